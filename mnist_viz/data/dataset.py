@@ -1,0 +1,92 @@
+"""What a data set is, whatever file or generator it came from."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+UInt8Array: TypeAlias = NDArray[np.uint8]
+
+DIGIT_NAMES = tuple("0123456789")
+
+
+class DataError(Exception):
+    """The data cannot be had or used; the message says what, why and what to do."""
+
+
+class DataFileError(DataError):
+    """A file of a data set is missing, damaged or not what it says it is."""
+
+
+@dataclass(frozen=True)
+class LabelledImages:
+    """Grey images and the class of each.
+
+    Attributes
+    ----------
+    images : uint8, shape (n, height, width), C-contiguous, read-only
+        0 is background, 255 full ink.
+    labels : uint8, shape (n,), read-only
+    """
+
+    images: UInt8Array
+    labels: UInt8Array
+
+    def __post_init__(self) -> None:
+        assert self.images.dtype == np.uint8
+        assert self.labels.dtype == np.uint8
+        assert len(self.images) == len(self.labels)
+        for array in (self.images, self.labels):
+            array.flags.writeable = False
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    @property
+    def pixels(self) -> UInt8Array:
+        """The same images as rows, shape (n, height * width)."""
+        return self.images.reshape(len(self.images), -1)
+
+
+@dataclass(frozen=True)
+class DataSplits:
+    """A data set: what to train on, and what the network never trains on.
+
+    Attributes
+    ----------
+    name : str
+        What ``--data`` calls it: ``mnist``, ``builtin``, or the folder it was read from.
+    title : str
+        What people call it: ``MNIST``, ``Built-in digits``.
+    train, test : LabelledImages
+    class_names : tuple of str
+        The name of class k, at k.
+    origin : str
+        Where it came from, in words or as a path.
+    """
+
+    name: str
+    title: str
+    train: LabelledImages
+    test: LabelledImages
+    class_names: tuple[str, ...]
+    origin: str
+
+    @property
+    def image_shape(self) -> tuple[int, int]:
+        """Height and width of an image, in pixels."""
+        _, height, width = self.train.images.shape
+        return height, width
+
+    @cached_property
+    def checksum(self) -> str:
+        """SHA-256 over the arrays, as hexadecimal digits: the identity of the data set."""
+        digest = hashlib.sha256()
+        for part in (self.train, self.test):
+            for array in (part.images, part.labels):
+                digest.update(repr(array.shape).encode())
+                digest.update(np.ascontiguousarray(array))
+        return digest.hexdigest()
