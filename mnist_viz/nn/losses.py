@@ -1,0 +1,103 @@
+"""Losses of a batch, with their gradients with respect to the logits.
+
+Each is the mean over the batch. Logits are best given class-major (an array
+of shape (n, classes) in Fortran order), so that the operations over classes
+run along the batch.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from mnist_viz.nn.arrays import FloatArray, LabelArray
+
+
+def softmax(logits: FloatArray) -> FloatArray:
+    """Return scores that are positive and sum to 1.
+
+    Parameters
+    ----------
+    logits : float array, shape (n, classes)
+
+    Returns
+    -------
+    float array, shape (n, classes)
+    """
+    scores: FloatArray = logits - logits.max(axis=1, keepdims=True)
+    np.exp(scores, out=scores)
+    scores /= scores.sum(axis=1, keepdims=True)
+    return scores
+
+
+def softmax_cross_entropy(
+    logits: FloatArray,
+    labels: LabelArray,
+    label_smoothing: float = 0.0,
+    gradient: FloatArray | None = None,
+) -> float:
+    """Return the mean of −Σₖ tₖ ln pₖ, where p = softmax(logits).
+
+    The target t is 1 for the label and 0 elsewhere; with label smoothing ε it is
+    1 − ε + ε/K for the label and ε/K elsewhere (Szegedy et al., 2016). The
+    gradient is (p − t) / n. The largest logit is subtracted first, so that
+    nothing overflows.
+
+    Parameters
+    ----------
+    logits : float array, shape (n, classes)
+    labels : int array, shape (n,)
+    label_smoothing : float
+        ε, from 0 to below 1.
+    gradient : float array, shape (n, classes), optional
+        Receives dL/dlogits; may be `logits` itself.
+    """
+    n, classes = logits.shape
+    rows = np.arange(n)
+    shifted = np.subtract(logits, logits.max(axis=1, keepdims=True), out=gradient)
+    of_label = shifted[rows, labels].sum(dtype=np.float64)
+    of_all = shifted.sum(dtype=np.float64) if label_smoothing else 0.0
+    scores = np.exp(shifted, out=shifted)
+    total = scores.sum(axis=1, keepdims=True)
+    off_target = label_smoothing / classes
+    loss = np.log(total).sum(dtype=np.float64)
+    loss -= (1.0 - label_smoothing) * of_label + off_target * of_all
+    if gradient is not None:
+        total *= n
+        scores /= total
+        scores[rows, labels] -= (1.0 - label_smoothing) / n
+        if label_smoothing:
+            scores -= off_target / n
+    return float(loss / n)
+
+
+def squared_error(
+    logits: FloatArray,
+    labels: LabelArray,
+    label_smoothing: float = 0.0,
+    gradient: FloatArray | None = None,
+) -> float:
+    """Return the mean of Σₖ (pₖ − tₖ)², where p = softmax(logits) (Brier, 1950).
+
+    Its gradient carries the factor p (1 − p), which vanishes where the network is
+    sure and wrong: the reason why cross-entropy learns faster. Parameters as for
+    `softmax_cross_entropy`.
+    """
+    n, classes = logits.shape
+    rows = np.arange(n)
+    scores = softmax(logits)
+    error = scores - label_smoothing / classes
+    error[rows, labels] -= 1.0 - label_smoothing
+    loss = float(np.square(error).sum(dtype=np.float64) / n)
+    if gradient is not None:
+        error *= 2.0 / n
+        error -= np.einsum("nk,nk->n", error, scores)[:, None]
+        np.multiply(error, scores, out=gradient)
+    return loss
+
+
+Loss = Callable[[FloatArray, LabelArray, float, FloatArray | None], float]
+
+LOSSES: dict[str, Loss] = {
+    "cross_entropy": softmax_cross_entropy,
+    "squared_error": squared_error,
+}

@@ -1,0 +1,98 @@
+"""The network: layers in order, over one flat vector of parameters and one of gradients."""
+
+import numpy as np
+
+from mnist_viz.nn.arrays import FloatArray, LabelArray
+from mnist_viz.nn.forward import predict
+from mnist_viz.nn.layers import Buffers, Dense
+from mnist_viz.nn.layout import Layout
+from mnist_viz.nn.losses import Loss, softmax_cross_entropy
+
+
+class Network:
+    """Fully connected layers, trained by backpropagation.
+
+    Parameters
+    ----------
+    layout : Layout
+    parameters : float array, shape (layout.size,)
+        The network's own from here on; its dtype is the network's.
+
+    Attributes
+    ----------
+    parameters, gradients : float arrays, shape (layout.size,)
+    layers : list of Dense
+    """
+
+    def __init__(self, layout: Layout, parameters: FloatArray) -> None:
+        self.layout = layout
+        self.parameters = parameters
+        self.gradients = np.zeros_like(parameters)
+        self.layers = [Dense(layer, self.parameters, self.gradients) for layer in layout.layers]
+        self._buffers: dict[int, list[Buffers]] = {}
+
+    def predict(self, x: FloatArray) -> FloatArray:
+        """Return the scores of images, shape (n, classes).
+
+        Parameters
+        ----------
+        x : float32, shape (n, inputs)
+            Pixels from 0 to 1.
+        """
+        return predict(self.layout, self.parameters, x)
+
+    def loss_and_gradient(
+        self,
+        x: FloatArray,
+        labels: LabelArray,
+        *,
+        loss: Loss = softmax_cross_entropy,
+        label_smoothing: float = 0.0,
+        dropout: float = 0.0,
+        rng: np.random.Generator | None = None,
+    ) -> float:
+        """Run a batch forward and backward; return its loss and fill `gradients`.
+
+        Parameters
+        ----------
+        x : float array, shape (n, inputs)
+        labels : int array, shape (n,)
+        loss : one of `mnist_viz.nn.losses.LOSSES`
+        label_smoothing : float
+        dropout : float
+            Share of hidden units silenced for each image (Srivastava et al., 2014).
+        rng : numpy.random.Generator
+            Chooses the silenced units; needed if `dropout` is not 0.
+        """
+        kept = self._buffers_for(len(x))
+        inputs = [x]
+        for layer, buffers in zip(self.layers[:-1], kept[:-1], strict=True):
+            a = layer.forward(inputs[-1], buffers)
+            buffers.keep = _keep_factors(a, dropout, rng) if dropout else None
+            inputs.append(a if buffers.keep is None else a * buffers.keep)
+        logits = self.layers[-1].forward(inputs[-1], kept[-1])
+        value = loss(logits, labels, label_smoothing, kept[-1].delta)
+        for number in range(len(self.layers) - 1, 0, -1):
+            before = kept[number - 1]
+            self.layers[number].backward(inputs[number], kept[number], grad_x=before.delta)
+            if before.keep is not None:
+                before.delta *= before.keep
+        self.layers[0].backward(x, kept[0], grad_x=None)
+        return value
+
+    def _buffers_for(self, n: int) -> list[Buffers]:
+        """Return the layers' buffers for batches of `n`; the last few sizes are kept."""
+        kept = self._buffers.get(n)
+        if kept is None:
+            while len(self._buffers) > 2:
+                del self._buffers[next(iter(self._buffers))]
+            kept = self._buffers[n] = [layer.buffers(n) for layer in self.layers]
+        return kept
+
+
+def _keep_factors(a: FloatArray, rate: float, rng: np.random.Generator | None) -> FloatArray:
+    """Return 0 for a share of the activations and, so that the mean stays, 1 / (1 − rate) else."""
+    assert rng is not None, "dropout needs a generator"
+    keep = (rng.random(a.shape, dtype=np.float32) >= rate).astype(a.dtype)
+    keep /= 1.0 - rate
+    return keep

@@ -1,0 +1,56 @@
+"""Training runs, their frames and files; no Qt, so it works in a notebook.
+
+>>> from mnist_viz.data import load_dataset
+>>> from mnist_viz.training import PRESETS, Trainer
+>>> trainer = Trainer(PRESETS["three-layer"].config, load_dataset("builtin"))
+>>> losses = [unit.loss for unit, _ in zip(trainer.units(), range(100)) if unit]
+"""
+
+from mnist_viz.training.analysis import UNREADABLE, Analysis, analyse, analyse_at_once
+from mnist_viz.training.config import AUGMENTATIONS, LIVE_FIELDS, ConfigError, RunConfig
+from mnist_viz.training.divergence import DivergenceError
+from mnist_viz.training.examples import Examples, choose_examples
+from mnist_viz.training.frame import Frame
+from mnist_viz.training.metrics import Metrics
+from mnist_viz.training.presets import DEFAULT_PRESET, PRESETS, Preset
+from mnist_viz.training.randomness import Purpose, generator
+from mnist_viz.training.runs import Change, Run, RunTree
+from mnist_viz.training.saving import Model, ModelFileError, load_model, read_model, save_model
+from mnist_viz.training.trainer import Step, Trainer, train
+from mnist_viz.training.view import Limits, Probe, Selection, View
+
+__all__ = [
+    "AUGMENTATIONS",
+    "DEFAULT_PRESET",
+    "LIVE_FIELDS",
+    "PRESETS",
+    "UNREADABLE",
+    "Analysis",
+    "Change",
+    "ConfigError",
+    "DivergenceError",
+    "Examples",
+    "Frame",
+    "Limits",
+    "Metrics",
+    "Model",
+    "ModelFileError",
+    "Preset",
+    "Probe",
+    "Purpose",
+    "Run",
+    "RunConfig",
+    "RunTree",
+    "Selection",
+    "Step",
+    "Trainer",
+    "View",
+    "analyse",
+    "analyse_at_once",
+    "choose_examples",
+    "generator",
+    "load_model",
+    "read_model",
+    "save_model",
+    "train",
+]

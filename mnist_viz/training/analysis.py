@@ -1,0 +1,109 @@
+"""Answers about a whole set of images: accuracy, loss, confusions."""
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_viz.data import LabelledImages
+from mnist_viz.nn import FloatArray, Layout, logits_and_activations, softmax_cross_entropy
+from mnist_viz.training.trainer import piece_rows
+
+UNREADABLE = -1
+"""The prediction for an image whose logits are not finite: none."""
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """How the parameters of one step read a set of images.
+
+    Attributes
+    ----------
+    run_id, step : int
+        Whose parameters.
+    loss : float
+        Mean cross-entropy over all images; not finite if the network is broken.
+    predictions : int16, shape (n,)
+        Class with the highest score, or `UNREADABLE`.
+    labels : uint8, shape (n,)
+    classes : int
+    """
+
+    run_id: int
+    step: int
+    loss: float
+    predictions: NDArray[np.int16]
+    labels: NDArray[np.uint8]
+    classes: int
+
+    @property
+    def count(self) -> int:
+        return len(self.labels)
+
+    @cached_property
+    def wrong(self) -> int:
+        """Number of images read as another class, or not at all."""
+        return int(np.count_nonzero(self.predictions != self.labels))
+
+    @cached_property
+    def accuracy(self) -> float | None:
+        """Share of images read right, or None if some could not be read at all."""
+        if (self.predictions == UNREADABLE).any():
+            return None
+        return 1.0 - self.wrong / self.count
+
+    @cached_property
+    def confusion(self) -> NDArray[np.int64]:
+        """Counts, shape (classes, classes): row the label, column the prediction."""
+        read = self.predictions != UNREADABLE
+        cells = self.labels[read].astype(np.int64) * self.classes + self.predictions[read]
+        counts = np.bincount(cells, minlength=self.classes**2)
+        return counts.reshape(self.classes, self.classes)
+
+
+def analyse(
+    layout: Layout,
+    parameters: FloatArray,
+    images: LabelledImages,
+    *,
+    run_id: int = 0,
+    step: int = 0,
+) -> Generator[None, None, Analysis]:
+    """Read all images, a bounded piece at each `next()`; return the Analysis.
+
+    Parameters
+    ----------
+    layout : Layout
+    parameters : float array, shape (layout.size,)
+        Must not change meanwhile.
+    images : LabelledImages
+    run_id, step : int
+        What the result bears.
+    """
+    count, rows = len(images), piece_rows(layout)
+    predictions = np.empty(count, dtype=np.int16)
+    loss = 0.0
+    for start in range(0, count, rows):
+        piece = slice(start, start + rows)
+        x = images.pixels[piece] * np.float32(1 / 255)
+        with np.errstate(all="ignore"):  # a broken network is reported, not warned of
+            logits, _ = logits_and_activations(layout, parameters, x)
+            loss += softmax_cross_entropy(logits, images.labels[piece]) * len(x)
+        readable = np.isfinite(logits).all(axis=1)
+        predictions[piece] = np.where(readable, logits.argmax(axis=1), UNREADABLE)
+        yield
+    predictions.flags.writeable = False
+    return Analysis(run_id, step, loss / count, predictions, images.labels, layout.classes)
+
+
+def analyse_at_once(layout: Layout, parameters: FloatArray, images: LabelledImages) -> Analysis:
+    """Read all images without a pause; parameters as for `analyse`."""
+    pieces = analyse(layout, parameters, images)
+    while True:
+        try:
+            next(pieces)
+        except StopIteration as end:
+            result: Analysis = end.value
+            return result

@@ -1,0 +1,238 @@
+"""Everything that decides how a run goes, validated."""
+
+import dataclasses
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from mnist_viz.nn import (
+    ACTIVATIONS,
+    INITIALIZERS,
+    LOSSES,
+    OPTIMIZERS,
+    SCHEDULES,
+    Layout,
+)
+
+AUGMENTATIONS = ("none", "shift")
+
+LIVE_FIELDS = ("learning_rate", "momentum", "weight_decay", "batch_size")
+"""What a Change may alter while a run goes on."""
+
+MAX_WIDTH = 10_000
+MAX_LAYERS = 20
+MAX_BATCH = 1_000_000
+
+
+class ConfigError(ValueError):
+    """A setting has a value that it cannot have; the message says what it can."""
+
+
+@dataclass(frozen=True)
+class RunConfig:
+    """The recipe of a run.
+
+    Attributes
+    ----------
+    hidden : tuple of int
+        Units of each hidden layer; may be empty.
+    activation : tuple of str
+        One a hidden layer, or one for all; see `mnist_viz.nn.ACTIVATIONS`.
+    loss : str
+        See `mnist_viz.nn.LOSSES`.
+    optimizer : str
+        See `mnist_viz.nn.OPTIMIZERS`.
+    learning_rate : float
+        η, above 0; the peak, where a schedule changes it.
+    momentum : float
+        μ of momentum and Nesterov, β₁ of Adam; from 0 to below 1.
+    beta2 : float
+        β₂ of Adam, the decay of RMSprop; from 0 to below 1.
+    weight_decay : float
+        λ of L2 regularisation (AdamW: of decoupled decay), on weights, not on biases.
+    dropout : float
+        Share of hidden units silenced for each image; from 0 to below 1.
+    label_smoothing : float
+        From 0 to below 1.
+    schedule : str
+        See `mnist_viz.nn.SCHEDULES`.
+    augmentation : str
+        ``none``; ``shift``: each image moves by up to one pixel each way.
+    init : str
+        See `mnist_viz.nn.INITIALIZERS`.
+    batch_size : int or ``full``
+        Images per step; ``full`` is all of them.
+    epochs : int
+        Length of `train`, and of the schedule.
+    seed : int
+        Of everything that is random.
+    validation : int
+        Training images held out; results are then scored on them too.
+    train_size : int
+        Training images used, 0 for all.
+    label_noise : float
+        Share of training labels replaced by a random other one.
+    """
+
+    hidden: tuple[int, ...] = (64, 32)
+    activation: tuple[str, ...] = ("tanh", "relu")
+    loss: str = "cross_entropy"
+    optimizer: str = "sgd"
+    learning_rate: float = 0.1
+    momentum: float = 0.9
+    beta2: float = 0.999
+    weight_decay: float = 0.0
+    dropout: float = 0.0
+    label_smoothing: float = 0.0
+    schedule: str = "constant"
+    augmentation: str = "none"
+    init: str = "xavier"
+    batch_size: int | Literal["full"] = 64
+    epochs: int = 10
+    seed: int = 0
+    validation: int = 0
+    train_size: int = 0
+    label_noise: float = 0.0
+
+    def __post_init__(self) -> None:
+        for check in (_check_network, _check_choices, _check_numbers):
+            check(self)
+
+    def layout(self, image_shape: tuple[int, int], classes: int) -> Layout:
+        """Return the layout of the network that this recipe makes for such data."""
+        names = self.activation
+        if len(names) != len(self.hidden):
+            names = names * len(self.hidden)
+        return Layout.of(image_shape, (*self.hidden, classes), (*names, "softmax"))
+
+    def with_settings(self, settings: Mapping[str, str]) -> "RunConfig":
+        """Return a copy with fields set from text, as ``--set`` gives them.
+
+        Raises
+        ------
+        ConfigError
+            If a field does not exist, or its value does not fit.
+        """
+        changes = {name: _parse(name, text) for name, text in settings.items()}
+        if "hidden" in changes and "activation" not in changes:
+            changes["activation"] = self._activations_for(len(changes["hidden"]))
+        return dataclasses.replace(self, **changes)
+
+    def _activations_for(self, layers: int) -> tuple[str, ...]:
+        """Return the own activations, cut or continued by their last to fit so many layers."""
+        last = self.activation[-1:] or ("relu",)
+        return (self.activation + last * layers)[:layers]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the fields as JSON knows them."""
+        fields = dataclasses.asdict(self)
+        return {name: list(v) if isinstance(v, tuple) else v for name, v in fields.items()}
+
+    @classmethod
+    def from_json(cls, fields: Mapping[str, Any]) -> "RunConfig":
+        """Return the config that `to_json` described.
+
+        Raises
+        ------
+        ConfigError
+            If a field is unknown, has another type or does not fit.
+        """
+        known = {field.name: field.default for field in dataclasses.fields(cls)}
+        values = {}
+        for name, value in fields.items():
+            if name not in known:
+                raise ConfigError(f"There is no setting {name!r}.")
+            values[name] = _checked_type(name, value, known[name])
+        return cls(**values)
+
+
+def _check_network(config: RunConfig) -> None:
+    if len(config.hidden) > MAX_LAYERS:
+        raise ConfigError(f"hidden has {len(config.hidden)} layers; at most {MAX_LAYERS} will do.")
+    for units in config.hidden:
+        if not 1 <= units <= MAX_WIDTH:
+            raise ConfigError(f"hidden: a layer has 1 to {MAX_WIDTH:,} units, not {units}.")
+    if len(config.activation) not in {1, len(config.hidden)}:
+        raise ConfigError(
+            f"activation names {len(config.activation)} layers, but hidden has "
+            f"{len(config.hidden)}; give one for all or one a layer."
+        )
+
+
+def _check_choices(config: RunConfig) -> None:
+    for name in config.activation:
+        _check_choice("activation", name, ACTIVATIONS)
+    _check_choice("loss", config.loss, LOSSES)
+    _check_choice("optimizer", config.optimizer, OPTIMIZERS)
+    _check_choice("schedule", config.schedule, SCHEDULES)
+    _check_choice("augmentation", config.augmentation, AUGMENTATIONS)
+    _check_choice("init", config.init, INITIALIZERS)
+
+
+def _check_choice(field: str, value: str, choices: Mapping[str, Any] | tuple[str, ...]) -> None:
+    if value not in choices:
+        raise ConfigError(f"{field} is one of {', '.join(choices)}, not {value!r}.")
+
+
+def _check_numbers(config: RunConfig) -> None:
+    _check_range("learning_rate", config.learning_rate, 0, 1e6, above=True)
+    for field in ("momentum", "beta2", "dropout", "label_smoothing"):
+        _check_range(field, getattr(config, field), 0, 1, below=True)
+    _check_range("weight_decay", config.weight_decay, 0, 1e3)
+    _check_range("label_noise", config.label_noise, 0, 1)
+    if config.batch_size != "full":
+        _check_range("batch_size", config.batch_size, 1, MAX_BATCH)
+    _check_range("epochs", config.epochs, 1, 1_000_000)
+    for field in ("seed", "validation", "train_size"):
+        _check_range(field, getattr(config, field), 0, 2**63 - 1)
+
+
+def _check_range(
+    field: str,
+    value: float,
+    low: float,
+    high: float,
+    *,
+    above: bool = False,
+    below: bool = False,
+) -> None:
+    fits = math.isfinite(value) and low <= value <= high
+    if not fits or (above and value == low) or (below and value == high):
+        bounds = f"{'above' if above else 'from'} {low:,} {'to below' if below else 'to'} {high:,}"
+        raise ConfigError(f"{field} is a number {bounds}, not {value}.")
+
+
+def _parse(name: str, text: str) -> Any:  # noqa: ANN401 - as many types as fields
+    """Return the value of field `name` that `text` says."""
+    defaults: dict[str, Any] = {
+        field.name: field.default for field in dataclasses.fields(RunConfig)
+    }
+    if name not in defaults:
+        raise ConfigError(f"There is no setting {name!r}; there are {', '.join(defaults)}.")
+    words = [word.strip() for word in text.split(",") if word.strip()]
+    try:
+        if name == "hidden":
+            return tuple(int(word) for word in words)
+        if name == "activation":
+            return tuple(words)
+        if name == "batch_size":
+            return text if text == "full" else int(text)
+        return type(defaults[name])(text)
+    except ValueError:
+        kind = "whole numbers" if name == "hidden" else "a number"
+        kind = "a whole number or 'full'" if name == "batch_size" else kind
+        raise ConfigError(f"{name} is {kind}, not {text!r}.") from None
+
+
+def _checked_type(name: str, value: Any, default: Any) -> Any:  # noqa: ANN401 - from a file
+    """Return a JSON value as the type that field `name` has."""
+    if isinstance(default, tuple) and isinstance(value, list):
+        kind = type(default[0])
+        if all(type(item) is kind for item in value):
+            return tuple(value)
+    elif isinstance(default, float) and type(value) in {int, float}:
+        return float(value)
+    elif type(value) is type(default) or (name == "batch_size" and value == "full"):
+        return value
+    raise ConfigError(f"The setting {name!r} cannot be {value!r}.")

@@ -1,0 +1,68 @@
+"""Everything known of one step, immutable."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_viz.nn import Layout
+from mnist_viz.training.metrics import Metrics
+from mnist_viz.training.runs import Change
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The state after `step` updates.
+
+    Attributes
+    ----------
+    run_id : int
+    step : int
+    epoch, offset : int
+        Where in the data the next batch begins: full passes done, images into this one.
+    images_per_epoch, batch_size : int
+    layout : Layout
+        The meaning of `parameters` and `gradients`.
+    parameters : float32, shape (layout.size,), read-only
+        After `step` updates.
+    gradients : float32, shape (layout.size,), read-only, or None
+        Those of update `step`, taken before it: under plain gradient descent the
+        parameters are the previous ones minus learning rate times these. None at step 0.
+    loss : float or None
+        Of the batch of update `step`, before it.
+    learning_rate : float or None
+        Of update `step`.
+    metrics : Metrics
+        Up to this step.
+    changes : tuple of Change
+        Up to this step.
+    """
+
+    run_id: int
+    step: int
+    epoch: int
+    offset: int
+    images_per_epoch: int
+    batch_size: int
+    layout: Layout
+    parameters: NDArray[np.float32]
+    gradients: NDArray[np.float32] | None
+    loss: float | None
+    learning_rate: float | None
+    metrics: Metrics
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def steps_per_epoch(self) -> int:
+        return -(-self.images_per_epoch // self.batch_size)
+
+    @property
+    def step_in_epoch(self) -> int:
+        """Number of batches begun in the running epoch, at the present batch size."""
+        return -(-self.offset // self.batch_size)
+
+    @cached_property
+    def filters(self) -> NDArray[np.float32]:
+        """The first layer's weights as pictures, shape (units, height, width)."""
+        return np.asarray(self.layout.filters(self.parameters), dtype=np.float32)

@@ -1,0 +1,103 @@
+"""Runs and what was changed in them: with these a run can be trained again, exactly."""
+
+import dataclasses
+from dataclasses import dataclass
+
+from mnist_viz.training.config import RunConfig
+
+
+@dataclass(frozen=True)
+class Change:
+    """A setting altered while a run went on.
+
+    Attributes
+    ----------
+    step : int
+        Number of updates done before it took effect.
+    field : str
+        One of `mnist_viz.training.LIVE_FIELDS`.
+    value : float or int or str
+        The new value.
+    """
+
+    step: int
+    field: str
+    value: float | int | str
+
+
+@dataclass(frozen=True)
+class Run:
+    """One training run.
+
+    Attributes
+    ----------
+    id : int
+        Unique in its tree; results bear it.
+    config : RunConfig
+        At its start.
+    data_name, data_checksum : str
+    changes : tuple of Change
+        In the order of their steps; those before `branch_step` are the parent's.
+    parent : int or None
+        The run it goes on from.
+    branch_step : int
+        The parent's step it goes on from.
+    """
+
+    id: int
+    config: RunConfig
+    data_name: str
+    data_checksum: str
+    changes: tuple[Change, ...] = ()
+    parent: int | None = None
+    branch_step: int = 0
+
+    def config_at(self, step: int) -> RunConfig:
+        """Return the config in force for the update after `step` updates."""
+        values = {change.field: change.value for change in self.changes if change.step <= step}
+        return dataclasses.replace(self.config, **values)  # type: ignore[arg-type]
+
+
+class RunTree:
+    """All runs of a session, one of them current.
+
+    Attributes
+    ----------
+    runs : dict of int to Run
+    """
+
+    def __init__(self) -> None:
+        self.runs: dict[int, Run] = {}
+        self._current: int | None = None
+
+    @property
+    def current(self) -> Run:
+        """The run that is training or about to."""
+        assert self._current is not None, "the tree is empty"
+        return self.runs[self._current]
+
+    def begin(self, config: RunConfig, data_name: str, data_checksum: str) -> Run:
+        """Add a run from scratch and make it the current one."""
+        run = Run(self._next_id(), config, data_name, data_checksum)
+        return self._adopt(run)
+
+    def branch(self, step: int) -> Run:
+        """Add a run that goes on from a step of the current one; make it the current one."""
+        parent = self.current
+        kept = tuple(change for change in parent.changes if change.step <= step)
+        run = dataclasses.replace(
+            parent, id=self._next_id(), changes=kept, parent=parent.id, branch_step=step
+        )
+        return self._adopt(run)
+
+    def record(self, run_id: int, changes: tuple[Change, ...]) -> None:
+        """Note the changes that a run has seen so far."""
+        self.runs[run_id] = dataclasses.replace(self.runs[run_id], changes=changes)
+
+    def _next_id(self) -> int:
+        return len(self.runs) + 1
+
+    def _adopt(self, run: Run) -> Run:
+        self.runs[run.id] = run
+        self._current = run.id
+        return run

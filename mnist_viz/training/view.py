@@ -1,0 +1,152 @@
+"""What the panels draw: a frame, seen through a probe, a drawing and a selection.
+
+A live moment and a rewound one are the same type, and what a panel shows is a
+function of its View alone.
+"""
+
+import dataclasses
+import math
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_viz.data import LabelledImages
+from mnist_viz.nn import activation, logits_and_activations
+from mnist_viz.training.analysis import Analysis
+from mnist_viz.training.frame import Frame
+
+
+@dataclass(frozen=True)
+class Probe:
+    """The images whose activations are shown.
+
+    Attributes
+    ----------
+    images : uint8, shape (n, height, width)
+    labels : uint8, shape (n,)
+    indices : tuple of int
+        Their places in the test set.
+    """
+
+    images: NDArray[np.uint8]
+    labels: NDArray[np.uint8]
+    indices: tuple[int, ...]
+
+    @classmethod
+    def one_of_each(cls, test: LabelledImages, classes: int) -> "Probe":
+        """Take the first test image of each class that has one."""
+        firsts = [np.flatnonzero(test.labels == label)[:1] for label in range(classes)]
+        rows = np.concatenate(firsts)
+        return cls(test.images[rows], test.labels[rows], tuple(int(row) for row in rows))
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The unit the person points at: unit `unit` of layer `layer`, both from 0."""
+
+    layer: int
+    unit: int
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Where the colour maps end, so that brightness compares from frame to frame.
+
+    Attributes
+    ----------
+    filters : float
+        Largest magnitude of a first-layer weight.
+    activations : tuple of float
+        Largest magnitude of an activation, by layer.
+    """
+
+    filters: float = 0.0
+    activations: tuple[float, ...] = ()
+
+    def covering(self, view: "View") -> "Limits":
+        """Return limits that hold the view's values; they grow in steps and never shrink."""
+        layers = view.frame.layout.layers
+        known = self.activations or (0.0,) * len(layers)
+        tops = []
+        for layer, values, top in zip(layers, view.probe_activations, known, strict=True):
+            ceiling = activation(layer.activation).ceiling
+            tops.append(ceiling if ceiling is not None else _grown(top, values))
+        return Limits(_grown(self.filters, view.frame.filters), tuple(tops))
+
+
+def _grown(limit: float, values: NDArray[np.float32]) -> float:
+    """Return `limit`, or, if values exceed it, the next number of two digits that holds them."""
+    largest = float(np.abs(values).max(initial=0.0))
+    if largest <= limit or not math.isfinite(largest):
+        return limit
+    # Room to spare keeps the colours from shifting at every frame.
+    wanted = 1.1 * largest
+    unit = 10.0 ** (math.floor(math.log10(wanted)) - 1)
+    return math.ceil(wanted / unit) * unit
+
+
+@dataclass(frozen=True)
+class View:
+    """A frame and how it is looked at.
+
+    Attributes
+    ----------
+    frame : Frame
+    reference : Frame or None
+        What changes are measured from: the run's first frame.
+    probe : Probe
+    drawing : uint8, shape (height, width), or None
+        What the network sees of the pad; None if the pad is empty.
+    selection : Selection
+    limits : Limits
+    analyses : tuple of Analysis
+        Of this run, in the order of their steps, up to the frame's.
+    class_names : tuple of str
+    """
+
+    frame: Frame
+    probe: Probe
+    class_names: tuple[str, ...]
+    reference: Frame | None = None
+    drawing: NDArray[np.uint8] | None = None
+    selection: Selection = Selection(0, 0)
+    limits: Limits = field(default_factory=Limits)
+    analyses: tuple[Analysis, ...] = ()
+
+    @property
+    def analysis(self) -> Analysis | None:
+        """The last one at or before the frame."""
+        return self.analyses[-1] if self.analyses else None
+
+    @cached_property
+    def probe_activations(self) -> tuple[NDArray[np.float32], ...]:
+        """Activations of the probe, shape (n, units) for each layer."""
+        return self._activations(self.probe.images)
+
+    @cached_property
+    def drawing_activations(self) -> tuple[NDArray[np.float32], ...] | None:
+        """Activations of the drawing, shape (units,) for each layer; None if there is none."""
+        if self.drawing is None:
+            return None
+        return tuple(layer[0] for layer in self._activations(self.drawing[None]))
+
+    @property
+    def scores(self) -> NDArray[np.float32] | None:
+        """The drawing's scores, shape (classes,), or None without a drawing."""
+        activations = self.drawing_activations
+        return None if activations is None else activations[-1]
+
+    def with_drawing(self, drawing: NDArray[np.uint8] | None) -> "View":
+        """Return the same view of another drawing; what was computed of the probe is kept."""
+        other = dataclasses.replace(self, drawing=drawing)
+        if "probe_activations" in self.__dict__:
+            other.__dict__["probe_activations"] = self.probe_activations
+        return other
+
+    def _activations(self, images: NDArray[np.uint8]) -> tuple[NDArray[np.float32], ...]:
+        x = images.reshape(len(images), -1) * np.float32(1 / 255)
+        with np.errstate(all="ignore"):  # a broken network is shown as it is
+            _, activations = logits_and_activations(self.frame.layout, self.frame.parameters, x)
+        return tuple(np.asarray(layer, dtype=np.float32) for layer in activations)
