@@ -1,0 +1,1 @@
+"""The worker thread, and `Session`, the window's handle on its runs."""

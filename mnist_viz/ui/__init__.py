@@ -1,0 +1,1 @@
+"""The window: panels, transport bar, drawing pad, themes."""

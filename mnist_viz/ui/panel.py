@@ -1,0 +1,36 @@
+"""What every panel has in common."""
+
+from typing import ClassVar, Protocol
+
+from PySide6.QtWidgets import QWidget
+
+from mnist_viz.training import View
+from mnist_viz.ui.theme import Theme
+
+
+class Panel(Protocol):
+    """A widget that draws a View.
+
+    A panel is a QWidget that knows no other panel and no session. It sets its
+    own ``objectName`` and, where the person can choose something in it, reports
+    that by a signal.
+
+    Attributes
+    ----------
+    title : str
+        Of its header.
+    subtitle : str
+        Beside the title, quietly; may change at any `show_view`.
+    """
+
+    title: ClassVar[str]
+    subtitle: str
+
+    def show_view(self, view: View) -> None:
+        """Draw a view; a hidden panel does nothing."""
+
+    def restyle(self, theme: Theme) -> None:
+        """Take on the colours of a theme."""
+
+    def header_controls(self) -> list[QWidget]:
+        """Return what stands in the panel's header, from left to right."""

@@ -1,0 +1,1 @@
+"""The panels: each draws a View and knows nothing of the others."""

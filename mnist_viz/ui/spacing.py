@@ -1,0 +1,57 @@
+"""The spacing grid, in pixels at the base font size, and the type scale."""
+
+from PySide6.QtGui import QFont, QFontInfo
+from PySide6.QtWidgets import QApplication
+
+BASE_FONT_PIXELS = 12
+
+UNIT = 4
+GAP = 8  # between panels
+PADDING = 12  # inside a panel
+HEADER = 34
+CONTROL = 26  # height of a field
+ICON_BUTTON = 30
+ICON = 16
+TIMELINE = 84
+TRANSPORT = 56
+STATUS = 24
+PANEL_RADIUS = 6
+CONTROL_RADIUS = 5
+CHIP_RADIUS = 4
+
+FONT_PIXELS = {
+    "caption": 11,
+    "body": 12,
+    "title": 13,
+    "value": 17,
+    "step": 20,
+    "accuracy": 24,
+    "digit": 52,
+}
+"""Size of each role, where the person's own font is `BASE_FONT_PIXELS` high."""
+
+_SEMIBOLD_ROLES = {"title", "value", "step", "accuracy", "digit"}
+
+
+def font(role: str, *, semibold: bool | None = None) -> QFont:
+    """Return the person's font at the size of a role, with digits of even width.
+
+    Parameters
+    ----------
+    role : str
+        A key of `FONT_PIXELS`.
+    semibold : bool, optional
+        Weight 600; by default as the role has it.
+    """
+    base = QApplication.font()
+    made = QFont(base)
+    made.setPixelSize(scaled(FONT_PIXELS[role]))
+    strong = role in _SEMIBOLD_ROLES if semibold is None else semibold
+    made.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
+    made.setFeature(QFont.Tag("tnum"), 1)
+    return made
+
+
+def scaled(pixels: float) -> int:
+    """Return a length of the grid at the size of the person's font."""
+    return round(pixels * QFontInfo(QApplication.font()).pixelSize() / BASE_FONT_PIXELS)

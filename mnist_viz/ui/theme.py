@@ -1,0 +1,92 @@
+"""Themes: one table of colours each, and the palette and colour maps made of it."""
+
+import json
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
+
+from mnist_viz.assets import resource
+from mnist_viz.ui.colormaps import color_map
+
+THEME_NAMES = ("dark", "light", "contrast")
+
+
+@dataclass(frozen=True)
+class Theme:
+    """The look of the window.
+
+    Attributes
+    ----------
+    name : str
+        ``dark``, ``light`` or ``contrast``.
+    tokens : dict of str to str
+        Colours as ``#RRGGBB`` by what they are for: ``window``, ``panel``, ``text2``, ….
+    diverging, sequential : uint8, shape (256, 4), read-only
+        Colour maps from −limit to +limit and from 0 to limit.
+    """
+
+    name: str
+    tokens: dict[str, str]
+    diverging: NDArray[np.uint8]
+    sequential: NDArray[np.uint8]
+
+    def color(self, token: str, opacity: float = 1.0) -> QColor:
+        """Return the colour of a token, as a copy."""
+        color = QColor(self.tokens[token])
+        color.setAlphaF(opacity)
+        return color
+
+    @cached_property
+    def palette(self) -> QPalette:
+        """The palette for Qt's own widgets."""
+        palette = QPalette()
+        role, group = QPalette.ColorRole, QPalette.ColorGroup
+        for which, token in (
+            (role.Window, "window"),
+            (role.WindowText, "text"),
+            (role.Base, "control"),
+            (role.AlternateBase, "hover"),
+            (role.Text, "text"),
+            (role.PlaceholderText, "text2"),
+            (role.Button, "control"),
+            (role.ButtonText, "text"),
+            (role.BrightText, "error"),
+            (role.Highlight, "accent"),
+            (role.HighlightedText, "on_accent"),
+            (role.Link, "accent"),
+            (role.LinkVisited, "accent"),
+            (role.Accent, "accent"),
+            (role.ToolTipBase, "control"),
+            (role.ToolTipText, "text"),
+            (role.Light, "hover"),
+            (role.Midlight, "hover"),
+            (role.Mid, "border"),
+            (role.Dark, "border"),
+            (role.Shadow, "window"),
+        ):
+            palette.setColor(which, self.color(token))
+        for which in (role.WindowText, role.Text, role.ButtonText):
+            palette.setColor(group.Disabled, which, self.color("disabled"))
+        return palette
+
+
+@cache
+def theme(name: str) -> Theme:
+    """Return one of `THEME_NAMES`."""
+    table = json.loads(resource("tokens.json").read_text(encoding="utf-8"))[name]
+    maps = [color_map(table.pop(kind)) for kind in ("diverging", "sequential")]
+    for values in maps:
+        values.flags.writeable = False
+    return Theme(name, table, *maps)
+
+
+def system_theme() -> Theme:
+    """Return the theme that the desktop asks for; dark if it does not say."""
+    hints = QGuiApplication.styleHints()
+    if hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast:
+        return theme("contrast")
+    return theme("light" if hints.colorScheme() == Qt.ColorScheme.Light else "dark")
