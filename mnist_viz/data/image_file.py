@@ -1,0 +1,90 @@
+"""Pictures as grey arrays, decoded by Pillow: the one decoder of image files."""
+
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from mnist_viz.data.dataset import DataFileError, UInt8Array
+from mnist_viz.data.file_errors import damaged, resemblance, unreadable, unusable
+
+FORMATS = ("PNG", "JPEG", "BMP", "GIF", "WEBP", "TIFF", "PPM")
+SUFFIXES = frozenset(
+    {".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff", ".pgm", ".ppm", ".pbm"}
+)
+MOST_PIXELS = 1 << 24
+
+_REMEDY = "Save it again as a PNG file, or remove it."
+
+
+def read_grey_image(path: Path) -> UInt8Array:
+    """Read a picture as shades of grey, 0 black and 255 white.
+
+    Transparent parts are taken as white paper; 16 bits a pixel are brought to 8; of an animation
+    the first picture is taken; a turned photograph is set upright.
+
+    Parameters
+    ----------
+    path : Path
+        A PNG, JPEG, BMP, GIF, WebP, TIFF or PNM file.
+
+    Returns
+    -------
+    uint8 array, shape (height, width)
+
+    Raises
+    ------
+    DataFileError
+        If the file is missing, damaged, no such picture, or larger than ``MOST_PIXELS``.
+    """
+    try:
+        with path.open("rb") as file:
+            head = file.read(64)
+            file.seek(0)
+            return _decode(path, file, head)
+    except DataFileError:
+        raise
+    except OSError as error:
+        if error.errno is not None:
+            raise unreadable(path, error, _REMEDY) from error
+        raise damaged(path, "the picture ends early or cannot be decoded", _REMEDY) from error
+    except Exception as error:  # Pillow's decoders raise many types for damage
+        raise damaged(path, "the picture cannot be decoded", _REMEDY) from error
+
+
+def _decode(path: Path, file: BinaryIO, head: bytes) -> UInt8Array:
+    try:
+        picture = Image.open(file, formats=FORMATS)
+    except UnidentifiedImageError as error:
+        raise unusable(
+            path, f"is no picture that can be read{resemblance(head)}", _REMEDY
+        ) from error
+    with picture:
+        width, height = picture.size
+        if width * height > MOST_PIXELS:
+            raise unusable(
+                path,
+                f"has {width:,} × {height:,} pixels; at most {MOST_PIXELS:,} are read",
+                "Make it smaller.",
+            )
+        return _as_grey(ImageOps.exif_transpose(picture))
+
+
+def _as_grey(picture: Image.Image) -> UInt8Array:
+    if picture.mode.startswith("I") or picture.mode == "F":
+        return _deep_as_grey(np.asarray(picture, dtype=np.float64), picture.mode)
+    if picture.has_transparency_data:
+        paper = Image.new("RGBA", picture.size, "white")
+        picture = Image.alpha_composite(paper, picture.convert("RGBA"))
+    return np.array(picture.convert("L"), dtype=np.uint8)
+
+
+def _deep_as_grey(shades: NDArray[np.float64], mode: str) -> UInt8Array:
+    """Bring 16-bit shades, or floats in 0..1 or 0..255, to 0..255."""
+    if mode != "F":
+        return np.rint(np.clip(shades, 0, 65535) / 257).astype(np.uint8)
+    shades = np.nan_to_num(shades)
+    scale = 255.0 if shades.max(initial=0) <= 1 else 1.0
+    return np.rint(np.clip(shades * scale, 0, 255)).astype(np.uint8)

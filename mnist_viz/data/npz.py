@@ -1,0 +1,233 @@
+"""NumPy's ``.npz`` archives that hold ``x_train``, ``y_train``, ``x_test`` and ``y_test``.
+
+``np.load`` believes what an archive says: two megabytes may unpack to gigabytes, and damage raises
+a dozen types of error. Here the declared sizes are checked before anything is unpacked, no more is
+unpacked than declared, and nothing in the file is ever executed.
+"""
+
+import ast
+import math
+import re
+import struct
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_viz.data.dataset import DIGIT_NAMES, DataFileError, DataSplits, UInt8Array
+from mnist_viz.data.file_errors import COPY_AGAIN, damaged, resemblance, unreadable, unusable
+from mnist_viz.data.gzip_member import MOST_INFLATION
+from mnist_viz.data.split_checks import SplitFiles, check_same_shape, checked_split
+
+MEMBERS = ("x_train", "y_train", "x_test", "y_test")
+MOST_BYTES = 1 << 31
+
+_MAGIC = b"\x93NUMPY"
+_NUMBERS = re.compile(r"[<>|=]?(b1|[iu][1248]|f[248])")
+_MOST_HEADER_BYTES = 4096
+_CHUNK_BYTES = 1 << 16  # larger pieces are mapped and unmapped one by one, at twice the time
+
+Numbers: TypeAlias = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class _ArrayHeader:
+    dtype: np.dtype[Any]
+    fortran_order: bool
+    shape: tuple[int, ...]
+    n_header_bytes: int
+
+    @property
+    def n_bytes(self) -> int:
+        return math.prod(self.shape) * self.dtype.itemsize
+
+
+def load_npz(
+    path: Path,
+    *,
+    name: str | None = None,
+    title: str | None = None,
+    class_names: tuple[str, ...] | None = None,
+    remedy: str = COPY_AGAIN,
+) -> DataSplits:
+    """Load a data set from an ``.npz`` file such as Keras's ``mnist.npz``.
+
+    Images are arrays (n, height, width) or (n, height, width, 1) of integers in 0..255, or of
+    floats in 0..1 or 0..255; labels are integers, (n,) or (n, 1).
+
+    Parameters
+    ----------
+    path : Path
+    name, title : str, optional
+        Those of the data set; else the file's.
+    class_names : tuple of str, optional
+        Without them, the ten digits, or, if labels go beyond 9, the labels' numbers.
+    remedy : str
+        The sentence that ends error messages.
+
+    Raises
+    ------
+    DataFileError
+        If the file is missing, damaged, or not such a file.
+    """
+    arrays = _read_arrays(path, remedy)
+    labels = {part: _as_labels(path, arrays[f"y_{part}"], remedy) for part in ("train", "test")}
+    highest = max(int(numbers.max(initial=0)) for numbers in labels.values())
+    if class_names is None and highest >= len(DIGIT_NAMES):
+        class_names = tuple(str(label) for label in range(min(highest, 255) + 1))
+    names = class_names or DIGIT_NAMES
+    files = SplitFiles(path, path, remedy)
+    train, test = (
+        checked_split(
+            _as_images(path, arrays[f"x_{part}"], remedy),
+            labels[part],
+            files,
+            n_classes=len(names),
+        )
+        for part in ("train", "test")
+    )
+    check_same_shape(train, test, files)
+    return DataSplits(
+        name=name or str(path),
+        title=title or path.stem,
+        train=train,
+        test=test,
+        class_names=names,
+        origin=str(path),
+    )
+
+
+def _read_arrays(path: Path, remedy: str) -> dict[str, Numbers]:
+    try:
+        with path.open("rb") as file:
+            head = file.read(64)
+            _check_magic(path, head, remedy)
+            with zipfile.ZipFile(file) as archive:
+                members = _checked_members(path, archive, remedy)
+                return {
+                    key: _read_array(path, archive, info, remedy) for key, info in members.items()
+                }
+    except DataFileError:
+        raise
+    except MemoryError as error:
+        raise unusable(
+            path, "does not fit into this computer's memory", "Close other programs, or use less."
+        ) from error
+    except OSError as error:
+        raise unreadable(path, error, remedy) from error
+    except Exception as error:  # zipfile and zlib raise a dozen types for damage
+        raise damaged(path, "it cannot be unpacked, or its checksum is wrong", remedy) from error
+
+
+def _check_magic(path: Path, head: bytes, remedy: str) -> None:
+    if head.startswith(_MAGIC):
+        raise unusable(path, "holds a single array; four are expected", remedy)
+    if not head.startswith(b"PK"):
+        raise unusable(path, f"is no .npz archive{resemblance(head)}", remedy)
+
+
+def _checked_members(
+    path: Path, archive: zipfile.ZipFile, remedy: str
+) -> dict[str, zipfile.ZipInfo]:
+    """Return the four members, after a look at what they declare."""
+    found: dict[str, zipfile.ZipInfo] = {}
+    for info in archive.infolist():
+        key = info.filename.removesuffix(".npy")
+        if key in found:
+            raise damaged(path, f"it holds {key} twice", remedy)
+        if key in MEMBERS:
+            found[key] = info
+    missing = [key for key in MEMBERS if key not in found]
+    if missing:
+        raise unusable(path, f"holds no {' and no '.join(missing)}", remedy)
+    for key, info in found.items():
+        if info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+            raise unusable(path, f"holds {key} packed in a way that is not read", remedy)
+        if info.file_size > (info.compress_size + 1) * MOST_INFLATION:
+            raise damaged(path, f"{key} declares more bytes than it can hold", remedy)
+    if sum(info.file_size for info in found.values()) > MOST_BYTES:
+        raise unusable(path, f"declares more than {MOST_BYTES:,} bytes", remedy)
+    return found
+
+
+def _read_array(
+    path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo, remedy: str
+) -> Numbers:
+    with archive.open(info) as member:
+        header = _read_array_header(path, member, info, remedy)
+        content = np.empty(header.n_bytes, np.uint8)
+        view, done = content.data, 0
+        while done < header.n_bytes:
+            part = member.read(min(_CHUNK_BYTES, header.n_bytes - done))
+            if not part:
+                raise damaged(path, f"{info.filename} ends early", remedy)
+            view[done : done + len(part)] = part
+            done += len(part)
+        if member.read(1):  # at its end the member's checksum is compared
+            raise damaged(path, f"more bytes follow {info.filename}", remedy)
+    return _shaped(content.view(header.dtype), header)
+
+
+def _shaped(numbers: Numbers, header: _ArrayHeader) -> Numbers:
+    if header.fortran_order:
+        return numbers.reshape(header.shape[::-1]).transpose()
+    return numbers.reshape(header.shape)
+
+
+def _read_array_header(
+    path: Path, member: IO[bytes], info: zipfile.ZipInfo, remedy: str
+) -> _ArrayHeader:
+    """Read an ``.npy`` header (NumPy's format versions 1 to 3) as data, not as code."""
+    magic = member.read(8)
+    if magic[:6] != _MAGIC:
+        raise unusable(path, f"holds {info.filename}, which is no array", remedy)
+    wide = magic[6] > 1
+    (length,) = struct.unpack("<I" if wide else "<H", member.read(4 if wide else 2))
+    if length > _MOST_HEADER_BYTES:
+        raise damaged(path, f"the header of {info.filename} is too long", remedy)
+    fields = ast.literal_eval(member.read(length).decode("utf-8").strip())
+    descr, fortran_order, shape = (fields[key] for key in ("descr", "fortran_order", "shape"))
+    if not (isinstance(descr, str) and _NUMBERS.fullmatch(descr)):
+        raise unusable(path, f"holds {info.filename}, which is no array of numbers", remedy)
+    if not all(type(n) is int and n >= 0 for n in shape):
+        raise damaged(path, f"the shape of {info.filename} is wrong", remedy)
+    header = _ArrayHeader(
+        np.dtype(descr), bool(fortran_order), tuple(shape), 8 + (4 if wide else 2) + length
+    )
+    if header.n_header_bytes + header.n_bytes != info.file_size:
+        raise damaged(
+            path,
+            f"{info.filename} declares {header.n_bytes:,} bytes of numbers in "
+            f"{info.file_size:,} bytes",
+            remedy,
+        )
+    return header
+
+
+def _as_labels(path: Path, array: Numbers, remedy: str) -> NDArray[np.integer]:
+    if array.dtype.kind not in "iu":
+        raise unusable(path, "holds labels that are no integers", remedy)
+    if array.ndim != 1 and (array.ndim != 2 or array.shape[1] != 1):
+        raise unusable(path, f"holds labels of the shape {array.shape}; (n,) is expected", remedy)
+    return array.reshape(-1)
+
+
+def _as_images(path: Path, array: Numbers, remedy: str) -> UInt8Array:
+    if array.ndim == 4 and array.shape[3] == 1:
+        array = array[..., 0]
+    if array.ndim != 3:
+        raise unusable(
+            path, f"holds images of the shape {array.shape}; (n, height, width) is expected", remedy
+        )
+    if array.dtype == np.uint8:
+        return np.ascontiguousarray(array, dtype=np.uint8)
+    numbers = np.asarray(array, dtype=np.float32)
+    lowest, highest = float(numbers.min(initial=0)), float(numbers.max(initial=0))
+    if not (lowest >= 0 and highest <= 255):
+        raise unusable(path, "holds pixels outside 0–255", remedy)
+    if array.dtype.kind in "bf" and highest <= 1:
+        numbers = numbers * 255
+    return np.rint(numbers).astype(np.uint8)
