@@ -15,6 +15,7 @@ FloatArray: TypeAlias = NDArray[np.floating]
 
 SIDE = 28
 _FILL = 0.6  # how much darker the rim is than a straight ramp: MNIST's pixels are mostly black
+_FAINTEST = -40.0  # as a logarithm: denormal numbers would make the products ten times slower
 _GAUSS_AREA = float(np.sqrt(2 * np.pi))
 
 
@@ -84,6 +85,7 @@ def _spots(middles: FloatArray, sigma: FloatArray) -> FloatArray:
     spots = centres[:, None] - middles[:, None, :]
     spots *= spots
     spots *= -0.5 / sigma**2
+    np.maximum(spots, _FAINTEST, out=spots)
     return np.exp(spots, out=spots)
 
 

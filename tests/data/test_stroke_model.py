@@ -1,0 +1,71 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from mnist_viz.data.curves import LetterForm
+from mnist_viz.data.stroke_model import WIDTH_SCALE, FormModel, StrokeModel
+from mnist_viz.data.stroke_model_file import load_stroke_model, save_stroke_model
+
+
+def _form_model(digit: int, sizes: tuple[int, ...], shares: list[float], seed: int) -> FormModel:
+    rng = np.random.default_rng(seed)
+    size, count = sum(sizes), len(shares)
+    form = LetterForm(digit, sizes, rng.random((size, 2)), rng.random(size) < 0.3)
+    width = 2 * size + 1
+    means = rng.normal(14, 4, (count, width)).astype(np.float16).astype(np.float32)
+    means[:, -1] = 0.25
+    factors = np.tril(rng.normal(0, 0.3, (count, width, width))).astype(np.float16)
+    return FormModel(form, np.array(shares, np.float32), means, factors.astype(np.float32))
+
+
+@pytest.fixture
+def model() -> StrokeModel:
+    entries = [(0, (4,), [1.0]), (0, (3, 2), [2.0, 1.0])] + [(d, (5,), [1.0]) for d in range(1, 10)]
+    return StrokeModel(tuple(_form_model(*entry, seed=seed) for seed, entry in enumerate(entries)))
+
+
+def test_every_wanted_digit_is_drawn_once_in_a_form_of_its_own(model: StrokeModel) -> None:
+    digits = np.random.default_rng(0).integers(0, 10, 500)
+    seen = []
+    for samples in model.sample(digits, np.random.default_rng(1), 1.0):
+        form = model.forms[samples.form_number].form
+        assert (digits[samples.rows] == form.digit).all()
+        assert samples.points.shape == (len(samples.rows), form.size, 2)
+        assert samples.points.dtype == samples.half_width.dtype == np.float32
+        seen.append(samples.rows)
+    assert sorted(np.concatenate(seen)) == list(range(500))
+
+
+def test_shares_say_how_often_a_form_is_drawn(model: StrokeModel) -> None:
+    drawn = model.sample(np.zeros(4000, int), np.random.default_rng(0), 1.0)
+    counts = {samples.form_number: len(samples.rows) for samples in drawn}
+    assert counts[1] / counts[0] == pytest.approx(3, rel=0.15)
+
+
+def test_without_spread_every_sample_is_a_mean(model: StrokeModel) -> None:
+    (samples,) = model.sample(np.array([7]), np.random.default_rng(0), spread=0.0)
+    entry = model.forms[samples.form_number]
+    assert np.array_equal(samples.points[0].ravel(), entry.means[0, :-1])
+    assert samples.half_width[0] == pytest.approx(np.exp(0.25 / WIDTH_SCALE))
+
+
+def test_samples_have_the_stored_mean_and_covariance(model: StrokeModel) -> None:
+    (samples,) = model.sample(np.full(20000, 5), np.random.default_rng(0), 1.0)
+    entry = model.forms[samples.form_number]
+    points = samples.points.reshape(20000, -1)
+    factor = entry.factors[0, :-1]
+    assert points.mean(axis=0) == pytest.approx(entry.means[0, :-1], abs=0.05)
+    assert np.cov(points.T) == pytest.approx(factor @ factor.T, abs=0.06)
+
+
+def test_a_model_comes_back_from_its_file_as_it_was(model: StrokeModel, tmp_path: Path) -> None:
+    path = tmp_path / "model.npz"
+    save_stroke_model(model, path, "a test")
+    again = load_stroke_model(path)
+    for old, new in zip(model.forms, again.forms, strict=True):
+        assert (old.form.digit, old.form.stroke_sizes) == (new.form.digit, new.form.stroke_sizes)
+        assert np.allclose(old.form.points, new.form.points)
+        for name in ("shares", "means", "factors"):
+            assert np.array_equal(getattr(old, name), getattr(new, name))
+        assert np.array_equal(old.form.corners, new.form.corners)
