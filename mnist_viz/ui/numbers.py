@@ -1,0 +1,51 @@
+"""Numbers as the window writes them."""
+
+import math
+
+ABSENT = "–"
+_MINUS = "\u2212"
+
+
+def count(value: int) -> str:
+    """``1,240``."""
+    return f"{value:,}".replace("-", _MINUS)
+
+
+def percent(share: float | None) -> str:
+    """``97.8 %`` of a share from 0 to 1."""
+    return ABSENT if share is None else f"{100 * share:.1f} %"
+
+
+def loss(value: float | None) -> str:
+    """Three decimals: ``0.203``."""
+    return _fixed(value, 3)
+
+
+def score(value: float | None) -> str:
+    """Two decimals: ``0.82``."""
+    return _fixed(value, 2)
+
+
+def signed(value: float) -> str:
+    """``+0.131``, ``−0.169``."""
+    return _fixed(value, 3, sign="+")
+
+
+def plain(value: float | None) -> str:
+    """Three digits from 0.01 to 999, powers of ten beyond: ``0.97``, ``1.3e−3``."""
+    if value is None or not math.isfinite(value):
+        return _fixed(value, 0)
+    if value == 0 or 0.01 <= abs(value) < 999.5:
+        decimals = 0 if abs(value) >= 99.95 else 1 if abs(value) >= 9.995 else 2
+        text = f"{value:.{decimals}f}" if abs(value) >= 0.0995 or value == 0 else f"{value:.3f}"
+        return text.replace("-", _MINUS)
+    mantissa, exponent = f"{value:.1e}".split("e")
+    return f"{mantissa}e{int(exponent)}".replace("-", _MINUS)
+
+
+def _fixed(value: float | None, decimals: int, sign: str = "-") -> str:
+    if value is None:
+        return ABSENT
+    if not math.isfinite(value):
+        return "not finite"
+    return f"{value:{sign}.{decimals}f}".replace("-", _MINUS)
