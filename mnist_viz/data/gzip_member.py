@@ -10,7 +10,7 @@ from typing import BinaryIO
 GZIP_MAGIC = b"\x1f\x8b"
 MOST_INFLATION = 1032  # deflate's limit: 258 bytes from a quarter of a byte (zlib's manual)
 
-_CHUNK_BYTES = 1 << 16  # larger pieces are mapped and unmapped one by one, at twice the time
+CHUNK_BYTES = 1 << 16  # larger pieces are mapped and unmapped one by one, at twice the time
 
 
 class GzipMember:
@@ -37,8 +37,8 @@ class GzipMember:
             If the stream is damaged, or at its end the checksum or the length disagrees.
         """
         while not self._inflate.eof:
-            chunk = self._inflate.unconsumed_tail or self._file.read(_CHUNK_BYTES)
-            inflated = self._inflate.decompress(chunk, min(most_bytes, _CHUNK_BYTES))
+            chunk = self._inflate.unconsumed_tail or self._file.read(CHUNK_BYTES)
+            inflated = self._inflate.decompress(chunk, min(most_bytes, CHUNK_BYTES))
             if inflated:
                 return inflated
             if not chunk and not self._inflate.eof:

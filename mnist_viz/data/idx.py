@@ -23,14 +23,13 @@ from numpy.typing import NDArray
 from mnist_viz.data.atomic_file import replacing
 from mnist_viz.data.dataset import DataFileError, UInt8Array
 from mnist_viz.data.file_errors import COPY_AGAIN, damaged, resemblance, unreadable, unusable
-from mnist_viz.data.gzip_member import GZIP_MAGIC, MOST_INFLATION, GzipMember
+from mnist_viz.data.gzip_member import CHUNK_BYTES, GZIP_MAGIC, MOST_INFLATION, GzipMember
 
 MOST_BYTES = 1 << 31  # four times the largest published set in this format (EMNIST ByClass)
 
 _UINT8, _INT32 = 0x08, 0x0C
 _ITEM_BYTES = {_UINT8: 1, _INT32: 4}
 _CONTENTS = {1: "labels (1 dimension)", 2: "tables (2 dimensions)", 3: "images (3 dimensions)"}
-_CHUNK_BYTES = 1 << 16  # larger pieces are mapped and unmapped one by one, at twice the time
 
 
 class _Source(Protocol):
@@ -244,7 +243,7 @@ def _read_content(expected: _Expected, source: _Source, n_bytes: int) -> UInt8Ar
     view = content.data
     done = 0
     while done < n_bytes:
-        part = source.read(min(n_bytes - done, _CHUNK_BYTES))
+        part = source.read(min(n_bytes - done, CHUNK_BYTES))
         if not part:
             raise damaged(
                 expected.path, f"it ends after {done:,} of {n_bytes:,} bytes", expected.remedy

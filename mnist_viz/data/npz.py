@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from mnist_viz.data.dataset import DIGIT_NAMES, DataFileError, DataSplits, UInt8Array
 from mnist_viz.data.file_errors import COPY_AGAIN, damaged, resemblance, unreadable, unusable
-from mnist_viz.data.gzip_member import MOST_INFLATION
+from mnist_viz.data.gzip_member import CHUNK_BYTES, MOST_INFLATION
 from mnist_viz.data.split_checks import SplitFiles, check_same_shape, checked_split
 
 MEMBERS = ("x_train", "y_train", "x_test", "y_test")
@@ -28,7 +28,6 @@ MOST_BYTES = 1 << 31
 _MAGIC = b"\x93NUMPY"
 _NUMBERS = re.compile(r"[<>|=]?(b1|[iu][1248]|f[248])")
 _MOST_HEADER_BYTES = 4096
-_CHUNK_BYTES = 1 << 16  # larger pieces are mapped and unmapped one by one, at twice the time
 
 Numbers: TypeAlias = NDArray[Any]
 
@@ -161,7 +160,7 @@ def _read_array(
         content = np.empty(header.n_bytes, np.uint8)
         view, done = content.data, 0
         while done < header.n_bytes:
-            part = member.read(min(_CHUNK_BYTES, header.n_bytes - done))
+            part = member.read(min(CHUNK_BYTES, header.n_bytes - done))
             if not part:
                 raise damaged(path, f"{info.filename} ends early", remedy)
             view[done : done + len(part)] = part
