@@ -86,6 +86,8 @@ def load_dataset(name_or_folder: str | Path | None = None) -> DataSplits:
             return _load_builtin()
         if word in CATALOGUE:
             return _load_known(CATALOGUE[word])
+        if not word:
+            raise _unknown(name_or_folder)
     return _load_path(name_or_folder)
 
 
@@ -176,9 +178,13 @@ def _load_path(name_or_folder: str | Path) -> DataSplits:
             f"{path} is no data set. Give the folder of the four IDX files, an .npz file, or a "
             "folder that holds a folder of pictures for each class."
         )
+    raise _unknown(name_or_folder)
+
+
+def _unknown(name_or_folder: str | Path) -> DataError:
     names = ", ".join([BUILTIN, *CATALOGUE])
-    raise DataError(
-        f"There is no data set and no folder named {name_or_folder}. Data sets: {names}. "
+    return DataError(
+        f"There is no data set and no folder named “{name_or_folder}”. Data sets: {names}. "
         "A folder of IDX files, an .npz file and a folder of class folders can be given too."
     )
 
