@@ -1,0 +1,20 @@
+"""The small widgets of which panels and bars are made."""
+
+from mnist_viz.ui.components.buttons import IconButton, PushButton, Toggle
+from mnist_viz.ui.components.chip import Chip, HintPill
+from mnist_viz.ui.components.color_bar import ColorBar
+from mnist_viz.ui.components.empty_state import EmptyState
+from mnist_viz.ui.components.segments import SegmentedControl
+from mnist_viz.ui.components.tooltips import tooltip
+
+__all__ = [
+    "Chip",
+    "ColorBar",
+    "EmptyState",
+    "HintPill",
+    "IconButton",
+    "PushButton",
+    "SegmentedControl",
+    "Toggle",
+    "tooltip",
+]

@@ -1,0 +1,155 @@
+"""Buttons: an icon, a text, or a small switch; the style sheet draws them."""
+
+from typing import Literal
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QWidget
+
+from mnist_viz.ui.components.tooltips import tooltip
+from mnist_viz.ui.icons import icon
+from mnist_viz.ui.spacing import ICON, ICON_BUTTON, font, scaled
+from mnist_viz.ui.theme import Theme, system_theme
+
+ButtonKind = Literal["primary", "secondary", "live", "past"]
+
+_ICON_TOKENS = {"primary": "on_accent", "secondary": "text", "live": "accent", "past": "on_past"}
+
+
+class IconButton(QToolButton):
+    """A square button that shows an icon alone.
+
+    Parameters
+    ----------
+    icon_name : str
+        Of ``resources/icons``.
+    text : str
+        Its name, for the tooltip and for screen readers.
+    hint : str
+        A sentence on what it does.
+    shortcut : str, optional
+        The key that the tooltip names. The window owns the keys; this binds none.
+    checkable : bool
+    """
+
+    def __init__(
+        self,
+        icon_name: str,
+        text: str,
+        hint: str = "",
+        shortcut: str | None = None,
+        checkable: bool = False,
+        *,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._icon_name = icon_name
+        self._shortcut = shortcut
+        self.setAutoRaise(True)
+        self.setCheckable(checkable)
+        self.set_text(text, hint)
+        self.restyle(system_theme())
+
+    def set_text(self, text: str, hint: str = "") -> None:
+        """Give the button another name, where it now does something else."""
+        self.setAccessibleName(text)
+        self.setAccessibleDescription(hint)
+        self.setToolTip(tooltip(text, hint, self._shortcut))
+
+    def show_icon(self, icon_name: str) -> None:
+        """Show another icon."""
+        self._icon_name = icon_name
+        self.setIcon(icon(icon_name, self._theme))
+
+    def restyle(self, theme: Theme) -> None:
+        """Take on the colours of a theme and the size of the person's font."""
+        self._theme = theme
+        self.setIcon(icon(self._icon_name, theme))
+        self.setIconSize(QSize(1, 1) * scaled(ICON))
+        self.setFixedSize(QSize(1, 1) * scaled(ICON_BUTTON))
+
+
+class PushButton(QPushButton):
+    """A button with a text and perhaps an icon.
+
+    Parameters
+    ----------
+    text : str
+    icon_name : str, optional
+    kind : str
+        ``primary``, at most one in each region of the window; ``secondary``;
+        ``live`` and ``past`` for the way back to the newest step.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        icon_name: str | None = None,
+        kind: ButtonKind = "secondary",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, parent)
+        self._icon_name = icon_name
+        self._kind = kind
+        self._texts = [text]
+        self.setProperty("kind", kind)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.restyle(system_theme())
+
+    def reserve(self, *texts: str) -> None:
+        """Make room for the widest of these texts, so that changing it moves nothing."""
+        self._texts = [*texts, self.text()]
+        self.updateGeometry()
+
+    def show_as(self, text: str, icon_name: str | None, kind: ButtonKind) -> None:
+        """Change what the button says."""
+        self._icon_name = icon_name
+        self._kind = kind
+        self.setText(text)
+        self.setProperty("kind", kind)
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self._show_icon()
+
+    def restyle(self, theme: Theme) -> None:
+        """Take on the colours of a theme and the size of the person's font."""
+        self._theme = theme
+        self.setFont(font("title"))
+        self.setIconSize(QSize(1, 1) * scaled(ICON))
+        self._show_icon()
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetrics(self.font())
+        widest = max(metrics.horizontalAdvance(text) for text in (*self._texts, self.text()))
+        with_icon = scaled(ICON + 4) if self._icon_name else 0
+        height = max(scaled(ICON_BUTTON), metrics.height() + scaled(6))
+        return QSize(widest + with_icon + scaled(26), height)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def _show_icon(self) -> None:
+        if self._icon_name is not None:
+            self.setIcon(icon(self._icon_name, self._theme, _ICON_TOKENS[self._kind]))
+
+
+class Toggle(QToolButton):
+    """A small switch that says what it switches on: ``log``."""
+
+    def __init__(self, text: str, hint: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setText(text)
+        self.setCheckable(True)
+        self.setAccessibleName(text)
+        self.setAccessibleDescription(hint)
+        self.setToolTip(tooltip(text, hint))
+        self.restyle(system_theme())
+
+    def restyle(self, _theme: Theme) -> None:
+        """Take on the size of the person's font."""
+        self.setFont(font("body", semibold=True))
+        metrics = QFontMetrics(self.font())
+        width = metrics.horizontalAdvance(self.text()) + scaled(20)
+        self.setFixedSize(width, max(scaled(20), metrics.height() + scaled(4)))

@@ -1,0 +1,93 @@
+"""Chips that label, and pills that hint."""
+
+from typing import Literal
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from mnist_viz.ui.spacing import font, scaled
+from mnist_viz.ui.theme import Theme, system_theme
+
+ChipKind = Literal["past", "live", "error"]
+
+
+class Chip(QLabel):
+    """A few words on a coloured ground; hidden while it has none.
+
+    Parameters
+    ----------
+    text : str
+    kind : str
+        ``past`` (amber), ``live`` (violet) or ``error`` (rose).
+    """
+
+    def __init__(
+        self, text: str = "", kind: ChipKind = "past", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", kind)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.restyle(system_theme())
+        self.show_text(text)
+
+    def show_text(self, text: str) -> None:
+        """Show these words, or nothing."""
+        if text != self.text():
+            self.setText(text)
+        self.setVisible(bool(text))
+
+    def restyle(self, _theme: Theme) -> None:
+        """Take on the size of the person's font."""
+        self.setFont(font("caption", semibold=True))
+
+
+class HintPill(QWidget):
+    """A numbered hint in place: ``2 Press Space to train``."""
+
+    def __init__(self, number: int, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._number = str(number)
+        self._text = text
+        self.setAccessibleName(f"Hint {number}: {text}")
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.restyle(system_theme())
+
+    def restyle(self, theme: Theme) -> None:
+        """Take on the colours of a theme and the size of the person's font."""
+        self._theme = theme
+        self.setFont(font("body", semibold=True))
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        width = QFontMetrics(self.font()).horizontalAdvance(self._text)
+        height = self._height()
+        return QSize(width + height + scaled(14), height)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        height = self._height()
+        outline = QRectF(0.0, (self.height() - height) / 2, self.width(), height)
+        outline.adjust(0.75, 0.75, -0.75, -0.75)
+        disc = QRectF(outline.x(), outline.y(), outline.height(), outline.height())
+        margin = scaled(4) - 0.75
+        disc.adjust(margin, margin, -margin, -margin)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(self._theme.color("accent"), 1.5))
+            painter.setBrush(self._theme.color("accent_soft"))
+            painter.drawRoundedRect(outline, outline.height() / 2, outline.height() / 2)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._theme.color("accent"))
+            painter.drawEllipse(disc)
+            painter.setPen(self._theme.color("on_accent"))
+            painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, self._number)
+            painter.setPen(self._theme.color("text"))
+            place = outline.adjusted(height, 0.0, 0.0, 0.0)
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, self._text)
+
+    def _height(self) -> int:
+        return max(scaled(24), QFontMetrics(self.font()).height() + scaled(6))

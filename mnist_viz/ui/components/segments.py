@@ -1,0 +1,104 @@
+"""A row of words of which exactly one holds."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QToolButton,
+    QWidget,
+)
+
+from mnist_viz.ui.components.tooltips import tooltip
+from mnist_viz.ui.spacing import CONTROL, font, scaled
+from mnist_viz.ui.theme import Theme, system_theme
+
+
+class SegmentedControl(QFrame):
+    """A choice of one among a few, all of which can be read at once.
+
+    Parameters
+    ----------
+    segments : sequence of (str, str)
+        Key and text of each; the first is chosen.
+    framed : bool
+        With an outline, as a field of a bar; without, as a switch in a header.
+
+    Attributes
+    ----------
+    chosen : Signal(str)
+        The person chose another; its key.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(
+        self,
+        segments: Sequence[tuple[str, str]],
+        framed: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("framed", framed)
+        self._group = QButtonGroup(self)
+        self._buttons: dict[str, QToolButton] = {}
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        for key, text in segments:
+            button = QToolButton(self)
+            button.setText(text)
+            button.setCheckable(True)
+            button.setAccessibleName(text)
+            self._buttons[key] = button
+            self._group.addButton(button)
+            row.addWidget(button)
+        self._value = segments[0][0]
+        self._buttons[self._value].setChecked(True)
+        self._group.buttonClicked.connect(self._take)
+        self.restyle(system_theme())
+
+    def value(self) -> str:
+        """Return the key of the chosen segment."""
+        return self._value
+
+    def choose(self, key: str) -> None:
+        """Choose a segment without a signal."""
+        self._buttons[key].setChecked(True)
+        self._value = key
+        self._show_weights()
+
+    def explain(self, key: str, hint: str, shortcut: str | None = None) -> None:
+        """Give a segment a tooltip."""
+        button = self._buttons[key]
+        button.setAccessibleDescription(hint)
+        button.setToolTip(tooltip(button.text(), hint, shortcut))
+
+    def enable(self, key: str, enabled: bool) -> None:
+        """Let a segment be chosen, or not."""
+        self._buttons[key].setEnabled(enabled)
+
+    def restyle(self, _theme: Theme) -> None:
+        """Take on the size of the person's font."""
+        metrics = QFontMetrics(font("body", semibold=True))
+        height = max(scaled(CONTROL), metrics.height() + scaled(6))
+        for button in self._buttons.values():
+            button.setFixedSize(metrics.horizontalAdvance(button.text()) + scaled(24), height)
+        self.setSizePolicy(self.sizePolicy().Policy.Fixed, self.sizePolicy().Policy.Fixed)
+        self._show_weights()
+
+    @Slot(QAbstractButton)
+    def _take(self, button: QAbstractButton) -> None:
+        key = next(key for key, own in self._buttons.items() if own is button)
+        if key != self._value:
+            self.choose(key)
+            self.chosen.emit(key)
+
+    def _show_weights(self) -> None:
+        """Set the chosen word in bold: colour is never the only cue."""
+        for key, button in self._buttons.items():
+            button.setFont(font("body", semibold=key == self._value))

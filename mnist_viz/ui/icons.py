@@ -1,0 +1,82 @@
+"""The window's icons, in a theme's colours and sharp at every size and scale."""
+
+from functools import cache, lru_cache
+
+from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QIconEngine, QImage, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from mnist_viz.assets import resource
+from mnist_viz.ui.theme import Theme
+
+
+def icon(name: str, theme: Theme, token: str = "text") -> QIcon:
+    """Return an icon of ``resources/icons``.
+
+    Parameters
+    ----------
+    name : str
+        Of the file, without ``.svg``.
+    theme : Theme
+        Where its colours come from.
+    token : str
+        The colour it is drawn in; disabled, it takes on the theme's ``disabled``.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such icon.
+    """
+    _drawing(name)
+    return QIcon(_IconEngine(name, theme.color(token), theme.color("disabled")))
+
+
+def icon_image(name: str, color: QColor, device_pixels: int) -> QImage:
+    """Return an icon as a square picture, so many device pixels wide."""
+    return _rendered(name, color.rgba(), device_pixels)
+
+
+class _IconEngine(QIconEngine):
+    """Draws at the size that is asked for; a QIcon made of pixmaps would scale them."""
+
+    def __init__(self, name: str, color: QColor, disabled: QColor) -> None:
+        super().__init__()
+        self._name = name
+        self._color = color
+        self._disabled = disabled
+
+    def clone(self) -> QIconEngine:
+        return _IconEngine(self._name, self._color, self._disabled)
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, _state: QIcon.State) -> QPixmap:
+        color = self._disabled if mode == QIcon.Mode.Disabled else self._color
+        edge = min(size.width(), size.height())
+        return QPixmap.fromImage(icon_image(self._name, color, edge))
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        ratio = painter.device().devicePixelRatio()
+        edge = min(rect.width(), rect.height())
+        pixels = self.pixmap(QSize(1, 1) * round(edge * ratio), mode, state)
+        pixels.setDevicePixelRatio(ratio)
+        painter.drawPixmap(
+            rect.x() + (rect.width() - edge) // 2, rect.y() + (rect.height() - edge) // 2, pixels
+        )
+
+
+@cache
+def _drawing(name: str) -> str:
+    return resource(f"icons/{name}.svg").read_text(encoding="utf-8")
+
+
+# Images, not pixmaps: a pixmap must not outlive the application.
+@lru_cache(maxsize=512)
+def _rendered(name: str, rgba: int, device_pixels: int) -> QImage:
+    color = QColor.fromRgba(rgba)
+    colored = _drawing(name).replace("currentColor", color.name())
+    image = QImage(device_pixels, device_pixels, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    with QPainter(image) as painter:
+        painter.setOpacity(color.alphaF())
+        renderer = QSvgRenderer(QByteArray(colored.encode()))
+        renderer.render(painter, QRectF(0, 0, device_pixels, device_pixels))
+    return image
