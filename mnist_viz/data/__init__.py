@@ -7,13 +7,27 @@ from mnist_viz.data.dataset import (
     DataSplits,
     LabelledImages,
 )
+from mnist_viz.data.download import DownloadCancelledError, DownloadError, download
+from mnist_viz.data.image_file import read_grey_image
 from mnist_viz.data.ink import ink_to_image
+from mnist_viz.data.loading import DatasetStatus, dataset_statuses, load_dataset
+from mnist_viz.data.locations import cache_root
+from mnist_viz.data.picture import picture_to_image
 
 __all__ = [
     "DIGIT_NAMES",
     "DataError",
     "DataFileError",
     "DataSplits",
+    "DatasetStatus",
+    "DownloadCancelledError",
+    "DownloadError",
     "LabelledImages",
+    "cache_root",
+    "dataset_statuses",
+    "download",
     "ink_to_image",
+    "load_dataset",
+    "picture_to_image",
+    "read_grey_image",
 ]

@@ -39,9 +39,14 @@ class Found:
         return isinstance(self.files, Path) or not self.files.missing
 
 
+def cache_root() -> Path:
+    """Return the folder below which downloads lie; it need not exist."""
+    return Path(platformdirs.user_cache_dir("mnist-viz", appauthor=False))
+
+
 def cache_folder(dataset: KnownDataset) -> Path:
     """Return the folder that downloads of a data set go to; it need not exist."""
-    return Path(platformdirs.user_cache_dir("mnist-viz", appauthor=False)) / dataset.name
+    return cache_root() / dataset.name
 
 
 def environment_folder() -> Path | None:

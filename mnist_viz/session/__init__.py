@@ -1,1 +1,6 @@
 """The worker thread, and `Session`, the window's handle on its runs."""
+
+from mnist_viz.session.pacing import SPEEDS
+from mnist_viz.session.session import Session
+
+__all__ = ["SPEEDS", "Session"]

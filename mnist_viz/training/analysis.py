@@ -52,7 +52,7 @@ class Analysis:
         """Share of images read right, or None if some could not be read at all."""
         if (self.predictions == UNREADABLE).any():
             return None
-        return 1.0 - self.wrong / self.count
+        return (self.count - self.wrong) / self.count
 
     @cached_property
     def confusion(self) -> NDArray[np.int64]:

@@ -1,0 +1,28 @@
+"""The window: the only command that imports Qt."""
+
+import argparse
+
+from mnist_viz.cli.system import window_obstacle
+from mnist_viz.training import ConfigError
+
+
+def run_window(arguments: argparse.Namespace) -> int:
+    """Open the window; return when it is closed."""
+    if arguments.after is not None and not (arguments.screenshot and arguments.autostart):
+        raise ConfigError("--after needs --screenshot and --autostart.")
+    obstacle = window_obstacle()
+    if obstacle is not None:
+        raise RuntimeError(obstacle)
+    from mnist_viz.ui.application import WindowOptions, run  # noqa: PLC0415 - Qt only from here on
+
+    return run(
+        WindowOptions(
+            preset=arguments.preset,
+            data=arguments.data,
+            seed=arguments.seed,
+            autostart=arguments.autostart,
+            screenshot=arguments.screenshot,
+            after=arguments.after or 0,
+            file=arguments.file,
+        )
+    )

@@ -1,0 +1,241 @@
+"""The window's handle on its runs."""
+
+import dataclasses
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, QThread, Signal, Slot
+
+from mnist_viz.data import DataSplits
+from mnist_viz.session.loader import DataLoader
+from mnist_viz.session.worker import RunRequest, TrainingWorker
+from mnist_viz.training import Analysis, Frame, RunConfig, RunTree
+
+
+class Session(QObject):
+    """Runs, one of them training; lives on the GUI thread.
+
+    Requests return at once; what comes of them is told by signals. Results of a
+    run that is no longer the current one are dropped.
+
+    Attributes
+    ----------
+    tree : RunTree
+    data : DataSplits or None
+        What the current run trains on.
+    frame, first_frame : Frame or None
+        The newest of the current run that was asked for, and its first.
+    analyses : tuple of Analysis
+        Of the current run, in the order of their steps.
+    """
+
+    data_loaded = Signal(object)  # DataSplits
+    data_failed = Signal(str, object)  # the name asked for, Exception
+    data_fetching = Signal(str, int, int)  # name, bytes there, bytes in all
+    data_fetched = Signal(str)  # name
+    fetch_failed = Signal(str, object)  # name, Exception
+    run_started = Signal(object)  # Frame of step 0
+    frame_ready = Signal(object)  # Frame
+    analysis_ready = Signal(object)  # Analysis
+    training_changed = Signal(bool)
+    failed = Signal(object)  # Exception
+
+    _load = Signal(str)
+    _fetch = Signal(str)
+    _begin = Signal(object)
+    _play = Signal(int)
+    _pause = Signal()
+    _take_steps = Signal(int)
+    _set_speed = Signal(str)
+    _change = Signal(str, object)
+    _send_frame = Signal()
+    _finish = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.tree = RunTree()
+        self.data: DataSplits | None = None
+        self.frame: Frame | None = None
+        self.first_frame: Frame | None = None
+        self.analyses: tuple[Analysis, ...] = ()
+        self._asked: dict[str, Any] = {}
+        self._plays = 0
+        self._training = False
+        self._awaiting_frame = False
+        self._wanted_data: str | None = None
+        self._worker = TrainingWorker()
+        self._loader = DataLoader()
+        self._worker_thread = self._thread_for(self._worker, "training")
+        self._io_thread = self._thread_for(self._loader, "files")
+        self._join()
+        for thread in (self._worker_thread, self._io_thread):
+            thread.start()
+
+    @property
+    def training(self) -> bool:
+        """Whether the run is playing."""
+        return self._training
+
+    @property
+    def config(self) -> RunConfig:
+        """The current run's config with every change that was asked for."""
+        return dataclasses.replace(self.tree.current.config, **self._asked)
+
+    def load_data(self, name: str) -> None:
+        """Read a data set; `data_loaded` or `data_failed` follows."""
+        self._wanted_data = name
+        self._load.emit(name)
+
+    def fetch_data(self, name: str) -> None:
+        """Download a data set; `data_fetching` tells how far it is."""
+        self._fetch.emit(name)
+
+    def begin(
+        self,
+        config: RunConfig,
+        data: DataSplits,
+        parameters: NDArray[np.float32] | None = None,
+    ) -> None:
+        """Begin a run, at rest, from scratch or from given parameters."""
+        self.data = data
+        run = self.tree.begin(config, data.name, data.checksum)
+        self.frame = self.first_frame = None
+        self.analyses = ()
+        self._asked = {}
+        self._awaiting_frame = False
+        self._set_training(False)
+        self._begin.emit(RunRequest(run, data, parameters))
+
+    def play(self) -> None:
+        """Train until paused."""
+        self._plays += 1
+        self._set_training(True)
+        self._play.emit(self._plays)
+
+    def pause(self) -> None:
+        """Stop training."""
+        self._set_training(False)
+        self._pause.emit()
+
+    def step(self) -> None:
+        """Stop training, but for one more step."""
+        if self._training:
+            self.pause()
+        self._take_steps.emit(1)
+
+    def set_speed(self, speed: str) -> None:
+        """Set one of `mnist_viz.session.SPEEDS`."""
+        self._set_speed.emit(speed)
+
+    def change(self, field: str, value: float | str) -> None:
+        """Alter a setting of the current run from the next step on.
+
+        Raises
+        ------
+        ConfigError
+            If the setting cannot have that value.
+        """
+        dataclasses.replace(self.config, **{field: value})  # type: ignore[arg-type]
+        self._asked[field] = value
+        self._change.emit(field, value)
+
+    def request_frame(self) -> None:
+        """Ask for the newest frame, unless one is on its way."""
+        if not self._awaiting_frame and self.first_frame is not None:
+            self._awaiting_frame = True
+            self._send_frame.emit()
+
+    def close(self, patience_ms: int = 3000) -> bool:
+        """Stop everything; return whether all threads ended in time."""
+        self._io_thread.requestInterruption()
+        self._finish.emit()
+        threads = (self._worker_thread, self._io_thread)
+        return all([thread.wait(patience_ms) for thread in threads])
+
+    def _thread_for(self, resident: QObject, name: str) -> QThread:
+        thread = QThread(self)
+        thread.setObjectName(name)
+        resident.moveToThread(thread)
+        return thread
+
+    def _join(self) -> None:
+        worker, loader = self._worker, self._loader
+        self._load.connect(loader.load)
+        loader.loaded.connect(self._on_loaded)
+        loader.failed.connect(self._on_load_failed)
+        self._begin.connect(worker.begin)
+        self._play.connect(worker.play)
+        self._pause.connect(worker.pause)
+        self._take_steps.connect(worker.take_steps)
+        self._set_speed.connect(worker.set_speed)
+        self._change.connect(worker.change)
+        self._send_frame.connect(worker.send_frame)
+        self._finish.connect(worker.finish)
+        self._finish.connect(loader.finish)
+        self._fetch.connect(loader.fetch)
+        loader.fetched.connect(self.data_fetched)
+        loader.fetch_failed.connect(self.fetch_failed)
+        loader.fetching.connect(self.data_fetching)
+        worker.run_started.connect(self._on_run_started)
+        worker.frame_ready.connect(self._on_frame)
+        worker.analysis_ready.connect(self._on_analysis)
+        worker.came_to_rest.connect(self._on_rest)
+        worker.failed.connect(self._on_failed)
+
+    def _set_training(self, training: bool) -> None:
+        if training != self._training:
+            self._training = training
+            self.training_changed.emit(training)
+
+    def _is_current(self, run_id: int) -> bool:
+        return bool(self.tree.runs) and run_id == self.tree.current.id
+
+    @Slot(str, object)
+    def _on_loaded(self, name: str, data: DataSplits) -> None:
+        if name == self._wanted_data:
+            self.data_loaded.emit(data)
+
+    @Slot(str, object)
+    def _on_load_failed(self, name: str, error: Exception) -> None:
+        if name == self._wanted_data:
+            self.data_failed.emit(name, error)
+
+    @Slot(object)
+    def _on_run_started(self, frame: Frame) -> None:
+        if self._is_current(frame.run_id):
+            self.frame = self.first_frame = frame
+            self.run_started.emit(frame)
+
+    @Slot(object)
+    def _on_frame(self, frame: Frame) -> None:
+        if not self._is_current(frame.run_id):
+            return
+        self._awaiting_frame = False
+        self.frame = frame
+        self.tree.record(frame.run_id, frame.changes)
+        self.frame_ready.emit(frame)
+
+    @Slot(object)
+    def _on_analysis(self, analysis: Analysis) -> None:
+        if self._is_current(analysis.run_id):
+            self.analyses = (*self.analyses, analysis)
+            self.analysis_ready.emit(analysis)
+
+    @Slot(int, int, int)
+    def _on_rest(self, run_id: int, step: int, play_number: int) -> None:
+        if not self._is_current(run_id):
+            return
+        if play_number == self._plays:
+            self._set_training(False)
+        if self.frame is None or self.frame.step != step:
+            self.request_frame()
+
+    @Slot(int, object)
+    def _on_failed(self, run_id: int, error: Exception) -> None:
+        if not self._is_current(run_id):
+            return
+        self._set_training(False)
+        self._awaiting_frame = False
+        self.request_frame()
+        self.failed.emit(error)

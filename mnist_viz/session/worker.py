@@ -1,0 +1,215 @@
+"""The worker that owns the network.
+
+Everything that touches the network happens in this worker's slots, which its
+thread's event loop runs one at a time, so no lock is needed. Training advances
+in slices of a few milliseconds; between two of them, messages get their turn.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from time import perf_counter
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
+
+from mnist_viz.data import DataSplits
+from mnist_viz.session.examiner import Examiner
+from mnist_viz.session.pacing import Pace
+from mnist_viz.training import Run, Step, Trainer
+
+SLICE_SECONDS = 0.004
+"""How long the worker trains before it looks at its messages."""
+
+_LONGEST_WAIT_MS = 20
+
+
+@dataclass(frozen=True)
+class RunRequest:
+    """A run to be trained.
+
+    Attributes
+    ----------
+    run : Run
+    data : DataSplits
+    parameters : float32, shape (layout.size,), or None
+        What to start from, instead of drawing weights by the run's seed.
+    """
+
+    run: Run
+    data: DataSplits
+    parameters: NDArray[np.float32] | None = None
+
+
+class TrainingWorker(QObject):
+    """Trains, answers and reports; lives on the worker thread."""
+
+    run_started = Signal(object)  # Frame of step 0
+    frame_ready = Signal(object)  # Frame
+    analysis_ready = Signal(object)  # Analysis
+    came_to_rest = Signal(int, int, int)  # run id, step, number of the last play: none is due
+    failed = Signal(int, object)  # run id, Exception
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._trainer: Trainer | None = None
+        self._examiner: Examiner | None = None
+        self._units: Iterator[Step | None] = iter(())
+        self._pace = Pace()
+        self._playing = False
+        self._play_number = 0
+        self._steps_asked = 0
+        self._in_mid_step = False
+        self._clock = QTimer(self)
+        self._clock.timeout.connect(self._tick)
+
+    @Slot(object)
+    def begin(self, request: RunRequest) -> None:
+        """Set up a run, at rest; the one before is let go."""
+        self._let_go()
+        run = request.run
+        try:
+            trainer = Trainer(run.config, request.data, run.id, run.changes)
+        except Exception as error:  # noqa: BLE001 - the GUI thread makes a message of it
+            self.failed.emit(run.id, error)
+            return
+        if request.parameters is not None:
+            trainer.network.parameters[:] = request.parameters
+        self._trainer = trainer
+        self._units = trainer.units()
+        self._examiner = Examiner(trainer.examples.test)
+        self.run_started.emit(trainer.frame())
+        self._clock.start(0)
+
+    @Slot(int)
+    def play(self, number: int) -> None:
+        """Train until told to stop; `number` tells one play from the next."""
+        if self._trainer is not None:
+            self._playing = True
+            self._play_number = number
+            self._pace.restart(perf_counter())
+            self._clock.start(0)
+
+    @Slot()
+    def pause(self) -> None:
+        """Stop; a large batch's gradient may be left half done, to be gone on with."""
+        if self._trainer is not None:
+            self._rest()
+            self._tell_rest(self._trainer)
+            self._clock.start(0)
+
+    @Slot(int)
+    def take_steps(self, count: int) -> None:
+        """Train for so many steps, at once."""
+        if self._trainer is not None:
+            self._steps_asked += count
+            self._clock.start(0)
+
+    @Slot(str)
+    def set_speed(self, speed: str) -> None:
+        """Set one of `mnist_viz.session.pacing.SPEEDS`."""
+        self._pace.speed = speed
+        self._pace.restart(perf_counter())
+        if self._playing:
+            self._clock.start(0)
+
+    @Slot(str, object)
+    def change(self, field: str, value: float | str) -> None:
+        """Alter a setting from the next step on."""
+        if self._trainer is None:
+            return
+        try:
+            self._trainer.change(field, value)
+        except Exception as error:  # noqa: BLE001 - the GUI thread makes a message of it
+            self.failed.emit(self._trainer.run_id, error)
+
+    @Slot()
+    def send_frame(self) -> None:
+        """Answer with the newest frame."""
+        if self._trainer is not None:
+            self.frame_ready.emit(self._trainer.frame())
+
+    @Slot()
+    def finish(self) -> None:
+        """Let everything go, and end the thread."""
+        self._let_go()
+        QThread.currentThread().quit()
+
+    def _let_go(self) -> None:
+        self._rest()
+        self._clock.stop()
+        self._in_mid_step = False
+        self._trainer = self._examiner = None
+        self._units = iter(())
+
+    def _rest(self) -> None:
+        self._playing = False
+        self._steps_asked = 0
+
+    def _tell_rest(self, trainer: Trainer) -> None:
+        self.came_to_rest.emit(trainer.run_id, trainer.step, self._play_number)
+
+    @property
+    def _active(self) -> bool:
+        return self._playing or self._steps_asked > 0
+
+    @Slot()
+    def _tick(self) -> None:
+        """Do one slice of work, and see when the next is due."""
+        trainer, examiner = self._trainer, self._examiner
+        if trainer is None or examiner is None:
+            return
+        try:
+            if self._active:
+                self._train_a_slice(trainer)
+            self._examine(trainer, examiner)
+        except Exception as error:  # noqa: BLE001 - the GUI thread makes a message of it
+            self._rest()
+            self._clock.stop()
+            self.failed.emit(trainer.run_id, error)
+        else:
+            self._set_clock(trainer, examiner)
+
+    def _train_a_slice(self, trainer: Trainer) -> None:
+        end = perf_counter() + SLICE_SECONDS
+        while self._active and (self._in_mid_step or self._step_is_due(trainer)):
+            try:
+                unit = next(self._units)
+            except StopIteration:  # a schedule has come to its end
+                self._rest()
+                break
+            self._in_mid_step = unit is None
+            if unit is not None and self._steps_asked:
+                self._steps_asked -= 1
+            if perf_counter() >= end:
+                break
+        if not self._active:
+            self._tell_rest(trainer)
+
+    def _step_is_due(self, trainer: Trainer) -> bool:
+        if self._steps_asked:
+            return True
+        return self._pace.take(perf_counter(), trainer.step, trainer.steps_per_epoch)
+
+    def _examine(self, trainer: Trainer, examiner: Examiner) -> None:
+        """Read one more piece of the test images, if it is time."""
+        began = perf_counter()
+        if not examiner.at_work:
+            if not examiner.is_due(trainer.step, began, training=self._active):
+                return
+            examiner.begin(trainer.frame(), began)
+        analysis = examiner.read_piece()
+        if analysis is not None:
+            self.analysis_ready.emit(analysis)
+
+    def _set_clock(self, trainer: Trainer, examiner: Examiner) -> None:
+        """Come back at once, when the next step is due, or not at all."""
+        if self._active:
+            wait = 0.0
+            if not (self._in_mid_step or self._steps_asked or examiner.at_work):
+                wait = self._pace.seconds_to_next(trainer.step, trainer.steps_per_epoch)
+            self._clock.start(min(_LONGEST_WAIT_MS, int(1000 * wait)))
+        elif examiner.at_work or examiner.is_due(trainer.step, perf_counter(), training=False):
+            self._clock.start(0)
+        else:
+            self._clock.stop()
