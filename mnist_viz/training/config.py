@@ -1,7 +1,6 @@
 """Everything that decides how a run goes, validated."""
 
 import dataclasses
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -14,19 +13,23 @@ from mnist_viz.nn import (
     SCHEDULES,
     Layout,
 )
+from mnist_viz.training.config_checks import (
+    MAX_BATCH,
+    MAX_PARAMETERS,
+    MAX_WIDTH,
+    ConfigError,
+    check_choice,
+    check_layers,
+    check_range,
+    check_type,
+)
+
+__all__ = ["AUGMENTATIONS", "LIVE_FIELDS", "MAX_WIDTH", "ConfigError", "RunConfig"]
 
 AUGMENTATIONS = ("none", "shift")
 
 LIVE_FIELDS = ("learning_rate", "momentum", "weight_decay", "batch_size")
 """What a Change may alter while a run goes on."""
-
-MAX_WIDTH = 10_000
-MAX_LAYERS = 20
-MAX_BATCH = 1_000_000
-
-
-class ConfigError(ValueError):
-    """A setting has a value that it cannot have; the message says what it can."""
 
 
 @dataclass(frozen=True)
@@ -96,15 +99,27 @@ class RunConfig:
     label_noise: float = 0.0
 
     def __post_init__(self) -> None:
-        for check in (_check_network, _check_choices, _check_numbers):
+        for check in (_check_types, _check_network, _check_choices, _check_numbers):
             check(self)
 
     def layout(self, image_shape: tuple[int, int], classes: int) -> Layout:
-        """Return the layout of the network that this recipe makes for such data."""
+        """Return the layout of the network that this recipe makes for such data.
+
+        Raises
+        ------
+        ConfigError
+            If the network would not fit into memory.
+        """
         names = self.activation
         if len(names) != len(self.hidden):
             names = names * len(self.hidden)
-        return Layout.of(image_shape, (*self.hidden, classes), (*names, "softmax"))
+        layout = Layout.of(image_shape, (*self.hidden, classes), (*names, "softmax"))
+        if layout.size > MAX_PARAMETERS:
+            raise ConfigError(
+                f"hidden makes a network of {layout.size:,} parameters; "
+                f"at most {MAX_PARAMETERS:,} will do."
+            )
+        return layout
 
     def with_settings(self, settings: Mapping[str, str]) -> "RunConfig":
         """Return a copy with fields set from text, as ``--set`` gives them.
@@ -143,64 +158,40 @@ class RunConfig:
         for name, value in fields.items():
             if name not in known:
                 raise ConfigError(f"There is no setting {name!r}.")
-            values[name] = _checked_type(name, value, known[name])
+            values[name] = _from_json(value, known[name])
         return cls(**values)
 
 
+def _check_types(config: RunConfig) -> None:
+    for field in dataclasses.fields(config):
+        check_type(field.name, getattr(config, field.name), field.default)
+
+
 def _check_network(config: RunConfig) -> None:
-    if len(config.hidden) > MAX_LAYERS:
-        raise ConfigError(f"hidden has {len(config.hidden)} layers; at most {MAX_LAYERS} will do.")
-    for units in config.hidden:
-        if not 1 <= units <= MAX_WIDTH:
-            raise ConfigError(f"hidden: a layer has 1 to {MAX_WIDTH:,} units, not {units}.")
-    if len(config.activation) not in {1, len(config.hidden)}:
-        raise ConfigError(
-            f"activation names {len(config.activation)} layers, but hidden has "
-            f"{len(config.hidden)}; give one for all or one a layer."
-        )
+    check_layers(config.hidden, config.activation)
 
 
 def _check_choices(config: RunConfig) -> None:
     for name in config.activation:
-        _check_choice("activation", name, ACTIVATIONS)
-    _check_choice("loss", config.loss, LOSSES)
-    _check_choice("optimizer", config.optimizer, OPTIMIZERS)
-    _check_choice("schedule", config.schedule, SCHEDULES)
-    _check_choice("augmentation", config.augmentation, AUGMENTATIONS)
-    _check_choice("init", config.init, INITIALIZERS)
-
-
-def _check_choice(field: str, value: str, choices: Mapping[str, Any] | tuple[str, ...]) -> None:
-    if value not in choices:
-        raise ConfigError(f"{field} is one of {', '.join(choices)}, not {value!r}.")
+        check_choice("activation", name, ACTIVATIONS)
+    check_choice("loss", config.loss, LOSSES)
+    check_choice("optimizer", config.optimizer, OPTIMIZERS)
+    check_choice("schedule", config.schedule, SCHEDULES)
+    check_choice("augmentation", config.augmentation, AUGMENTATIONS)
+    check_choice("init", config.init, INITIALIZERS)
 
 
 def _check_numbers(config: RunConfig) -> None:
-    _check_range("learning_rate", config.learning_rate, 0, 1e6, above=True)
+    check_range("learning_rate", config.learning_rate, 0, 1e6, above=True)
     for field in ("momentum", "beta2", "dropout", "label_smoothing"):
-        _check_range(field, getattr(config, field), 0, 1, below=True)
-    _check_range("weight_decay", config.weight_decay, 0, 1e3)
-    _check_range("label_noise", config.label_noise, 0, 1)
+        check_range(field, getattr(config, field), 0, 1, below=True)
+    check_range("weight_decay", config.weight_decay, 0, 1e3)
+    check_range("label_noise", config.label_noise, 0, 1)
     if config.batch_size != "full":
-        _check_range("batch_size", config.batch_size, 1, MAX_BATCH)
-    _check_range("epochs", config.epochs, 1, 1_000_000)
+        check_range("batch_size", config.batch_size, 1, MAX_BATCH)
+    check_range("epochs", config.epochs, 1, 1_000_000)
     for field in ("seed", "validation", "train_size"):
-        _check_range(field, getattr(config, field), 0, 2**63 - 1)
-
-
-def _check_range(
-    field: str,
-    value: float,
-    low: float,
-    high: float,
-    *,
-    above: bool = False,
-    below: bool = False,
-) -> None:
-    fits = math.isfinite(value) and low <= value <= high
-    if not fits or (above and value == low) or (below and value == high):
-        bounds = f"{'above' if above else 'from'} {low:,} {'to below' if below else 'to'} {high:,}"
-        raise ConfigError(f"{field} is a number {bounds}, not {value}.")
+        check_range(field, getattr(config, field), 0, 2**63 - 1)
 
 
 def _parse(name: str, text: str) -> Any:  # noqa: ANN401 - as many types as fields
@@ -225,14 +216,6 @@ def _parse(name: str, text: str) -> Any:  # noqa: ANN401 - as many types as fiel
         raise ConfigError(f"{name} is {kind}, not {text!r}.") from None
 
 
-def _checked_type(name: str, value: Any, default: Any) -> Any:  # noqa: ANN401 - from a file
-    """Return a JSON value as the type that field `name` has."""
-    if isinstance(default, tuple) and isinstance(value, list):
-        kind = type(default[0])
-        if all(type(item) is kind for item in value):
-            return tuple(value)
-    elif isinstance(default, float) and type(value) in {int, float}:
-        return float(value)
-    elif type(value) is type(default) or (name == "batch_size" and value == "full"):
-        return value
-    raise ConfigError(f"The setting {name!r} cannot be {value!r}.")
+def _from_json(value: Any, default: Any) -> Any:  # noqa: ANN401 - from a file
+    """Return a JSON value as the setting's own type, where JSON has no such type."""
+    return tuple(value) if isinstance(default, tuple) and isinstance(value, list) else value

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from mnist_viz.nn import Network
+from mnist_viz.nn import FloatArray, Network, Optimizer
 
 _HUGE = 1e20
 """Sums of squares above this make the guard keep copies: float32 ends at 3e38."""
@@ -16,7 +16,7 @@ class DivergenceError(Exception):
     Attributes
     ----------
     step : int
-        The update that failed; the network is as it was before it.
+        The update that failed; network and optimizer are as they were before it.
     layer : str
         Where: ``Layer 1``, …, ``Output``.
     quantity : str
@@ -43,11 +43,16 @@ class NonFiniteGuard:
     Parameters
     ----------
     network : Network
+    optimizer : Optimizer
     """
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: Network, optimizer: Optimizer) -> None:
         self._network = network
-        self._kept: np.ndarray | None = None
+        self._arrays = {"": network.parameters} | {
+            f"optimizer's {name} of the ": array for name, array in optimizer.state.items()
+        }
+        self._optimizer = optimizer
+        self._kept: list[FloatArray] | None = None
         self._wary = False
 
     def check_gradient(self, step: int, loss: float, learning_rate: float) -> None:
@@ -61,33 +66,42 @@ class NonFiniteGuard:
             raise DivergenceError(step, self._network.layout.layers[-1].title, "loss")
         gradient = self._network.gradients
         size = _sum_of_squares(gradient) * max(1.0, learning_rate**2)
-        if not size < _HUGE:
+        huge = not size < _HUGE
+        if huge:
             self._look_closely(step, gradient, "gradient of the ")
-        self._kept = self._network.parameters.copy() if self._wary or not size < _HUGE else None
+        self._wary = self._wary or huge
+        self._kept = [array.copy() for array in self._arrays.values()] if self._wary else None
 
-    def check_parameters(self, step: int) -> None:
-        """Undo an update after which the parameters are not finite.
+    def check_update(self, step: int) -> None:
+        """Undo an update after which the parameters, or what the optimizer keeps, are not finite.
 
         Raises
         ------
         DivergenceError
         """
-        size = _sum_of_squares(self._network.parameters)
-        self._wary = not size < _HUGE
-        if self._wary:
+        huge = not _sum_of_squares(self._network.parameters) < _HUGE
+        if huge or self._wary:
             try:
-                self._look_closely(step, self._network.parameters, "")
+                for what, array in self._arrays.items():
+                    self._look_closely(step, array, what)
             except DivergenceError:
-                assert self._kept is not None, "a finite update of small values cannot overflow"
-                self._network.parameters[:] = self._kept
+                self._undo()
                 raise
+        self._wary = huge
 
-    def _look_closely(self, step: int, flat: np.ndarray, what: str) -> None:
+    def _undo(self) -> None:
+        assert self._kept is not None, "a finite update of small values cannot overflow"
+        for array, kept in zip(self._arrays.values(), self._kept, strict=True):
+            array[:] = kept
+        self._optimizer.updates -= 1
+
+    def _look_closely(self, step: int, flat: FloatArray, what: str) -> None:
         for layer in self._network.layout.layers:
             for slot, name in ((layer.weight, "weights"), (layer.bias, "biases")):
                 if not np.isfinite(slot.of(flat)).all():
                     raise DivergenceError(step, layer.title, f"{what}{name}")
 
 
-def _sum_of_squares(flat: np.ndarray) -> float:
-    return float(np.dot(flat, flat))
+def _sum_of_squares(flat: FloatArray) -> float:
+    with np.errstate(all="ignore"):
+        return float(np.dot(flat, flat))

@@ -28,7 +28,8 @@ class Frame:
         After `step` updates.
     gradients : float32, shape (layout.size,), read-only, or None
         Those of update `step`, taken before it: under plain gradient descent the
-        parameters are the previous ones minus learning rate times these. None at step 0.
+        parameters are the previous ones minus learning rate times these. None at step 0,
+        and where the update after it diverged.
     loss : float or None
         Of the batch of update `step`, before it.
     learning_rate : float or None

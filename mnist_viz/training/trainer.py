@@ -1,17 +1,23 @@
 """The training loop: a generator of bounded units of work."""
 
-import dataclasses
-import math
-from collections import deque
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from mnist_viz.data import DataSplits
-from mnist_viz.nn import LOSSES, OPTIMIZERS, SCHEDULES, Layout, Network, initial_parameters
+from mnist_viz.nn import (
+    OPTIMIZERS,
+    SCHEDULES,
+    FloatArray,
+    Layout,
+    Network,
+    initial_parameters,
+)
+from mnist_viz.training.batch_gradient import batch_gradient, piece_rows
 from mnist_viz.training.batches import BatchReader
-from mnist_viz.training.config import LIVE_FIELDS, ConfigError, RunConfig
+from mnist_viz.training.changes import ChangeQueue, changed
+from mnist_viz.training.config import RunConfig
 from mnist_viz.training.divergence import DivergenceError, NonFiniteGuard
 from mnist_viz.training.examples import choose_examples
 from mnist_viz.training.frame import Frame
@@ -56,6 +62,8 @@ class Trainer:
 
     Raises
     ------
+    ConfigError
+        If the network would not fit into memory, or a change cannot be made.
     DataError
         If the config asks for more images than the data has.
     """
@@ -81,13 +89,13 @@ class Trainer:
         self._reader = BatchReader(
             self.examples, data.image_shape, shift=config.augmentation == "shift"
         )
-        self._changes_to_come = deque(changes)
-        self._changes_made: tuple[Change, ...] = ()
-        self._asked: list[tuple[str, float | int | str]] = []
-        self._guard = NonFiniteGuard(self.network)
+        self._changes = ChangeQueue(config, changes)
+        self._guard = NonFiniteGuard(self.network, self.optimizer)
         self._order = np.empty(0, dtype=np.intp)
         self._order_epoch = -1
         self._last: Step | None = None
+        self._last_gradient: FloatArray | None = None
+        self._in_pieces = False
 
     @property
     def steps_per_epoch(self) -> int:
@@ -106,21 +114,22 @@ class Trainer:
         ConfigError
             If it cannot be altered while training, or cannot have that value.
         """
-        if field not in LIVE_FIELDS:
-            raise ConfigError(f"{field} cannot change during a run; only {', '.join(LIVE_FIELDS)}.")
-        dataclasses.replace(self.config, **{field: value})  # type: ignore[arg-type]
-        self._asked.append((field, value))
+        # A step of many pieces is under way with the settings it began with.
+        self._changes.put(self.config, Change(self.step + self._in_pieces, field, value))
 
     def units(self) -> Iterator[Step | None]:
         """Train. Each unit is a step, or None for a piece of a large batch's gradient."""
-        while not self.finished:
-            self._make_changes()
-            yield from self._units_of_step()
+        try:
+            while not self.finished:
+                self._make_changes()
+                yield from self._units_of_step()
+        finally:
+            self._in_pieces = False
 
     def frame(self) -> Frame:
         """Return the present state, as private copies."""
         parameters = self.network.parameters.copy()
-        gradients = self.network.gradients.copy() if self._last is not None else None
+        gradients = None if self._last_gradient is None else self._last_gradient.copy()
         for array in (parameters, gradients):
             if array is not None:
                 array.flags.writeable = False
@@ -138,56 +147,33 @@ class Trainer:
             loss=last.loss if last else None,
             learning_rate=last.learning_rate if last else None,
             metrics=self.metrics.so_far(),
-            changes=self._changes_made,
+            changes=self._changes.made,
         )
 
     def _units_of_step(self) -> Iterator[Step | None]:
         batch = min(self._batch_size(), len(self.examples) - self.offset)
         rows = self._epoch_order()[self.offset : self.offset + batch]
         learning_rate = self._learning_rate()
-        loss = yield from self._gradient(rows)
+        self._begin_gradient(batch)
+        loss = yield from batch_gradient(self.network, self._reader, rows, self.config, self.step)
         self._guard.check_gradient(self.step + 1, loss, learning_rate)
         with np.errstate(all="ignore"):  # the guard looks at the result
             self.optimizer.update(self.network.gradients, learning_rate, self.config.weight_decay)
-        self._guard.check_parameters(self.step + 1)
+        self._guard.check_update(self.step + 1)
+        self._in_pieces = False
+        self._last_gradient = self.network.gradients
         self._advance(batch)
         self.metrics.add(loss, learning_rate)
         self._last = Step(self.step, self.epoch, loss, learning_rate)
         yield self._last
 
-    def _gradient(self, rows: np.ndarray) -> Generator[None, None, float]:
-        """Compute loss and gradient of a batch, in pieces if it is large."""
-        most = piece_rows(self.network.layout)
-        dropout_rng = self._generator(Purpose.DROPOUT) if self.config.dropout else None
-        shift = self.config.augmentation == "shift"
-        shift_rng = self._generator(Purpose.AUGMENTATION) if shift else None
-        loss_name, smoothing = LOSSES[self.config.loss], self.config.label_smoothing
-        total = 0.0
-        gradient = np.zeros_like(self.network.gradients) if len(rows) > most else None
-        for start in range(0, len(rows), most):
-            if start:
-                yield None
-            x, labels = self._reader.read(rows[start : start + most], shift_rng)
-            with np.errstate(all="ignore"):  # the guard looks at the result
-                loss = self.network.loss_and_gradient(
-                    x,
-                    labels,
-                    loss=loss_name,
-                    label_smoothing=smoothing,
-                    dropout=self.config.dropout,
-                    rng=dropout_rng,
-                )
-            share = len(labels) / len(rows)
-            total += loss * share
-            if gradient is not None:
-                self.network.gradients *= np.float32(share)
-                gradient += self.network.gradients
-        if gradient is not None:
-            self.network.gradients[:] = gradient
-        return total
-
-    def _generator(self, purpose: Purpose) -> np.random.Generator:
-        return generator(self.config.seed, purpose, self.step)
+    def _begin_gradient(self, batch: int) -> None:
+        """See to it that frames never show a gradient that is not the last update's."""
+        self._in_pieces = batch > piece_rows(self.network.layout)
+        if not self._in_pieces:
+            self._last_gradient = None
+        elif self._last_gradient is self.network.gradients:
+            self._last_gradient = self._last_gradient.copy()
 
     def _batch_size(self) -> int:
         size = self.config.batch_size
@@ -211,23 +197,11 @@ class Trainer:
             self.epoch, self.offset = self.epoch + 1, 0
 
     def _make_changes(self) -> None:
-        """Make the changes that are due before the next update, and note them."""
-        while self._changes_to_come and self._changes_to_come[0].step <= self.step:
-            due = self._changes_to_come.popleft()
-            self._make(due)
-        for field, value in self._asked:
-            if getattr(self.config, field) != value:
-                self._make(Change(self.step, field, value))
-        self._asked.clear()
-
-    def _make(self, change: Change) -> None:
-        self.config = dataclasses.replace(
-            self.config,
-            **{change.field: change.value},  # type: ignore[arg-type]
-        )
-        if change.field == "momentum":
-            self.optimizer.set_momentum(self.config.momentum)
-        self._changes_made = (*self._changes_made, change)
+        """Make the changes that are due before the next update."""
+        for change in self._changes.take_due(self.config, self.step):
+            self.config = changed(self.config, change)
+            if change.field == "momentum":
+                self.optimizer.set_momentum(self.config.momentum)
 
 
 def train(config: RunConfig, data: DataSplits) -> Generator[Step, None, Network]:
@@ -245,17 +219,6 @@ def train(config: RunConfig, data: DataSplits) -> Generator[Step, None, Network]
             if unit.epoch >= config.epochs:
                 break
     return trainer.network
-
-
-def piece_rows(layout: Layout) -> int:
-    """Return how many images one unit of work may hold, so that it takes a few milliseconds.
-
-    It depends on the size of the network alone, never on the time, so that sums
-    are taken in the same order on every machine.
-    """
-    most, least, parameters_at_most = 2048, 64, 65_536
-    halvings = max(0, math.ceil(math.log2(layout.size / parameters_at_most)))
-    return max(least, most >> halvings)
 
 
 def _decayed(layout: Layout) -> np.ndarray:
