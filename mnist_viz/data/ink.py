@@ -42,13 +42,40 @@ def ink_to_image(
     ValueError
         If a stroke has another shape, or a coordinate is not finite.
     """
+    placed = place_in_frame(strokes)
+    if not placed:
+        return np.zeros((SIDE, SIDE), dtype=np.uint8)
+    return to_bytes(_draw_one(*_pieces(placed))[0])
+
+
+def place_in_frame(
+    strokes: Sequence[NDArray[np.floating] | NDArray[np.integer]],
+) -> list[Float64Array]:
+    """Scale and move strokes to where `ink_to_image` draws them.
+
+    Parameters
+    ----------
+    strokes : sequence of float or int arrays, shape (n, 2)
+        As for `ink_to_image`.
+
+    Returns
+    -------
+    list of float64 arrays, shape (n, 2)
+        In pixels of the 28 × 28 frame; strokes without points are left out.
+
+    Raises
+    ------
+    ValueError
+        As for `ink_to_image`.
+    """
     checked = _check(strokes)
     if not checked:
-        return np.zeros((SIDE, SIDE), dtype=np.uint8)
-    middles, lengths = _pieces(fit_to_box(checked))
-    middles += CENTRE - np.average(middles, axis=0, weights=lengths)
-    middles += CENTRE - centre_of_mass(_draw_one(middles, lengths))[0]
-    return to_bytes(_draw_one(middles, lengths)[0])
+        return []
+    fitted = fit_to_box(checked)
+    middles, lengths = _pieces(fitted)
+    shift = CENTRE - np.average(middles, axis=0, weights=lengths)
+    shift += CENTRE - centre_of_mass(_draw_one(middles + shift, lengths))[0]
+    return [stroke + shift for stroke in fitted]
 
 
 def fit_to_box(strokes: Sequence[Float64Array]) -> list[Float64Array]:

@@ -1,4 +1,8 @@
-"""How the stroke model lies in ``resources/``: arrays in one ``.npz`` file, half precision."""
+"""How the stroke model lies in ``resources/``: arrays in one ``.npz`` file, without pickles.
+
+Means are kept in half precision and factors of covariances in 255 levels each, which no sample
+shows, so that a fine model stays a small file.
+"""
 
 from pathlib import Path
 from typing import Any
@@ -11,7 +15,7 @@ from mnist_viz.data.stroke_model import FormModel, StrokeModel
 
 
 def save_stroke_model(model: StrokeModel, path: Path, provenance: str) -> None:
-    """Write a model, half-precision, as one ``.npz`` file without pickles.
+    """Write a model as one ``.npz`` file.
 
     Parameters
     ----------
@@ -21,9 +25,8 @@ def save_stroke_model(model: StrokeModel, path: Path, provenance: str) -> None:
         Where its statistics come from; kept in the file.
     """
     forms = [entry.form for entry in model.forms]
-    lower = [
-        entry.factors[:, *np.tril_indices(entry.factors.shape[1])].ravel() for entry in model.forms
-    ]
+    scales = [_scales(entry) for entry in model.forms]
+    levels = [_levels(entry, scale) for entry, scale in zip(model.forms, scales, strict=True)]
     np.savez_compressed(
         path,
         provenance=np.array(provenance),
@@ -35,8 +38,20 @@ def save_stroke_model(model: StrokeModel, path: Path, provenance: str) -> None:
         gaussians=np.array([len(entry.shares) for entry in model.forms], dtype=np.uint8),
         shares=np.concatenate([entry.shares for entry in model.forms]).astype(np.float32),
         means=np.concatenate([entry.means.ravel() for entry in model.forms]).astype(np.float16),
-        factors=np.concatenate(lower).astype(np.float16),
+        factor_scales=np.concatenate(scales),
+        factors=np.concatenate(levels),
     )
+
+
+def _scales(entry: FormModel) -> NDArray[np.float32]:
+    """Return the factor entry that one level stands for, by Gaussian, shape (m,)."""
+    largest = np.abs(entry.factors).max(axis=(1, 2))
+    return np.asarray(np.maximum(largest, 1e-6) / 127, dtype=np.float32)
+
+
+def _levels(entry: FormModel, scales: NDArray[np.float32]) -> NDArray[np.int8]:
+    lower = entry.factors[:, *np.tril_indices(entry.factors.shape[1])]
+    return np.asarray(np.rint(lower / scales[:, None]), dtype=np.int8).ravel()
 
 
 def load_stroke_model(path: Path) -> StrokeModel:
@@ -49,22 +64,20 @@ def load_stroke_model(path: Path) -> StrokeModel:
     with np.load(path, allow_pickle=False) as arrays:
         stored = {name: arrays[name] for name in arrays.files if name != "provenance"}
     take = _Cursor(stored)
-    forms = []
-    for digit, strokes, gaussians in zip(
-        stored["digits"], stored["stroke_counts"], stored["gaussians"], strict=True
-    ):
-        sizes = tuple(int(size) for size in take("stroke_sizes", int(strokes)))
-        size, count = sum(sizes), int(gaussians)
-        template = take("templates", size).astype(np.float64)
-        form = LetterForm(int(digit), sizes, template, take("corners", size))
-        width = 2 * size + 1
-        means = take("means", count * width).reshape(count, width).astype(np.float32)
-        factors = np.zeros((count, width, width), dtype=np.float32)
-        factors[:, *np.tril_indices(width)] = take(
-            "factors", count * width * (width + 1) // 2
-        ).reshape(count, -1)
-        forms.append(FormModel(form, take("shares", count), means, factors))
-    return StrokeModel(tuple(forms))
+    counts = zip(stored["digits"], stored["stroke_counts"], stored["gaussians"], strict=True)
+    return StrokeModel(tuple(_form_model(take, *(int(n) for n in entry)) for entry in counts))
+
+
+def _form_model(take: "_Cursor", digit: int, strokes: int, gaussians: int) -> FormModel:
+    sizes = tuple(int(size) for size in take("stroke_sizes", strokes))
+    points = take("templates", sum(sizes)).astype(np.float64)
+    form = LetterForm(digit, sizes, points, take("corners", len(points)))
+    width = 2 * form.size + 1
+    means = take("means", gaussians * width).reshape(gaussians, width).astype(np.float32)
+    levels = take("factors", gaussians * width * (width + 1) // 2).reshape(gaussians, -1)
+    factors = np.zeros((gaussians, width, width), dtype=np.float32)
+    factors[:, *np.tril_indices(width)] = levels * take("factor_scales", gaussians)[:, None]
+    return FormModel(form, take("shares", gaussians), means, factors)
 
 
 class _Cursor:

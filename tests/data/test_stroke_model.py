@@ -59,13 +59,16 @@ def test_samples_have_the_stored_mean_and_covariance(model: StrokeModel) -> None
     assert np.cov(points.T) == pytest.approx(factor @ factor.T, abs=0.06)
 
 
-def test_a_model_comes_back_from_its_file_as_it_was(model: StrokeModel, tmp_path: Path) -> None:
+def test_a_model_comes_back_from_its_file_nearly_as_it_was(
+    model: StrokeModel, tmp_path: Path
+) -> None:
     path = tmp_path / "model.npz"
     save_stroke_model(model, path, "a test")
     again = load_stroke_model(path)
     for old, new in zip(model.forms, again.forms, strict=True):
         assert (old.form.digit, old.form.stroke_sizes) == (new.form.digit, new.form.stroke_sizes)
         assert np.allclose(old.form.points, new.form.points)
-        for name in ("shares", "means", "factors"):
-            assert np.array_equal(getattr(old, name), getattr(new, name))
+        assert np.array_equal(old.shares, new.shares)
+        assert np.array_equal(old.means, new.means)
+        assert np.abs(old.factors - new.factors).max() <= np.abs(old.factors).max() / 250
         assert np.array_equal(old.form.corners, new.form.corners)
