@@ -17,7 +17,7 @@ from typing import BinaryIO
 if sys.platform != "win32":
     import fcntl
 
-_MAY_BE_HELD = os.name == "nt"
+_IS_WINDOWS = os.name == "nt"
 _REPLACE_ATTEMPTS = 10
 _REPLACE_PAUSE_SECONDS = 0.05
 
@@ -38,18 +38,38 @@ def replacing(target: Path) -> Iterator[BinaryIO]:
         If the file cannot be written; ``target`` is then as it was.
     """
     target = target.resolve()
-    part, file = _open_part(target)
-    try:
-        with file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
+    with scratch_file(target) as file:
+        yield file
+        file.flush()
+        os.fsync(file.fileno())
+        if _IS_WINDOWS:
+            file.close()  # nor can Windows rename what is open; elsewhere it keeps its lock
+        part = Path(file.name)
         if target.exists():
             part.chmod(target.stat().st_mode & 0o7777)
         _replace(part, target)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
+
+
+@contextmanager
+def scratch_file(beside: Path) -> Iterator[BinaryIO]:
+    """Give a file to write and read that is gone when the block ends.
+
+    Parameters
+    ----------
+    beside : Path
+        A file, whether it exists or not, in whose folder and with whose name it is made.
+
+    Raises
+    ------
+    OSError
+        If it cannot be made.
+    """
+    file = _open_part(beside)
+    try:
+        with file:
+            yield file
+    finally:
+        Path(file.name).unlink(missing_ok=True)
 
 
 def remove_stale_parts(folder: Path) -> None:
@@ -68,15 +88,15 @@ def remove_stale_parts(folder: Path) -> None:
                     part.unlink()
 
 
-def _open_part(target: Path) -> tuple[Path, BinaryIO]:
+def _open_part(target: Path) -> BinaryIO:
     while True:
         part = target.with_name(f".{target.name}.{secrets.token_hex(8)}.part")
-        file = part.open("xb")
+        file = part.open("x+b")
         if sys.platform != "win32":
             with contextlib.suppress(OSError):  # network file systems may lack locks
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         if os.fstat(file.fileno()).st_nlink:
-            return part, file
+            return file
         file.close()  # taken for stale between its making and its locking
 
 
@@ -86,7 +106,7 @@ def _replace(part: Path, target: Path) -> None:
         try:
             part.replace(target)
         except PermissionError:
-            if not _MAY_BE_HELD or attempt == _REPLACE_ATTEMPTS:
+            if not _IS_WINDOWS or attempt == _REPLACE_ATTEMPTS:
                 raise
             threading.Event().wait(_REPLACE_PAUSE_SECONDS)
         else:

@@ -6,7 +6,6 @@ from pathlib import Path
 from mnist_viz.data.catalogue import CATALOGUE, MNIST, KnownDataset
 from mnist_viz.data.dataset import DataError, DataSplits
 from mnist_viz.data.idx_folder import find_idx_files, load_idx_folder, load_known_idx
-from mnist_viz.data.image_folder import holds_class_folders, load_image_folder
 from mnist_viz.data.locations import (
     ENVIRONMENT_VARIABLE,
     Found,
@@ -195,8 +194,10 @@ def _load_folder(folder: Path) -> DataSplits:
     archives = sorted(folder.glob("*.npz"))
     if len(archives) == 1:
         return load_npz(archives[0])
-    if holds_class_folders(folder):
-        return load_image_folder(folder)
+    from mnist_viz.data import image_folder  # noqa: PLC0415 - Pillow costs time at every start
+
+    if image_folder.holds_class_folders(folder):
+        return image_folder.load_image_folder(folder)
     raise DataError(
         f"{folder} holds no data set: neither IDX files such as train-images-idx3-ubyte.gz, nor "
         "one .npz file, nor a folder of pictures for each class."

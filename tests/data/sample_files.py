@@ -1,12 +1,17 @@
 """Tiny data sets in the formats that are read, made by the tests."""
 
 import gzip
+import hashlib
+import io
 import struct
+import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_viz.data.catalogue import EMNIST_DIGITS, MNIST, KnownDataset, PublishedFile
 from mnist_viz.data.dataset import UInt8Array
 from mnist_viz.data.idx import write_idx
 
@@ -59,3 +64,48 @@ def write_idx_set(
         else:
             write_idx(folder / name, array.astype(np.uint8))
     return folder
+
+
+def tiny_files() -> dict[str, bytes]:
+    """The four files of a tiny data set, as a mirror would have them."""
+    arrays = (sample_images(40), sample_labels(40), sample_images(20, seed=1), sample_labels(20))
+    return {
+        name: gzip.compress(idx_bytes(array), mtime=0)
+        for name, array in zip(MNIST_NAMES, arrays, strict=True)
+    }
+
+
+def tiny_dataset(*, repackable: bool = False) -> KnownDataset:
+    """The tiny data set as the catalogue would have it, with or without checksums of contents."""
+    files = []
+    for name, packed in tiny_files().items():
+        content = gzip.decompress(packed)
+        files.append(
+            PublishedFile(
+                name,
+                len(packed),
+                hashlib.sha256(packed).hexdigest(),
+                hashlib.sha256(content).hexdigest() if repackable else None,
+                len(content) if repackable else 0,
+            )
+        )
+    first, second, third, fourth = files
+    return replace(
+        MNIST, name="tiny", title="Tiny", files=(first, second, third, fourth), counts=(40, 20)
+    )
+
+
+def tiny_archive() -> bytes:
+    """A zip file as NIST publishes EMNIST, with the tiny data set in it."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for file, content in zip(EMNIST_DIGITS.files, tiny_files().values(), strict=True):
+            archive.writestr(zipfile.ZipInfo(f"gzip/{file.name}"), content)
+    return packed.getvalue()
+
+
+def tiny_archived_dataset() -> KnownDataset:
+    """The tiny data set published in one archive."""
+    content = tiny_archive()
+    archive = PublishedFile("gzip.zip", len(content), hashlib.sha256(content).hexdigest())
+    return replace(EMNIST_DIGITS, name="tiny", title="Tiny", archive=archive)
