@@ -2,7 +2,7 @@
 
 from functools import cache, lru_cache
 
-from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QByteArray, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QIconEngine, QImage, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
@@ -49,18 +49,23 @@ class _IconEngine(QIconEngine):
         return _IconEngine(self._name, self._color, self._disabled)
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, _state: QIcon.State) -> QPixmap:
-        color = self._disabled if mode == QIcon.Mode.Disabled else self._color
-        edge = min(size.width(), size.height())
-        return QPixmap.fromImage(icon_image(self._name, color, edge))
+        pixels = QPixmap(size)
+        pixels.fill(Qt.GlobalColor.transparent)
+        with QPainter(pixels) as painter:
+            self._draw(painter, QRect(QPoint(0, 0), size), mode)
+        return pixels
 
-    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
-        ratio = painter.device().devicePixelRatio()
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, _state: QIcon.State) -> None:
+        self._draw(painter, rect, mode)
+
+    def _draw(self, painter: QPainter, rect: QRect, mode: QIcon.Mode) -> None:
+        """Draw in the middle of a rectangle, as large as fits."""
         edge = min(rect.width(), rect.height())
-        pixels = self.pixmap(QSize(1, 1) * round(edge * ratio), mode, state)
-        pixels.setDevicePixelRatio(ratio)
-        painter.drawPixmap(
-            rect.x() + (rect.width() - edge) // 2, rect.y() + (rect.height() - edge) // 2, pixels
-        )
+        place = QRect(0, 0, edge, edge)
+        place.moveCenter(rect.center())
+        color = self._disabled if mode == QIcon.Mode.Disabled else self._color
+        pixels = round(edge * painter.device().devicePixelRatio())
+        painter.drawImage(place, icon_image(self._name, color, pixels))
 
 
 @cache

@@ -88,5 +88,44 @@ def system_theme() -> Theme:
     """Return the theme that the desktop asks for; dark if it does not say."""
     hints = QGuiApplication.styleHints()
     if hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast:
-        return theme("contrast")
+        return contrast_theme(QGuiApplication.palette())
     return theme("light" if hints.colorScheme() == Qt.ColorScheme.Light else "dark")
+
+
+def contrast_theme(palette: QPalette) -> Theme:
+    """Return the high-contrast theme in the colours that the person chose for the desktop.
+
+    Parameters
+    ----------
+    palette : QPalette
+        The desktop's. Text and highlight are taken from it if they stand off its
+        window by at least 7:1; the colours of data stay ours.
+    """
+    role, group = QPalette.ColorRole, QPalette.ColorGroup
+    window, text = palette.color(role.Window), palette.color(role.WindowText)
+    if contrast(window, text) < 7.0:
+        return theme("contrast")
+    bright = window.lightnessF() > 0.5
+    ours = theme("light" if bright else "contrast")
+    tokens = dict(ours.tokens)
+    for names, color in (
+        (("window", "panel", "control", "ground", "pad", "warn_soft", "err_soft"), window),
+        (("text", "text2", "edge", "border", "test"), text),
+        (("accent", "focus"), palette.color(role.Highlight)),
+        (("on_accent",), palette.color(role.HighlightedText)),
+        (("disabled",), palette.color(group.Disabled, role.WindowText)),
+    ):
+        tokens.update(dict.fromkeys(names, color.name().upper()))
+    return Theme("contrast", tokens, ours.diverging, ours.sequential)
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    """Return the contrast ratio of two colours, from 1 to 21 (WCAG 2.2)."""
+    darker, brighter = sorted((_luminance(one), _luminance(other)))
+    return (brighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(color: QColor) -> float:
+    channels = (color.redF(), color.greenF(), color.blueF())
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

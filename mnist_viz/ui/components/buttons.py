@@ -11,9 +11,17 @@ from mnist_viz.ui.icons import icon
 from mnist_viz.ui.spacing import ICON, ICON_BUTTON, font, scaled
 from mnist_viz.ui.theme import Theme, system_theme
 
-ButtonKind = Literal["primary", "secondary", "live", "past"]
+ButtonKind = Literal["primary", "secondary", "outline", "live", "past"]
 
-_ICON_TOKENS = {"primary": "on_accent", "secondary": "text", "live": "accent", "past": "on_past"}
+_ICON_TOKENS: dict[ButtonKind, str] = {
+    "primary": "on_accent",
+    "secondary": "text",
+    "outline": "text",
+    "live": "accent",
+    "past": "on_past",
+}
+
+_ICON_WIDTH = ICON + 6  # a little room between icon and text, which Qt sets close
 
 
 class IconButton(QToolButton):
@@ -77,8 +85,9 @@ class PushButton(QPushButton):
     text : str
     icon_name : str, optional
     kind : str
-        ``primary``, at most one in each region of the window; ``secondary``;
-        ``live`` and ``past`` for the way back to the newest step.
+        ``primary``, at most one in each region of the window; ``secondary``, with
+        an ``outline`` where it stands beside a filled one; ``live`` and ``past``
+        for the way back to the newest step.
     """
 
     def __init__(
@@ -116,14 +125,14 @@ class PushButton(QPushButton):
         """Take on the colours of a theme and the size of the person's font."""
         self._theme = theme
         self.setFont(font("title"))
-        self.setIconSize(QSize(1, 1) * scaled(ICON))
+        self.setIconSize(QSize(scaled(_ICON_WIDTH), scaled(ICON)))
         self._show_icon()
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(self.font())
         widest = max(metrics.horizontalAdvance(text) for text in (*self._texts, self.text()))
-        with_icon = scaled(ICON + 4) if self._icon_name else 0
+        with_icon = scaled(_ICON_WIDTH) + 4 if self._icon_name else 0
         height = max(scaled(ICON_BUTTON), metrics.height() + scaled(6))
         return QSize(widest + with_icon + scaled(26), height)
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtCore import QRectF, Signal, Slot
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from mnist_viz.ui.components.tooltips import tooltip
-from mnist_viz.ui.spacing import CONTROL, font, scaled
+from mnist_viz.ui.spacing import CONTROL, CONTROL_RADIUS, font, scaled
 from mnist_viz.ui.theme import Theme, system_theme
 
 
@@ -43,6 +43,7 @@ class SegmentedControl(QFrame):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._framed = framed
         self.setProperty("framed", framed)
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QToolButton] = {}
@@ -82,14 +83,28 @@ class SegmentedControl(QFrame):
         """Let a segment be chosen, or not."""
         self._buttons[key].setEnabled(enabled)
 
-    def restyle(self, _theme: Theme) -> None:
-        """Take on the size of the person's font."""
+    def restyle(self, theme: Theme) -> None:
+        """Take on the colours of a theme and the size of the person's font."""
+        self._theme = theme
         metrics = QFontMetrics(font("body", semibold=True))
         height = max(scaled(CONTROL), metrics.height() + scaled(6))
         for button in self._buttons.values():
             button.setFixedSize(metrics.horizontalAdvance(button.text()) + scaled(24), height)
         self.setSizePolicy(self.sizePolicy().Policy.Fixed, self.sizePolicy().Policy.Fixed)
         self._show_weights()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the outline here: a style sheet's would stand around the chosen segment's own."""
+        if not self._framed:
+            return
+        radius = scaled(CONTROL_RADIUS)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(self._theme.color("edge"))
+            painter.setBrush(self._theme.color("control"))
+            painter.drawRoundedRect(
+                QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius
+            )
 
     @Slot(QAbstractButton)
     def _take(self, button: QAbstractButton) -> None:
