@@ -1,0 +1,230 @@
+"""Class folders of pictures, and the one decoder of image files."""
+
+import contextlib
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from mnist_viz.data.dataset import DataError, DataFileError, UInt8Array
+from mnist_viz.data.image_file import MOST_PIXELS, read_grey_image
+from mnist_viz.data.image_folder import fit_into_square, is_held_out, load_image_folder
+from mnist_viz.data.loading import load_dataset
+from tests.data.sample_files import sample_images
+
+GREY = sample_images(1, side=28)[0]
+
+
+def _picture(seed: int, background: int = 0) -> UInt8Array:
+    image = np.full((28, 28), background, np.uint8)
+    image[8:20, 8:20] = np.random.default_rng(seed).integers(0, 256, (12, 12))
+    return image
+
+
+def _write_classes(folder: Path, names: tuple[str, ...], count: int, background: int = 0) -> Path:
+    for label, name in enumerate(names):
+        (folder / name).mkdir(parents=True)
+        for index in range(count):
+            picture = Image.fromarray(_picture(100 * label + index, background))
+            picture.save(folder / name / f"{index}.png")
+    return folder
+
+
+def test_pictures_get_the_class_of_their_folder(tmp_path: Path) -> None:
+    splits = load_dataset(_write_classes(tmp_path, ("cat", "dog", "ant"), 20))
+    assert splits.class_names == ("ant", "cat", "dog")
+    assert splits.image_shape == (28, 28)
+    assert len(splits.train) + len(splits.test) == 60
+    pictures = {
+        _picture(100 * label + k).tobytes(): name
+        for label, name in enumerate(("cat", "dog", "ant"))
+        for k in range(20)
+    }
+    for split in (splits.train, splits.test):
+        for image, label in zip(split.images, split.labels, strict=True):
+            assert pictures.pop(image.tobytes()) == splits.class_names[label]
+    assert not pictures
+
+
+def test_folders_named_by_numbers_are_in_the_order_of_the_numbers(tmp_path: Path) -> None:
+    names = tuple(str(number) for number in range(12))
+    assert load_image_folder(_write_classes(tmp_path, names, 6)).class_names == names
+
+
+def test_a_fifth_is_held_out_whatever_else_is_there(tmp_path: Path) -> None:
+    assert 0.18 < np.mean([is_held_out("a", f"{k}.png") for k in range(5_000)]) < 0.22
+    few = load_image_folder(_write_classes(tmp_path / "few", ("a", "b"), 30))
+    many = load_image_folder(_write_classes(tmp_path / "many", ("a", "b", "c"), 60))
+    many_held_out = {image.tobytes() for image in many.test.images}
+    assert {image.tobytes() for image in few.test.images} <= many_held_out
+
+
+def test_folders_for_training_and_test_are_taken_as_they_are(tmp_path: Path) -> None:
+    _write_classes(tmp_path / "training", ("a", "b"), 7)
+    _write_classes(tmp_path / "testing", ("a", "b"), 3)
+    splits = load_dataset(tmp_path)
+    assert (len(splits.train), len(splits.test)) == (14, 6)
+    assert splits.class_names == ("a", "b")
+
+
+def test_dark_ink_on_light_paper_becomes_light_ink(tmp_path: Path) -> None:
+    light = load_image_folder(_write_classes(tmp_path, ("a", "b"), 20, background=255))
+    assert np.median(light.train.images[:, 0]) == 0
+
+
+def test_other_files_and_hidden_ones_are_passed_over(tmp_path: Path) -> None:
+    _write_classes(tmp_path, ("a", "b"), 20)
+    (tmp_path / "a" / "notes.txt").write_text("no picture")
+    (tmp_path / "a" / "._0.png").write_text("no picture")
+    (tmp_path / ".cache").mkdir()
+    (tmp_path / "papers").mkdir()
+    splits = load_image_folder(tmp_path)
+    assert len(splits.train) + len(splits.test) == 40
+
+
+def test_a_damaged_picture_is_named(tmp_path: Path) -> None:
+    _write_classes(tmp_path, ("a", "b"), 20)
+    damaged = tmp_path / "b" / "7.png"
+    damaged.write_bytes(damaged.read_bytes()[:-30])
+    with pytest.raises(DataFileError, match=r"7\.png is damaged"):
+        load_image_folder(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("names", "count", "why"),
+    [((), 0, "0 folders"), (("a",), 5, "1 folders"), (("a", "b"), 1, "pictures to train on")],
+)
+def test_too_little_to_learn_from_is_refused(
+    tmp_path: Path, names: tuple[str, ...], count: int, why: str
+) -> None:
+    with pytest.raises(DataError, match=why):
+        load_image_folder(_write_classes(tmp_path, names, count))
+
+
+@given(height=st.integers(1, 60), width=st.integers(1, 60), ink=st.integers(0, 255))
+def test_any_size_is_brought_to_28_by_28(height: int, width: int, ink: int) -> None:
+    fitted = fit_into_square(np.full((height, width), ink, np.uint8))
+    assert fitted.shape == (28, 28)
+    assert fitted.dtype == np.uint8
+    assert set(fitted.ravel().tolist()) == {ink}
+
+
+def test_padding_keeps_the_picture_in_the_middle() -> None:
+    tall = np.zeros((28, 4), np.uint8)
+    tall[4:24, 1:3] = 200
+    fitted = fit_into_square(tall)
+    np.testing.assert_array_equal(fitted[:, 12:16], tall)
+    assert not fitted[:, :12].any()
+
+
+def _saved(image: Image.Image, **options: object) -> bytes:
+    file = io.BytesIO()
+    save: Callable[..., None] = image.save
+    save(file, **options)
+    return file.getvalue()
+
+
+def _read(tmp_path: Path, content: bytes) -> UInt8Array:
+    path = tmp_path / "picture.png"
+    path.write_bytes(content)
+    return read_grey_image(path)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "BMP", "GIF", "TIFF", "PPM"])
+def test_lossless_formats_keep_every_shade(tmp_path: Path, kind: str) -> None:
+    np.testing.assert_array_equal(_read(tmp_path, _saved(Image.fromarray(GREY), format=kind)), GREY)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "WEBP"])
+def test_lossy_formats_come_close(tmp_path: Path, kind: str) -> None:
+    smooth = np.tile(np.linspace(0, 255, 28).astype(np.uint8), (28, 1))
+    read = _read(tmp_path, _saved(Image.fromarray(smooth), format=kind, quality=95))
+    assert np.abs(read.astype(int) - smooth).max() < 12
+
+
+def test_colours_become_grey(tmp_path: Path) -> None:
+    colours = Image.new("RGB", (3, 2), (10, 10, 10))
+    np.testing.assert_array_equal(
+        _read(tmp_path, _saved(colours, format="PNG")), np.full((2, 3), 10)
+    )
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA"])
+def test_what_is_transparent_is_paper(tmp_path: Path, mode: str) -> None:
+    clear = Image.new(mode, (4, 4))
+    assert _read(tmp_path, _saved(clear, format="PNG")).min() == 255
+
+
+def test_16_bits_are_brought_to_8(tmp_path: Path) -> None:
+    deep = Image.fromarray(GREY.astype(np.uint16) * 257)
+    np.testing.assert_array_equal(_read(tmp_path, _saved(deep, format="PNG")), GREY)
+
+
+@pytest.mark.parametrize("scale", [1.0, 1 / 255])
+def test_floats_are_brought_to_8_bits(tmp_path: Path, scale: float) -> None:
+    shades = Image.fromarray(GREY.astype(np.float32) * np.float32(scale))
+    np.testing.assert_array_equal(_read(tmp_path, _saved(shades, format="TIFF")), GREY)
+
+
+def test_of_an_animation_the_first_picture_is_taken(tmp_path: Path) -> None:
+    first, second = Image.fromarray(GREY), Image.fromarray(255 - GREY)
+    content = _saved(first, format="GIF", save_all=True, append_images=[second])
+    np.testing.assert_array_equal(_read(tmp_path, content), GREY)
+
+
+def test_a_turned_photograph_is_set_upright(tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turned by a quarter
+    wide = Image.fromarray(GREY[:10])
+    content = _saved(wide, format="PNG", exif=exif)
+    np.testing.assert_array_equal(_read(tmp_path, content), np.rot90(GREY[:10], -1))
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"", "it is empty"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "no picture that can be read"),
+        (b"<html>", "web page"),
+        (b"%PDF-1.7", "no picture"),
+    ],
+)
+def test_what_is_no_picture_is_refused(tmp_path: Path, content: bytes, why: str) -> None:
+    with pytest.raises(DataFileError, match=why):
+        _read(tmp_path, content)
+
+
+def test_a_missing_picture_is_named(tmp_path: Path) -> None:
+    with pytest.raises(DataFileError, match=r"none\.png is missing"):
+        read_grey_image(tmp_path / "none.png")
+
+
+def test_a_giant_picture_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
+    side = int(MOST_PIXELS**0.5) + 1
+    with pytest.raises(DataFileError, match=r"has 4,097 × 4,097 pixels"):
+        _read(tmp_path, _saved(Image.new("1", (side, side)), format="PNG"))
+
+
+@pytest.mark.parametrize("fiftieth", range(50))
+def test_a_picture_cut_anywhere_is_refused(tmp_path: Path, fiftieth: int) -> None:
+    content = _saved(Image.fromarray(GREY), format="PNG")
+    with pytest.raises(DataFileError):
+        _read(tmp_path, content[: (len(content) - 12) * fiftieth // 50])
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP"])
+@given(position=st.integers(0, 10**6), value=st.integers(0, 255))
+def test_a_changed_byte_gives_a_picture_or_one_error(
+    tmp_path_factory: pytest.TempPathFactory, kind: str, position: int, value: int
+) -> None:
+    content = bytearray(_saved(Image.fromarray(GREY), format=kind))
+    content[position % len(content)] = value
+    path = tmp_path_factory.getbasetemp() / "changed.png"
+    path.write_bytes(content)
+    with contextlib.suppress(DataFileError):
+        assert read_grey_image(path).dtype == np.uint8
