@@ -1,15 +1,12 @@
 """From rows of uint8 pixels to the float batch that the network takes."""
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
+from mnist_viz.training.augmentation import AUGMENTATIONS
 from mnist_viz.training.examples import Examples
 
-SHIFT = 1
-"""How far ``shift`` may move an image, in pixels, each way."""
-
-_SCALE = np.float32(1 / 255)
+_WHITE = np.float32(1 / 255)
 
 
 class BatchReader:
@@ -19,14 +16,16 @@ class BatchReader:
     ----------
     examples : Examples
     image_shape : (int, int)
-    shift : bool
-        Whether images are moved at random.
+    augmentation : str
+        ``none``, or a key of `mnist_viz.training.augmentation.AUGMENTATIONS`.
     """
 
-    def __init__(self, examples: Examples, image_shape: tuple[int, int], *, shift: bool) -> None:
+    def __init__(
+        self, examples: Examples, image_shape: tuple[int, int], augmentation: str = "none"
+    ) -> None:
         self._examples = examples
-        self._shape = image_shape
-        self._windows = self._padded_windows() if shift else None
+        kind = AUGMENTATIONS.get(augmentation)
+        self._augmentation = kind(image_shape) if kind else None
         self._buffers: dict[int, tuple[NDArray[np.uint8], NDArray[np.float32]]] = {}
 
     def read(
@@ -40,7 +39,7 @@ class BatchReader:
         ----------
         rows : int array, shape (n,)
         rng : numpy.random.Generator
-            Chooses the shifts; needed if images are shifted.
+            Of the augmentation; needed if there is one.
 
         Returns
         -------
@@ -48,21 +47,14 @@ class BatchReader:
         labels : uint8, shape (n,)
         """
         pixels, x = self._buffers_for(len(rows))
-        if self._windows is None:
-            # "clip" skips NumPy's bounds check by copy; rows come from a permutation.
-            np.take(self._examples.pixels, rows, axis=0, out=pixels, mode="clip")
+        # "clip" skips NumPy's bounds check by copy; rows come from a permutation.
+        np.take(self._examples.pixels, rows, axis=0, out=pixels, mode="clip")
+        if self._augmentation is None:
+            np.multiply(pixels, _WHITE, out=x)
         else:
-            assert rng is not None, "shifting needs a generator"
-            down, across = rng.integers(0, 2 * SHIFT + 1, size=(2, len(rows)))
-            pixels = self._windows[rows, down, across].reshape(len(rows), -1)
-        np.multiply(pixels, _SCALE, out=x)
+            assert rng is not None, "augmentation needs a generator"
+            self._augmentation.read(pixels, rng, x)
         return x, self._examples.labels[rows]
-
-    def _padded_windows(self) -> NDArray[np.uint8]:
-        """Return every shifted view of every image, shape (n, 3, 3, height, width)."""
-        images = self._examples.pixels.reshape(-1, *self._shape)
-        padded = np.pad(images, ((0, 0), (SHIFT, SHIFT), (SHIFT, SHIFT)))
-        return sliding_window_view(padded, self._shape, axis=(1, 2))
 
     def _buffers_for(self, n: int) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
         found = self._buffers.get(n)

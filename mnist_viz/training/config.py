@@ -13,6 +13,7 @@ from mnist_viz.nn import (
     SCHEDULES,
     Layout,
 )
+from mnist_viz.training import augmentation
 from mnist_viz.training.config_checks import (
     MAX_BATCH,
     MAX_PARAMETERS,
@@ -26,7 +27,7 @@ from mnist_viz.training.config_checks import (
 
 __all__ = ["AUGMENTATIONS", "LIVE_FIELDS", "MAX_WIDTH", "ConfigError", "RunConfig"]
 
-AUGMENTATIONS = ("none", "shift")
+AUGMENTATIONS = ("none", *augmentation.AUGMENTATIONS)
 
 LIVE_FIELDS = ("learning_rate", "momentum", "weight_decay", "batch_size")
 """What a Change may alter while a run goes on."""
@@ -61,7 +62,7 @@ class RunConfig:
     schedule : str
         See `mnist_viz.nn.SCHEDULES`.
     augmentation : str
-        ``none``; ``shift``: each image moves by up to one pixel each way.
+        ``none``, or a key of `mnist_viz.training.augmentation.AUGMENTATIONS`.
     init : str
         See `mnist_viz.nn.INITIALIZERS`.
     batch_size : int or ``full``

@@ -86,9 +86,7 @@ class Trainer:
         )
         self.step = self.epoch = self.offset = 0
         self.metrics = MetricsRecorder()
-        self._reader = BatchReader(
-            self.examples, data.image_shape, shift=config.augmentation == "shift"
-        )
+        self._reader = BatchReader(self.examples, data.image_shape, config.augmentation)
         self._changes = ChangeQueue(config, changes)
         self._guard = NonFiniteGuard(self.network, self.optimizer)
         self._order = np.empty(0, dtype=np.intp)

@@ -70,7 +70,7 @@ def test_label_noise_replaces_a_share_of_the_labels_by_others(noise: float) -> N
 
 def test_a_batch_is_its_images_from_zero_to_one() -> None:
     data = tiny_data()
-    reader = BatchReader(choose_examples(data, tiny_config()), SHAPE, shift=False)
+    reader = BatchReader(choose_examples(data, tiny_config()), SHAPE)
     rows = np.array([5, 90, 5])
     x, labels = reader.read(rows)
     assert x.dtype == np.float32
@@ -79,7 +79,7 @@ def test_a_batch_is_its_images_from_zero_to_one() -> None:
 
 
 def test_buffers_of_many_batch_sizes_do_not_pile_up() -> None:
-    reader = BatchReader(choose_examples(tiny_data(), tiny_config()), SHAPE, shift=False)
+    reader = BatchReader(choose_examples(tiny_data(), tiny_config()), SHAPE)
     for n in range(1, 20):
         assert len(reader.read(np.arange(n))[0]) == n
     assert len(reader._buffers) <= 3
