@@ -1,21 +1,34 @@
-"""What every test stands on: no real data, settings or screen unless it asks for them."""
+"""What every test stands on: no real data, settings or screen unless it asks; nothing left over."""
 
+import gc
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PySide6.QtCore import QSettings, QThread
+from PySide6.QtWidgets import QApplication
+from threadpoolctl import threadpool_limits
+
 _REAL_MNIST = os.environ.pop("MNIST_VIZ_DATA", None)
 
 
 @pytest.fixture(scope="session")
 def real_mnist() -> Path:
-    """The folder of the real MNIST that ``MNIST_VIZ_DATA`` names; without it the test is skipped."""
+    """The folder of the real MNIST that ``MNIST_VIZ_DATA`` names; skips the test without it."""
     if _REAL_MNIST is None:
         pytest.skip("MNIST_VIZ_DATA names no folder with MNIST")
     return Path(_REAL_MNIST).resolve()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_blas_thread() -> Iterator[None]:
+    """Compute as the program does."""
+    with threadpool_limits(1, user_api="blas"):
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -26,3 +39,29 @@ def own_folders(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPa
     for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
         monkeypatch.setenv(name, str(home / name.lower()))
     monkeypatch.delenv("MNIST_VIZ_DATA", raising=False)
+    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(home / "settings"))
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_over(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a Qt test that leaves a thread running or a window open."""
+    if "qtbot" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("qtbot")
+    # As in the program, Qt objects are not to be collected on the worker's thread.
+    gc.disable()
+    yield
+    gc.enable()
+    gc.collect()
+    running = [item for item in gc.get_objects() if _is_running_thread(item)]
+    visible = [widget for widget in QApplication.topLevelWidgets() if widget.isVisible()]
+    assert not running, f"threads still running: {running}"
+    assert not visible, f"windows still open: {visible}"
+
+
+def _is_running_thread(item: object) -> bool:
+    try:
+        return isinstance(item, QThread) and item.isRunning()
+    except (ReferenceError, RuntimeError):  # already deleted by Qt
+        return False

@@ -1,10 +1,12 @@
-"""Reads and downloads data sets on a thread of its own, so that neither window nor training waits."""
+"""Reads, downloads and writes files on a thread of its own, so that nothing else waits."""
 
+from pathlib import Path
 from time import monotonic
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from mnist_viz.data import DataSplits, DownloadCancelledError, download, load_dataset
+from mnist_viz.training import Model, save_model
 
 _TELL_EVERY_SECONDS = 0.1
 
@@ -17,6 +19,8 @@ class DataLoader(QObject):
     fetching = Signal(str, int, int)  # name, bytes there, bytes in all
     fetched = Signal(str)  # name
     fetch_failed = Signal(str, object)  # name, Exception
+    saved = Signal(str)  # path
+    save_failed = Signal(str, object)  # path, Exception
 
     def __init__(self) -> None:
         super().__init__()
@@ -50,6 +54,16 @@ class DataLoader(QObject):
             self.fetch_failed.emit(name, error)
         else:
             self.fetched.emit(name)
+
+    @Slot(str, object)
+    def save(self, path: str, model: Model) -> None:
+        """Write a model."""
+        try:
+            save_model(Path(path), model)
+        except Exception as error:  # noqa: BLE001 - the GUI thread makes a message of it
+            self.save_failed.emit(path, error)
+        else:
+            self.saved.emit(path)
 
     @Slot()
     def finish(self) -> None:

@@ -1,6 +1,7 @@
 """The window's handle on its runs."""
 
 import dataclasses
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -8,9 +9,10 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from mnist_viz.data import DataSplits
+from mnist_viz.nn import Network
 from mnist_viz.session.loader import DataLoader
 from mnist_viz.session.worker import RunRequest, TrainingWorker
-from mnist_viz.training import Analysis, Frame, RunConfig, RunTree
+from mnist_viz.training import Analysis, Frame, Model, RunConfig, RunTree
 
 
 class Session(QObject):
@@ -35,6 +37,8 @@ class Session(QObject):
     data_fetching = Signal(str, int, int)  # name, bytes there, bytes in all
     data_fetched = Signal(str)  # name
     fetch_failed = Signal(str, object)  # name, Exception
+    model_saved = Signal(str)  # path
+    save_failed = Signal(str, object)  # path, Exception
     run_started = Signal(object)  # Frame of step 0
     frame_ready = Signal(object)  # Frame
     analysis_ready = Signal(object)  # Analysis
@@ -43,6 +47,7 @@ class Session(QObject):
 
     _load = Signal(str)
     _fetch = Signal(str)
+    _save = Signal(str, object)
     _begin = Signal(object)
     _play = Signal(int)
     _pause = Signal()
@@ -81,6 +86,11 @@ class Session(QObject):
     def config(self) -> RunConfig:
         """The current run's config with every change that was asked for."""
         return dataclasses.replace(self.tree.current.config, **self._asked)
+
+    @property
+    def asked_for_default(self) -> bool:
+        """Whether the data set was left to the program to choose."""
+        return self._wanted_data == ""
 
     def load_data(self, name: str) -> None:
         """Read a data set; `data_loaded` or `data_failed` follows."""
@@ -140,6 +150,14 @@ class Session(QObject):
         self._asked[field] = value
         self._change.emit(field, value)
 
+    def save_model(self, path: Path) -> None:
+        """Write the newest frame's network; `model_saved` or `save_failed` follows."""
+        frame, data = self.frame, self.data
+        if frame is not None and data is not None:
+            network = Network(frame.layout, frame.parameters)
+            model = Model(network, self.config, data.name, data.class_names)
+            self._save.emit(str(path), model)
+
     def request_frame(self) -> None:
         """Ask for the newest frame, unless one is on its way."""
         if not self._awaiting_frame and self.first_frame is not None:
@@ -151,7 +169,8 @@ class Session(QObject):
         self._io_thread.requestInterruption()
         self._finish.emit()
         threads = (self._worker_thread, self._io_thread)
-        return all([thread.wait(patience_ms) for thread in threads])
+        ended = [thread.wait(patience_ms) for thread in threads]
+        return all(ended)
 
     def _thread_for(self, resident: QObject, name: str) -> QThread:
         thread = QThread(self)
@@ -174,6 +193,9 @@ class Session(QObject):
         self._finish.connect(worker.finish)
         self._finish.connect(loader.finish)
         self._fetch.connect(loader.fetch)
+        self._save.connect(loader.save)
+        loader.saved.connect(self.model_saved)
+        loader.save_failed.connect(self.save_failed)
         loader.fetched.connect(self.data_fetched)
         loader.fetch_failed.connect(self.fetch_failed)
         loader.fetching.connect(self.data_fetching)

@@ -1,0 +1,205 @@
+"""From nothing to a running window, and back without leaving anything behind."""
+
+import logging
+import os
+import signal
+import socket
+import sys
+from dataclasses import dataclass
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+import platformdirs
+from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Slot
+from PySide6.QtWidgets import QApplication
+from threadpoolctl import threadpool_limits
+
+from mnist_viz import __version__
+from mnist_viz.session import Session
+from mnist_viz.training import Model, ModelFileError, read_model
+from mnist_viz.ui.crash_notices import CrashNotices
+from mnist_viz.ui.garbage import GarbageCollector
+from mnist_viz.ui.main_window import MainWindow
+from mnist_viz.ui.screenshot import Screenshot
+from mnist_viz.ui.style import ThemeFollower
+
+_LOG = logging.getLogger(__name__)
+
+_LOG_BYTES = 1_000_000
+
+
+@dataclass(frozen=True)
+class WindowOptions:
+    """What the command line says about the window; None where it says nothing."""
+
+    preset: str | None = None
+    data: str | None = None
+    seed: int | None = None
+    autostart: bool = False
+    screenshot: Path | None = None
+    after: int = 0
+    file: Path | None = None
+
+
+def run(options: WindowOptions) -> int:
+    """Open the window; return the exit code once it is closed.
+
+    Raises
+    ------
+    ModelFileError
+        If the file to be opened is no model.
+    """
+    model = _model(options.file)
+    _start_log()
+    # Two BLAS threads would spin against the window's own.
+    with threadpool_limits(1, user_api="blas"):
+        app = QApplication.instance() or QApplication(["mnist-viz"])
+        assert isinstance(app, QApplication)
+        app.setApplicationName("mnist-viz")
+        app.setApplicationDisplayName("MNIST Viz")
+        app.setApplicationVersion(__version__)
+        program = Program(app, options, model)
+        garbage = GarbageCollector()
+        code = app.exec()
+        garbage.stop()
+        return program.end(code)
+
+
+class Program(QObject):
+    """The window, its session, and what joins them to the process.
+
+    Parameters
+    ----------
+    app : QApplication
+    options : WindowOptions
+    model : Model or None
+        What the file of `options` holds.
+    """
+
+    def __init__(self, app: QApplication, options: WindowOptions, model: Model | None) -> None:
+        super().__init__()
+        self._app = app
+        self._options = options
+        self._failure = ""
+        self.notices = CrashNotices(self)
+        self.notices.install()
+        self.session = Session(self)
+        follower = ThemeFollower(app)
+        self.window = MainWindow(
+            self.session, follower, preset=options.preset, seed=options.seed, model=model
+        )
+        self.notices.raised.connect(self.window.messages.show_crash)
+        self._signals = _Signals(self.window)
+        self.session.data_failed.connect(self._on_data_failed)
+        if options.autostart:
+            self.session.run_started.connect(self._autostart)
+        if options.screenshot is not None:
+            self._screenshot = Screenshot(
+                self.window,
+                self.window.display,
+                options.screenshot,
+                after=options.after,
+                done=self._on_picture,
+            )
+        wanted = options.data or (model.data_name if model is not None else "")
+        self.session.load_data(wanted)
+        self.window.show()
+        self.window.drawing_panel.setFocus()
+
+    def end(self, code: int) -> int:
+        """Stop everything; return the exit code."""
+        self._signals.uninstall()
+        if not self.session.close():
+            _LOG.error("The training thread did not stop; the process ends without it.")
+            logging.shutdown()
+            os._exit(1)
+        self.notices.uninstall()
+        if self._failure:
+            raise RuntimeError(self._failure)
+        return code
+
+    @Slot(object)
+    def _autostart(self) -> None:
+        self.session.run_started.disconnect(self._autostart)
+        if self._options.screenshot is not None:
+            self.window.transport.choose_speed("full")
+            self.session.set_speed("full")
+        self.session.play()
+
+    @Slot(str, object)
+    def _on_data_failed(self, name: str, error: Exception) -> None:
+        """Go on without what could not be loaded, unless it was asked for by name."""
+        if self.session.data is not None:
+            return
+        if name and name == self._options.data:
+            self._failure = str(error)
+            self._app.exit(1)
+        else:
+            self.session.load_data("builtin")
+
+    def _on_picture(self, saved: bool) -> None:
+        if not saved:
+            self._failure = f"The picture could not be written to {self._options.screenshot}."
+        self.window.close()
+
+
+class _Signals(QObject):
+    """Lets Ctrl+C and SIGTERM close the window.
+
+    Python runs a handler only between two of its own instructions, which an idle
+    event loop never reaches; the wake-up descriptor makes it.
+    """
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._reader, self._writer = socket.socketpair()
+        for end in (self._reader, self._writer):
+            end.setblocking(False)
+        self._notifier = QSocketNotifier(self._reader.fileno(), QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(self._on_woken)
+        self._wakeup_before = signal.set_wakeup_fd(self._writer.fileno())
+        self._before = {
+            number: signal.signal(number, self._on_signal)
+            for number in (signal.SIGINT, signal.SIGTERM)
+        }
+
+    def uninstall(self) -> None:
+        """Leave signals to whoever had them before."""
+        signal.set_wakeup_fd(self._wakeup_before)
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+        self._notifier.setEnabled(False)
+        for end in (self._reader, self._writer):
+            end.close()
+
+    def _on_signal(self, number: int, frame: object) -> None:
+        del number, frame
+        QTimer.singleShot(0, self._window.close)
+
+    @Slot()
+    def _on_woken(self) -> None:
+        self._reader.recv(64)
+
+
+def _model(path: Path | None) -> Model | None:
+    if path is None:
+        return None
+    if not path.exists():
+        raise ModelFileError(f"There is no file {path}.")
+    return read_model(path)
+
+
+def _start_log() -> None:
+    """Write warnings and errors to a file in the user's log folder, if it can be written."""
+    folder = platformdirs.user_log_path("mnist-viz", appauthor=False)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(
+            folder / "mnist-viz.log", maxBytes=_LOG_BYTES, backupCount=1, encoding="utf-8"
+        )
+    except OSError as error:
+        print(f"mnist-viz: no log is kept: {error}", file=sys.stderr)  # noqa: T201
+        return
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.getLogger("mnist_viz").addHandler(handler)

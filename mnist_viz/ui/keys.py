@@ -1,0 +1,46 @@
+"""Single keys that work wherever the focused widget has no use for them."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+
+KEY_LIST = (
+    ("Space", "play or pause"),
+    ("→", "one step of training"),
+    ("R", "reset: the same initial weights"),
+    ("Shift+R", "new weights"),
+    ("0 – 9", "borrow a test digit; again for another"),
+    ("C", "clear the drawing"),
+    ("Right-drag", "erase"),
+    ("Ctrl+Z, Ctrl+Shift+Z", "undo, redo in the drawing"),
+    ("Ctrl+S, Ctrl+O", "save, open a model"),
+    ("F11", "full screen"),
+    ("F1 or ?", "this list"),
+)
+"""What `?` shows: keys and what they do."""
+
+_SINGLE = {
+    Qt.Key.Key_Space: "toggle",
+    Qt.Key.Key_Right: "step",
+    Qt.Key.Key_R: "reset",
+    Qt.Key.Key_C: "clear",
+    Qt.Key.Key_F1: "help",
+    Qt.Key.Key_Question: "help",
+}
+
+
+def command_of(event: QKeyEvent) -> str | None:
+    """Return the command that a key press means, or None.
+
+    ``borrow 7`` for the key 7; else one of ``toggle``, ``step``, ``reset``,
+    ``new_weights``, ``clear``, ``help``.
+    """
+    modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    key = Qt.Key(event.key())
+    shift = modifiers == Qt.KeyboardModifier.ShiftModifier
+    if shift and key == Qt.Key.Key_R:
+        return "new_weights"
+    if modifiers and not (shift and key == Qt.Key.Key_Question):
+        return None
+    if Qt.Key.Key_0 <= key <= Qt.Key.Key_9:
+        return f"borrow {key - Qt.Key.Key_0}"
+    return _SINGLE.get(key)

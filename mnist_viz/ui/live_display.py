@@ -1,0 +1,160 @@
+"""Makes Views of what the session reports, and hands them to the panels at the screen's pace."""
+
+import dataclasses
+from collections.abc import Sequence
+from time import perf_counter
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from mnist_viz.session import Session
+from mnist_viz.training import Analysis, Frame, Probe, Selection, View
+from mnist_viz.ui.panel import Panel
+
+FRAME_INTERVAL_MS = 16
+"""How often a frame is asked for while training: once a screen refresh."""
+
+PANEL_INTERVAL_SECONDS = 1 / 30
+"""The least time between two draws of the panels that need not follow the hand."""
+
+
+class LiveDisplay(QObject):
+    """Keeps panels up to date; lives on the GUI thread.
+
+    Parameters
+    ----------
+    session : Session
+    quick : Panel
+        Follows every frame and every movement of the pen.
+    others : sequence of Panel
+        Follow up to 30 times a second while training.
+    """
+
+    view_changed = Signal(object)  # View
+
+    def __init__(
+        self, session: Session, quick: Panel, others: Sequence[Panel], parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._quick = quick
+        self._others = tuple(others)
+        self._view: View | None = None
+        self._drawing: NDArray[np.uint8] | None = None
+        self._selection = Selection(0, 0)
+        self._others_drawn = 0.0
+        self._later = QTimer(self, singleShot=True)
+        self._later.timeout.connect(self._show_others)
+        self._clock = QTimer(self)
+        self._clock.setInterval(FRAME_INTERVAL_MS)
+        self._clock.timeout.connect(session.request_frame)
+        session.run_started.connect(self._on_run_started)
+        session.frame_ready.connect(self._on_frame)
+        session.analysis_ready.connect(self._on_analysis)
+        session.training_changed.connect(self._on_training_changed)
+
+    @property
+    def view(self) -> View | None:
+        """What is shown now."""
+        return self._view
+
+    @Slot(object)
+    def show_drawing(self, drawing: NDArray[np.uint8] | None) -> None:
+        """Show another drawing, or none, through the frame on the screen."""
+        self._drawing = drawing
+        if self._view is not None:
+            self._view = self._view.with_drawing(drawing)
+            self._quick.show_view(self._view)
+            self._show_others_soon()
+
+    @Slot(object)
+    def select(self, selection: Selection) -> None:
+        """Point at another unit."""
+        self._selection = selection
+        if self._view is not None:
+            self._show(dataclasses.replace(self._view, selection=selection))
+
+    @Slot(bool)
+    def _on_training_changed(self, training: bool) -> None:
+        if training:
+            self._clock.start()
+        else:
+            self._clock.stop()
+
+    @Slot(object)
+    def _on_run_started(self, frame: Frame) -> None:
+        data = self._session.data
+        assert data is not None, "a run has data"
+        probe = Probe.one_of_each(data.test, len(data.class_names))
+        if self._selection.unit >= frame.layout.layers[0].units:
+            self._selection = Selection(0, 0)
+        self._show(
+            View(
+                frame,
+                probe,
+                data.class_names,
+                reference=frame,
+                drawing=self._drawing,
+                selection=self._selection,
+            )
+        )
+
+    @Slot(object)
+    def _on_frame(self, frame: Frame) -> None:
+        view = self._view
+        if view is None or (frame.run_id, frame.step) == (view.frame.run_id, view.frame.step):
+            return
+        self._show(dataclasses.replace(view, frame=frame))
+
+    @Slot(object)
+    def _on_analysis(self, analysis: Analysis) -> None:
+        del analysis
+        view = self._view
+        if view is None:
+            return
+        if view.frame.step < self._session.analyses[-1].step:
+            # The result is newer than the picture: it waits for its frame.
+            self._session.request_frame()
+            return
+        self._show(dataclasses.replace(view, analyses=self._session.analyses))
+
+    def _show(self, view: View) -> None:
+        """Complete a view, and draw it."""
+        step = view.frame.step
+        analyses = self._session.analyses
+        if analyses and analyses[-1].step > step:
+            analyses = tuple(one for one in analyses if one.step <= step)
+        view = dataclasses.replace(view, analyses=analyses)
+        view = _with_limits(view)
+        self._view = view
+        self._quick.show_view(view)
+        self._show_others_soon()
+        self.view_changed.emit(view)
+
+    def _show_others_soon(self) -> None:
+        """Draw the other panels now, or, if they were drawn a moment ago, in a moment."""
+        if self._later.isActive():
+            return
+        wait = PANEL_INTERVAL_SECONDS - (perf_counter() - self._others_drawn)
+        if wait > 0:
+            self._later.start(int(1000 * wait))
+        else:
+            self._show_others()
+
+    @Slot()
+    def _show_others(self) -> None:
+        self._others_drawn = perf_counter()
+        if self._view is not None:
+            for panel in self._others:
+                panel.show_view(self._view)
+
+
+def _with_limits(view: View) -> View:
+    """Return the view with colour limits that hold its values."""
+    limits = view.limits.covering(view)
+    if limits == view.limits:
+        return view
+    other = dataclasses.replace(view, limits=limits)
+    other.__dict__["probe_activations"] = view.probe_activations
+    return other

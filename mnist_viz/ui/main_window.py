@@ -1,0 +1,247 @@
+"""The window: transport bar above, panels as docks, status below."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QToolBar, QVBoxLayout, QWidget
+
+from mnist_viz.data import DataSplits
+from mnist_viz.session import Session
+from mnist_viz.training import Model, ModelFileError, View, read_model
+from mnist_viz.ui.arrangement import arrange, is_compact, share_out
+from mnist_viz.ui.borrowed import Borrowed
+from mnist_viz.ui.components.message_bar import MessageBar
+from mnist_viz.ui.key_list import KeyList
+from mnist_viz.ui.keys import command_of
+from mnist_viz.ui.live_display import LiveDisplay
+from mnist_viz.ui.menu import WindowMenu
+from mnist_viz.ui.messages import Messages
+from mnist_viz.ui.panel_dock import PanelDock
+from mnist_viz.ui.panels.activations_panel import ActivationsPanel
+from mnist_viz.ui.panels.drawing_panel import DrawingPanel
+from mnist_viz.ui.panels.filters_panel import FiltersPanel
+from mnist_viz.ui.panels.health_panel import HealthPanel
+from mnist_viz.ui.panels.loss_panel import LossPanel
+from mnist_viz.ui.panels.scores_panel import ScoresPanel
+from mnist_viz.ui.run_controls import RunControls
+from mnist_viz.ui.status import StatusLine
+from mnist_viz.ui.style import ThemeFollower
+from mnist_viz.ui.theme import Theme
+from mnist_viz.ui.transport_bar import TransportBar
+
+MODEL_FILTER = "Models (*.safetensors);;All files (*)"
+
+SAMPLE_DIGIT = 7
+"""What an untrained network guesses at when the window opens."""
+
+
+class MainWindow(QMainWindow):
+    """The window of one session.
+
+    Parameters
+    ----------
+    session : Session
+        Is closed with the window.
+    follower : ThemeFollower
+    preset, seed, model
+        Of the first run; see `RunControls`.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        follower: ThemeFollower,
+        *,
+        preset: str | None = None,
+        seed: int | None = None,
+        model: Model | None = None,
+    ) -> None:
+        super().__init__()
+        self.setWindowTitle("MNIST Viz")
+        self._session = session
+        self._compact: bool | None = None
+        self._borrowed: Borrowed | None = None
+        self.transport = TransportBar()
+        self.message_bar = MessageBar()
+        self.status = StatusLine()
+        self.drawing_panel = DrawingPanel()
+        self.panels = (
+            self.drawing_panel,
+            FiltersPanel(),
+            ActivationsPanel(),
+            LossPanel(),
+            ScoresPanel(),
+            HealthPanel(),
+        )
+        self.docks = tuple(PanelDock(panel) for panel in self.panels)
+        self.display = LiveDisplay(session, self.drawing_panel, self.panels[1:], self)
+        self.controls = RunControls(
+            session, self.transport, self, preset=preset, seed=seed, model=model
+        )
+        self.messages = Messages(session, self.message_bar, self.controls, self)
+        self._lay_out()
+        self._join(follower)
+        self.restyle(follower.theme)
+
+    def sizeHint(self) -> QSize:
+        return QSize(1280, 720)
+
+    @Slot(object)
+    def restyle(self, theme: Theme) -> None:
+        """Take on the colours of a theme."""
+        self.transport.restyle(theme)
+        self.message_bar.restyle(theme)
+        self.status.restyle(theme)
+        for dock in self.docks:
+            dock.restyle(theme)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        command = command_of(event)
+        if command is None:
+            super().keyPressEvent(event)
+        elif command.startswith("borrow "):
+            self.borrow(int(command.removeprefix("borrow ")))
+        else:
+            {
+                "toggle": self.controls.toggle_training,
+                "step": self.controls.step,
+                "reset": self.controls.reset,
+                "new_weights": self.controls.new_weights,
+                "clear": self.drawing_panel.clear,
+                "help": self.show_keys,
+            }[command]()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.isVisible():
+            self._arrange()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._session.pause()
+        super().closeEvent(event)
+
+    @Slot(int)
+    def borrow(self, label: int) -> None:
+        """Put a test image of a class into the pad, or of any for −1."""
+        taken = self._borrowed.take(label) if self._borrowed is not None else None
+        if taken is not None:
+            self.drawing_panel.show_borrowed(*taken)
+
+    @Slot()
+    def show_keys(self) -> None:
+        """List the keys."""
+        KeyList(self).exec()
+
+    @Slot()
+    def reset_layout(self) -> None:
+        """Put every panel back in its place."""
+        self._compact = is_compact(self)
+        arrange(self, self.docks, compact=self._compact)
+
+    @Slot()
+    def toggle_full_screen(self) -> None:
+        """Fill the screen, or go back."""
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    @Slot()
+    def open_model(self) -> None:
+        """Ask for a model, and go on from it."""
+        name, _ = QFileDialog.getOpenFileName(self, "Open model", filter=MODEL_FILTER)
+        if name:
+            self.open_file(Path(name))
+
+    def open_file(self, path: Path) -> None:
+        """Begin a run from a model in a file; if it cannot be read, the run at hand stays."""
+        try:
+            model = read_model(path)
+        except ModelFileError as error:
+            self.messages.show_error("The model cannot be opened.", str(error))
+            return
+        self.controls.begin_from(model)
+
+    @Slot()
+    def save_model(self) -> None:
+        """Ask for a file, and write the network as it is now."""
+        name, _ = QFileDialog.getSaveFileName(
+            self, "Save model", "model.safetensors", filter=MODEL_FILTER
+        )
+        if name:
+            self._session.save_model(Path(name))
+
+    @Slot()
+    def open_data(self) -> None:
+        """Ask for a folder of data, and begin a run on it."""
+        name = QFileDialog.getExistingDirectory(self, "Open data folder")
+        if name:
+            self.controls.choose_data(name)
+
+    def _lay_out(self) -> None:
+        above = QWidget()
+        column = QVBoxLayout(above)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.transport)
+        column.addWidget(self.message_bar)
+        self.setMenuWidget(above)
+        self.setDockNestingEnabled(True)
+        foot = QToolBar(movable=False, floatable=False)
+        foot.setObjectName("foot")
+        foot.addWidget(self.status)
+        self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, foot)
+        arrange(self, self.docks, compact=False)
+
+    def _arrange(self) -> None:
+        """Fit the docks to the window's size."""
+        compact = is_compact(self)
+        if compact != self._compact:
+            self.reset_layout()
+        else:
+            share_out(self, self.docks, compact=compact)
+
+    def _join(self, follower: ThemeFollower) -> None:
+        follower.theme_changed.connect(self.restyle)
+        self.transport.help_requested.connect(self.show_keys)
+        commands = {
+            "open_model": self.open_model,
+            "save_model": self.save_model,
+            "open_data": self.open_data,
+            "get_mnist": self.messages.get_mnist,
+            "reset_layout": self.reset_layout,
+            "full_screen": self.toggle_full_screen,
+            "keys": self.show_keys,
+            "quit": self.close,
+        }
+        self.transport.set_menu(WindowMenu(self, self.docks, follower, commands))
+        drawing = self.drawing_panel
+        drawing.drawing_changed.connect(self.display.show_drawing)
+        drawing.borrow_requested.connect(self.borrow)
+        for panel in self.panels:
+            if hasattr(panel, "unit_selected"):
+                panel.unit_selected.connect(self.display.select)
+        self.display.view_changed.connect(self._on_view_changed)
+        self._session.training_changed.connect(self._on_training_changed)
+        self._session.data_loaded.connect(self._on_data_loaded)
+
+    @Slot(object)
+    def _on_view_changed(self, view: View) -> None:
+        self.status.show_view(view, training=self._session.training)
+
+    @Slot(bool)
+    def _on_training_changed(self, training: bool) -> None:
+        if not training:
+            self.status.come_to_rest()
+            if self.display.view is not None:
+                self.status.show_view(self.display.view, training=False)
+
+    @Slot(object)
+    def _on_data_loaded(self, data: DataSplits) -> None:
+        first = self._borrowed is None
+        self._borrowed = Borrowed(data)
+        self.status.show_data(data)
+        if first and self.drawing_panel.drawing is None:
+            self.borrow(SAMPLE_DIGIT if len(data.class_names) > SAMPLE_DIGIT else 0)

@@ -1,0 +1,80 @@
+"""The window's menu: files, views, themes."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu
+
+from mnist_viz.ui.style import ThemeFollower
+
+_THEMES = (
+    ("system", "As the system"),
+    ("dark", "Dark"),
+    ("light", "Light"),
+    ("contrast", "High contrast"),
+)
+
+
+class WindowMenu(QMenu):
+    """What stands behind the ⋯ button.
+
+    Parameters
+    ----------
+    window : QMainWindow
+        Its shortcuts work in the whole window.
+    docks : sequence of QDockWidget
+    follower : ThemeFollower
+    commands : dict of str to callable
+        What the entries do: ``open_model``, ``save_model``, ``open_data``,
+        ``get_mnist``, ``reset_layout``, ``full_screen``, ``keys``, ``quit``.
+    """
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        docks: Sequence[QDockWidget],
+        follower: ThemeFollower,
+        commands: dict[str, Callable[[], object]],
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._commands = commands
+        self._add(self, "open_model", "Open model…", QKeySequence.StandardKey.Open)
+        self._add(self, "save_model", "Save model…", QKeySequence.StandardKey.Save)
+        self._add(self, "open_data", "Open data folder…")
+        self._add(self, "get_mnist", "Get MNIST")
+        self.addSeparator()
+        panels = self.addMenu("Panels")
+        for dock in docks:
+            panels.addAction(dock.toggleViewAction())
+        panels.addSeparator()
+        self._add(panels, "reset_layout", "Reset layout")
+        self._add_themes(follower)
+        self._add(self, "full_screen", "Full screen", "F11")
+        self.addSeparator()
+        self._add(self, "keys", "Keyboard", "F1")
+        self._add(self, "quit", "Quit", "Ctrl+Q")
+
+    def _add(
+        self,
+        menu: QMenu,
+        command: str,
+        text: str,
+        keys: QKeySequence.StandardKey | str | None = None,
+    ) -> None:
+        action = QAction(text, self._window)
+        if keys is not None:
+            action.setShortcut(QKeySequence(keys))
+        action.triggered.connect(self._commands[command])
+        self._window.addAction(action)
+        menu.addAction(action)
+
+    def _add_themes(self, follower: ThemeFollower) -> None:
+        menu = self.addMenu("Theme")
+        group = QActionGroup(self)
+        for name, text in _THEMES:
+            action = QAction(text, group, checkable=True)
+            action.setData(name)
+            action.setChecked(name == follower.choice)
+            menu.addAction(action)
+        group.triggered.connect(lambda action: follower.choose(action.data()))

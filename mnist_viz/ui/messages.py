@@ -1,0 +1,147 @@
+"""What went wrong or needs saying, in the bar inside the window: what, why, what to do."""
+
+from PySide6.QtCore import QObject, Slot
+
+from mnist_viz.data import DataSplits
+from mnist_viz.session import Session
+from mnist_viz.training import ConfigError, DivergenceError
+from mnist_viz.ui.components.message_bar import MessageBar
+from mnist_viz.ui.numbers import count, plain
+from mnist_viz.ui.run_controls import RunControls
+
+
+class Messages(QObject):
+    """Turns failures into sentences with a way out.
+
+    Parameters
+    ----------
+    session : Session
+    bar : MessageBar
+    controls : RunControls
+        Do what the sentences offer.
+    """
+
+    def __init__(
+        self, session: Session, bar: MessageBar, controls: RunControls, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._bar = bar
+        self._controls = controls
+        session.failed.connect(self._on_failed)
+        session.data_loaded.connect(self._on_data_loaded)
+        session.data_failed.connect(self._on_data_failed)
+        session.data_fetching.connect(self._on_fetching)
+        session.data_fetched.connect(self._on_fetched)
+        session.fetch_failed.connect(self._on_fetch_failed)
+        session.model_saved.connect(self._on_saved)
+        session.save_failed.connect(self._on_save_failed)
+        controls.refused.connect(self._on_refused)
+
+    @Slot(str, str)
+    def show_crash(self, summary: str, details: str) -> None:
+        """Tell of an exception that nobody caught."""
+        self._bar.show_message(
+            "error",
+            "Something went wrong inside the program.",
+            f"{summary}. Training and drawing go on; what you see may be incomplete.",
+            details=details,
+        )
+
+    def show_error(self, what: str, why: str) -> None:
+        """Tell of something that was asked for and did not come about."""
+        self._bar.show_message("error", what, why)
+
+    @Slot()
+    def get_mnist(self) -> None:
+        """Download MNIST."""
+        self._bar.show_message("info", "Getting MNIST…", "Training can go on meanwhile.")
+        self._session.fetch_data("mnist")
+
+    @Slot(object)
+    def _on_failed(self, error: Exception) -> None:
+        if not isinstance(error, DivergenceError):
+            self._bar.show_message(
+                "error",
+                "Training stopped.",
+                f"{error} Reset to begin again.",
+                action_text="Reset",
+                action=self._controls.reset,
+                details=repr(error),
+            )
+            return
+        rate = self._controls.config.learning_rate / 10
+        where = "loss" if error.quantity == "loss" else f"{error.quantity} of {error.layer}"
+        self._bar.show_message(
+            "error",
+            f"The {where} is not finite at step {count(error.step)}.",
+            f"The learning rate {plain(10 * rate)} is too large: the weights overshot. "
+            f"The weights of step {count(error.step - 1)} are kept.",
+            action_text=f"Reset and use rate {plain(rate)}",
+            action=self._restart_slower,
+        )
+
+    @Slot()
+    def _restart_slower(self) -> None:
+        self._controls.begin_with(learning_rate=self._controls.config.learning_rate / 10)
+
+    @Slot(object)
+    def _on_data_loaded(self, data: DataSplits) -> None:
+        if data.name == "builtin" and self._session.asked_for_default:
+            self._bar.show_message(
+                "info",
+                "MNIST is not on this computer.",
+                "Training uses the built-in digits instead.",
+                action_text="Get MNIST (11 MB)",
+                action=self.get_mnist,
+            )
+
+    @Slot(str, object)
+    def _on_data_failed(self, name: str, error: Exception) -> None:
+        what = f"The data set {name} cannot be used." if name else "MNIST cannot be used."
+        self._bar.show_message("error", what, str(error))
+
+    @Slot(str, int, int)
+    def _on_fetching(self, name: str, done: int, total: int) -> None:
+        del name
+        megabytes = f"{done / 1e6:.1f} of {total / 1e6:.1f} MB"
+        self._bar.show_message("info", "Getting MNIST…", f"{megabytes}. Training can go on.")
+
+    @Slot(str)
+    def _on_fetched(self, name: str) -> None:
+        del name
+        self._bar.show_message(
+            "info",
+            "MNIST is here, verified.",
+            "Choosing it begins a new run.",
+            action_text="Use MNIST",
+            action=self._use_mnist,
+        )
+
+    @Slot()
+    def _use_mnist(self) -> None:
+        self._controls.choose_data("mnist")
+
+    @Slot(str, object)
+    def _on_fetch_failed(self, name: str, error: Exception) -> None:
+        del name
+        self._bar.show_message(
+            "warning",
+            "MNIST could not be fetched. Training uses what is here.",
+            str(error),
+            action_text="Try again",
+            action=self.get_mnist,
+        )
+
+    @Slot(str)
+    def _on_saved(self, path: str) -> None:
+        self._bar.show_message("info", "The model is saved.", path)
+
+    @Slot(str, object)
+    def _on_save_failed(self, path: str, error: Exception) -> None:
+        why = getattr(error, "strerror", None) or str(error)
+        self._bar.show_message("error", "The model could not be saved.", f"{path}: {why}.")
+
+    @Slot(object)
+    def _on_refused(self, error: ConfigError) -> None:
+        self._bar.show_message("warning", "That setting cannot be.", str(error))

@@ -1,0 +1,183 @@
+"""What the transport bar asks for, done to the session; what the session does, shown on the bar."""
+
+import dataclasses
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from mnist_viz.data import DataSplits, dataset_statuses
+from mnist_viz.session import Session
+from mnist_viz.training import DEFAULT_PRESET, PRESETS, ConfigError, Frame, Model, RunConfig
+from mnist_viz.ui.transport_bar import TransportBar
+
+
+class RunControls(QObject):
+    """Joins a transport bar and a session.
+
+    Parameters
+    ----------
+    session : Session
+    bar : TransportBar
+    preset : str or None
+        The first run's; None for the default one.
+    seed : int or None
+        The first run's; None for the preset's own.
+    model : Model or None
+        What the first run starts from, instead of a preset's random weights.
+    """
+
+    refused = Signal(object)  # ConfigError: a setting that cannot be
+
+    def __init__(
+        self,
+        session: Session,
+        bar: TransportBar,
+        parent: QObject,
+        *,
+        preset: str | None = None,
+        seed: int | None = None,
+        model: Model | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._bar = bar
+        self._preset: str | None = None if model is not None else preset or DEFAULT_PRESET
+        self._config = PRESETS[preset or DEFAULT_PRESET].config if model is None else model.config
+        self._model = model
+        if seed is not None:
+            self._config = dataclasses.replace(self._config, seed=seed)
+        self._join()
+
+    @property
+    def config(self) -> RunConfig:
+        """The recipe of the run at hand, or of the first one."""
+        return self._session.config if self._session.tree.runs else self._config
+
+    @Slot()
+    def play(self) -> None:
+        """Train, if there is a run to be trained."""
+        if self._session.first_frame is not None:
+            self._session.play()
+
+    @Slot()
+    def toggle_training(self) -> None:
+        """Play or pause."""
+        if self._session.training:
+            self._session.pause()
+        else:
+            self.play()
+
+    @Slot()
+    def step(self) -> None:
+        """Train one step."""
+        if self._session.first_frame is not None:
+            self._session.step()
+
+    @Slot()
+    def reset(self) -> None:
+        """Begin again from the same initial weights, with the settings as they are now."""
+        self._begin(self.config)
+
+    @Slot()
+    def new_weights(self) -> None:
+        """Begin again from other initial weights."""
+        self._begin(dataclasses.replace(self.config, seed=self.config.seed + 1))
+
+    @Slot(str)
+    def choose_preset(self, name: str) -> None:
+        """Begin a run of another preset, with the same seed."""
+        self._preset = name
+        self._begin(dataclasses.replace(PRESETS[name].config, seed=self.config.seed))
+
+    @Slot(str)
+    def choose_data(self, name: str) -> None:
+        """Read another data set; a run on it begins when it is there."""
+        self._session.load_data(name)
+
+    @Slot(float)
+    def choose_learning_rate(self, value: float) -> None:
+        """Use another learning rate from the next step on."""
+        self._change("learning_rate", value)
+
+    @Slot(object)
+    def choose_batch_size(self, value: int | str) -> None:
+        """Use another batch size from the next step on."""
+        self._change("batch_size", value)
+
+    def begin_from(self, model: Model) -> None:
+        """Begin a run from a model's weights, on its data set if that is another one."""
+        self._preset, self._config, self._model = None, model.config, model
+        data = self._session.data
+        if data is not None and data.name == model.data_name:
+            self._on_data_loaded(data)
+        else:
+            self._session.load_data(model.data_name)
+
+    def begin_with(self, **settings: float) -> None:
+        """Begin again from the same initial weights with some settings altered."""
+        self._begin(dataclasses.replace(self.config, **settings))  # type: ignore[arg-type]
+
+    def _change(self, field: str, value: float | str) -> None:
+        if not self._session.tree.runs:
+            return
+        try:
+            self._session.change(field, value)
+        except ConfigError as error:
+            self.refused.emit(error)
+            self._bar.show_config(self.config, self._preset)
+
+    def _begin(self, config: RunConfig) -> None:
+        if self._session.data is not None:
+            self._config = config
+            self._session.begin(config, self._session.data)
+            self._bar.show_config(config, self._preset)
+
+    def _join(self) -> None:
+        bar, session = self._bar, self._session
+        bar.play_requested.connect(self.play)
+        bar.pause_requested.connect(session.pause)
+        bar.step_requested.connect(self.step)
+        bar.reset_requested.connect(self.reset)
+        bar.new_weights_requested.connect(self.new_weights)
+        bar.speed_chosen.connect(session.set_speed)
+        bar.preset_chosen.connect(self.choose_preset)
+        bar.learning_rate_chosen.connect(self.choose_learning_rate)
+        bar.batch_size_chosen.connect(self.choose_batch_size)
+        bar.data_chosen.connect(self.choose_data)
+        bar.set_enabled_for_run(enabled=False)
+        bar.show_config(self._config, self._preset)
+        session.data_loaded.connect(self._on_data_loaded)
+        session.data_failed.connect(self._show_data)
+        session.run_started.connect(self._on_run_started)
+        session.training_changed.connect(self._on_training_changed)
+
+    @Slot(object)
+    def _on_data_loaded(self, data: DataSplits) -> None:
+        model, self._model = self._model, None
+        config = self.config if model is None else model.config
+        fits = model is not None and model.network.layout == config.layout(
+            data.image_shape, len(data.class_names)
+        )
+        self._session.begin(config, data, model.network.parameters if model and fits else None)
+        self._show_data()
+
+    @Slot()
+    def _show_data(self) -> None:
+        data = self._session.data
+        if data is None:
+            return
+        known = [(status.name, status.title) for status in dataset_statuses() if status.is_here]
+        if data.name not in dict(known):
+            known.append((data.name, data.title))
+        self._bar.show_data(known, data.name)
+
+    @Slot(object)
+    def _on_run_started(self, frame: Frame) -> None:
+        self._bar.show_layout(frame.layout)
+        self._bar.show_config(self.config, self._preset)
+        self._bar.set_enabled_for_run(enabled=True)
+
+    @Slot(bool)
+    def _on_training_changed(self, training: bool) -> None:
+        self._bar.show_training(training)
+        if training:
+            self._bar.show_hint(False)

@@ -1,0 +1,100 @@
+"""The status line: what is happening, on which data, how fast."""
+
+from time import perf_counter
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from mnist_viz.data import DataSplits
+from mnist_viz.training import View
+from mnist_viz.ui.numbers import count
+from mnist_viz.ui.rates import Rate
+from mnist_viz.ui.spacing import PADDING, STATUS, UNIT, font, scaled
+
+_WRITE_EVERY_SECONDS = 0.25
+
+
+class StatusLine(QWidget):
+    """One line at the foot of the window."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("status")
+        self.setAccessibleName("Status")
+        self._doing = QLabel("Loading…")
+        self._about = QLabel()
+        self._steps, self._frames = Rate(), Rate()
+        self._frames_seen = 0
+        self._written = 0.0
+        self._data = ""
+        for label in (self._doing, self._about):
+            label.setFont(font("caption"))
+            label.setProperty("quiet", True)
+        # A long sentence gives way instead of widening the window.
+        self._doing.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(scaled(PADDING), 0, scaled(PADDING), scaled(UNIT) // 2)
+        line.setSpacing(scaled(PADDING))
+        line.addWidget(self._doing, 1)
+        line.addWidget(self._about)
+        self.setFixedHeight(scaled(STATUS))
+
+    @property
+    def text(self) -> str:
+        """What it says is happening."""
+        return self._doing.text()
+
+    def say(self, text: str) -> None:
+        """Say what is happening."""
+        if text != self._doing.text():
+            self._doing.setText(text)
+            self._doing.setToolTip(text)
+            self.setAccessibleDescription(text)
+
+    def show_data(self, data: DataSplits) -> None:
+        """Name the data set and its size."""
+        self._data = f"{data.title}  {count(len(data.train))} train, {count(len(data.test))} test"
+        self._write(0.0, 0.0, 0)
+
+    def show_view(self, view: View, *, training: bool) -> None:
+        """Say where training is."""
+        frame, now = view.frame, perf_counter()
+        self._frames_seen += 1
+        self._steps.note(now, frame.step)
+        self._frames.note(now, self._frames_seen)
+        if training and now - self._written < _WRITE_EVERY_SECONDS:
+            return
+        self._written = now
+        self.say(_sentence(view, training=training))
+        if training:
+            steps = self._steps.per_second()
+            self._write(steps, self._frames.per_second(), frame.batch_size)
+
+    def come_to_rest(self) -> None:
+        """Show that nothing moves."""
+        self._steps.forget()
+        self._frames.forget()
+        self._write(0.0, 0.0, 0)
+
+    def _write(self, steps: float, frames: float, batch_size: int) -> None:
+        parts = [self._data]
+        if batch_size:
+            parts.append(f"{count(int(round(steps * batch_size, -2)))} images/s")
+        parts.append(f"{_rate(steps)} steps/s")
+        if batch_size:
+            parts.append(f"{round(frames)} frames/s")
+        self._about.setText("     ".join(parts))
+
+
+def _rate(steps: float) -> str:
+    return count(round(steps)) if steps >= 9.95 or steps == 0 else f"{steps:.1f}"
+
+
+def _sentence(view: View, *, training: bool) -> str:
+    frame = view.frame
+    if frame.step == 0:
+        return "Ready. The network has not learned anything yet; its weights are random."
+    place = (
+        f"Epoch {count(frame.epoch + 1)}, "
+        f"step {count(frame.step_in_epoch)} of {count(frame.steps_per_epoch)}."
+    )
+    return f"Training. {place}" if training else f"Paused at step {count(frame.step)}. {place}"

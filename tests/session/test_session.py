@@ -1,0 +1,254 @@
+"""The session: what is asked of it, and what it reports from the worker thread."""
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from mnist_viz.data import DataError
+from mnist_viz.session import Session
+from mnist_viz.training import Analysis, ConfigError, DivergenceError, Frame, RunConfig, Trainer
+from tests.samples import tiny_data
+
+CONFIG = RunConfig(batch_size=32)
+
+
+@pytest.fixture
+def session(qtbot: QtBot) -> Iterator[Session]:
+    made = Session()
+    made.set_speed("full")
+    yield made
+    assert made.close(), "a thread did not stop"
+
+
+def begin(session: Session, qtbot: QtBot, config: RunConfig = CONFIG) -> Frame:
+    with qtbot.waitSignal(session.run_started) as started:
+        session.begin(config, tiny_data())
+    frame: Frame = started.args[0]
+    return frame
+
+
+def train_to(session: Session, qtbot: QtBot, step: int) -> None:
+    session.play()
+    qtbot.waitUntil(lambda: reached(session, step))
+    session.pause()
+
+
+def reached(session: Session, step: int) -> bool:
+    session.request_frame()
+    return session.frame is not None and session.frame.step >= step
+
+
+def wait_for_rest(session: Session, qtbot: QtBot) -> Frame:
+    """Return the last frame, once the worker has nothing more to say."""
+    with qtbot.waitSignal(session._worker.came_to_rest):
+        session.pause()
+    qtbot.waitUntil(lambda: not session._awaiting_frame)
+    assert session.frame is not None
+    return session.frame
+
+
+def test_a_run_begins_at_rest_with_untrained_weights(session: Session, qtbot: QtBot):
+    frame = begin(session, qtbot)
+    expected = Trainer(CONFIG, tiny_data()).network.parameters
+    assert frame.step == 0
+    assert frame.gradients is None
+    assert np.array_equal(frame.parameters, expected)
+    assert not session.training
+
+
+def test_a_resting_run_is_scored_at_once(session: Session, qtbot: QtBot):
+    with qtbot.waitSignal(session.analysis_ready) as ready:
+        begin(session, qtbot)
+    analysis: Analysis = ready.args[0]
+    assert analysis.step == 0
+    assert analysis.count == len(tiny_data().test)
+
+
+def test_playing_trains_and_pausing_stops(session: Session, qtbot: QtBot):
+    begin(session, qtbot)
+    train_to(session, qtbot, 100)
+    last = wait_for_rest(session, qtbot)
+    session.request_frame()
+    with qtbot.waitSignal(session.frame_ready) as ready:
+        pass
+    assert ready.args[0].step == last.step
+
+
+def test_a_watched_paused_and_stepped_run_equals_a_headless_one(session: Session, qtbot: QtBot):
+    begin(session, qtbot)
+    train_to(session, qtbot, 30)
+    wait_for_rest(session, qtbot)
+    for _ in range(5):
+        with qtbot.waitSignal(session.frame_ready):
+            session.step()
+    train_to(session, qtbot, 80)
+    frame = wait_for_rest(session, qtbot)
+    headless = Trainer(CONFIG, tiny_data())
+    units = headless.units()
+    while headless.step < frame.step:
+        next(units)
+    assert np.array_equal(frame.parameters, headless.network.parameters)
+    assert np.array_equal(frame.metrics.loss, headless.metrics.so_far().loss)
+
+
+def test_a_step_moves_by_exactly_one_update(session: Session, qtbot: QtBot):
+    begin(session, qtbot)
+    with qtbot.waitSignal(session.frame_ready) as ready:
+        session.step()
+    frame: Frame = ready.args[0]
+    assert frame.step == 1
+    assert frame.gradients is not None
+    moved = session.first_frame.parameters - np.float32(0.1) * frame.gradients
+    assert np.allclose(frame.parameters, moved, atol=1e-7)
+
+
+def test_only_one_frame_is_on_its_way(session: Session, qtbot: QtBot):
+    begin(session, qtbot)
+    qtbot.waitUntil(lambda: bool(session.analyses))
+    frames: list[Frame] = []
+    session.frame_ready.connect(frames.append)
+    for _ in range(100):
+        session.request_frame()
+    qtbot.waitUntil(lambda: bool(frames))
+    session.request_frame()
+    qtbot.waitUntil(lambda: len(frames) == 2)
+
+
+def test_frames_are_private_and_cannot_be_written(session: Session, qtbot: QtBot):
+    frame = begin(session, qtbot)
+    with pytest.raises(ValueError, match="read-only"):
+        frame.parameters[0] = 1.0
+
+
+def test_a_changed_learning_rate_holds_from_the_next_step_and_is_recorded(
+    session: Session, qtbot: QtBot
+):
+    begin(session, qtbot)
+    with qtbot.waitSignal(session.frame_ready):
+        session.step()
+    session.change("learning_rate", 0.025)
+    with qtbot.waitSignal(session.frame_ready) as ready:
+        session.step()
+    frame: Frame = ready.args[0]
+    assert frame.learning_rate == 0.025
+    assert [(c.step, c.field, c.value) for c in session.tree.current.changes] == [
+        (1, "learning_rate", 0.025)
+    ]
+
+
+def test_a_setting_that_cannot_be_is_refused_at_once(session: Session, qtbot: QtBot):
+    begin(session, qtbot)
+    with pytest.raises(ConfigError, match="learning_rate"):
+        session.change("learning_rate", -1.0)
+    assert session.config.learning_rate == CONFIG.learning_rate
+
+
+def test_results_of_an_earlier_run_are_dropped(session: Session, qtbot: QtBot):
+    frames: list[Frame] = []
+    session.frame_ready.connect(frames.append)
+    session.run_started.connect(frames.append)
+    for seed in range(20):
+        session.begin(RunConfig(batch_size=32, seed=seed), tiny_data())
+        session.play()
+        session.request_frame()
+    qtbot.waitUntil(lambda: reached(session, 3))
+    session.pause()
+    wait_for_rest(session, qtbot)
+    ids = [frame.run_id for frame in frames]
+    assert ids[-1] == session.tree.current.id == 20
+    assert ids == sorted(ids)
+
+
+def test_play_right_after_pause_goes_on_training(session: Session, qtbot: QtBot):
+    begin(session, qtbot)
+    for _ in range(30):
+        session.play()
+        session.pause()
+    session.play()
+    qtbot.waitUntil(lambda: reached(session, 200))
+    assert session.training
+
+
+def test_divergence_stops_training_and_keeps_finite_weights(session: Session, qtbot: QtBot):
+    begin(session, qtbot, RunConfig(batch_size=32, learning_rate=1e6, activation=("relu",)))
+    with qtbot.waitSignal(session.failed) as failed:
+        session.play()
+    assert isinstance(failed.args[0], DivergenceError)
+    assert not session.training
+    qtbot.waitUntil(lambda: session.frame.step == failed.args[0].step - 1)
+    assert np.isfinite(session.frame.parameters).all()
+
+
+def test_an_impossible_run_is_reported(session: Session, qtbot: QtBot):
+    with qtbot.waitSignal(session.failed) as failed:
+        session.begin(RunConfig(train_size=10**6), tiny_data())
+    assert isinstance(failed.args[0], DataError)
+
+
+def test_an_error_in_the_worker_stops_the_run_and_not_the_program(
+    session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+):
+    begin(session, qtbot)
+    monkeypatch.setattr(Trainer, "_advance", lambda *_: 1 // 0)
+    with qtbot.waitSignal(session.failed) as failed:
+        session.play()
+    assert isinstance(failed.args[0], ZeroDivisionError)
+    assert not session.training
+    monkeypatch.undo()
+    begin(session, qtbot)
+    train_to(session, qtbot, 5)
+
+
+def test_a_large_batch_can_be_paused_in_the_middle_of_a_step(session: Session, qtbot: QtBot):
+    data = tiny_data(train=6000)
+    with qtbot.waitSignal(session.run_started):
+        session.begin(RunConfig(batch_size="full"), data)
+    train_to(session, qtbot, 2)
+    frame = wait_for_rest(session, qtbot)
+    headless = Trainer(RunConfig(batch_size="full"), data)
+    units = headless.units()
+    while headless.step < frame.step:
+        next(units)
+    assert np.array_equal(frame.parameters, headless.network.parameters)
+
+
+def test_a_schedule_comes_to_rest_at_its_end(session: Session, qtbot: QtBot):
+    config = RunConfig(batch_size=100, epochs=2, schedule="cosine")
+    begin(session, qtbot, config)
+    with qtbot.waitSignal(session.training_changed, check_params_cb=lambda on: not on):
+        session.play()
+    qtbot.waitUntil(lambda: session.frame is not None and session.frame.step == 12)
+
+
+def test_watching_leaves_test_scores_their_share_of_time(session: Session, qtbot: QtBot):
+    begin(session, qtbot)
+    session.play()
+    qtbot.waitUntil(lambda: len(session.analyses) >= 4 and reached(session, 200))
+    session.pause()
+    steps = [analysis.step for analysis in session.analyses]
+    assert steps == sorted(set(steps))
+    assert all(math.isfinite(analysis.loss) for analysis in session.analyses)
+
+
+def test_builtin_data_are_loaded_off_the_gui_thread(session: Session, qtbot: QtBot):
+    with qtbot.waitSignal(session.data_loaded, timeout=20_000) as loaded:
+        session.load_data("builtin")
+    assert loaded.args[0].name == "builtin"
+
+
+def test_data_that_cannot_be_had_are_reported(session: Session, qtbot: QtBot):
+    with qtbot.waitSignal(session.data_failed) as failed:
+        session.load_data("no such thing")
+    assert isinstance(failed.args[1], DataError)
+
+
+def test_closing_while_training_is_clean(qtbot: QtBot):
+    for _ in range(10):
+        session = Session()
+        session.set_speed("full")
+        session.begin(CONFIG, tiny_data())
+        session.play()
+        assert session.close()
