@@ -7,6 +7,12 @@
 """
 
 from mnist_viz.training.analysis import UNREADABLE, Analysis, analyse, analyse_at_once
+from mnist_viz.training.checkpoint import (
+    Checkpoint,
+    CheckpointFileError,
+    read_checkpoint,
+    save_checkpoint,
+)
 from mnist_viz.training.config import AUGMENTATIONS, LIVE_FIELDS, ConfigError, RunConfig
 from mnist_viz.training.divergence import DivergenceError
 from mnist_viz.training.examples import Examples, choose_examples
@@ -27,6 +33,8 @@ __all__ = [
     "UNREADABLE",
     "Analysis",
     "Change",
+    "Checkpoint",
+    "CheckpointFileError",
     "ConfigError",
     "DivergenceError",
     "Examples",
@@ -50,7 +58,9 @@ __all__ = [
     "choose_examples",
     "generator",
     "load_model",
+    "read_checkpoint",
     "read_model",
+    "save_checkpoint",
     "save_model",
     "train",
 ]

@@ -53,7 +53,7 @@ class NonFiniteGuard:
         }
         self._optimizer = optimizer
         self._kept: list[FloatArray] | None = None
-        self._wary = False
+        self._wary = not _sum_of_squares(network.parameters) < _HUGE
 
     def check_gradient(self, step: int, loss: float, learning_rate: float) -> None:
         """Refuse an update whose loss or gradient is not finite.

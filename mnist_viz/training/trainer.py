@@ -17,6 +17,7 @@ from mnist_viz.nn import (
 from mnist_viz.training.batch_gradient import batch_gradient, piece_rows
 from mnist_viz.training.batches import BatchReader
 from mnist_viz.training.changes import ChangeQueue, changed
+from mnist_viz.training.checkpoint import Checkpoint
 from mnist_viz.training.config import RunConfig
 from mnist_viz.training.divergence import DivergenceError, NonFiniteGuard
 from mnist_viz.training.examples import choose_examples
@@ -147,6 +148,44 @@ class Trainer:
             metrics=self.metrics.so_far(),
             changes=self._changes.made,
         )
+
+    def checkpoint(self) -> Checkpoint:
+        """Return all that is needed to go on from the last finished step, as private copies."""
+        state = {name: array.copy() for name, array in self.optimizer.state.items()}
+        for array in state.values():
+            array.flags.writeable = False
+        return Checkpoint(
+            self.frame(), self.config, self._changes.to_come, self.optimizer.updates, state
+        )
+
+    def restore(self, checkpoint: Checkpoint) -> None:
+        """Go back, or forward, to a checkpoint of the same recipe and data.
+
+        Training then goes on as it did from there; `units` must be called anew.
+
+        Raises
+        ------
+        ValueError
+            If the checkpoint is of another network, or of data of another size.
+        """
+        frame = checkpoint.frame
+        if frame.layout != self.network.layout or frame.images_per_epoch != len(self.examples):
+            raise ValueError("The checkpoint is of another network or of other data.")
+        self.config = checkpoint.config
+        self.step, self.epoch, self.offset = frame.step, frame.epoch, frame.offset
+        self.network.parameters[:] = frame.parameters
+        self._last = self._last_gradient = None
+        if frame.gradients is not None:
+            self._last_gradient = frame.gradients.copy()
+        if frame.loss is not None and frame.learning_rate is not None:
+            self._last = Step(frame.step, frame.epoch, frame.loss, frame.learning_rate)
+        self.metrics = MetricsRecorder(frame.metrics)
+        self._changes = ChangeQueue(self.config, checkpoint.changes_to_come, frame.changes)
+        self.optimizer.momentum = self.config.momentum
+        self.optimizer.updates = checkpoint.updates
+        for name, array in checkpoint.optimizer_state.items():
+            self.optimizer.state[name][:] = array
+        self._guard = NonFiniteGuard(self.network, self.optimizer)
 
     def _units_of_step(self) -> Iterator[Step | None]:
         batch = min(self._batch_size(), len(self.examples) - self.offset)
