@@ -42,12 +42,13 @@ def reached(session: Session, step: int) -> bool:
 
 
 def wait_for_rest(session: Session, qtbot: QtBot) -> Frame:
-    """Return the last frame, once the worker has nothing more to say."""
-    with qtbot.waitSignal(session._worker.came_to_rest):
-        session.pause()
+    """Pause, and return the frame that the worker sends after it has paused."""
+    session.pause()
     qtbot.waitUntil(lambda: not session._awaiting_frame)
-    assert session.frame is not None
-    return session.frame
+    with qtbot.waitSignal(session.frame_ready) as ready:
+        session.request_frame()
+    frame: Frame = ready.args[0]
+    return frame
 
 
 def test_a_run_begins_at_rest_with_untrained_weights(session: Session, qtbot: QtBot):
@@ -71,10 +72,8 @@ def test_playing_trains_and_pausing_stops(session: Session, qtbot: QtBot):
     begin(session, qtbot)
     train_to(session, qtbot, 100)
     last = wait_for_rest(session, qtbot)
-    session.request_frame()
-    with qtbot.waitSignal(session.frame_ready) as ready:
-        pass
-    assert ready.args[0].step == last.step
+    assert wait_for_rest(session, qtbot).step == last.step >= 100
+    assert not session.training
 
 
 def test_a_watched_paused_and_stepped_run_equals_a_headless_one(session: Session, qtbot: QtBot):
@@ -101,6 +100,7 @@ def test_a_step_moves_by_exactly_one_update(session: Session, qtbot: QtBot):
     frame: Frame = ready.args[0]
     assert frame.step == 1
     assert frame.gradients is not None
+    assert session.first_frame is not None
     moved = session.first_frame.parameters - np.float32(0.1) * frame.gradients
     assert np.allclose(frame.parameters, moved, atol=1e-7)
 
@@ -178,8 +178,9 @@ def test_divergence_stops_training_and_keeps_finite_weights(session: Session, qt
         session.play()
     assert isinstance(failed.args[0], DivergenceError)
     assert not session.training
-    qtbot.waitUntil(lambda: session.frame.step == failed.args[0].step - 1)
-    assert np.isfinite(session.frame.parameters).all()
+    frame = wait_for_rest(session, qtbot)
+    assert frame.step == failed.args[0].step - 1
+    assert np.isfinite(frame.parameters).all()
 
 
 def test_an_impossible_run_is_reported(session: Session, qtbot: QtBot):
