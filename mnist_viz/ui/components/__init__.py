@@ -1,19 +1,27 @@
 """The small widgets of which panels and bars are made."""
 
+from mnist_viz.ui.components.batch_field import BatchField
 from mnist_viz.ui.components.buttons import IconButton, PushButton, Toggle
 from mnist_viz.ui.components.chip import Chip, HintPill
+from mnist_viz.ui.components.choice import Choice
 from mnist_viz.ui.components.color_bar import ColorBar
 from mnist_viz.ui.components.empty_state import EmptyState
+from mnist_viz.ui.components.field import Field
+from mnist_viz.ui.components.rate_field import RateField
 from mnist_viz.ui.components.segments import SegmentedControl
 from mnist_viz.ui.components.tooltips import tooltip
 
 __all__ = [
+    "BatchField",
     "Chip",
+    "Choice",
     "ColorBar",
     "EmptyState",
+    "Field",
     "HintPill",
     "IconButton",
     "PushButton",
+    "RateField",
     "SegmentedControl",
     "Toggle",
     "tooltip",

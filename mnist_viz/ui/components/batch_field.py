@@ -1,0 +1,92 @@
+"""A field for the size of a batch."""
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QValidator
+from PySide6.QtWidgets import QSpinBox, QWidget
+
+from mnist_viz.ui.components.field_habits import FieldHabits, fit_field
+from mnist_viz.ui.theme import Theme, system_theme
+
+FULL = "full"
+_LARGEST_STEP = 32_768
+
+
+class BatchField(QSpinBox):
+    """A number of images that steps by powers of two; above them stands ``full``.
+
+    Parameters
+    ----------
+    name : str
+        For screen readers.
+    largest : int
+        The largest number that can be set.
+
+    Attributes
+    ----------
+    chosen : Signal(object)
+        The person set another size: int or ``"full"``.
+    """
+
+    chosen = Signal(object)  # int or "full"
+
+    def __init__(self, name: str, largest: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._full = largest + 1
+        self._shown: int | str = 1
+        self.setRange(1, self._full)
+        self._habits = FieldHabits(self, name)
+        self.valueChanged.connect(self._take)
+        self.restyle(system_theme())
+
+    @property
+    def size_value(self) -> int | str:
+        """The size, or ``"full"``."""
+        return FULL if self.value() == self._full else self.value()
+
+    def show_value(self, size: int | str) -> None:
+        """Show a size, or ``"full"``, without a signal."""
+        self._shown = size
+        self.setValue(self._full if isinstance(size, str) else size)
+
+    def restyle(self, _theme: Theme) -> None:
+        """Take on the size of the person's font."""
+        fit_field(self, "32768")
+
+    def stepBy(self, steps: int) -> None:  # noqa: N802 - Qt's name
+        value = self.value()
+        for _ in range(abs(steps)):
+            value = self._above(value) if steps > 0 else _below(value)
+        self.setValue(value)
+
+    def textFromValue(self, value: int) -> str:  # noqa: N802 - Qt's name
+        return FULL if value == self._full else str(value)
+
+    def valueFromText(self, text: str) -> int:  # noqa: N802 - Qt's name
+        word = text.strip().lower()
+        return self._full if word == FULL else int(word) if word.isdecimal() else self.value()
+
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
+        word = text.strip().lower()
+        if word == FULL or (word.isdecimal() and 1 <= int(word) < self._full):
+            state = QValidator.State.Acceptable
+        elif FULL.startswith(word):
+            state = QValidator.State.Intermediate
+        else:
+            state = QValidator.State.Invalid
+        return state, text, position
+
+    @Slot()
+    def _take(self) -> None:
+        size = self.size_value
+        if size != self._shown:
+            self._shown = size
+            self.chosen.emit(size)
+
+    def _above(self, value: int) -> int:
+        return self._full if value >= _LARGEST_STEP else 1 << value.bit_length()
+
+
+def _below(value: int) -> int:
+    if value > _LARGEST_STEP:
+        return _LARGEST_STEP
+    return max(1, 1 << (value - 1).bit_length() >> 1)

@@ -1,0 +1,98 @@
+"""A drop-down list of which one entry holds."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
+
+from mnist_viz.ui.spacing import CONTROL, font, scaled
+from mnist_viz.ui.theme import Theme, system_theme
+
+
+class Choice(QComboBox):
+    """One of several, by key.
+
+    It takes no focus from a click, so that Space keeps its meaning for the
+    window, and heeds no wheel, which would change it in passing.
+
+    Parameters
+    ----------
+    name : str
+        For screen readers.
+    none_text : str
+        What it says when it shows none of its entries.
+
+    Attributes
+    ----------
+    chosen : Signal(str)
+        The person chose another; its key.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, name: str, none_text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shown: str | None = None
+        self.setAccessibleName(name)
+        self.setPlaceholderText(none_text)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.activated.connect(self._take)
+        self.restyle(system_theme())
+
+    @property
+    def entries(self) -> list[tuple[str, str]]:
+        """Key and text of each entry."""
+        return [(self.itemData(row), self.itemText(row)) for row in range(self.count())]
+
+    def show_entries(self, entries: Sequence[tuple[str, str]], hints: Sequence[str] = ()) -> None:
+        """Offer these.
+
+        Parameters
+        ----------
+        entries : sequence of (str, str)
+            Key and text of each.
+        hints : sequence of str
+            A sentence on each.
+        """
+        if list(entries) == self.entries:
+            return
+        self.clear()
+        for key, text in entries:
+            self.addItem(text, key)
+        for row, hint in enumerate(hints):
+            self.setItemData(row, hint, Qt.ItemDataRole.ToolTipRole)
+        self.choose(self._shown)
+
+    def value(self) -> str | None:
+        """Return the key of the entry that holds."""
+        return self._shown
+
+    def choose(self, key: str | None) -> None:
+        """Show an entry, or none, without a signal."""
+        self._shown = key
+        self.setCurrentIndex(-1 if key is None else self.findData(key))
+
+    def pick(self, key: str) -> None:
+        """Choose an entry as the person does, with the signal."""
+        row = self.findData(key)
+        self.setCurrentIndex(row)
+        self._take(row)
+
+    def restyle(self, _theme: Theme) -> None:
+        """Take on the size of the person's font."""
+        self.setFont(font("body"))
+        self.setFixedHeight(max(scaled(CONTROL), self.fontMetrics().height() + scaled(6)))
+        self.setMaximumWidth(scaled(150))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+    @Slot(int)
+    def _take(self, row: int) -> None:
+        key = str(self.itemData(row))
+        if key != self._shown:
+            self._shown = key
+            self.chosen.emit(key)
