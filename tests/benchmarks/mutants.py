@@ -40,6 +40,7 @@ OUTCOMES = ("refused", "equal", "silently_different", "other_errors")
 
 _INTERESTING = (0, 1, 0x7F, 0x80, 0xFF)
 _MOST_INSERTED = 64
+_MEMORY = Path("/dev/shm")
 
 Load: TypeAlias = Callable[[], DataSplits]
 
@@ -122,7 +123,7 @@ def count_outcomes(
 def measure(count: int, seed: int = 0) -> tuple[dict[str, dict[str, int]], list[str]]:
     """Count the outcomes of ``count`` mutants of each format."""
     results, examples = {}, []
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=_MEMORY if _MEMORY.is_dir() else None) as folder:
         for name, prepare in {"idx": _idx, "gzip": _gzip, "npz": _npz}.items():
             (Path(folder) / name).mkdir()
             targets = prepare(Path(folder) / name)

@@ -1,6 +1,8 @@
 """Rows N1 to N9: whatever a network does, the right files arrive, or none and one clear error."""
 
 import gzip
+import hashlib
+import io
 import itertools
 import os
 import signal
@@ -10,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +20,7 @@ import pytest
 
 from mnist_viz.data import fetch as fetching
 from mnist_viz.data.atomic_file import replacing
-from mnist_viz.data.catalogue import MNIST, KnownDataset
+from mnist_viz.data.catalogue import MNIST, KnownDataset, PublishedFile
 from mnist_viz.data.dataset import DataError, DataFileError
 from mnist_viz.data.download import DownloadCancelledError, DownloadError, download, is_published
 from mnist_viz.data.fetch import FetchError, Patience
@@ -279,8 +282,15 @@ def test_cancelling_works_while_waiting_for_another_try(mirror: LocalMirror) -> 
     patience = Patience(pause_seconds=60)
     with pytest.raises(DownloadCancelledError):
         download(
-            TINY, mirrors=[mirror.url], patience=patience, cancelled=lambda: bool(mirror.asked)
+            TINY,
+            mirrors=[mirror.url],
+            patience=patience,
+            cancelled=lambda: bool(mirror.asked) and not _transfer_is_running(),
         )
+
+
+def _transfer_is_running() -> bool:
+    return any(thread.name == "download" for thread in threading.enumerate())
 
 
 def test_no_thread_runs_on_after_giving_up(mirror: LocalMirror) -> None:
@@ -498,6 +508,31 @@ def test_a_wrong_archive_is_refused_whole(mirror: LocalMirror) -> None:
     _assert_nothing_kept()
 
 
+def _serve_archive(mirror: LocalMirror, content: bytes) -> KnownDataset:
+    mirror.serve({"gzip.zip": content})
+    archive = PublishedFile("gzip.zip", len(content), hashlib.sha256(content).hexdigest())
+    return replace(tiny_archived_dataset(), archive=archive)
+
+
+def test_an_archive_without_the_files_is_refused(mirror: LocalMirror) -> None:
+    dataset = _serve_archive(mirror, tiny_archive().replace(b"digits", b"fidget"))
+    with pytest.raises(DownloadError, match=r"could not be unpacked.*no item named"):
+        _download(mirror, dataset=dataset)
+    _assert_nothing_kept()
+
+
+def test_unpacking_can_be_cancelled(mirror: LocalMirror) -> None:
+    mirror.serve({"gzip.zip": tiny_archive()})
+    dataset = tiny_archived_dataset()
+    with pytest.raises(DownloadCancelledError):
+        download(
+            dataset,
+            mirrors=[mirror.url],
+            cancelled=lambda: bool(mirror.asked) and not _transfer_is_running(),
+        )
+    _assert_nothing_kept()
+
+
 # The disk
 
 
@@ -511,10 +546,16 @@ def test_a_folder_that_cannot_be_written_is_named(mirror: LocalMirror) -> None:
 def test_a_full_disk_ends_the_download_at_once(
     mirror: LocalMirror, second_mirror: LocalMirror, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(self: object, piece: bytes) -> None:
-        raise fetching.DiskError("No space left on device")
+    class FullDisk(io.BytesIO):
+        def write(self, _: object) -> int:
+            raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(fetching._Transfer, "_write", full)
+    start = fetching._Transfer.__init__
+
+    def on_full_disk(self: fetching._Transfer, url: str, file: object, *rest: float) -> None:
+        start(self, url, FullDisk(), *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(fetching._Transfer, "__init__", on_full_disk)
     with pytest.raises(DownloadError, match=r"could not be saved.* No space left"):
         _download(mirror, second_mirror)
     assert second_mirror.asked == []

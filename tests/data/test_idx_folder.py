@@ -85,6 +85,21 @@ def test_qmnists_label_tables_give_the_class_of_each_image(tmp_path: Path) -> No
     np.testing.assert_array_equal(splits.train.labels, sample_labels(40))
 
 
+def test_label_tables_without_columns_are_refused(tmp_path: Path) -> None:
+    names = tuple(file.name for file in QMNIST.files)
+    empty = np.zeros((40, 0), np.int32)
+    write_idx_set(tmp_path, names, labels=(empty, empty))
+    with pytest.raises(DataFileError, match="a table without columns"):
+        load_idx_folder(tmp_path)
+
+
+def test_a_folder_without_idx_files_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "train-images.png").touch()
+    for folder in (tmp_path, tmp_path / "nowhere"):
+        with pytest.raises(DataError, match="holds no IDX files"):
+            load_idx_folder(folder)
+
+
 def test_fashion_mnist_is_recognised_by_its_folder(tmp_path: Path) -> None:
     splits = load_idx_folder(write_idx_set(tmp_path / "FashionMNIST" / "raw"))
     assert splits.class_names == FASHION_MNIST.class_names

@@ -72,6 +72,12 @@ def test_folders_for_training_and_test_are_taken_as_they_are(tmp_path: Path) -> 
     assert splits.class_names == ("a", "b")
 
 
+def test_a_class_may_be_missing_from_the_folder_for_tests(tmp_path: Path) -> None:
+    _write_classes(tmp_path / "train", ("a", "b"), 7)
+    _write_classes(tmp_path / "test", ("b",), 3)
+    assert load_image_folder(tmp_path).test.labels.tolist() == [1, 1, 1]
+
+
 def test_dark_ink_on_light_paper_becomes_light_ink(tmp_path: Path) -> None:
     light = load_image_folder(_write_classes(tmp_path, ("a", "b"), 20, background=255))
     assert np.median(light.train.images[:, 0]) == 0

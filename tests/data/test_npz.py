@@ -214,6 +214,24 @@ def test_headers_that_lie_are_refused(tmp_path: Path, header: str, version: int)
         load_npz(path)
 
 
+def test_members_that_are_no_arrays_are_refused(tmp_path: Path) -> None:
+    path = _write_members(tmp_path / "set.npz", _members(x_train=b"GIF89a" + bytes(1000)))
+    with pytest.raises(DataFileError, match=r"holds x_train\.npy, which is no array"):
+        load_npz(path)
+
+
+def test_too_little_memory_is_said_to_be_that(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_memory(*size: object) -> None:
+        raise MemoryError
+
+    path = _write_members(tmp_path / "set.npz", _members())
+    monkeypatch.setattr("mnist_viz.data.npz.np.empty", no_memory)
+    with pytest.raises(DataFileError, match="does not fit into this computer's memory"):
+        load_npz(path)
+
+
 def test_newer_header_versions_are_read(tmp_path: Path) -> None:
     text = "{'descr': '|u1', 'fortran_order': False, 'shape': (30, 6, 6), }\n"
     content = _header(text, version=2) + IMAGES.tobytes()
