@@ -285,12 +285,19 @@ def test_cancelling_works_while_waiting_for_another_try(mirror: LocalMirror) -> 
             TINY,
             mirrors=[mirror.url],
             patience=patience,
-            cancelled=lambda: bool(mirror.asked) and not _transfer_is_running(),
+            cancelled=_after_the_transfer(mirror),
         )
 
 
-def _transfer_is_running() -> bool:
-    return any(thread.name == "download" for thread in threading.enumerate())
+def _after_the_transfer(mirror: LocalMirror) -> Callable[[], bool]:
+    """Cancel once nothing is fetched any more, at the second time of asking."""
+    asked = itertools.count()
+
+    def cancelled() -> bool:
+        running = any(thread.name == "download" for thread in threading.enumerate())
+        return bool(mirror.asked) and not running and next(asked) > 0
+
+    return cancelled
 
 
 def test_no_thread_runs_on_after_giving_up(mirror: LocalMirror) -> None:
@@ -528,7 +535,7 @@ def test_unpacking_can_be_cancelled(mirror: LocalMirror) -> None:
         download(
             dataset,
             mirrors=[mirror.url],
-            cancelled=lambda: bool(mirror.asked) and not _transfer_is_running(),
+            cancelled=_after_the_transfer(mirror),
         )
     _assert_nothing_kept()
 
