@@ -189,6 +189,25 @@ def test_weights_that_were_large_at_the_checkpoint_are_guarded_from_the_first_st
     assert trainer._guard._wary
 
 
+@pytest.mark.parametrize("optimizer", ["momentum", "adam"])
+def test_going_back_takes_the_settings_back_too(optimizer: str) -> None:
+    trainer = _trained(optimizer=optimizer, learning_rate=0.01)
+    checkpoint = trainer.checkpoint()
+    for _ in itertools.islice(trainer.units(), 4):
+        pass
+    expected = trainer.network.parameters.copy()
+    trainer.restore(checkpoint)
+    for field, value in (("momentum", 0.1), ("learning_rate", 0.5), ("batch_size", 3)):
+        trainer.change(field, value)
+    for _ in itertools.islice(trainer.units(), 9):
+        pass
+    trainer.restore(checkpoint)
+    for _ in itertools.islice(trainer.units(), 4):
+        pass
+    assert np.array_equal(trainer.network.parameters, expected)
+    assert trainer.frame().changes == ()
+
+
 @pytest.mark.parametrize("cut", [0, 7, 100, -1])
 def test_a_damaged_checkpoint_is_refused(tmp_path: Path, cut: int) -> None:
     path = tmp_path / "run"
