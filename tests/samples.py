@@ -20,7 +20,7 @@ from mnist_viz.training import (
 def tiny_data(train: int = 600, test: int = 200, seed: int = 0) -> DataSplits:
     """Return noisy copies of ten blurred patterns, a data set that any network learns."""
     rng = np.random.default_rng(seed)
-    coarse = rng.random((10, 7, 7)) > 0.6
+    coarse = np.pad(rng.random((10, 5, 5)) > 0.5, ((0, 0), (1, 1), (1, 1)))
     patterns = np.kron(coarse, np.ones((4, 4))) * 200.0
 
     def part(count: int) -> LabelledImages:

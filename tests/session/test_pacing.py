@@ -11,31 +11,31 @@ def seconds_to_reach(step: int, steps_per_epoch: int) -> float:
     return sum(1 / steps_per_second("watch", n, steps_per_epoch) for n in range(step))
 
 
-def test_full_speed_has_no_limit():
+def test_full_speed_has_no_limit() -> None:
     assert math.isinf(steps_per_second("full", 0, 938))
 
 
-def test_slow_is_the_same_at_every_step():
+def test_slow_is_the_same_at_every_step() -> None:
     assert steps_per_second("slow", 0, 938) == steps_per_second("slow", 5000, 938) == 2.0
 
 
 @pytest.mark.parametrize("steps_per_epoch", [469, 938, 60_000])
-def test_watch_takes_about_half_a_minute_for_the_first_epoch(steps_per_epoch: int):
+def test_watch_takes_about_half_a_minute_for_the_first_epoch(steps_per_epoch: int) -> None:
     assert 28 <= seconds_to_reach(steps_per_epoch, steps_per_epoch) <= 32
 
 
-def test_watch_shows_the_first_steps_one_by_one():
+def test_watch_shows_the_first_steps_one_by_one() -> None:
     rates = {steps_per_second("watch", n, 938) for n in range(FIRST_STEPS + 1)}
     assert rates == {4.0}
 
 
-def test_watch_never_slows_down():
+def test_watch_never_slows_down() -> None:
     rates = [steps_per_second("watch", n, 938) for n in range(0, 20_000, 50)]
     assert rates == sorted(rates)
     assert rates[-1] > 1000
 
 
-def test_a_pace_gives_as_many_steps_as_are_due():
+def test_a_pace_gives_as_many_steps_as_are_due() -> None:
     pace = Pace()
     pace.speed = "slow"
     pace.restart(now=10.0)
@@ -44,7 +44,7 @@ def test_a_pace_gives_as_many_steps_as_are_due():
     assert taken == 11  # one at once, then two a second for five seconds
 
 
-def test_a_pace_that_was_held_up_does_not_rush():
+def test_a_pace_that_was_held_up_does_not_rush() -> None:
     pace = Pace()
     pace.speed = "slow"
     pace.restart(now=0.0)
@@ -52,7 +52,7 @@ def test_a_pace_that_was_held_up_does_not_rush():
     assert not pace.take(100.0, step=1, steps_per_epoch=938)
 
 
-def test_a_pace_tells_when_the_next_step_is_due():
+def test_a_pace_tells_when_the_next_step_is_due() -> None:
     pace = Pace()
     pace.speed = "slow"
     pace.restart(now=0.0)

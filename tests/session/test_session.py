@@ -51,7 +51,7 @@ def wait_for_rest(session: Session, qtbot: QtBot) -> Frame:
     return frame
 
 
-def test_a_run_begins_at_rest_with_untrained_weights(session: Session, qtbot: QtBot):
+def test_a_run_begins_at_rest_with_untrained_weights(session: Session, qtbot: QtBot) -> None:
     frame = begin(session, qtbot)
     expected = Trainer(CONFIG, tiny_data()).network.parameters
     assert frame.step == 0
@@ -60,7 +60,7 @@ def test_a_run_begins_at_rest_with_untrained_weights(session: Session, qtbot: Qt
     assert not session.training
 
 
-def test_a_resting_run_is_scored_at_once(session: Session, qtbot: QtBot):
+def test_a_resting_run_is_scored_at_once(session: Session, qtbot: QtBot) -> None:
     with qtbot.waitSignal(session.analysis_ready) as ready:
         begin(session, qtbot)
     analysis: Analysis = ready.args[0]
@@ -68,7 +68,7 @@ def test_a_resting_run_is_scored_at_once(session: Session, qtbot: QtBot):
     assert analysis.count == len(tiny_data().test)
 
 
-def test_playing_trains_and_pausing_stops(session: Session, qtbot: QtBot):
+def test_playing_trains_and_pausing_stops(session: Session, qtbot: QtBot) -> None:
     begin(session, qtbot)
     train_to(session, qtbot, 100)
     last = wait_for_rest(session, qtbot)
@@ -76,7 +76,7 @@ def test_playing_trains_and_pausing_stops(session: Session, qtbot: QtBot):
     assert not session.training
 
 
-def test_a_watched_paused_and_stepped_run_equals_a_headless_one(session: Session, qtbot: QtBot):
+def test_a_watched_paused_and_stepped_run_equals_a_headless_one(session: Session, qtbot: QtBot) -> None:
     begin(session, qtbot)
     train_to(session, qtbot, 30)
     wait_for_rest(session, qtbot)
@@ -93,7 +93,7 @@ def test_a_watched_paused_and_stepped_run_equals_a_headless_one(session: Session
     assert np.array_equal(frame.metrics.loss, headless.metrics.so_far().loss)
 
 
-def test_a_step_moves_by_exactly_one_update(session: Session, qtbot: QtBot):
+def test_a_step_moves_by_exactly_one_update(session: Session, qtbot: QtBot) -> None:
     begin(session, qtbot)
     with qtbot.waitSignal(session.frame_ready) as ready:
         session.step()
@@ -105,7 +105,7 @@ def test_a_step_moves_by_exactly_one_update(session: Session, qtbot: QtBot):
     assert np.allclose(frame.parameters, moved, atol=1e-7)
 
 
-def test_only_one_frame_is_on_its_way(session: Session, qtbot: QtBot):
+def test_only_one_frame_is_on_its_way(session: Session, qtbot: QtBot) -> None:
     begin(session, qtbot)
     qtbot.waitUntil(lambda: bool(session.analyses))
     frames: list[Frame] = []
@@ -117,7 +117,7 @@ def test_only_one_frame_is_on_its_way(session: Session, qtbot: QtBot):
     qtbot.waitUntil(lambda: len(frames) == 2)
 
 
-def test_frames_are_private_and_cannot_be_written(session: Session, qtbot: QtBot):
+def test_frames_are_private_and_cannot_be_written(session: Session, qtbot: QtBot) -> None:
     frame = begin(session, qtbot)
     with pytest.raises(ValueError, match="read-only"):
         frame.parameters[0] = 1.0
@@ -125,7 +125,7 @@ def test_frames_are_private_and_cannot_be_written(session: Session, qtbot: QtBot
 
 def test_a_changed_learning_rate_holds_from_the_next_step_and_is_recorded(
     session: Session, qtbot: QtBot
-):
+) -> None:
     begin(session, qtbot)
     with qtbot.waitSignal(session.frame_ready):
         session.step()
@@ -139,14 +139,14 @@ def test_a_changed_learning_rate_holds_from_the_next_step_and_is_recorded(
     ]
 
 
-def test_a_setting_that_cannot_be_is_refused_at_once(session: Session, qtbot: QtBot):
+def test_a_setting_that_cannot_be_is_refused_at_once(session: Session, qtbot: QtBot) -> None:
     begin(session, qtbot)
     with pytest.raises(ConfigError, match="learning_rate"):
         session.change("learning_rate", -1.0)
     assert session.config.learning_rate == CONFIG.learning_rate
 
 
-def test_results_of_an_earlier_run_are_dropped(session: Session, qtbot: QtBot):
+def test_results_of_an_earlier_run_are_dropped(session: Session, qtbot: QtBot) -> None:
     frames: list[Frame] = []
     session.frame_ready.connect(frames.append)
     session.run_started.connect(frames.append)
@@ -162,7 +162,7 @@ def test_results_of_an_earlier_run_are_dropped(session: Session, qtbot: QtBot):
     assert ids == sorted(ids)
 
 
-def test_play_right_after_pause_goes_on_training(session: Session, qtbot: QtBot):
+def test_play_right_after_pause_goes_on_training(session: Session, qtbot: QtBot) -> None:
     begin(session, qtbot)
     for _ in range(30):
         session.play()
@@ -172,7 +172,7 @@ def test_play_right_after_pause_goes_on_training(session: Session, qtbot: QtBot)
     assert session.training
 
 
-def test_divergence_stops_training_and_keeps_finite_weights(session: Session, qtbot: QtBot):
+def test_divergence_stops_training_and_keeps_finite_weights(session: Session, qtbot: QtBot) -> None:
     begin(session, qtbot, RunConfig(batch_size=32, learning_rate=1e6, activation=("relu",)))
     with qtbot.waitSignal(session.failed) as failed:
         session.play()
@@ -183,7 +183,7 @@ def test_divergence_stops_training_and_keeps_finite_weights(session: Session, qt
     assert np.isfinite(frame.parameters).all()
 
 
-def test_an_impossible_run_is_reported(session: Session, qtbot: QtBot):
+def test_an_impossible_run_is_reported(session: Session, qtbot: QtBot) -> None:
     with qtbot.waitSignal(session.failed) as failed:
         session.begin(RunConfig(train_size=10**6), tiny_data())
     assert isinstance(failed.args[0], DataError)
@@ -191,7 +191,7 @@ def test_an_impossible_run_is_reported(session: Session, qtbot: QtBot):
 
 def test_an_error_in_the_worker_stops_the_run_and_not_the_program(
     session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     begin(session, qtbot)
     monkeypatch.setattr(Trainer, "_advance", lambda *_: 1 // 0)
     with qtbot.waitSignal(session.failed) as failed:
@@ -203,7 +203,7 @@ def test_an_error_in_the_worker_stops_the_run_and_not_the_program(
     train_to(session, qtbot, 5)
 
 
-def test_a_large_batch_can_be_paused_in_the_middle_of_a_step(session: Session, qtbot: QtBot):
+def test_a_large_batch_can_be_paused_in_the_middle_of_a_step(session: Session, qtbot: QtBot) -> None:
     data = tiny_data(train=6000)
     with qtbot.waitSignal(session.run_started):
         session.begin(RunConfig(batch_size="full"), data)
@@ -216,7 +216,7 @@ def test_a_large_batch_can_be_paused_in_the_middle_of_a_step(session: Session, q
     assert np.array_equal(frame.parameters, headless.network.parameters)
 
 
-def test_a_schedule_comes_to_rest_at_its_end(session: Session, qtbot: QtBot):
+def test_a_schedule_comes_to_rest_at_its_end(session: Session, qtbot: QtBot) -> None:
     config = RunConfig(batch_size=100, epochs=2, schedule="cosine")
     begin(session, qtbot, config)
     with qtbot.waitSignal(session.training_changed, check_params_cb=lambda on: not on):
@@ -224,7 +224,7 @@ def test_a_schedule_comes_to_rest_at_its_end(session: Session, qtbot: QtBot):
     qtbot.waitUntil(lambda: session.frame is not None and session.frame.step == 12)
 
 
-def test_watching_leaves_test_scores_their_share_of_time(session: Session, qtbot: QtBot):
+def test_watching_leaves_test_scores_their_share_of_time(session: Session, qtbot: QtBot) -> None:
     begin(session, qtbot)
     session.play()
     qtbot.waitUntil(lambda: len(session.analyses) >= 4 and reached(session, 200))
@@ -234,19 +234,19 @@ def test_watching_leaves_test_scores_their_share_of_time(session: Session, qtbot
     assert all(math.isfinite(analysis.loss) for analysis in session.analyses)
 
 
-def test_builtin_data_are_loaded_off_the_gui_thread(session: Session, qtbot: QtBot):
+def test_builtin_data_are_loaded_off_the_gui_thread(session: Session, qtbot: QtBot) -> None:
     with qtbot.waitSignal(session.data_loaded, timeout=20_000) as loaded:
         session.load_data("builtin")
     assert loaded.args[0].name == "builtin"
 
 
-def test_data_that_cannot_be_had_are_reported(session: Session, qtbot: QtBot):
+def test_data_that_cannot_be_had_are_reported(session: Session, qtbot: QtBot) -> None:
     with qtbot.waitSignal(session.data_failed) as failed:
         session.load_data("no such thing")
     assert isinstance(failed.args[1], DataError)
 
 
-def test_closing_while_training_is_clean(qtbot: QtBot):
+def test_closing_while_training_is_clean(qtbot: QtBot) -> None:
     for _ in range(10):
         session = Session()
         session.set_speed("full")
