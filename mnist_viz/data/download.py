@@ -13,17 +13,11 @@ from typing import IO, BinaryIO
 from mnist_viz.data.atomic_file import remove_stale_parts, replacing, scratch_file
 from mnist_viz.data.catalogue import CATALOGUE, KnownDataset, PublishedFile
 from mnist_viz.data.dataset import DataError
-from mnist_viz.data.fetch import (
-    DiskError,
-    FetchCancelledError,
-    FetchError,
-    Patience,
-    fetch,
-)
 from mnist_viz.data.gzip_member import GzipMember
 from mnist_viz.data.idx_folder import find_idx_files, load_known_idx
 from mnist_viz.data.loading import add_by_hand
 from mnist_viz.data.locations import cache_folder
+from mnist_viz.data.patience import DiskError, FetchCancelledError, FetchError, Patience
 
 _CHUNK_BYTES = 1 << 16
 
@@ -206,6 +200,8 @@ class _Job:
                     yield mirror, pauses if attempt else 0.0
 
     def _fetch_once(self, url: str, published: PublishedFile, file: BinaryIO) -> None:
+        from mnist_viz.data.fetch import fetch  # noqa: PLC0415 - costs time at every start
+
         file.seek(0)
         file.truncate()
         # A file that was packed again may be a little longer, and its content tells.

@@ -16,12 +16,12 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import IO, BinaryIO
 
 import certifi
 
 from mnist_viz import __version__
+from mnist_viz.data.patience import DiskError, FetchCancelledError, FetchError, Patience
 
 _CHUNK_BYTES = 1 << 16
 _WATCH_SECONDS = 0.05
@@ -32,54 +32,6 @@ _UNREACHABLE = {
     ConnectionRefusedError: "the connection was refused",
 }
 _WORTH_ANOTHER_TRY = frozenset({408, 429, 500, 502, 503, 504})
-
-
-@dataclass(frozen=True)
-class Patience:
-    """How long to wait for a mirror.
-
-    Attributes
-    ----------
-    silence_seconds : float
-        For an answer, and between two pieces of it.
-    least_bytes_per_second : float
-        On average once ``silence_seconds`` have passed. So the deadline of n bytes is
-        ``silence_seconds + n / least_bytes_per_second``.
-    attempts : int
-        For each file at each mirror, if the fault may pass.
-    pause_seconds : float
-        Before the second attempt; twice as long before each further one.
-    """
-
-    silence_seconds: float = 15.0
-    least_bytes_per_second: float = 8_000.0
-    attempts: int = 2
-    pause_seconds: float = 1.0
-
-
-class FetchError(Exception):
-    """A transfer failed; the message says why.
-
-    Attributes
-    ----------
-    may_pass : bool
-        Whether the same address is worth another try.
-    unreachable : bool
-        Whether not even a server answered.
-    """
-
-    def __init__(self, why: str, *, may_pass: bool = False, unreachable: bool = False) -> None:
-        super().__init__(why)
-        self.may_pass = may_pass
-        self.unreachable = unreachable
-
-
-class FetchCancelledError(Exception):
-    """The caller asked to stop."""
-
-
-class DiskError(Exception):
-    """What arrived could not be written; trying elsewhere does not help."""
 
 
 def fetch(

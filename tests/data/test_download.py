@@ -5,8 +5,10 @@ import hashlib
 import io
 import itertools
 import os
+import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import threading
@@ -23,10 +25,10 @@ from mnist_viz.data.atomic_file import replacing
 from mnist_viz.data.catalogue import MNIST, KnownDataset, PublishedFile
 from mnist_viz.data.dataset import DataError, DataFileError
 from mnist_viz.data.download import DownloadCancelledError, DownloadError, download, is_published
-from mnist_viz.data.fetch import FetchError, Patience
 from mnist_viz.data.idx_folder import load_idx_folder
 from mnist_viz.data.loading import load_dataset
 from mnist_viz.data.locations import cache_folder
+from mnist_viz.data.patience import FetchError, Patience
 from tests.data.local_mirror import (
     LocalMirror,
     drip,
@@ -375,6 +377,34 @@ def test_a_line_that_is_not_secure_is_not_used(mirror: LocalMirror) -> None:
         _download(mirror.url.replace("http:", "https:"))
 
 
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl makes the certificate")
+def test_a_secure_mirror_is_used_only_if_its_certificate_is_trusted(
+    mirror: LocalMirror, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key, certificate = tmp_path / "key", tmp_path / "certificate"
+    asking = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=127.0.0.1"
+    for_address = ["-addext", "subjectAltName=IP:127.0.0.1"]
+    subprocess.run(
+        ["openssl", *asking.split(), *for_address, "-keyout", str(key), "-out", str(certificate)],
+        check=True,
+        capture_output=True,
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    mirror.socket = context.wrap_socket(mirror.socket, server_side=True)
+    url = mirror.url.replace("http:", "https:")
+    with pytest.raises(DownloadError, match=r"no secure connection \(self.signed certificate"):
+        _download(url)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    fetching._trusted.cache_clear()
+    _assert_whole(_download(url))
+    mirror.answers[FIRST] = stall(b"some")
+    (cache_folder(TINY) / FIRST).unlink()
+    with pytest.raises(DownloadCancelledError):
+        download(TINY, mirrors=[url], cancelled=lambda: mirror.asked.count(f"/{FIRST}") > 1)
+    fetching._trusted.cache_clear()
+
+
 def test_a_redirect_is_followed(mirror: LocalMirror, second_mirror: LocalMirror) -> None:
     mirror.answers[FIRST] = redirect(second_mirror.url + FIRST)
     _assert_whole(_download(mirror))
@@ -537,7 +567,8 @@ def test_unpacking_can_be_cancelled(mirror: LocalMirror) -> None:
             mirrors=[mirror.url],
             cancelled=_after_the_transfer(mirror),
         )
-    _assert_nothing_kept()
+    left = {path.name for path in cache_folder(TINY).iterdir()}
+    assert left < {file.name for file in dataset.files}
 
 
 # The disk
