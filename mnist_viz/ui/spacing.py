@@ -11,6 +11,7 @@ PADDING = 12  # inside a panel
 HEADER = 34
 CONTROL = 26  # height of a field
 ICON_BUTTON = 30
+HEADER_BUTTON = 24  # an icon button in a panel's header
 ICON = 16
 TIMELINE = 84
 TRANSPORT = 56

@@ -3,18 +3,18 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, QWidget
 
 from mnist_viz.nn import Layout
 from mnist_viz.training import RunConfig
 from mnist_viz.ui import numbers
 from mnist_viz.ui.components import HintPill
+from mnist_viz.ui.overflow import Overflow, Request, Selection
 from mnist_viz.ui.row_fit import RowFit
-from mnist_viz.ui.spacing import BASE_FONT_PIXELS, PADDING, TRANSPORT, font, scaled
+from mnist_viz.ui.spacing import PADDING, TRANSPORT, font, scaled
 from mnist_viz.ui.theme import Theme, system_theme
 from mnist_viz.ui.transport_buttons import TransportButtons
-from mnist_viz.ui.transport_overflow import Overflow, Request, Selection
 from mnist_viz.ui.transport_settings import TransportSettings
 
 COMPACT_BELOW = 75
@@ -130,6 +130,7 @@ class TransportBar(QFrame):
         self._settings.restyle(theme)
         self._hint.restyle(theme)
         self._network.setFont(font("caption"))
+        self._network.setContentsMargins(scaled(24), 0, scaled(10), 0)
         for separator in self._separators:
             separator.setFixedSize(scaled(9), scaled(26))
         margin = scaled(PADDING)
@@ -203,7 +204,7 @@ class TransportBar(QFrame):
 
     def _fit(self) -> None:
         """Show as much as the width allows."""
-        self._compact = self.width() < scaled(COMPACT_BELOW * BASE_FONT_PIXELS)
+        self._compact = self.width() < COMPACT_BELOW * QFontMetrics(font("body")).height()
         self.setFixedHeight(scaled(_COMPACT_HEIGHT if self._compact else TRANSPORT))
         self._settings.set_inline(self._compact)
         self._fitting.want(self._settings.fields["speed_control"], not self._compact)

@@ -14,8 +14,8 @@ from mnist_viz.ui.components import (
     SegmentedControl,
     tooltip,
 )
+from mnist_viz.ui.overflow import Selection
 from mnist_viz.ui.theme import Theme
-from mnist_viz.ui.transport_overflow import Selection
 
 SPEEDS = (("slow", "Slow"), ("watch", "Watch"), ("full", "Full speed"))
 _SPEED_HINTS = {

@@ -7,6 +7,8 @@ from mnist_viz.ui.components.choice import Choice
 from mnist_viz.ui.components.color_bar import ColorBar
 from mnist_viz.ui.components.empty_state import EmptyState
 from mnist_viz.ui.components.field import Field
+from mnist_viz.ui.components.icon_label import IconLabel
+from mnist_viz.ui.components.message_bar import MessageBar
 from mnist_viz.ui.components.rate_field import RateField
 from mnist_viz.ui.components.segments import SegmentedControl
 from mnist_viz.ui.components.tooltips import tooltip
@@ -20,6 +22,8 @@ __all__ = [
     "Field",
     "HintPill",
     "IconButton",
+    "IconLabel",
+    "MessageBar",
     "PushButton",
     "RateField",
     "SegmentedControl",

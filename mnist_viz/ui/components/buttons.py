@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QWidget
 
 from mnist_viz.ui.components.tooltips import tooltip
 from mnist_viz.ui.icons import icon
-from mnist_viz.ui.spacing import ICON, ICON_BUTTON, font, scaled
+from mnist_viz.ui.spacing import HEADER_BUTTON, ICON, ICON_BUTTON, font, scaled
 from mnist_viz.ui.theme import Theme, system_theme
 
 ButtonKind = Literal["primary", "secondary", "outline", "live", "past"]
@@ -38,6 +38,8 @@ class IconButton(QToolButton):
     shortcut : str, optional
         The key that the tooltip names. The window owns the keys; this binds none.
     checkable : bool
+    token : str
+        The colour of the icon.
     """
 
     def __init__(
@@ -48,10 +50,13 @@ class IconButton(QToolButton):
         shortcut: str | None = None,
         checkable: bool = False,
         *,
+        token: str = "text",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._icon_name = icon_name
+        self._token = token
+        self._edge = ICON_BUTTON
         self._shortcut = shortcut
         self.setAutoRaise(True)
         self.setCheckable(checkable)
@@ -64,17 +69,22 @@ class IconButton(QToolButton):
         self.setAccessibleDescription(hint)
         self.setToolTip(tooltip(text, hint, self._shortcut))
 
+    def set_small(self) -> None:
+        """Take the size that fits into a header."""
+        self._edge = HEADER_BUTTON
+        self.restyle(self._theme)
+
     def show_icon(self, icon_name: str) -> None:
         """Show another icon."""
         self._icon_name = icon_name
-        self.setIcon(icon(icon_name, self._theme))
+        self.setIcon(icon(icon_name, self._theme, self._token))
 
     def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
         self._theme = theme
-        self.setIcon(icon(self._icon_name, theme))
+        self.setIcon(icon(self._icon_name, theme, self._token))
         self.setIconSize(QSize(1, 1) * scaled(ICON))
-        self.setFixedSize(QSize(1, 1) * scaled(ICON_BUTTON))
+        self.setFixedSize(QSize(1, 1) * scaled(self._edge))
 
 
 class PushButton(QPushButton):

@@ -67,6 +67,15 @@ class SegmentedControl(QFrame):
         """Return the key of the chosen segment."""
         return self._value
 
+    @property
+    def entries(self) -> list[tuple[str, str]]:
+        """Key and text of each segment."""
+        return [(key, button.text()) for key, button in self._buttons.items()]
+
+    def pick(self, key: str) -> None:
+        """Choose a segment as the person does, with the signal."""
+        self._take(self._buttons[key])
+
     def choose(self, key: str) -> None:
         """Choose a segment without a signal."""
         self._buttons[key].setChecked(True)

@@ -1,18 +1,28 @@
-"""What the transport bar has no room for, as the first entries of its menu."""
+"""What a bar has no room for, as the first entries of its menu."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
 
 @dataclass(frozen=True)
 class Request:
-    """An entry that asks for something at once."""
+    """An entry that asks for something at once.
+
+    Attributes
+    ----------
+    text : str
+    ask : callable
+    checked : bool, optional
+        Whether it holds, of what is switched on and off.
+    """
 
     text: str
     ask: Callable[[], object]
+    checked: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -41,27 +51,42 @@ class Overflow:
 
     def __init__(self) -> None:
         self._actions: list[QAction] = []
+        self._owners: list[QObject] = []
 
     def fill(self, menu: QMenu, entries: Sequence[Request | Selection]) -> None:
         """Let a menu begin with these entries instead of those of last time."""
         for action in self._actions:
             menu.removeAction(action)
-            submenu = action.menu()
-            (action if submenu is None else submenu).deleteLater()
-        before = menu.actions()
-        made = [_action(menu, entry) for entry in entries]
-        if made and before:
+        for owner in self._owners:
+            owner.deleteLater()
+        self._actions, self._owners = [], []
+        before = next(iter(menu.actions()), None)
+        for entry in entries:
+            if isinstance(entry, Request):
+                action = _request(menu, entry)
+                self._add(menu, before, action, action)
+            else:
+                submenu = _submenu(menu, entry)
+                self._add(menu, before, submenu.menuAction(), submenu)
+        if entries and before is not None:
             separator = QAction(menu)
             separator.setSeparator(True)
-            made.append(separator)
-        menu.insertActions(before[0] if before else None, made)  # type: ignore[arg-type]
-        self._actions = made
+            self._add(menu, before, separator, separator)
+
+    def _add(self, menu: QMenu, before: QAction | None, action: QAction, owner: QObject) -> None:
+        if before is None:
+            menu.addAction(action)
+        else:
+            menu.insertAction(before, action)
+        self._actions.append(action)
+        self._owners.append(owner)
 
 
-def _action(menu: QMenu, entry: Request | Selection) -> QAction:
-    if isinstance(entry, Selection):
-        return _submenu(menu, entry).menuAction()
+def _request(menu: QMenu, entry: Request) -> QAction:
     action = QAction(entry.text, menu)
+    if entry.checked is not None:
+        action.setCheckable(True)
+        action.setChecked(entry.checked)
     ask = entry.ask
     action.triggered.connect(lambda _checked: ask())
     return action

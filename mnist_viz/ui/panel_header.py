@@ -1,0 +1,129 @@
+"""The header over a panel: title, subtitle, the panel's own controls, a menu."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
+
+from mnist_viz.ui.components import Chip, IconButton, SegmentedControl
+from mnist_viz.ui.overflow import Overflow, Request, Selection
+from mnist_viz.ui.row_fit import RowFit
+from mnist_viz.ui.spacing import HEADER, PADDING, font, scaled
+from mnist_viz.ui.theme import Theme
+
+
+class PanelHeader(QWidget):
+    """A row that drops what does not fit: the subtitle, then controls into the menu.
+
+    Parameters
+    ----------
+    title : str
+    controls : sequence of QWidget
+        The panel's, from left to right.
+    """
+
+    def __init__(self, title: str, controls: Sequence[QWidget]) -> None:
+        super().__init__()
+        self._controls = {_padded(control): control for control in controls}
+        self._overflow = Overflow()
+        self._title = QLabel(title)
+        self._subtitle = QLabel()
+        self._subtitle.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._chip = Chip()
+        self._padded_chip = _padded(self._chip)
+        self._more = IconButton("menu", f"More about {title}", token="text2")
+        self._more.set_small()
+        self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.menu = QMenu(self)
+        self.menu.aboutToShow.connect(self._fill_menu)
+        self._more.setMenu(self.menu)
+        self._lay_out()
+
+    def show_subtitle(self, text: str) -> None:
+        """Write beside the title."""
+        if text != self._subtitle.text():
+            self._subtitle.setText(text)
+            self._fit()
+
+    def show_step(self, step: str) -> None:
+        """Mark that a past step is shown, or nothing for the newest."""
+        if step != self._chip.text():
+            self._chip.show_text(step)
+            self._fitting.want(self._padded_chip, bool(step))
+            self._fit()
+
+    def restyle(self, theme: Theme) -> None:
+        """Take on the colours of a theme and the size of the person's font."""
+        for label, role in ((self._title, "title"), (self._subtitle, "body")):
+            label.setFont(font(role))
+            label.setContentsMargins(0, 0, scaled(7), 0)
+        self._chip.restyle(theme)
+        self._more.restyle(theme)
+        for holder in (*self._controls, self._padded_chip):
+            _pad(holder)
+        self._row.setContentsMargins(scaled(PADDING), 0, scaled(10), 0)
+        self._row.setSpacing(scaled(2))
+        self.setFixedHeight(scaled(HEADER))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        width = self._title.sizeHint().width() + self._more.width() + scaled(2 * PADDING + 8)
+        return QSize(width, scaled(HEADER))
+
+    def _lay_out(self) -> None:
+        self._row = QHBoxLayout(self)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        for label in (self._title, self._subtitle):
+            self._row.addWidget(label, 0, middle)
+        self._row.addStretch()
+        for widget in (*self._controls, self._padded_chip, self._more):
+            self._row.addWidget(widget, 0, middle)
+        drop_order = [self._subtitle, *reversed(self._controls), self._padded_chip]
+        self._fitting = RowFit(self._row, drop_order)
+        self._fitting.want(self._padded_chip, False)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def _fit(self) -> None:
+        self._fitting.fit(self.width())
+
+    @Slot()
+    def _fill_menu(self) -> None:
+        dropped = self._fitting.dropped
+        entries = [_entry(own) for holder, own in self._controls.items() if holder in dropped]
+        self._overflow.fill(self.menu, [entry for entry in entries if entry is not None])
+
+
+def _padded(control: QWidget) -> QWidget:
+    """Return a control with room around it; icon buttons stand close and need none."""
+    if isinstance(control, IconButton):
+        control.set_small()
+        return control
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.addWidget(control)
+    _pad(holder)
+    return holder
+
+
+def _pad(holder: QWidget) -> None:
+    row = holder.layout()
+    if row is not None:
+        row.setContentsMargins(scaled(3), 0, scaled(4), 0)
+
+
+def _entry(control: QWidget) -> Request | Selection | None:
+    """Return what a control does, as an entry of a menu."""
+    if isinstance(control, SegmentedControl):
+        return Selection("Show", control.entries, control.value(), control.pick)
+    if isinstance(control, QToolButton):
+        checked = control.isChecked() if control.isCheckable() else None
+        return Request(control.accessibleName(), control.click, checked)
+    return None
