@@ -1,0 +1,142 @@
+"""Trains on the built-in digits alone and reads MNIST and real pens.
+
+``python -m tests.benchmarks.builtin --mnist FOLDER --pen FILE [--all] [--json]``. The network is
+784-128-64-10 with ReLU; every epoch trains on 60,000 images written afresh. Of the pens only the
+writers after the 20th count, of whom the built-in digits know nothing. ``--all`` adds the larger
+network and training on the same 60,000 images in every epoch.
+"""
+
+import argparse
+import gzip
+import json
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
+
+from mnist_viz.data.builtin import CHUNK_SIZE, generate_chunk, held_out_part
+from mnist_viz.data.dataset import DIGIT_NAMES, DataSplits, LabelledImages
+from mnist_viz.data.ink import ink_to_image
+from mnist_viz.data.loading import load_dataset
+from mnist_viz.nn import Network
+from mnist_viz.training.config import RunConfig
+from mnist_viz.training.trainer import Trainer
+from tests.benchmarks.mutants import machine
+
+POOL = 60_000
+KNOWN_WRITERS = 20
+SMALL, BIG = (128, 64), (512, 256)
+RECIPE = RunConfig(
+    hidden=SMALL,
+    activation=("relu",),
+    optimizer="adamw",
+    learning_rate=2e-3,
+    weight_decay=0.01,
+    label_smoothing=0.05,
+    schedule="warmup_linear",
+    init="he",
+    batch_size=128,
+    epochs=20,
+)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Measure and print."""
+    options = _parser().parse_args(arguments)
+    with threadpool_limits(1):
+        results = measure(options.mnist, options.pen, everything=options.all)
+    if options.json:
+        print(json.dumps({**results, "machine": machine()}))
+        return
+    for name, value in results.items():
+        print(f"{name:>40}  {value}")
+
+
+def measure(mnist: Path, pen: Path, *, everything: bool = False) -> dict[str, object]:
+    """Return the figures by name."""
+    test, pens = load_dataset(mnist).test, read_unknown_pens(pen)
+    images_per_second = writing_speed()
+    results: dict[str, object] = {}
+    for hidden, fresh in [
+        (SMALL, True),
+        *([(SMALL, False), (BIG, False), (BIG, True)] * everything),
+    ]:
+        network, seconds = train_on_builtin(hidden, fresh=fresh)
+        scores = {
+            "mnist_test_accuracy": accuracy(network, test),
+            "pen_accuracy": accuracy(network, pens),
+            "builtin_test_accuracy": accuracy(network, held_out_part(count=10_000)),
+            "seconds": seconds,
+        }
+        if not results:
+            results = {**scores, "images_per_second": images_per_second, "throughput_ratio": None}
+            results["images_trained_on"] = POOL * RECIPE.epochs
+        else:
+            results[f"{'-'.join(map(str, hidden))} {'fresh' if fresh else 'fixed'}"] = scores
+    return results
+
+
+def train_on_builtin(hidden: tuple[int, ...], *, fresh: bool) -> tuple[Network, float]:
+    """Train a network; return it and the CPU seconds of one core that all of it took."""
+    begun = time.process_time()
+    images, labels = np.empty((POOL, 28, 28), np.uint8), np.empty(POOL, np.uint8)
+    _fill(images, labels, refresh=0)
+    # The data set sees the same memory, so that it can be filled anew between epochs.
+    train = LabelledImages(images[:], labels[:])
+    data = DataSplits("builtin", "Built-in digits", train, train, DIGIT_NAMES, "a benchmark")
+    settings = {**RECIPE.to_json(), "hidden": list(hidden)}
+    trainer = Trainer(RunConfig.from_json(settings), data)
+    epoch = 0
+    for _ in trainer.units():
+        if fresh and trainer.epoch > epoch:
+            epoch = trainer.epoch
+            _fill(images, labels, refresh=epoch)
+    return trainer.network, time.process_time() - begun
+
+
+def _fill(images: NDArray[np.uint8], labels: NDArray[np.uint8], refresh: int) -> None:
+    for chunk in range(POOL // CHUNK_SIZE):
+        written = generate_chunk(0, refresh, chunk)
+        rows = slice(chunk * CHUNK_SIZE, (chunk + 1) * CHUNK_SIZE)
+        images[rows], labels[rows] = written.images, written.labels
+
+
+def accuracy(network: Network, images: LabelledImages) -> float:
+    """Return the share of images that the network reads right, 0..1."""
+    scores = network.predict((images.pixels / 255).astype(np.float32))
+    return float(np.mean(scores.argmax(axis=1) == images.labels))
+
+
+def read_unknown_pens(path: Path) -> LabelledImages:
+    """Read and draw the digits of writers who are not in the built-in digits' model."""
+    with gzip.open(path, "rt") as lines:
+        digits = [json.loads(line) for line in lines]
+    unknown = [digit for digit in digits if digit["writer"] > KNOWN_WRITERS]
+    drawn = [ink_to_image([np.array(s) for s in digit["strokes"]]) for digit in unknown]
+    labels = np.array([digit["digit"] for digit in unknown], dtype=np.uint8)
+    return LabelledImages(np.stack(drawn), labels)
+
+
+def writing_speed(chunks: int = 12) -> float:
+    """Return how many images are written in a second of one core."""
+    generate_chunk(0, 0, 0)
+    begun = time.process_time()
+    for chunk in range(chunks):
+        generate_chunk(1, 0, chunk)
+    return chunks * CHUNK_SIZE / (time.process_time() - begun)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--mnist", type=Path, required=True, help="folder of MNIST's IDX files")
+    parser.add_argument("--pen", type=Path, required=True, help="pen strokes, gzipped JSON lines")
+    parser.add_argument("--all", action="store_true", help="also the big network and fixed images")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    return parser
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
