@@ -77,13 +77,15 @@ def fetch(
     started = time.monotonic()
     transfer.start()
     try:
-        while transfer.is_alive():
+        running = True
+        while running:
             transfer.join(_WATCH_SECONDS)
+            running = transfer.is_alive()
             report(transfer.n_bytes)
             if cancelled():
                 raise FetchCancelledError
             seconds = time.monotonic() - started - patience.silence_seconds
-            if transfer.is_alive() and transfer.n_bytes < seconds * patience.least_bytes_per_second:
+            if running and transfer.n_bytes < seconds * patience.least_bytes_per_second:
                 raise FetchError(
                     f"too slow: {transfer.n_bytes:,} bytes in {time.monotonic() - started:.0f} s",
                     unreachable=transfer.n_bytes == 0,
