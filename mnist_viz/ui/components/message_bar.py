@@ -24,7 +24,7 @@ MessageKind = Literal["error", "warning", "info"]
 Action = Callable[[], object]
 
 _HEIGHT = 56
-_NARROWEST_TEXT = 240
+_NARROWEST_TEXT = 320
 _TOKENS = {"error": "error", "warning": "warning", "info": "accent"}
 
 
