@@ -1,6 +1,5 @@
 """Keeps the test scores fresh at a small, fixed share of the worker's time."""
 
-import math
 from collections.abc import Generator
 from time import perf_counter
 
@@ -9,6 +8,12 @@ from mnist_viz.training import Analysis, Frame, analyse
 
 TIME_SHARE = 0.03
 """Of the worker's time, while it trains."""
+
+HEAD_START_SECONDS = 0.25
+"""What may be spent at once, so that the quick fall at the start is seen."""
+
+_STEPS_GROW = 1.02
+"""The least factor from one examined step to the next while training."""
 
 
 class Examiner:
@@ -22,9 +27,10 @@ class Examiner:
     def __init__(self, images: LabelledImages) -> None:
         self._images = images
         self._pieces: Generator[None, None, Analysis] | None = None
-        self._seconds = 0.0
-        self._began = -math.inf
-        self._newest_step = -1
+        self._spent = 0.0
+        self._last_cost = 0.0
+        self._since: float | None = None
+        self._examined = -1
 
     @property
     def at_work(self) -> bool:
@@ -42,17 +48,22 @@ class Examiner:
         training : bool
             An idle worker examines at once; a training one, within `TIME_SHARE`.
         """
-        if self.at_work or step == self._newest_step:
+        if self.at_work or step == self._examined:
             return False
-        return not training or now - self._began >= self._seconds / TIME_SHARE
+        if not training:
+            return True
+        if self._since is None:
+            self._since = now
+        credit = HEAD_START_SECONDS + TIME_SHARE * (now - self._since) - self._spent
+        return credit >= self._last_cost and step >= _STEPS_GROW * self._examined
 
-    def begin(self, frame: Frame, now: float) -> None:
+    def begin(self, frame: Frame) -> None:
         """Begin to examine the parameters of a frame."""
         self._pieces = analyse(
             frame.layout, frame.parameters, self._images, run_id=frame.run_id, step=frame.step
         )
-        self._newest_step = frame.step
-        self._began, self._seconds = now, 0.0
+        self._examined = frame.step
+        self._last_cost = 0.0
 
     def read_piece(self) -> Analysis | None:
         """Read one bounded piece; return the result after the last one."""
@@ -65,5 +76,7 @@ class Examiner:
             result: Analysis = end.value
             return result
         finally:
-            self._seconds += perf_counter() - began
+            cost = perf_counter() - began
+            self._last_cost += cost
+            self._spent += cost
         return None

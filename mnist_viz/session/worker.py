@@ -193,11 +193,10 @@ class TrainingWorker(QObject):
 
     def _examine(self, trainer: Trainer, examiner: Examiner) -> None:
         """Read one more piece of the test images, if it is time."""
-        began = perf_counter()
         if not examiner.at_work:
-            if not examiner.is_due(trainer.step, began, training=self._active):
+            if not examiner.is_due(trainer.step, perf_counter(), training=self._active):
                 return
-            examiner.begin(trainer.frame(), began)
+            examiner.begin(trainer.frame())
         analysis = examiner.read_piece()
         if analysis is not None:
             self.analysis_ready.emit(analysis)

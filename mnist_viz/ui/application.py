@@ -84,15 +84,27 @@ class Program(QObject):
         self.notices = CrashNotices(self)
         self.notices.install()
         self.session = Session(self)
-        follower = ThemeFollower(app)
+        try:
+            self._open_window(model)
+        except BaseException:
+            # A thread that is alive when its object goes takes the process with it.
+            self.session.close()
+            raise
+
+    def _open_window(self, model: Model | None) -> None:
+        options, session = self._options, self.session
         self.window = MainWindow(
-            self.session, follower, preset=options.preset, seed=options.seed, model=model
+            session,
+            ThemeFollower(self._app),
+            preset=options.preset,
+            seed=options.seed,
+            model=model,
         )
         self.notices.raised.connect(self.window.messages.show_crash)
         self._signals = _Signals(self.window)
-        self.session.data_failed.connect(self._on_data_failed)
+        session.data_failed.connect(self._on_data_failed)
         if options.autostart:
-            self.session.run_started.connect(self._autostart)
+            session.run_started.connect(self._autostart)
         if options.screenshot is not None:
             self._screenshot = Screenshot(
                 self.window,
@@ -101,10 +113,16 @@ class Program(QObject):
                 after=options.after,
                 done=self._on_picture,
             )
-        wanted = options.data or (model.data_name if model is not None else "")
-        self.session.load_data(wanted)
+        session.load_data(options.data or (model.data_name if model is not None else ""))
+        if options.screenshot is None:
+            self._fit_to_screen()
         self.window.show()
         self.window.drawing_panel.setFocus()
+
+    def _fit_to_screen(self) -> None:
+        """Take most of the screen, and no more than there is."""
+        room = self._app.primaryScreen().availableSize()
+        self.window.resize((0.85 * room).expandedTo(self.window.size()).boundedTo(room))
 
     def end(self, code: int) -> int:
         """Stop everything; return the exit code."""
@@ -122,7 +140,7 @@ class Program(QObject):
     def _autostart(self) -> None:
         self.session.run_started.disconnect(self._autostart)
         if self._options.screenshot is not None:
-            self.window.transport.choose_speed("full")
+            self.window.transport.show_speed("full")
             self.session.set_speed("full")
         self.session.play()
 

@@ -2,16 +2,16 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from mnist_viz.data import DataSplits
 from mnist_viz.session import Session
 from mnist_viz.training import Model, ModelFileError, View, read_model
-from mnist_viz.ui.arrangement import arrange, is_compact, share_out
 from mnist_viz.ui.borrowed import Borrowed
 from mnist_viz.ui.components.message_bar import MessageBar
+from mnist_viz.ui.dock_area import DockArea
 from mnist_viz.ui.key_list import KeyList
 from mnist_viz.ui.keys import command_of
 from mnist_viz.ui.live_display import LiveDisplay
@@ -32,11 +32,13 @@ from mnist_viz.ui.transport_bar import TransportBar
 
 MODEL_FILTER = "Models (*.safetensors);;All files (*)"
 
+FIRST_SIZE = (1280, 720)
+
 SAMPLE_DIGIT = 7
 """What an untrained network guesses at when the window opens."""
 
 
-class MainWindow(QMainWindow):
+class MainWindow(QWidget):
     """The window of one session.
 
     Parameters
@@ -60,7 +62,6 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setWindowTitle("MNIST Viz")
         self._session = session
-        self._compact: bool | None = None
         self._borrowed: Borrowed | None = None
         self.transport = TransportBar()
         self.message_bar = MessageBar()
@@ -75,6 +76,7 @@ class MainWindow(QMainWindow):
             HealthPanel(),
         )
         self.docks = tuple(PanelDock(panel) for panel in self.panels)
+        self.dock_area = DockArea(self.docks)
         self.display = LiveDisplay(session, self.drawing_panel, self.panels[1:], self)
         self.controls = RunControls(
             session, self.transport, self, preset=preset, seed=seed, model=model
@@ -83,16 +85,13 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._join(follower)
         self.restyle(follower.theme)
-
-    def sizeHint(self) -> QSize:
-        return QSize(1280, 720)
+        self.resize(*FIRST_SIZE)
 
     @Slot(object)
     def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme."""
         self.transport.restyle(theme)
         self.message_bar.restyle(theme)
-        self.status.restyle(theme)
         for dock in self.docks:
             dock.restyle(theme)
 
@@ -112,15 +111,6 @@ class MainWindow(QMainWindow):
                 "help": self.show_keys,
             }[command]()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._arrange()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if self.isVisible():
-            self._arrange()
-
     def closeEvent(self, event: QCloseEvent) -> None:
         self._session.pause()
         super().closeEvent(event)
@@ -136,12 +126,6 @@ class MainWindow(QMainWindow):
     def show_keys(self) -> None:
         """List the keys."""
         KeyList(self).exec()
-
-    @Slot()
-    def reset_layout(self) -> None:
-        """Put every panel back in its place."""
-        self._compact = is_compact(self)
-        arrange(self, self.docks, compact=self._compact)
 
     @Slot()
     def toggle_full_screen(self) -> None:
@@ -181,27 +165,13 @@ class MainWindow(QMainWindow):
             self.controls.choose_data(name)
 
     def _lay_out(self) -> None:
-        above = QWidget()
-        column = QVBoxLayout(above)
+        column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.transport)
         column.addWidget(self.message_bar)
-        self.setMenuWidget(above)
-        self.setDockNestingEnabled(True)
-        foot = QToolBar(movable=False, floatable=False)
-        foot.setObjectName("foot")
-        foot.addWidget(self.status)
-        self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, foot)
-        arrange(self, self.docks, compact=False)
-
-    def _arrange(self) -> None:
-        """Fit the docks to the window's size."""
-        compact = is_compact(self)
-        if compact != self._compact:
-            self.reset_layout()
-        else:
-            share_out(self, self.docks, compact=compact)
+        column.addWidget(self.dock_area, 1)
+        column.addWidget(self.status)
 
     def _join(self, follower: ThemeFollower) -> None:
         follower.theme_changed.connect(self.restyle)
@@ -211,7 +181,7 @@ class MainWindow(QMainWindow):
             "save_model": self.save_model,
             "open_data": self.open_data,
             "get_mnist": self.messages.get_mnist,
-            "reset_layout": self.reset_layout,
+            "reset_layout": self.dock_area.arrange,
             "full_screen": self.toggle_full_screen,
             "keys": self.show_keys,
             "quit": self.close,
@@ -229,6 +199,8 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _on_view_changed(self, view: View) -> None:
+        for dock in self.docks:
+            dock.refresh()
         self.status.show_view(view, training=self._session.training)
 
     @Slot(bool)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu
+from PySide6.QtWidgets import QDockWidget, QMenu, QWidget
 
 from mnist_viz.ui.style import ThemeFollower
 
@@ -20,7 +20,7 @@ class WindowMenu(QMenu):
 
     Parameters
     ----------
-    window : QMainWindow
+    window : QWidget
         Its shortcuts work in the whole window.
     docks : sequence of QDockWidget
     follower : ThemeFollower
@@ -31,7 +31,7 @@ class WindowMenu(QMenu):
 
     def __init__(
         self,
-        window: QMainWindow,
+        window: QWidget,
         docks: Sequence[QDockWidget],
         follower: ThemeFollower,
         commands: dict[str, Callable[[], object]],

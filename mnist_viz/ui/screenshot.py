@@ -44,8 +44,7 @@ class Screenshot(QObject):
 
     @Slot(object)
     def _look(self, view: View) -> None:
-        scored = view.analysis is not None and (view.analysis.step > 0 or not self._after)
-        if self._taken or view.frame.step < self._after or not scored:
+        if self._taken or view.frame.step < self._after or view.analysis is None:
             return
         self._taken = True
         # Once round the event loop, so that what the view changed is laid out and painted.

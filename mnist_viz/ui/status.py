@@ -2,6 +2,7 @@
 
 from time import perf_counter
 
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from mnist_viz.data import DataSplits
@@ -28,7 +29,7 @@ class StatusLine(QWidget):
         self._data = ""
         for label in (self._doing, self._about):
             label.setFont(font("caption"))
-            label.setProperty("quiet", True)
+            label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         # A long sentence gives way instead of widening the window.
         self._doing.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         line = QHBoxLayout(self)

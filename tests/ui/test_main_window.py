@@ -1,0 +1,290 @@
+"""The whole window: trained, drawn in, closed, hammered."""
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from mnist_viz.nn import predict
+from mnist_viz.session import Session
+from mnist_viz.training import Trainer
+from mnist_viz.ui.main_window import MainWindow
+from mnist_viz.ui.style import ThemeFollower
+from tests.samples import tiny_data
+from tests.ui.strokes_of_digits import DIGITS, Points
+
+
+@pytest.fixture
+def session(qtbot: QtBot) -> Iterator[Session]:
+    made = Session()
+    yield made
+    assert made.close(), "a thread did not stop"
+
+
+@pytest.fixture
+def window(session: Session, qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
+    made = MainWindow(session, ThemeFollower(qapp))
+    qtbot.addWidget(made)
+    made.show()
+    yield made
+    made.close()
+
+
+def find(window: MainWindow, name: str) -> QWidget:
+    widget = window.findChild(QWidget, name)
+    assert widget is not None, f"the window has no {name}"
+    return widget
+
+
+def prediction(window: MainWindow) -> str:
+    label = find(window, "prediction")
+    assert isinstance(label, QLabel)
+    return label.text()
+
+
+def begin(window: MainWindow, qtbot: QtBot, data_name: str = "builtin") -> None:
+    session = window._session
+    with qtbot.waitSignal(session.run_started, timeout=20_000):
+        session.load_data(data_name)
+
+
+def begin_tiny(window: MainWindow, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(window._session.run_started):
+        window._session.data_loaded.emit(tiny_data())
+
+
+def draw(window: MainWindow, strokes: list[Points]) -> None:
+    """Draw with pointer events on the pad."""
+    pad = find(window, "drawing_pad")
+    for stroke in strokes:
+        places = [QPoint(round(x * pad.width()), round(y * pad.height())) for x, y in stroke]
+        QTest.mousePress(pad, Qt.MouseButton.LeftButton, pos=places[0])
+        for place in places[1:]:
+            QTest.mouseMove(pad, place)
+        QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=places[-1])
+
+
+def test_every_promised_widget_is_there_under_its_name(window: MainWindow) -> None:
+    names = ["drawing_pad", "prediction", "scores", "play_button", "step_button", "reset_button"]
+    names += ["speed_control", "learning_rate", "loss_panel", "activations_panel"]
+    for name in [*names, "filters_panel", "status"]:
+        assert find(window, name).accessibleName(), f"{name} has no accessible name"
+
+
+def test_an_untrained_network_guesses_a_sample_digit_when_the_window_opens(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    begin(window, qtbot)
+    qtbot.waitUntil(lambda: prediction(window) != "")
+    assert prediction(window)[0].isdigit()
+    assert window.display.view is not None
+    assert window.display.view.frame.step == 0
+
+
+def test_played_and_drawn_in_the_window_reads_the_right_digits(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    begin(window, qtbot)
+    window._session.set_speed("full")
+    play = find(window, "play_button")
+    assert isinstance(play, QPushButton)
+    QTest.mouseClick(play, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: shown_step(window) > 2500, timeout=30_000)
+    read_while_training = {digit: read(window, qtbot, digit) for digit in DIGITS}
+    assert window._session.training
+    QTest.mouseClick(play, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not window._session.training)
+    read_at_rest = {digit: read(window, qtbot, digit) for digit in DIGITS}
+    assert read_while_training == read_at_rest == {digit: str(digit) for digit in DIGITS}
+
+
+def shown_step(window: MainWindow) -> int:
+    return window.display.view.frame.step if window.display.view is not None else -1
+
+
+def read(window: MainWindow, qtbot: QtBot, digit: int) -> str:
+    window.drawing_panel.clear()
+    qtbot.waitUntil(lambda: prediction(window) == "")
+    draw(window, DIGITS[digit])
+    qtbot.waitUntil(lambda: prediction(window) != "")
+    return prediction(window)[0]
+
+
+def test_shown_scores_are_those_of_the_shown_frame(window: MainWindow, qtbot: QtBot) -> None:
+    begin_tiny(window, qtbot)
+    with qtbot.waitSignal(window._session.frame_ready):
+        window._session.step()
+    draw(window, DIGITS[7])
+    qtbot.waitUntil(lambda: window.display.view.drawing is not None)
+    view = window.display.view
+    assert view is not None
+    assert view.drawing is not None
+    x = view.drawing.reshape(1, -1) * np.float32(1 / 255)
+    expected = predict(view.frame.layout, view.frame.parameters, x)[0]
+    assert view.scores is not None
+    assert np.allclose(view.scores, expected, atol=1e-6)
+
+
+def test_an_empty_pad_has_no_prediction(window: MainWindow, qtbot: QtBot) -> None:
+    begin_tiny(window, qtbot)
+    qtbot.waitUntil(lambda: prediction(window) != "")
+    QTest.keyClick(window, Qt.Key.Key_C)
+    qtbot.waitUntil(lambda: prediction(window) == "")
+
+
+def test_space_plays_and_pauses(window: MainWindow, qtbot: QtBot) -> None:
+    begin_tiny(window, qtbot)
+    QTest.keyClick(window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: shown_step(window) >= 2)
+    assert window._session.training
+    QTest.keyClick(window, Qt.Key.Key_Space)
+    assert not window._session.training
+
+
+def test_the_right_arrow_trains_one_step(window: MainWindow, qtbot: QtBot) -> None:
+    begin_tiny(window, qtbot)
+    for step in (1, 2, 3):
+        QTest.keyClick(window, Qt.Key.Key_Right)
+        qtbot.waitUntil(lambda step=step: shown_step(window) == step)
+
+
+def test_reset_gives_the_same_initial_weights_and_new_weights_others(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    begin_tiny(window, qtbot)
+    first = window.display.view.frame.parameters
+    with qtbot.waitSignal(window._session.frame_ready):
+        QTest.keyClick(window, Qt.Key.Key_Right)
+    with qtbot.waitSignal(window._session.run_started):
+        QTest.keyClick(window, Qt.Key.Key_R)
+    assert shown_step(window) == 0
+    assert np.array_equal(window.display.view.frame.parameters, first)
+    with qtbot.waitSignal(window._session.run_started):
+        QTest.keyClick(window, Qt.Key.Key_R, Qt.KeyboardModifier.ShiftModifier)
+    assert not np.array_equal(window.display.view.frame.parameters, first)
+
+
+def test_digit_keys_borrow_test_images(window: MainWindow, qtbot: QtBot) -> None:
+    begin_tiny(window, qtbot)
+    QTest.keyClick(window, Qt.Key.Key_3)
+    test = tiny_data().test
+    threes = test.images[test.labels == 3]
+    qtbot.waitUntil(lambda: np.array_equal(window.display.view.drawing, threes[0]))
+    QTest.keyClick(window, Qt.Key.Key_3)
+    qtbot.waitUntil(lambda: np.array_equal(window.display.view.drawing, threes[1]))
+
+
+def test_a_bad_data_folder_is_told_in_the_window_and_loses_nothing(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    begin_tiny(window, qtbot)
+    run = window._session.tree.current
+    with qtbot.waitSignal(window._session.data_failed):
+        window.controls.choose_data("/no/such/folder")
+    assert "/no/such/folder" in window.message_bar.text
+    assert window._session.tree.current is run
+
+
+def test_a_bad_model_file_is_told_in_the_window_and_loses_nothing(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    begin_tiny(window, qtbot)
+    run = window._session.tree.current
+    path = tmp_path / "model.safetensors"
+    path.write_bytes(b"nonsense")
+    window.open_file(path)
+    assert "model" in window.message_bar.text
+    assert window._session.tree.current is run
+
+
+def test_divergence_is_told_and_offers_a_way_out(window: MainWindow, qtbot: QtBot) -> None:
+    begin_tiny(window, qtbot)
+    window._session.set_speed("full")
+    window.controls.choose_preset("two-layer")
+    window.controls.choose_learning_rate(1e6)
+    with qtbot.waitSignal(window._session.failed):
+        window.controls.play()
+    assert "not finite" in window.message_bar.text
+    with qtbot.waitSignal(window._session.run_started):
+        window.message_bar.findChild(QPushButton, "primary_action").click()
+    assert window._session.config.learning_rate == pytest.approx(1e5)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_closing_at_any_moment_of_training_is_clean(
+    seed: int, qtbot: QtBot, qapp: QApplication
+) -> None:
+    rng = random.Random(seed)
+    session = Session()
+    window = MainWindow(session, ThemeFollower(qapp))
+    qtbot.addWidget(window)
+    window.show()
+    session.set_speed(rng.choice(["slow", "watch", "full"]))
+    begin_tiny(window, qtbot)
+    session.play()
+    steps = rng.randrange(0, 4)
+    qtbot.waitUntil(lambda: shown_step(window) >= steps)
+    window.close()
+    assert session.close()
+
+
+def test_hammering_the_controls_leaves_one_run_that_trains(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    begin_tiny(window, qtbot)
+    window._session.set_speed("full")
+    rng = random.Random(0)
+    controls, session = window.controls, window._session
+    acts = [
+        controls.toggle_training,
+        controls.step,
+        controls.reset,
+        controls.new_weights,
+        lambda: controls.choose_preset(rng.choice(["intro", "two-layer", "three-layer"])),
+        lambda: controls.choose_learning_rate(rng.choice([0.01, 0.1, 0.5])),
+        lambda: controls.choose_batch_size(rng.choice([1, 16, 64, "full"])),
+        lambda: window.borrow(rng.randrange(10)),
+        QApplication.processEvents,
+    ]
+    for _ in range(300):
+        rng.choice(acts)()
+    controls.reset()
+    with qtbot.waitSignal(session.run_started):
+        pass
+    controls.play()
+    qtbot.waitUntil(lambda: shown_step(window) > 5)
+    view = window.display.view
+    assert view is not None
+    assert view.frame.run_id == session.tree.current.id
+    expected = Trainer(session.tree.current.config, tiny_data(), 1, view.frame.changes)
+    units = expected.units()
+    while expected.step < view.frame.step:
+        next(units)
+    assert np.array_equal(view.frame.parameters, expected.network.parameters)
+
+
+def test_restyling_reaches_every_theme(
+    window: MainWindow, qtbot: QtBot, qapp: QApplication
+) -> None:
+    begin_tiny(window, qtbot)
+    follower = ThemeFollower(qapp)
+    follower.theme_changed.connect(window.restyle)
+    for name in ("light", "contrast", "dark", "system"):
+        follower.choose(name)
+        assert not window.grab().isNull()
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (900, 560), (1920, 1080), (2560, 1440)])
+def test_nothing_is_wider_than_the_window(
+    size: tuple[int, int], window: MainWindow, qtbot: QtBot
+) -> None:
+    begin_tiny(window, qtbot)
+    window.resize(*size)
+    qtbot.waitUntil(lambda: window.width() == size[0])
+    assert window.height() == size[1]
