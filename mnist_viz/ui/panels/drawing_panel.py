@@ -1,0 +1,213 @@
+"""The panel to draw in: the pad, what the network sees of it, and its scores."""
+
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QButtonGroup, QMenu, QWidget
+
+from mnist_viz.training import View
+from mnist_viz.ui.components import IconButton
+from mnist_viz.ui.drawing_layout import Needs, arrange
+from mnist_viz.ui.drawing_pad import DrawingPad
+from mnist_viz.ui.ink import BorrowedDigit
+from mnist_viz.ui.pad_hand import Tool
+from mnist_viz.ui.reading import Reading
+from mnist_viz.ui.score_bars import ScoreBars
+from mnist_viz.ui.spacing import scaled
+from mnist_viz.ui.theme import Theme, system_theme
+
+ANY = -1
+
+
+class DrawingPanel(QWidget):
+    """Where people draw, and see at once what the network makes of it.
+
+    Attributes
+    ----------
+    drawing_changed : Signal(object)
+        What the network sees now: uint8 (28, 28), or None if the pad is empty. Also
+        when a digit was borrowed.
+    borrow_requested : Signal(int)
+        The class of the test image to borrow, or -1 for any.
+    """
+
+    title: ClassVar[str] = "Draw"
+    drawing_changed = Signal(object)  # uint8 (28, 28), or None
+    borrow_requested = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("drawing_panel")
+        self.subtitle = ""
+        self._view: View | None = None
+        self._pad = DrawingPad(self)
+        self._reading = Reading(self)
+        self._bars = ScoreBars(self)
+        self.setFocusProxy(self._pad)
+        self._make_controls()
+        self._menu = QMenu(self)
+        self._menu.triggered.connect(self._ask_for_chosen)
+        self._pad.drawing_changed.connect(self._on_drawing)
+        self.restyle(system_theme())
+        self._enable_controls()
+
+    @property
+    def drawing(self) -> NDArray[np.uint8] | None:
+        """What the network sees of the pad, uint8 (28, 28), read-only; None if it is empty."""
+        return self._pad.drawing
+
+    @property
+    def displayed(self) -> list[float]:
+        """The scores that the bars show; empty without any."""
+        return self._bars.displayed
+
+    def show_view(self, view: View) -> None:
+        """Draw how the view's network reads its drawing."""
+        is_new_shape = self._view is None or len(view.class_names) != len(self._view.class_names)
+        self._view = view
+        if not self.isVisible():
+            return
+        if is_new_shape:
+            self._arrange()
+        self._reading.show_reading(view, self._borrowed_in(view))
+        self._bars.show_scores(view.scores, view.class_names)
+
+    def restyle(self, theme: Theme) -> None:
+        """Take on the colours of a theme and the size of the person's font."""
+        for part in (self._pad, self._reading, self._bars, *self._controls):
+            part.restyle(theme)
+        self._arrange()
+
+    def header_controls(self) -> list[QWidget]:
+        """Return pen, eraser, undo, borrow and clear."""
+        return list(self._controls)
+
+    def show_borrowed(self, image: NDArray[np.uint8], class_name: str, index: int) -> None:
+        """Put a test image on the pad, until somebody draws.
+
+        Parameters
+        ----------
+        image : uint8, shape (28, 28)
+        class_name : str
+            What it is.
+        index : int
+            Its place in the test set.
+        """
+        self._pad.show_borrowed(image, class_name, index)
+
+    @Slot()
+    def clear(self) -> None:
+        """Take everything off the pad."""
+        self._pad.clear()
+
+    @Slot()
+    def undo(self) -> None:
+        """Take back the last stroke, erasure or clearing."""
+        self._pad.undo()
+
+    @Slot()
+    def redo(self) -> None:
+        """Do again what was undone last."""
+        self._pad.redo()
+
+    def set_hint_visible(self, visible: bool) -> None:
+        """Ask for a drawing, on the pad; the hint leaves with the first stroke."""
+        self._pad.set_hint_visible(visible)
+
+    def sizeHint(self) -> QSize:
+        return QSize(scaled(252), scaled(504))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(scaled(240), scaled(106))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._view is not None:
+            self._arrange()
+            self.show_view(self._view)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._arrange()
+        super().resizeEvent(event)
+
+    def _make_controls(self) -> None:
+        pen = IconButton("pen", "Pen", "Draw on the pad.", checkable=True)
+        eraser = IconButton(
+            "eraser", "Eraser", "Erase. The right button always does.", checkable=True
+        )
+        undo = IconButton("undo", "Undo", "Take back the last stroke.", "Ctrl+Z")
+        borrow = IconButton(
+            "borrow", "Borrow a test digit", "Again for another; right-click to choose.", "0–9"
+        )
+        clear = IconButton("clear", "Clear", "Take everything off the pad.", "C")
+        self._controls = (pen, eraser, undo, borrow, clear)
+        self._undo, self._clear = undo, clear
+        self._tools = QButtonGroup(self)
+        for tool in (pen, eraser):
+            self._tools.addButton(tool)
+        pen.setChecked(True)
+        eraser.toggled.connect(self._choose_eraser)
+        undo.clicked.connect(self._pad.undo)
+        clear.clicked.connect(self._pad.clear)
+        borrow.clicked.connect(self._ask_for_any)
+        borrow.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        borrow.customContextMenuRequested.connect(self._offer_classes)
+        self._borrow = borrow
+
+    @Slot(bool)
+    def _choose_eraser(self, chosen: bool) -> None:
+        self._pad.choose_tool(Tool.ERASER if chosen else Tool.PEN)
+
+    @Slot()
+    def _ask_for_any(self) -> None:
+        self.borrow_requested.emit(ANY)
+
+    @Slot(QPoint)
+    def _offer_classes(self, position: QPoint) -> None:
+        """Let one be chosen by name: not every class has a key."""
+        if self._view is None:
+            return
+        self._menu.clear()
+        for label, name in enumerate(self._view.class_names):
+            self._menu.addAction(name).setData(label)
+        self._menu.popup(self._borrow.mapToGlobal(position))
+
+    @Slot(QAction)
+    def _ask_for_chosen(self, action: QAction) -> None:
+        self.borrow_requested.emit(action.data())
+
+    @Slot(object)
+    def _on_drawing(self, drawing: NDArray[np.uint8] | None) -> None:
+        self._enable_controls()
+        self.drawing_changed.emit(drawing)
+
+    def _enable_controls(self) -> None:
+        self._undo.setEnabled(self._pad.can_undo)
+        self._clear.setEnabled(self._pad.drawing is not None)
+
+    def _borrowed_in(self, view: View) -> BorrowedDigit | None:
+        """Return the test image on the pad, if the view's drawing is it."""
+        digit = self._pad.borrowed
+        if digit is None or view.drawing is None or not np.array_equal(digit.image, view.drawing):
+            return None
+        return digit
+
+    def _arrange(self) -> None:
+        names = () if self._view is None else self._view.class_names
+        classes = len(names) or 10
+        needs = Needs(
+            classes,
+            self._reading.height_in,
+            lambda width: self._bars.least_height(width, classes),
+            self._reading.least_width(),
+            self._bars.least_width(),
+        )
+        places = arrange(self.size(), needs)
+        self._pad.setGeometry(places.pad)
+        self._reading.setGeometry(places.reading)
+        self._bars.setVisible(places.bars is not None)
+        if places.bars is not None:
+            self._bars.setGeometry(places.bars)
