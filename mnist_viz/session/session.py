@@ -150,12 +150,18 @@ class Session(QObject):
         self._asked[field] = value
         self._change.emit(field, value)
 
+    def model(self) -> Model | None:
+        """Return the newest frame's network, or None before there is one."""
+        frame, data = self.frame, self.data
+        if frame is None or data is None:
+            return None
+        network = Network(frame.layout, frame.parameters)
+        return Model(network, self.config, data.name, data.class_names)
+
     def save_model(self, path: Path) -> None:
         """Write the newest frame's network; `model_saved` or `save_failed` follows."""
-        frame, data = self.frame, self.data
-        if frame is not None and data is not None:
-            network = Network(frame.layout, frame.parameters)
-            model = Model(network, self.config, data.name, data.class_names)
+        model = self.model()
+        if model is not None:
             self._save.emit(str(path), model)
 
     def request_frame(self) -> None:

@@ -16,7 +16,7 @@ from threadpoolctl import threadpool_limits
 
 from mnist_viz import __version__
 from mnist_viz.session import Session
-from mnist_viz.training import Model, ModelFileError, read_model
+from mnist_viz.training import Model, ModelFileError, read_model, save_model
 from mnist_viz.ui.crash_notices import CrashNotices
 from mnist_viz.ui.garbage import GarbageCollector
 from mnist_viz.ui.main_window import MainWindow
@@ -26,6 +26,9 @@ from mnist_viz.ui.style import ThemeFollower
 _LOG = logging.getLogger(__name__)
 
 _LOG_BYTES = 1_000_000
+
+RESCUED = "rescued.safetensors"
+"""What the weights are called that are saved when the training thread hangs."""
 
 
 @dataclass(frozen=True)
@@ -128,13 +131,25 @@ class Program(QObject):
         """Stop everything; return the exit code."""
         self._signals.uninstall()
         if not self.session.close():
-            _LOG.error("The training thread did not stop; the process ends without it.")
-            logging.shutdown()
-            os._exit(1)
+            self._abandon()
         self.notices.uninstall()
         if self._failure:
             raise RuntimeError(self._failure)
         return code
+
+    def _abandon(self) -> None:
+        """End a process whose training thread hangs, with the newest weights in a file."""
+        message = "The training thread did not stop; the program ended without it."
+        model = self.session.model()
+        if model is not None:
+            path = platformdirs.user_data_path("mnist-viz", appauthor=False) / RESCUED
+            path.parent.mkdir(parents=True, exist_ok=True)
+            save_model(path, model)
+            message += f" The newest weights are in {path}."
+        _LOG.error(message)
+        print(f"mnist-viz: {message}", file=sys.stderr, flush=True)  # noqa: T201
+        logging.shutdown()
+        os._exit(1)
 
     @Slot(object)
     def _autostart(self) -> None:
