@@ -58,6 +58,7 @@ class TransportSettings(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.speed = SegmentedControl(SPEEDS, framed=True)
+        self.speed.setAccessibleName("Speed")
         self.speed_list = Choice("Speed")
         self.preset = Choice("Network", none_text="Own")
         self.rate = RateField("Learning rate", _LOWEST_RATE, _HIGHEST_RATE)

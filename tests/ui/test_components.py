@@ -1,0 +1,495 @@
+"""The small widgets, one by one."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from mnist_viz.ui.components import (
+    BatchField,
+    Chip,
+    Choice,
+    ColorBar,
+    EmptyState,
+    Field,
+    HintPill,
+    IconButton,
+    IconLabel,
+    MessageBar,
+    PushButton,
+    RateField,
+    SegmentedControl,
+    Toggle,
+    tooltip,
+)
+from mnist_viz.ui.theme import THEME_NAMES, theme
+
+SPEEDS = [("slow", "Slow"), ("watch", "Watch"), ("full", "Full speed")]
+
+
+@pytest.fixture(params=[12, 24])
+def text_size(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[int]:
+    """The person's font, usual and twice as large."""
+    usual = qapp.font()
+    chosen = qapp.font()
+    chosen.setPixelSize(request.param)
+    qapp.setFont(chosen)
+    yield request.param
+    qapp.setFont(usual)
+
+
+def shown(widget: QWidget, qtbot: QtBot) -> QWidget:
+    qtbot.addWidget(widget)
+    with qtbot.waitExposed(widget):
+        widget.show()
+    return widget
+
+
+@pytest.mark.parametrize("name", THEME_NAMES)
+def test_every_component_takes_on_every_theme(name: str, qtbot: QtBot, text_size: int) -> None:
+    look = theme(name)
+    window = QWidget()
+    column = QVBoxLayout(window)
+    for part in (
+        IconButton("pen", "Pen", checkable=True),
+        IconLabel("info", "Information"),
+        PushButton("Play", "play", "primary"),
+        Toggle("log"),
+        SegmentedControl(SPEEDS, framed=True),
+        Chip("step 160"),
+        HintPill(2, "Press Space to train"),
+        EmptyState("No steps yet", "Press Space to train."),
+        ColorBar(),
+        Choice("Network"),
+        RateField("Learning rate", 1e-5, 1e3),
+        BatchField("Batch size", 1000),
+        MessageBar(),
+    ):
+        part.restyle(look)
+        column.addWidget(part)
+    shown(window, qtbot)
+    assert not window.grab().isNull()
+
+
+def test_an_icon_button_says_what_it_is_and_which_key_does_the_same(qtbot: QtBot) -> None:
+    button = IconButton("reset", "Reset", "Start again.", "R")
+    qtbot.addWidget(button)
+    assert button.accessibleName() == "Reset"
+    assert button.accessibleDescription() == "Start again."
+    assert "<b>Reset</b>" in button.toolTip()
+    assert "R</div>" in button.toolTip()
+    assert button.shortcut().isEmpty(), "the window owns the keys"
+
+
+def test_tooltips_show_what_looks_like_markup() -> None:
+    assert "a &lt; b" in tooltip("Less", "a < b")
+
+
+def test_buttons_are_large_enough_for_a_finger_or_an_unsteady_hand(
+    qtbot: QtBot, text_size: int
+) -> None:
+    button = IconButton("pen", "Pen")
+    qtbot.addWidget(button)
+    assert button.width() == button.height() == 30 * text_size // 12
+    button.set_small()
+    assert button.width() == 24 * text_size // 12
+
+
+def test_a_button_keeps_its_width_when_its_word_changes(qtbot: QtBot) -> None:
+    button = PushButton("Play", "play", "primary")
+    qtbot.addWidget(button)
+    button.reserve("Play", "Pause")
+    width = button.sizeHint().width()
+    button.show_as("Pause", "pause", "primary")
+    assert button.sizeHint().width() == width
+    text = button.fontMetrics().horizontalAdvance("Pause")
+    assert width > text + button.iconSize().width()
+
+
+def test_a_click_on_a_segment_reports_it_once(qtbot: QtBot) -> None:
+    control = SegmentedControl(SPEEDS)
+    shown(control, qtbot)
+    seen: list[str] = []
+    control.chosen.connect(seen.append)
+    full = control.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)[-1]
+    for _ in range(2):
+        QTest.mouseClick(full, Qt.MouseButton.LeftButton)
+    assert seen == ["full"]
+    assert control.value() == "full"
+
+
+def test_a_segment_chosen_by_the_program_is_not_reported(qtbot: QtBot) -> None:
+    control = SegmentedControl(SPEEDS)
+    qtbot.addWidget(control)
+    with qtbot.assertNotEmitted(control.chosen):
+        control.choose("watch")
+    assert control.value() == "watch"
+
+
+def test_arrow_keys_move_through_the_segments(qtbot: QtBot) -> None:
+    control = SegmentedControl(SPEEDS)
+    shown(control, qtbot)
+    first = control.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)[0]
+    first.setFocus()
+    with qtbot.waitSignal(control.chosen, check_params_cb=lambda key: key == "watch"):
+        QTest.keyClick(first, Qt.Key.Key_Right)
+
+
+def test_choosing_moves_no_segment(qtbot: QtBot) -> None:
+    control = SegmentedControl(SPEEDS)
+    qtbot.addWidget(control)
+    width = control.sizeHint().width()
+    for key, _ in SPEEDS:
+        control.choose(key)
+        assert control.sizeHint().width() == width
+
+
+def test_a_chip_without_words_is_hidden(qtbot: QtBot) -> None:
+    window = QWidget()
+    chip = Chip()
+    QVBoxLayout(window).addWidget(chip)
+    shown(window, qtbot)
+    assert not chip.isVisible()
+    chip.show_text("step 160")
+    assert chip.isVisible()
+    chip.show_text("")
+    assert not chip.isVisible()
+
+
+def test_a_pill_is_wide_enough_for_its_words(qtbot: QtBot, text_size: int) -> None:
+    pill = HintPill(2, "Press Space to train")
+    qtbot.addWidget(pill)
+    words = pill.fontMetrics().horizontalAdvance("Press Space to train")
+    assert pill.sizeHint().width() >= words + pill.sizeHint().height()
+    assert pill.accessibleName() == "Hint 2: Press Space to train"
+
+
+def test_an_empty_state_says_what_is_missing_and_what_to_press(qtbot: QtBot) -> None:
+    state = EmptyState("No steps yet", "Press Space to train.")
+    qtbot.addWidget(state)
+    state.show_text("No gradients yet", "They appear with the first step.")
+    texts = [label.text() for label in state.findChildren(QLabel)]
+    assert texts == ["No gradients yet", "They appear with the first step."]
+
+
+def test_a_color_bar_runs_from_the_first_color_of_its_map_to_the_last(qtbot: QtBot) -> None:
+    look = theme("dark")
+    bar = ColorBar()
+    bar.restyle(look)
+    bar.show_map(look.diverging)
+    bar.resize(256, bar.sizeHint().height())
+    image = bar.grab().toImage()
+    ratio = bar.devicePixelRatioF()
+    for entry, x in ((0, 0), (255, image.width() - 1)):
+        pixel = image.pixelColor(x, round(2 * ratio))
+        shown_color = [pixel.red(), pixel.green(), pixel.blue()]
+        assert shown_color == pytest.approx(look.diverging[entry, :3].tolist(), abs=2)
+
+
+def test_a_color_bar_keeps_its_ends_when_the_middle_has_no_room(qtbot: QtBot) -> None:
+    bar = ColorBar()
+    bar.show_limits([(0.0, "−0.23"), (0.5, "0"), (1.0, "0.23")])
+    bar.resize(200, 24)
+    assert [text for _, text in bar._placed()] == ["−0.23", "0", "0.23"]
+    bar.resize(70, 24)
+    assert [text for _, text in bar._placed()] == ["−0.23", "0.23"]
+    for place, _ in bar._placed():
+        assert place.left() >= 0
+        assert place.right() <= 71
+    assert bar.limits[1] == (0.5, "0")
+
+
+def test_a_choice_reports_what_the_person_chose_and_not_what_it_was_told(qtbot: QtBot) -> None:
+    choice = Choice("Network", none_text="Own")
+    qtbot.addWidget(choice)
+    choice.show_entries(SPEEDS)
+    with qtbot.assertNotEmitted(choice.chosen):
+        choice.choose("watch")
+        choice.choose(None)
+    assert choice.currentIndex() == -1
+    assert choice.placeholderText() == "Own"
+    with qtbot.waitSignal(choice.chosen, check_params_cb=lambda key: key == "full"):
+        choice.pick("full")
+    assert choice.value() == "full"
+
+
+def test_a_choice_keeps_its_entry_when_others_are_offered(qtbot: QtBot) -> None:
+    choice = Choice("Data")
+    qtbot.addWidget(choice)
+    choice.show_entries([("mnist", "MNIST")])
+    choice.choose("mnist")
+    choice.show_entries([("builtin", "Built-in digits"), ("mnist", "MNIST")])
+    assert choice.currentText() == "MNIST"
+
+
+def _scroll(widget: QWidget) -> None:
+    where = QPointF(widget.rect().center())
+    event = QWheelEvent(
+        where,
+        widget.mapToGlobal(where),
+        QPoint(0, 0),
+        QPoint(0, 120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(widget, event)
+
+
+def test_the_wheel_changes_nothing_in_passing(qtbot: QtBot) -> None:
+    window = QWidget()
+    column = QVBoxLayout(window)
+    choice, rate = Choice("Speed"), RateField("Learning rate", 1e-5, 1e3)
+    first = QPushButton("first")
+    for widget in (first, choice, rate):
+        column.addWidget(widget)
+    choice.show_entries(SPEEDS)
+    choice.choose("watch")
+    rate.show_value(0.1)
+    shown(window, qtbot)
+    first.setFocus()
+    for widget in (choice, rate):
+        _scroll(widget)
+    assert (choice.value(), rate.value()) == ("watch", 0.1)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.1, "0.100"),
+        (3.0, "3.000"),
+        (30.0, "30.0"),
+        (1000.0, "1000"),
+        (0.005, "0.005"),
+        (0.0125, "0.0125"),
+        (1e-5, "0.00001"),
+    ],
+)
+def test_a_rate_shows_as_many_decimals_as_it_needs(value: float, text: str, qtbot: QtBot) -> None:
+    rate = RateField("Learning rate", 1e-5, 1e3)
+    qtbot.addWidget(rate)
+    with qtbot.assertNotEmitted(rate.chosen):
+        rate.show_value(value)
+    assert rate.text() == text
+
+
+def test_a_rate_steps_one_two_five_both_ways(qtbot: QtBot) -> None:
+    rate = RateField("Learning rate", 1e-5, 1e3)
+    qtbot.addWidget(rate)
+    rate.show_value(0.03)
+    seen: list[float] = []
+    rate.chosen.connect(seen.append)
+    for _ in range(4):
+        rate.stepUp()
+    for _ in range(3):
+        rate.stepDown()
+    assert seen == pytest.approx([0.05, 0.1, 0.2, 0.5, 0.2, 0.1, 0.05])
+
+
+def test_a_rate_stays_in_its_range(qtbot: QtBot) -> None:
+    rate = RateField("Learning rate", 1e-5, 1e3)
+    qtbot.addWidget(rate)
+    for start, move, end in ((1e3, rate.stepUp, 1e3), (1e-5, rate.stepDown, 1e-5)):
+        rate.show_value(start)
+        move()
+        assert rate.value() == pytest.approx(end)
+
+
+@pytest.mark.parametrize(("typed", "value"), [("0.4", 0.4), ("3e-3", 0.003), ("0,25", 0.25)])
+def test_a_rate_can_be_typed_and_counts_when_it_is_complete(
+    typed: str, value: float, qtbot: QtBot
+) -> None:
+    rate = RateField("Learning rate", 1e-5, 1e3)
+    shown(rate, qtbot)
+    rate.show_value(0.1)
+    seen: list[float] = []
+    rate.chosen.connect(seen.append)
+    rate.selectAll()
+    QTest.keyClicks(rate, typed)
+    assert seen == []
+    QTest.keyClick(rate, Qt.Key.Key_Return)
+    assert seen == pytest.approx([value])
+
+
+@pytest.mark.parametrize("typed", ["0", "1e9", "-1", "inf", "e"])
+def test_a_rate_that_cannot_be_is_not_taken(typed: str, qtbot: QtBot) -> None:
+    rate = RateField("Learning rate", 1e-5, 1e3)
+    shown(rate, qtbot)
+    rate.show_value(0.1)
+    with qtbot.assertNotEmitted(rate.chosen):
+        rate.selectAll()
+        QTest.keyClicks(rate, typed)
+        QTest.keyClick(rate, Qt.Key.Key_Return)
+    assert rate.value() == pytest.approx(0.1)
+
+
+def test_a_rate_beyond_what_can_be_set_is_shown_as_it_is(qtbot: QtBot) -> None:
+    rate = RateField("Learning rate", 1e-5, 1e3)
+    qtbot.addWidget(rate)
+    rate.show_value(250_000.0)
+    assert rate.text() == "250000"
+
+
+class _Listener(QWidget):
+    """A window that hears the keys that its widgets leave to it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard: list[int] = []
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.heard.append(event.key())
+
+
+def test_space_reaches_the_window_from_a_number_field(qtbot: QtBot) -> None:
+    window = _Listener()
+    column = QVBoxLayout(window)
+    rate, batch = RateField("Learning rate", 1e-5, 1e3), BatchField("Batch size", 1000)
+    column.addWidget(rate)
+    column.addWidget(batch)
+    shown(window, qtbot)
+    for field in (rate, batch):
+        QTest.keyClick(field, Qt.Key.Key_Space)
+        QTest.keyClick(field, Qt.Key.Key_1)
+    assert window.heard == [Qt.Key.Key_Space, Qt.Key.Key_Space]
+
+
+def test_a_batch_steps_by_powers_of_two_up_to_all(qtbot: QtBot) -> None:
+    batch = BatchField("Batch size", 1_000_000)
+    qtbot.addWidget(batch)
+    batch.show_value(48)
+    seen: list[object] = []
+    batch.chosen.connect(seen.append)
+    batch.stepUp()
+    batch.stepUp()
+    batch.stepDown()
+    batch.setValue(48)
+    batch.stepDown()
+    assert seen == [64, 128, 64, 48, 32]
+    batch.show_value(32_768)
+    batch.stepUp()
+    assert batch.text() == "full"
+    batch.stepDown()
+    assert seen[-2:] == ["full", 32_768]
+
+
+def test_a_batch_is_at_least_one_image(qtbot: QtBot) -> None:
+    batch = BatchField("Batch size", 1000)
+    qtbot.addWidget(batch)
+    batch.show_value(2)
+    for _ in range(3):
+        batch.stepDown()
+    assert batch.size_value == 1
+
+
+@pytest.mark.parametrize(("typed", "size"), [("full", "full"), ("100", 100), ("0", 64)])
+def test_a_batch_can_be_typed(typed: str, size: object, qtbot: QtBot) -> None:
+    batch = BatchField("Batch size", 1000)
+    shown(batch, qtbot)
+    batch.show_value(64)
+    batch.selectAll()
+    QTest.keyClicks(batch, typed)
+    QTest.keyClick(batch, Qt.Key.Key_Return)
+    assert batch.size_value == size
+
+
+def test_a_caption_stands_above_its_control_or_before_it(qtbot: QtBot) -> None:
+    field = Field("Learning rate", RateField("Learning rate", 1e-5, 1e3), "Rate")
+    shown(field, qtbot)
+    label = field.findChild(QLabel)
+    assert label is not None
+    qtbot.waitUntil(lambda: label.geometry().bottom() < field.control.geometry().top())
+    field.set_inline(True)
+    qtbot.waitUntil(lambda: label.geometry().right() < field.control.geometry().left())
+    assert label.text() == "Rate"
+
+
+def test_a_message_offers_a_way_out_and_goes_when_it_is_taken(qtbot: QtBot) -> None:
+    window = QWidget()
+    bar = MessageBar()
+    QVBoxLayout(window).addWidget(bar)
+    shown(window, qtbot)
+    assert not bar.isVisible()
+    done: list[str] = []
+    bar.show_message(
+        "error",
+        "The network stopped learning.",
+        "The rate is too high.",
+        "Use rate 0.1",
+        lambda: done.append("first"),
+        secondary_text="Keep going",
+        secondary=lambda: done.append("second"),
+    )
+    assert bar.text == "The network stopped learning. The rate is too high."
+    assert bar.accessibleName() == bar.text
+    with qtbot.waitSignal(bar.action_chosen):
+        _button(bar, "Use rate 0.1").click()
+    assert done == ["first"]
+    assert not bar.isVisible()
+    assert bar.text == ""
+
+
+def test_an_action_may_show_the_next_message(qtbot: QtBot) -> None:
+    bar = MessageBar()
+    qtbot.addWidget(bar)
+    bar.show_message(
+        "info",
+        "MNIST is missing.",
+        "",
+        "Get it",
+        lambda: bar.show_message("info", "Getting it.", ""),
+    )
+    _button(bar, "Get it").click()
+    assert bar.text == "Getting it. "
+    assert _button(bar, "").isHidden()
+    bar.hide()
+
+
+def test_details_of_a_message_can_be_copied(qtbot: QtBot) -> None:
+    bar = MessageBar()
+    qtbot.addWidget(bar)
+    bar.show_message("error", "Something broke.", "Training goes on.", details="line 1\nline 2")
+    _button(bar, "Copy details").click()
+    copied = QGuiApplication.clipboard().text()
+    assert copied.startswith("Something broke.\nTraining goes on.")
+    assert copied.endswith("line 1\nline 2")
+    assert not bar.isHidden(), "it can be copied twice"
+    with qtbot.waitSignal(bar.closed):
+        close = bar.findChild(IconButton)
+        assert close is not None
+        close.click()
+    bar.show_message("info", "All is well.", "")
+    assert _button(bar, "Copy details").isHidden()
+    bar.hide()
+
+
+@pytest.mark.parametrize("width", [400, 700, 1280])
+def test_a_long_message_wraps_and_is_not_clipped(width: int, qtbot: QtBot, text_size: int) -> None:
+    bar = MessageBar()
+    window = QWidget()
+    column = QVBoxLayout(window)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(bar)
+    column.addStretch()
+    window.resize(width, 800)
+    shown(window, qtbot)
+    bar.show_message("warning", "What happened. " * 4, "Why it happened. " * 6, "Do this")
+    button = _button(bar, "Do this")
+
+    def nothing_is_clipped() -> bool:
+        labels = [label for label in bar.findChildren(QLabel) if label.isVisible()]
+        tall = all(label.height() >= label.heightForWidth(label.width()) for label in labels)
+        inside = all(bar.rect().contains(part.geometry()) for part in (*labels, button))
+        apart = not any(part.geometry().intersects(button.geometry()) for part in labels)
+        return tall and inside and apart and bar.width() == width
+
+    qtbot.waitUntil(nothing_is_clipped)
+
+
+def _button(bar: MessageBar, text: str) -> PushButton:
+    return next(button for button in bar.findChildren(PushButton) if button.text() == text)

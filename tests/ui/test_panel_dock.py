@@ -1,0 +1,224 @@
+"""The dock around a panel: title, subtitle, controls, step, pictures, floating."""
+
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QImage, QPainter, QPaintEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QLabel, QMainWindow, QMenu, QWidget
+from pytestqt.qtbot import QtBot
+
+from mnist_viz.training import View
+from mnist_viz.ui.components import Chip, IconButton, SegmentedControl, Toggle
+from mnist_viz.ui.panel_dock import PanelDock
+from mnist_viz.ui.theme import THEME_NAMES, Theme, theme
+
+
+class _Panel(QWidget):
+    """A panel that paints a square of the accent colour into its middle."""
+
+    title: ClassVar[str] = "Loss"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("loss_panel")
+        self.subtitle = "by step"
+        self.look = theme("dark")
+        self.log = Toggle("log")
+        self.erase = IconButton("eraser", "Erase")
+        self.view_switch = SegmentedControl([("weights", "Weights"), ("change", "Change")])
+
+    def show_view(self, view: View) -> None:
+        """Draw nothing."""
+
+    def restyle(self, look: Theme) -> None:
+        self.look = look
+
+    def header_controls(self) -> list[QWidget]:
+        return [self.view_switch, self.erase, self.log]
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            center = self.rect().center()
+            painter.fillRect(center.x() - 5, center.y() - 5, 10, 10, self.look.color("accent"))
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> QMainWindow:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    return window
+
+
+@pytest.fixture
+def dock(window: QMainWindow, qtbot: QtBot) -> PanelDock:
+    made = PanelDock(_Panel())
+    made.restyle(theme("dark"))
+    window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, made)
+    window.resize(600, 400)
+    with qtbot.waitExposed(window):
+        window.show()
+    return made
+
+
+def _panel(dock: PanelDock) -> _Panel:
+    assert isinstance(dock.panel, _Panel)
+    return dock.panel
+
+
+def _texts(dock: PanelDock) -> list[str]:
+    labels = dock.titleBarWidget().findChildren(QLabel)
+    return [label.text() for label in labels if label.isVisible()]
+
+
+def _menu(dock: PanelDock) -> QMenu:
+    button = next(
+        button
+        for button in dock.titleBarWidget().findChildren(IconButton)
+        if button.accessibleName() == "More about Loss"
+    )
+    menu = button.menu()
+    menu.aboutToShow.emit()
+    return menu
+
+
+def _entries(dock: PanelDock) -> list[str]:
+    return [action.text() for action in _menu(dock).actions() if not action.isSeparator()]
+
+
+def _choose(dock: PanelDock, text: str) -> None:
+    next(action for action in _menu(dock).actions() if action.text() == text).trigger()
+
+
+def test_a_dock_is_named_after_its_panel(dock: PanelDock) -> None:
+    assert dock.objectName() == "loss_panel_dock"
+    assert dock.windowTitle() == "Loss"
+    assert dock.toggleViewAction().text() == "Loss"
+    assert dock.widget().accessibleName() == "Loss"
+
+
+def test_the_header_says_what_the_panel_says(dock: PanelDock) -> None:
+    assert _texts(dock) == ["Loss", "by step"]
+    _panel(dock).subtitle = "by epoch"
+    dock.refresh()
+    assert _texts(dock) == ["Loss", "by epoch"]
+
+
+def test_only_a_past_step_is_marked(dock: PanelDock, qtbot: QtBot) -> None:
+    chip = dock.titleBarWidget().findChild(Chip)
+    assert chip is not None
+    assert not chip.isVisible()
+    dock.show_step(1240)
+    assert chip.isVisible()
+    assert chip.text() == "step 1,240"
+    dock.show_step(None)
+    assert not chip.isVisible()
+
+
+def test_the_header_is_as_high_as_the_grid_says(dock: PanelDock, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: dock.titleBarWidget().height() == 34)
+    assert dock.widget().geometry().top() == 34
+
+
+def test_controls_without_room_are_in_the_menu(dock: PanelDock, qtbot: QtBot) -> None:
+    always = ["Copy picture", "Save as PNG…", "Float", "Hide"]
+    assert _entries(dock) == always
+    header = dock.titleBarWidget()
+    header.resize(120, 34)
+    assert _entries(dock) == ["Show", "Erase", "log", *always]
+    panel = _panel(dock)
+    with qtbot.waitSignal(panel.log.toggled):
+        _choose(dock, "log")
+    with qtbot.waitSignal(panel.erase.clicked):
+        _choose(dock, "Erase")
+    submenu = next(action.menu() for action in _menu(dock).actions() if action.text() == "Show")
+    assert isinstance(submenu, QMenu)
+    with qtbot.waitSignal(panel.view_switch.chosen) as told:
+        submenu.actions()[1].trigger()
+    assert told.args == ["change"]
+    header.resize(600, 34)
+    assert _entries(dock) == always
+
+
+@pytest.mark.parametrize("name", THEME_NAMES)
+def test_the_picture_is_the_panel_on_its_ground(name: str, dock: PanelDock) -> None:
+    look = theme(name)
+    dock.restyle(look)
+    image = dock.picture().toImage()
+    assert image.pixelColor(0, 0) == look.color("panel")
+    assert image.pixelColor(image.rect().center()) == look.color("accent")
+
+
+def test_a_picture_can_be_copied(dock: PanelDock) -> None:
+    _choose(dock, "Copy picture")
+    assert QGuiApplication.clipboard().image().size() == dock.picture().size()
+
+
+@pytest.mark.parametrize("name", ["loss.png", "loss"])
+def test_a_picture_can_be_saved(
+    name: str, dock: PanelDock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen = str(tmp_path / name)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (chosen, ""))
+    _choose(dock, "Save as PNG…")
+    assert QImage(str(tmp_path / "loss.png")).size() == dock.picture().size()
+
+
+def test_a_picture_that_cannot_be_saved_says_why_and_leaves_no_trace(
+    dock: PanelDock, tmp_path: Path, qtbot: QtBot
+) -> None:
+    target = tmp_path / "missing" / "loss.png"
+    with qtbot.waitSignal(dock.export_failed) as told:
+        dock.save_picture(str(target))
+    what, why = told.args
+    assert "loss.png" in what
+    assert why
+    assert not target.parent.exists()
+
+
+def test_a_dismissed_file_dialog_saves_nothing(
+    dock: PanelDock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
+    monkeypatch.chdir(tmp_path)
+    _choose(dock, "Save as PNG…")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_dock_floats_and_comes_back(dock: PanelDock, qtbot: QtBot) -> None:
+    _choose(dock, "Float")
+    assert dock.isFloating()
+    assert "Dock" in _entries(dock)
+    _choose(dock, "Dock")
+    assert not dock.isFloating()
+    assert "Float" in _entries(dock)
+
+
+def test_a_dock_hides_and_comes_back(dock: PanelDock) -> None:
+    _choose(dock, "Hide")
+    assert not dock.isVisible()
+    dock.toggleViewAction().trigger()
+    assert dock.isVisible()
+
+
+@pytest.mark.parametrize("name", THEME_NAMES)
+def test_the_ground_has_the_panels_color_and_the_corners_have_not(
+    name: str, window: QMainWindow, dock: PanelDock
+) -> None:
+    look = theme(name)
+    dock.restyle(look)
+    window.setStyleSheet("QMainWindow { background: #123456; }")
+    image = window.grab().toImage()
+    assert image.pixelColor(dock.geometry().center().x(), dock.y() + 20) == look.color("panel")
+    assert image.pixelColor(dock.geometry().topLeft()).name() == "#123456"
+
+
+def test_the_menu_button_can_be_reached_by_keyboard(dock: PanelDock, qtbot: QtBot) -> None:
+    controls = _panel(dock).header_controls()
+    controls[-1].setFocus()
+    QTest.keyClick(controls[-1], Qt.Key.Key_Tab)
+    focused = dock.titleBarWidget().window().focusWidget()
+    assert focused is not None
+    assert focused.accessibleName() == "More about Loss"
