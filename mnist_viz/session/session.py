@@ -43,6 +43,7 @@ class Session(QObject):
     frame_ready = Signal(object)  # Frame
     analysis_ready = Signal(object)  # Analysis
     training_changed = Signal(bool)
+    came_to_rest = Signal(int)  # step: the worker has nothing more to train
     failed = Signal(object)  # Exception
 
     _load = Signal(str)
@@ -256,6 +257,7 @@ class Session(QObject):
             return
         if play_number == self._plays:
             self._set_training(False)
+            self.came_to_rest.emit(step)
         if self.frame is None or self.frame.step != step:
             self.request_frame()
 

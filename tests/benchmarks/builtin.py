@@ -24,7 +24,7 @@ from mnist_viz.data.loading import load_dataset
 from mnist_viz.nn import Network
 from mnist_viz.training.config import RunConfig
 from mnist_viz.training.trainer import Trainer
-from tests.benchmarks.mutants import machine
+from tests.benchmarks.machine import machine
 
 POOL = 60_000
 KNOWN_WRITERS = 20

@@ -11,8 +11,6 @@ import argparse
 import gzip
 import io
 import json
-import os
-import platform
 import sys
 import tempfile
 from collections.abc import Callable
@@ -21,13 +19,13 @@ from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
-import threadpoolctl
 
 from mnist_viz.data.catalogue import KnownDataset, PublishedFile
 from mnist_viz.data.dataset import DataFileError, DataSplits
 from mnist_viz.data.idx import idx_checksum
 from mnist_viz.data.idx_folder import find_idx_files, load_idx_folder, load_known_idx
 from mnist_viz.data.npz import load_npz
+from tests.benchmarks.machine import machine
 from tests.data.sample_files import (
     MNIST_NAMES,
     idx_bytes,
@@ -184,20 +182,6 @@ def _npz(folder: Path) -> list[tuple[Path, Load]]:
 
 def _loader_of_npz(path: Path) -> Load:
     return lambda: load_npz(path)
-
-
-def machine() -> dict[str, object]:
-    """Return what a figure depends on."""
-    (blas,) = (pool for pool in threadpoolctl.threadpool_info() if pool["user_api"] == "blas")
-    return {
-        "cpu": platform.processor() or platform.machine(),
-        "cores": os.cpu_count(),
-        "python": platform.python_version(),
-        "numpy": np.__version__,
-        "blas": f"{blas['internal_api']} {blas['version']} {blas.get('architecture', '')}".strip(),
-        "threads": blas["num_threads"],
-        "OPENBLAS_CORETYPE": os.environ.get("OPENBLAS_CORETYPE"),
-    }
 
 
 def main(arguments: list[str] | None = None) -> int:
