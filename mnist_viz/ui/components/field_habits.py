@@ -36,7 +36,7 @@ class FieldHabits(QObject):
         field.lineEdit().setTextMargins(6, 0, 0, 0)  # the style sheet's padding is not heeded
         field.installEventFilter(self)
 
-    def eventFilter(self, field: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+    def eventFilter(self, field: QObject, event: QEvent) -> bool:
         if event.type() in _KEYS:
             passes = cast("QKeyEvent", event).key() == Qt.Key.Key_Space
         else:

@@ -83,7 +83,7 @@ class _Overlay(QWidget):
         self.hide()
         self.deleteLater()
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if event.type() in _MOVES:
             self._place()
         return False
