@@ -1,0 +1,49 @@
+"""Where colour maps end: limits that hold still, and how a legend writes them."""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_viz.ui import numbers
+
+
+class GrowingLimit:
+    """The largest magnitude of a colour map: grows in steps and never shrinks."""
+
+    def __init__(self) -> None:
+        self._limit = 0.0
+
+    def covering(self, values: NDArray[np.float32]) -> float:
+        """Return a limit that holds these values and all before."""
+        largest = max(float(values.max(initial=0.0)), -float(values.min(initial=0.0)))
+        if not math.isfinite(largest):
+            finite = values[np.isfinite(values)]
+            largest = float(np.abs(finite).max(initial=0.0))
+        if largest > self._limit:
+            # Room to spare keeps the colours from shifting at every frame.
+            wanted = 1.1 * largest
+            unit = 10.0 ** (math.floor(math.log10(wanted)) - 1)
+            self._limit = math.ceil(wanted / unit) * unit
+        return self._limit
+
+    def forget(self) -> None:
+        """Begin anew, as with another run."""
+        self._limit = 0.0
+
+
+def legend(limit: float, *, signed: bool) -> list[tuple[float, str]]:
+    """Return the numbers beneath a colour bar, each with its place from 0 to 1."""
+    if limit <= 0:
+        return [(0.5 if signed else 0.0, "0")]
+    top = _limit_text(limit)
+    if signed:
+        return [(0.0, f"\u2212{top}"), (0.5, "0"), (1.0, top)]
+    return [(0.0, "0"), (1.0, top)]
+
+
+def _limit_text(limit: float) -> str:
+    """Return a limit without the noughts that `numbers.plain` keeps."""
+    if 0.01 <= limit < 999.5:
+        return f"{limit:.3g}"
+    return numbers.plain(limit)

@@ -1,0 +1,136 @@
+"""What is drawn over the cells: the lines between rows, the read classes, right and wrong."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QStaticText, QTransform
+
+from mnist_viz.ui.frames import draw_frame
+from mnist_viz.ui.heatmap_layout import DRAWING, HeatmapLayout, Spot
+from mnist_viz.ui.icons import icon_image
+from mnist_viz.ui.readings import Reading
+from mnist_viz.ui.spacing import font, scaled
+from mnist_viz.ui.theme import Theme, contrast
+
+_LEAST_FONT = 8
+_MARKS = {True: ("check", "train"), False: ("cross", "error")}
+
+
+class HeatmapOverlay:
+    """Paints in device pixels of the canvas.
+
+    Attributes
+    ----------
+    readings : tuple of Reading or None
+        By row.
+    names : tuple of str
+        Of the classes.
+    spot, selected : Spot or None
+        The cell pointed at; the selected unit, in any row.
+    output : uint8, shape (rows, classes)
+        Entries of the output cells, by row.
+    """
+
+    def __init__(self) -> None:
+        self.readings: tuple[Reading | None, ...] = ()
+        self.names: tuple[str, ...] = ()
+        self.spot: Spot | None = None
+        self.selected: Spot | None = None
+        self.output = np.empty((0, 0), dtype=np.uint8)
+        self._layout: HeatmapLayout | None = None
+        self._inks: list[QColor] = []
+        self._marks: dict[bool, QImage] = {}
+        self._mark_corner = QPoint()
+        self._font = QFont()
+        self._numerals: list[tuple[QStaticText, QPointF]] = []
+
+    def restyle(self, theme: Theme, output_table: NDArray[np.uint8]) -> None:
+        """Take on the colours of a theme; `output_table` is the output's, shape (256, 4)."""
+        self._theme = theme
+        inks = theme.color("text"), theme.color("panel")
+        grounds = [QColor(*color) for color in output_table[:, :3].tolist()]
+        self._inks = [max(inks, key=lambda ink: contrast(ink, each)) for each in grounds]
+        self._panel, self._focus = theme.color("panel"), theme.color("focus")
+        self._accent, self._border = theme.color("accent"), theme.color("border")
+
+    def set_layout(self, layout: HeatmapLayout, ratio: float) -> None:
+        """Take on where the cells stand, and the device pixels in a pixel of Qt's."""
+        self._layout = layout
+        self._ratio = ratio
+        self._pixel = max(1, round(ratio))
+        height = layout.pitch - layout.line
+        edge = int(min(scaled(11) * ratio, height - 1))
+        self._marks = {}
+        if edge >= 5 * ratio:
+            for right, (name, token) in _MARKS.items():
+                self._marks[right] = icon_image(name, self._theme.color(token), edge)
+        self._mark_corner = QPoint(layout.right + int(scaled(5) * ratio), (height - edge) // 2)
+        self._font = self._cell_font(layout, ratio)
+        self._numerals = self._laid_out(self._font, layout.columns[-1].cell, height)
+
+    def paint(self, painter: QPainter) -> None:
+        """Paint all of it."""
+        layout = self._layout
+        if layout is None:
+            return
+        left, width = layout.margin, layout.right - layout.margin
+        for row in range(1, layout.rows):
+            line = layout.top(row + 1) - layout.line
+            painter.fillRect(left, line, width, layout.line, self._panel)
+        if self._theme.name == "contrast":
+            for layer in range(len(layout.columns)):
+                draw_frame(painter, layout.row_rect(layer, DRAWING), self._pixel, self._border)
+                probe = layout.row_rect(layer, 1, layout.rows)
+                draw_frame(painter, probe, self._pixel, self._border)
+        self._paint_readings(painter, layout)
+        self._paint_selected(painter, layout)
+        if self.spot is not None:
+            draw_frame(painter, layout.cell_rect(self.spot), 2 * self._pixel, self._focus)
+
+    def _paint_readings(self, painter: QPainter, layout: HeatmapLayout) -> None:
+        painter.setFont(self._font)
+        layer = len(layout.columns) - 1
+        for row, reading in enumerate(self.readings):
+            if reading is None:
+                continue
+            if reading.predicted is not None and self._numerals:
+                painter.setPen(self._inks[int(self.output[row, reading.predicted])])
+                text, place = self._numerals[reading.predicted]
+                cell = layout.cell_rect(Spot(layer, row, reading.predicted))
+                painter.drawStaticText(QPointF(cell.topLeft()) + place, text)
+            if reading.is_right is not None and self._marks:
+                corner = self._mark_corner + QPoint(0, layout.top(row))
+                painter.drawImage(corner, self._marks[reading.is_right])
+
+    def _paint_selected(self, painter: QPainter, layout: HeatmapLayout) -> None:
+        """Mark the selected unit between drawing and probe, where there are no data."""
+        if self.selected is None:
+            return
+        cell = layout.cell_rect(self.selected)
+        height = 2 * self._pixel
+        below = layout.top(DRAWING) + layout.pitch - layout.line
+        middle = (below + layout.top(1) - height) // 2
+        painter.fillRect(QRect(cell.left(), middle, cell.width(), height), self._accent)
+
+    def _cell_font(self, layout: HeatmapLayout, ratio: float) -> QFont:
+        chosen = font("caption", semibold=True)
+        height = layout.pitch - layout.line
+        chosen.setPixelSize(max(1, min(round(chosen.pixelSize() * ratio), height)))
+        return chosen
+
+    def _laid_out(self, which: QFont, width: int, height: int) -> list[tuple[QStaticText, QPointF]]:
+        """Return the names of the classes, each with its place in a cell; none if one is too wide.
+
+        Laid out once, they take a third of the time to draw.
+        """
+        numerals = []
+        for name in self.names if which.pixelSize() >= _LEAST_FONT * self._ratio else ():
+            text = QStaticText(name)
+            text.setTextFormat(Qt.TextFormat.PlainText)
+            text.prepare(QTransform(), which)
+            size = text.size()
+            if size.width() > width:
+                return []
+            place = QPointF((width - size.width()) / 2, round((height - size.height()) / 2))
+            numerals.append((text, place))
+        return numerals

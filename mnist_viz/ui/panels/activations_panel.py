@@ -1,0 +1,239 @@
+"""How each layer answers to the drawing and to some test images, as heatmaps."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from PySide6.QtCore import QEvent, QSize, Signal, Slot
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from mnist_viz.nn import activation
+from mnist_viz.training import Selection, View
+from mnist_viz.ui import numbers
+from mnist_viz.ui.activations_layout import ActivationsLayout, ActivationsRoom
+from mnist_viz.ui.color_limits import legend
+from mnist_viz.ui.components import ColorBar, tooltip
+from mnist_viz.ui.heatmap import DisplayedLayer, Heatmap
+from mnist_viz.ui.heatmap_layout import DRAWING, Spot
+from mnist_viz.ui.heatmap_margin import HeatmapMargin
+from mnist_viz.ui.heatmap_overlay import HeatmapOverlay
+from mnist_viz.ui.heatmap_pointer import HeatmapPointer
+from mnist_viz.ui.hover_card import HoverCard
+from mnist_viz.ui.image_canvas import ImageCanvas
+from mnist_viz.ui.readings import Reading, readings, short_names, spot_texts
+from mnist_viz.ui.spacing import scaled
+from mnist_viz.ui.theme import Theme, system_theme
+
+
+@dataclass(frozen=True)
+class DisplayedActivations:
+    """What is drawn.
+
+    Attributes
+    ----------
+    layers : tuple of DisplayedLayer
+    readings : tuple of Reading or None
+        Of the drawing, if there is one, then of each image of the probe.
+    card : str
+        What the card at the pointer says; empty if there is none.
+    """
+
+    layers: tuple[DisplayedLayer, ...]
+    readings: tuple[Reading | None, ...]
+    card: str
+
+
+class ActivationsPanel(QWidget):
+    """A heatmap a layer: images down, units across.
+
+    Attributes
+    ----------
+    unit_selected : Signal(object)
+        A Selection: the person chose a unit.
+    """
+
+    title: ClassVar[str] = "Activations"
+
+    unit_selected = Signal(object)  # Selection
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("activations_panel")
+        self.setAccessibleName(self.title)
+        self.subtitle = "each row is one image, read left to right"
+        self._view: View | None = None
+        self._layout: ActivationsLayout | None = None
+        self._laid_out: object = None
+        self._drawing: object = None
+        self._probe: object = None
+        self._canvas = ImageCanvas(self)
+        self._canvas.setObjectName("activations_heatmap")
+        self._canvas.setAccessibleName("Activations by layer")
+        self._heatmap = Heatmap(self._canvas)
+        self._pointer = HeatmapPointer(self._canvas)
+        self._overlay = HeatmapOverlay()
+        self._canvas.overlay = self._overlay.paint
+        self._margin = HeatmapMargin()
+        self._legends = [ColorBar(self)]
+        self._limits: object = None
+        self._card = HoverCard(self)
+        self.setFocusProxy(self._canvas)
+        self._pointer.spot_changed.connect(self._show_spot)
+        self._pointer.spot_chosen.connect(self._report)
+        self._canvas.pixels_changed.connect(self._draw)
+        self.restyle(system_theme())
+
+    @property
+    def displayed(self) -> DisplayedActivations | None:
+        """What is drawn, or None if nothing is."""
+        if self._layout is None:
+            return None
+        card = self._card.text if self._card.isVisibleTo(self) else ""
+        return DisplayedActivations(self._heatmap.displayed, self._overlay.readings, card)
+
+    def header_controls(self) -> list[QWidget]:
+        """Return nothing: there is nothing to choose."""
+        return []
+
+    def show_view(self, view: View) -> None:
+        """Draw a view; a hidden panel does nothing."""
+        self._view = view
+        if self.isVisible():
+            self._draw()
+
+    def restyle(self, theme: Theme) -> None:
+        """Take on the colours of a theme and the size of the person's font."""
+        self._theme = theme
+        self._canvas.set_ground(theme.color("panel"))
+        self._heatmap.restyle(theme)
+        self._overlay.restyle(theme, self._heatmap.table(signed=False))
+        self._margin.restyle(theme)
+        self._card.restyle(theme)
+        for bar in self._legends:
+            bar.restyle(theme)
+        self._laid_out = None
+        self._draw()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(scaled(700), scaled(216))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(scaled(240), scaled(106))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._draw()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._draw()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._view is not None and self._layout is not None:
+            with QPainter(self) as painter:
+                self._margin.paint(painter, event.rect(), self._view, self._layout)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            self._explain_layer(event)
+            return True
+        return super().event(event)
+
+    @Slot()
+    def _draw(self) -> None:
+        view = self._view
+        if view is None or self.size().isEmpty():
+            return
+        self._arrange(view)
+        self._pointer.set_view(view)
+        self._heatmap.show(view)
+        self._overlay.output = self._heatmap.output
+        self._overlay.readings = readings(view)
+        chosen = view.selection
+        layers = view.frame.layout.layers
+        exists = chosen.layer < len(layers) and chosen.unit < layers[chosen.layer].units
+        self._overlay.selected = Spot(chosen.layer, DRAWING, chosen.unit) if exists else None
+        self._show_legends()
+        self._show_spot()
+
+    def _arrange(self, view: View) -> None:
+        """Lay out what is shown, if its room or its number has changed."""
+        network, count = view.frame.layout, len(view.probe.labels)
+        room = network, count, self.size(), self._canvas.ratio, view.class_names
+        if room != self._laid_out:
+            self._laid_out = room
+            self._layout = ActivationsRoom(
+                network=network,
+                rows=count,
+                size=self.size(),
+                ratio=self._canvas.ratio,
+                name_width=self._margin.name_width(view.class_names),
+                title_height=self._margin.title_height(),
+                legend_height=self._legends[0].sizeHint().height(),
+            ).arrange()
+            self._place_parts(view, self._layout)
+            self.update()
+        elif self._layout is not None and view.drawing is not self._drawing:
+            self.update(self._layout.names[DRAWING] | self._layout.pictures[DRAWING])
+        if view.probe is not self._probe:
+            self.update()
+        self._drawing, self._probe = view.drawing, view.probe
+
+    def _place_parts(self, view: View, layout: ActivationsLayout) -> None:
+        signed = tuple(activation(layer.activation).signed for layer in view.frame.layout.layers)
+        self._canvas.setGeometry(layout.canvas)
+        self._heatmap.set_layout(layout.cells, signed)
+        self._overlay.names = short_names(view.class_names)
+        self._overlay.set_layout(layout.cells, self._canvas.ratio)
+        self._pointer.set_layout(layout.cells)
+        while len(self._legends) < len(signed):
+            self._legends.append(ColorBar(self))
+            self._legends[-1].restyle(self._theme)
+        for number, bar in enumerate(self._legends):
+            bar.setVisible(number < len(signed))
+            if number < len(signed):
+                bar.setGeometry(layout.legends[number])
+                bar.show_map(self._theme.diverging if signed[number] else self._theme.sequential)
+
+    def _show_legends(self) -> None:
+        limits = self._heatmap.limits
+        if limits != self._limits:
+            self._limits = limits
+            for bar, (limit, signed) in zip(self._legends, limits, strict=False):
+                bar.show_limits(legend(limit, signed=signed))
+
+    @Slot()
+    def _show_spot(self) -> None:
+        """Frame the cell that is pointed at, and say what it is."""
+        spot = self._pointer.spot
+        if spot != self._overlay.spot:
+            self._overlay.spot = spot
+            self._canvas.repaint_overlay()
+        if spot is None or self._view is None or self._layout is None:
+            self._card.hide()
+            return
+        place = self._canvas.parent_rect(self._layout.cells.cell_rect(spot))
+        self._card.show_beside(place, *spot_texts(self._view, spot))
+        if self._canvas.hasFocus():
+            self._canvas.setAccessibleDescription(self._card.text)
+
+    @Slot(object)
+    def _report(self, spot: Spot) -> None:
+        self.unit_selected.emit(Selection(spot.layer, spot.unit))
+
+    def _explain_layer(self, event: QHelpEvent) -> None:
+        """Show the tooltip of the layer whose title is under the pointer."""
+        view, layout = self._view, self._layout
+        if view is None or layout is None:
+            return
+        for layer, place, column in zip(
+            view.frame.layout.layers, layout.titles, layout.cells.columns, strict=True
+        ):
+            if place.contains(event.pos()):
+                units = f"{numbers.count(layer.units)} units"
+                several = ", several a pixel: the value farthest from zero is shown"
+                what = f"{units}{several if column.is_folded else ''}."
+                QToolTip.showText(event.globalPos(), tooltip(layer.title, what), self, place)
+                return
+        event.ignore()

@@ -1,0 +1,263 @@
+"""The first layer's weights as a wall of pictures, and one of them large."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from mnist_viz.nn import activation
+from mnist_viz.training import Selection, View
+from mnist_viz.ui import numbers
+from mnist_viz.ui.cell_colors import Quantizer, color_table
+from mnist_viz.ui.color_limits import GrowingLimit, legend
+from mnist_viz.ui.components import ColorBar, EmptyState, SegmentedControl
+from mnist_viz.ui.filter_values import (
+    CHANGE,
+    GRADIENT,
+    WEIGHTS,
+    FilterValues,
+    NoFilterValues,
+    filter_values,
+)
+from mnist_viz.ui.filters_layout import FiltersLayout, FiltersRoom
+from mnist_viz.ui.filters_wall import FiltersWall
+from mnist_viz.ui.frames import draw_frame
+from mnist_viz.ui.image_canvas import ImageCanvas
+from mnist_viz.ui.spacing import PADDING, scaled
+from mnist_viz.ui.theme import Theme, system_theme
+from mnist_viz.ui.unit_facts import UnitFacts, UnitFactsLabel
+from mnist_viz.ui.wall import block_means
+
+_HINTS = {
+    WEIGHTS: "The weights from the pixels into each unit: orange above zero, blue below.",
+    CHANGE: "What training has added to each weight since the start.",
+    GRADIENT: "The gradient of the last step; each weight then moved against it.",
+}
+
+
+@dataclass(frozen=True)
+class DisplayedFilters:
+    """What is drawn.
+
+    Attributes
+    ----------
+    kind : str
+        ``weights``, ``change`` or ``gradient``.
+    limit : float
+        The magnitude at the ends of the colour map.
+    wall, picture : uint8, 2-D
+        The wall and the large unit, as entries of `colors`.
+    colors : uint8, shape (256, 4)
+    columns, block : int
+        Tiles in a row of the wall; weights across the square that one pixel of it is the mean of.
+    unit : int
+        The large one.
+    facts : UnitFacts
+    """
+
+    kind: str
+    limit: float
+    wall: NDArray[np.uint8]
+    picture: NDArray[np.uint8]
+    colors: NDArray[np.uint8]
+    columns: int
+    block: int
+    unit: int
+    facts: UnitFacts
+
+
+class FiltersPanel(QWidget):
+    """A wall of first-layer weights, their change or their gradient.
+
+    Attributes
+    ----------
+    unit_selected : Signal(object)
+        A Selection: the person chose a unit.
+    """
+
+    title: ClassVar[str] = "First-layer filters"
+
+    unit_selected = Signal(object)  # Selection
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("filters_panel")
+        self.setAccessibleName(self.title)
+        self.subtitle = ""
+        self._view: View | None = None
+        self._layout: FiltersLayout | None = None
+        self._laid_out: object = None
+        self._limits = {kind: GrowingLimit() for kind in _HINTS}
+        self._limits_of: object = None
+        self._limit = -1.0
+        self._wall_quantizer, self._unit_quantizer = Quantizer(), Quantizer()
+        self._wall = FiltersWall(self)
+        self._canvas = ImageCanvas(self, focusable=False)
+        self._picture = self._canvas.add_image()
+        self._legend = ColorBar(self)
+        self._facts = UnitFactsLabel(self)
+        self._empty = EmptyState("", "", self)
+        self._kinds = SegmentedControl([(kind, kind.capitalize()) for kind in _HINTS])
+        for kind, hint in _HINTS.items():
+            self._kinds.explain(kind, hint)
+        self._wall.unit_hovered.connect(self._show_hovered)
+        self._wall.unit_chosen.connect(self._report)
+        self._wall.pixels_changed.connect(self._draw)
+        self._kinds.chosen.connect(self._draw)
+        self.restyle(system_theme())
+
+    @property
+    def displayed(self) -> DisplayedFilters | None:
+        """What is drawn, or None if nothing is."""
+        facts = self._facts.facts
+        if facts is None or self._layout is None or self._wall.isHidden():
+            return None
+        grid = self._layout.grid
+        return DisplayedFilters(
+            kind=self._kinds.value(),
+            limit=self._limit,
+            wall=self._wall.entries,
+            picture=self._picture.entries,
+            colors=self._picture.table,
+            columns=grid.columns,
+            block=grid.block,
+            unit=self._wall.unit,
+            facts=facts,
+        )
+
+    def header_controls(self) -> list[QWidget]:
+        """Return the choice between weights, change and gradient."""
+        return [self._kinds]
+
+    def show_view(self, view: View) -> None:
+        """Draw a view; a hidden panel does nothing."""
+        self._view = view
+        units = view.frame.layout.layers[0].units
+        self.subtitle = f"{numbers.count(units)} units"
+        if view.selection.layer == 0:
+            self._wall.choose(view.selection.unit)
+        else:
+            self._wall.unmark()
+        if self.isVisible():
+            self._draw()
+
+    def restyle(self, theme: Theme) -> None:
+        """Take on the colours of a theme and the size of the person's font."""
+        self._theme = theme
+        table = color_table(theme, signed=True)
+        self._picture.set_colors(table)
+        self._canvas.set_ground(theme.color("panel"))
+        self._wall.restyle(theme, table)
+        self._legend.restyle(theme)
+        self._legend.show_map(theme.diverging)
+        for part in (self._facts, self._empty, self._kinds):
+            part.restyle(theme)
+        self._laid_out = None
+        self._draw()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(scaled(700), scaled(246))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(scaled(240), scaled(106))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._draw()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._draw()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        if self._canvas.isVisible():
+            with QPainter(self) as painter:
+                draw_frame(painter, self._canvas.geometry(), 1, self._theme.color("border"))
+
+    @Slot()
+    def _draw(self) -> None:
+        view = self._view
+        if view is None or self.size().isEmpty():
+            return
+        values = filter_values(view, self._kinds.value())
+        missing = isinstance(values, NoFilterValues)
+        arranged = self._arrange(view)
+        if isinstance(values, NoFilterValues):
+            self._empty.show_text(values.title, values.text)
+        else:
+            self._draw_values(view, values)
+        if arranged or missing == self._empty.isHidden():
+            self._show_parts(missing=missing)
+
+    def _arrange(self, view: View) -> bool:
+        """Lay out the parts; return False if neither their room nor their number has changed."""
+        layer, shape = view.frame.layout.layers[0], view.frame.layout.input_shape
+        room = layer, shape, self.size(), self._wall.ratio
+        if room == self._laid_out:
+            return False
+        self._laid_out = room
+        facts, legend_size = self._facts.sizeHint(), self._legend.sizeHint()
+        self._layout = FiltersRoom(*room, facts, legend_size).arrange()
+        self._wall.setGeometry(self._layout.wall)
+        self._wall.set_grid(self._layout.grid)
+        self._canvas.setGeometry(self._layout.unit)
+        self._picture.place(0, 0, self._layout.unit_zoom, self._layout.unit_zoom)
+        self._legend.setGeometry(self._layout.legend)
+        self._facts.setGeometry(self._layout.facts)
+        margin = scaled(PADDING)
+        self._empty.setGeometry(self.rect().adjusted(margin, scaled(4), -margin, -margin))
+        self.update()
+        return True
+
+    def _show_parts(self, *, missing: bool) -> None:
+        """Show what has a place, or the empty state instead of it all."""
+        self._empty.setVisible(missing)
+        for part in (self._wall, self._canvas, self._legend, self._facts):
+            part.setVisible(not missing and not part.geometry().isEmpty())
+
+    def _draw_values(self, view: View, values: FilterValues) -> None:
+        assert self._layout is not None, "arranged before"
+        limit = self._limit_for(view, values)
+        if limit != self._limit:
+            self._limit = limit
+            self._legend.show_limits(legend(limit, signed=True))
+        grid = self._layout.grid
+        means = block_means(values.weights, grid.shape, grid.block)
+        self._wall.show_entries(self._wall_quantizer.entries(means, limit, signed=True))
+        self._draw_unit(view, values)
+
+    def _draw_unit(self, view: View, values: FilterValues) -> None:
+        """Draw the large unit and write its numbers."""
+        layer, unit = view.frame.layout.layers[0], self._wall.unit
+        weights = values.weights[:, unit]
+        entries = self._unit_quantizer.entries(weights, self._limit, signed=True)
+        self._picture.show(entries.reshape(view.frame.layout.input_shape))
+        title = activation(layer.activation).title
+        facts = UnitFacts.of(f"Unit {unit}", title, weights, float(values.bias[unit]))
+        self._facts.show_facts(facts)
+        self._wall.describe(facts)
+
+    def _limit_for(self, view: View, values: FilterValues) -> float:
+        kind = self._kinds.value()
+        if kind == WEIGHTS and view.limits.filters > 0:
+            return view.limits.filters
+        shown = view.frame.run_id, view.frame.layout
+        if shown != self._limits_of:
+            self._limits_of = shown
+            for limit in self._limits.values():
+                limit.forget()
+        return self._limits[kind].covering(values.weights)
+
+    @Slot(object)
+    def _show_hovered(self, _unit: int | None) -> None:
+        self._draw()
+
+    @Slot(int)
+    def _report(self, unit: int) -> None:
+        self._draw()
+        self.unit_selected.emit(Selection(0, unit))
