@@ -1,0 +1,42 @@
+"""What the marks of a chart say of the changes in a run."""
+
+from mnist_viz.training import Change, View
+from mnist_viz.ui.numbers import count, plain
+
+_NAMES = {
+    "learning_rate": "rate",
+    "batch_size": "batch",
+    "momentum": "momentum",
+    "weight_decay": "decay",
+}
+
+
+def change_marks(view: View) -> list[tuple[float, str]]:
+    """Return step and text of each change up to the view's frame: ``rate 0.1 → 0.4``."""
+    values: dict[str, float | int | str] = {}
+    marks = []
+    for change in view.frame.changes:
+        old = values.get(change.field, _value_before(view, change))
+        values[change.field] = change.value
+        before = "" if old is None else f"{_text(old)} → "
+        name = _NAMES.get(change.field, change.field)
+        marks.append((float(change.step), f"{name} {before}{_text(change.value)}"))
+    return marks
+
+
+def _value_before(view: View, change: Change) -> float | int | None:
+    """Return what was in force before a run's first change of a setting, where a View knows it."""
+    if change.field == "learning_rate" and change.step > 0:
+        return float(view.frame.metrics.learning_rate[change.step - 1])
+    if change.field == "batch_size" and view.reference is not None:
+        return view.reference.batch_size
+    return None
+
+
+def _text(value: float | int | str) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int):
+        return count(value)
+    text = plain(value)
+    return text if "e" in text or "." not in text else text.rstrip("0").rstrip(".")

@@ -1,0 +1,225 @@
+"""What a chart draws inside its axes, all in one item.
+
+An item a line would cost three times as much for each frame, most of it in
+pyqtgraph's bookkeeping.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsObject, QStyleOptionGraphicsItem, QWidget
+
+from mnist_viz.ui.icons import icon_image
+from mnist_viz.ui.spacing import font, scaled
+from mnist_viz.ui.theme import Theme
+
+_DASHES = (2.5, 1.5)
+_DOTS = (1.0, 2.0)
+_MARK_ICON = 12
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """How a line is drawn.
+
+    Attributes
+    ----------
+    token : str
+        Its colour.
+    width : float
+        In pixels; a line of 1 is not smoothed, which would take too long for noise.
+    opacity : float
+    dashed : bool
+    """
+
+    token: str
+    width: float = 1.0
+    opacity: float = 1.0
+    dashed: bool = False
+
+    def pen(self, theme: Theme) -> QPen:
+        """Return the pen for it."""
+        pen = QPen(theme.color(self.token, self.opacity), self.width)
+        # A line of one device pixel is fast and, with as many bins as those, faint enough.
+        pen.setCosmetic(self.width == 1)
+        if self.dashed:
+            pen.setDashPattern(_DASHES)
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        return pen
+
+
+class ChartLayer(QGraphicsObject):
+    """Lines, grid, playhead and marks, in pixels from the upper left corner of the axes.
+
+    Attributes
+    ----------
+    lines : list of (str, list of QPolygonF)
+        The key of a stroke and the pieces of its line, the lowest first.
+    grid : list of float
+        Heights of the grid lines.
+    playhead : float or None
+    playhead_token : str
+    reading : float or None
+        Where the reader points.
+    marks : list of (float, str)
+        Places of changes and what they say, from left to right.
+    warnings : list of float
+        Places of numbers that are not finite, from left to right.
+    """
+
+    def __init__(self, parent: QGraphicsItem, strokes: dict[str, Stroke]) -> None:
+        super().__init__(parent)
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption, False)
+        self._rect = QRectF()
+        self._strokes = strokes
+        self._pens: dict[str, QPen] = {}
+        self._theme: Theme | None = None
+        self._font = QFont()
+        self.lines: list[tuple[str, list[QPolygonF]]] = []
+        self.grid: list[float] = []
+        self.playhead: float | None = None
+        self.playhead_token = "accent"
+        self.reading: float | None = None
+        self.marks: list[tuple[float, str]] = []
+        self.warnings: list[float] = []
+
+    def boundingRect(self) -> QRectF:  # noqa: N802 - Qt's name
+        return self._rect
+
+    def resize(self, width: float, height: float) -> None:
+        """Take on the size of the axes."""
+        self.prepareGeometryChange()
+        self._rect = QRectF(0.0, 0.0, width, height)
+
+    def restyle(self, theme: Theme) -> None:
+        """Take on the colours of a theme and the size of the person's font."""
+        self._theme = theme
+        self._font = font("caption")
+        self._pens = {key: stroke.pen(theme) for key, stroke in self._strokes.items()}
+        self._pens["grid"] = _hairline(theme, "grid")
+        self._pens["reading"] = _hairline(theme, "text2")
+        self._pens["error"] = _hairline(theme, "error")
+        self._pens["mark"] = QPen(theme.color("text2"), 1.0)
+        self._pens["mark"].setDashPattern(_DOTS)
+        self.update()
+
+    def paint(
+        self,
+        painter: QPainter,
+        _option: QStyleOptionGraphicsItem,
+        _widget: QWidget | None = None,
+    ) -> None:
+        if self._theme is None:
+            return
+        width, height = self._rect.width(), self._rect.height()
+        painter.setPen(self._pens["grid"])
+        painter.drawLines([QLineF(0.0, y, width, y) for y in self.grid])
+        for key, pieces in self.lines:
+            painter.setPen(self._pens[key])
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, self._strokes[key].width > 1)
+            for piece in pieces:
+                painter.drawPolyline(piece)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        if self.marks:
+            self._paint_marks(painter)
+        if self.warnings:
+            self._paint_warnings(painter)
+        if self.reading is not None:
+            painter.setPen(self._pens["reading"])
+            painter.drawLine(QLineF(self.reading, 0.0, self.reading, height))
+        if self.playhead is not None:
+            color = self._theme.color(self.playhead_token)
+            painter.fillRect(QRectF(self.playhead - 1.0, 0.0, 2.0, height), color)
+
+    def _paint_marks(self, painter: QPainter) -> None:
+        painter.setPen(self._pens["mark"])
+        for x, _ in self.marks:
+            painter.drawLine(QLineF(x, 0.0, x, self._rect.height()))
+        assert self._theme is not None, "painted after restyle"
+        painter.setFont(self._font)
+        painter.setPen(self._theme.color("text2"))
+        metrics = QFontMetricsF(self._font)
+        widths = [metrics.horizontalAdvance(text) for _, text in self.marks]
+        places = [x for x, _ in self.marks]
+        lefts = label_places(places, widths, self._rect.width(), scaled(4))
+        for left, (_, text) in zip(lefts, self.marks, strict=True):
+            if left is not None:
+                painter.drawText(QPointF(left, scaled(3) + metrics.ascent()), text)
+
+    def _paint_warnings(self, painter: QPainter) -> None:
+        assert self._theme is not None, "painted after restyle"
+        size = scaled(_MARK_ICON)
+        ratio = painter.device().devicePixelRatio()
+        sign = icon_image("warning", self._theme.color("error"), round(size * ratio))
+        last = -float(size)
+        for x in self.warnings:
+            if x - last >= 1.0:
+                painter.setPen(self._pens["error"])
+                painter.drawLine(QLineF(x, size, x, self._rect.height()))
+            if x - last >= size:
+                painter.drawImage(QRectF(x - size / 2, 0.0, size, size), sign)
+                last = x
+
+
+def polylines(x: NDArray[np.float64], y: NDArray[np.float64]) -> list[QPolygonF]:
+    """Return a line in pixels as polygons, one for each piece without a gap.
+
+    Parameters
+    ----------
+    x, y : float64, shape (n,)
+        A gap is where y is NaN.
+    """
+    known = np.isfinite(y)
+    if known.all():
+        return [pg.functions.arrayToQPolygonF(x, y)] if len(x) else []
+    edges = np.flatnonzero(np.diff(known, prepend=False, append=False))
+    return [
+        pg.functions.arrayToQPolygonF(x[start:stop], y[start:stop])
+        for start, stop in zip(edges[0::2], edges[1::2], strict=True)
+    ]
+
+
+def label_places(
+    places: Sequence[float], widths: Sequence[float], room: float, gap: float
+) -> list[float | None]:
+    """Return where labels begin that stand beside their lines, without touching each other.
+
+    Parameters
+    ----------
+    places, widths : sequences of float
+        Of the lines, from left to right, and of their labels.
+    room : float
+        Width of the picture.
+    gap : float
+        Between a line and its label, and between labels.
+
+    Returns
+    -------
+    list of float or None
+        None for a label that has no place; the later ones are placed first.
+    """
+    lefts: list[float | None] = []
+    end = room
+    for place, width in zip(reversed(places), reversed(widths), strict=True):
+        right_of, left_of = place + gap, place - gap - width
+        if right_of + width <= end:
+            left = right_of
+        elif left_of >= 0 and place <= end:
+            left = left_of
+        else:
+            lefts.append(None)
+            continue
+        lefts.append(left)
+        end = left - gap
+    return lefts[::-1]
+
+
+def _hairline(theme: Theme, token: str) -> QPen:
+    pen = QPen(theme.color(token), 1.0)
+    pen.setCosmetic(True)
+    return pen

@@ -1,0 +1,86 @@
+"""Where the cells and labels of a confusion matrix stand, in device pixels."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, QRect
+
+_LEAST_GAPPED = 5  # cells narrower than this stand without gaps
+
+
+@dataclass(frozen=True)
+class ConfusionLayout:
+    """A square of cells of whole pixels, its corner at (left, top).
+
+    Attributes
+    ----------
+    left, top : int
+    pitch : int
+        From one cell to the next.
+    gap : int
+        Of that, the part between cells.
+    classes : int
+    titled : bool
+        Whether there is room for the names of the axes.
+    """
+
+    left: int
+    top: int
+    pitch: int
+    gap: int
+    classes: int
+    titled: bool
+
+    @classmethod
+    def fitting(
+        cls, width: int, height: int, classes: int, labels: tuple[int, int], title: int
+    ) -> "ConfusionLayout":
+        """Lay out a matrix at the upper right of a rectangle.
+
+        Parameters
+        ----------
+        width, height : int
+        classes : int
+        labels : (int, int)
+            Width of the labels of the rows, height of those of the columns.
+        title : int
+            Height of an axis's name.
+        """
+        across, down = labels
+        titled = min(width - across, height - down) >= 6 * title
+        if titled:
+            across, down = across + title, down + title
+        pitch = max(1, min(width - across, height - down) // classes)
+        left = max(across, width - pitch * classes)
+        gap = max(1, pitch // 10) if pitch >= _LEAST_GAPPED else 0
+        return cls(left, 0, pitch, gap, classes, titled)
+
+    @property
+    def side(self) -> int:
+        return self.pitch * self.classes - self.gap
+
+    @property
+    def square(self) -> QRect:
+        """The whole matrix."""
+        return QRect(self.left, self.top, self.side, self.side)
+
+    def cell(self, row: int, column: int) -> QRect:
+        """Return the place of a cell."""
+        size = self.pitch - self.gap
+        return QRect(self.left + column * self.pitch, self.top + row * self.pitch, size, size)
+
+    def at(self, place: QPoint) -> tuple[int, int] | None:
+        """Return row and column of the cell under a place, if there is one."""
+        column, row = (place.x() - self.left) // self.pitch, (place.y() - self.top) // self.pitch
+        inside = 0 <= row < self.classes and 0 <= column < self.classes
+        return (row, column) if inside else None
+
+
+def every(room: int, needed: int) -> int:
+    """Return which labels can be written: each, every second, … of them."""
+    return max(1, -(-needed // max(1, room)))
+
+
+def short_names(names: Sequence[str], most: int = 3) -> list[str]:
+    """Return names cut to a few letters."""
+    return [name[:most] for name in names]

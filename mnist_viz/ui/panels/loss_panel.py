@@ -1,0 +1,245 @@
+"""The loss over the steps: of the batches, smoothed, and of the test images."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from mnist_viz.training import View
+from mnist_viz.ui import numbers
+from mnist_viz.ui.change_marks import change_marks
+from mnist_viz.ui.chart import Chart, Line
+from mnist_viz.ui.chart_layer import Stroke
+from mnist_viz.ui.chart_legend import ChartLegend, LegendEntry
+from mnist_viz.ui.components import EmptyState, IconButton, Toggle, tooltip
+from mnist_viz.ui.curves import SMOOTHING_STEPS, LongSeries, thinned
+from mnist_viz.ui.held_out_losses import HeldOutLosses
+from mnist_viz.ui.spacing import PADDING, scaled
+from mnist_viz.ui.theme import Theme, system_theme
+
+_STROKES = {
+    "batches": Stroke("train", opacity=0.18),
+    "train": Stroke("train", width=2.0),
+    "test": Stroke("test", width=1.6, dashed=True),
+}
+_BINS_PER_PIXEL = 2
+_PIXELS_PER_SMOOTH_POINT = 3
+
+_EXPLANATION = (
+    f"train: the loss of a batch before its update, mean of the last {SMOOTHING_STEPS} steps; "
+    "the faint line shows the lowest and the highest batch. "
+    "test: the mean cross-entropy of all test images."
+)
+
+
+@dataclass(frozen=True)
+class DisplayedLoss:
+    """What is drawn and written.
+
+    Attributes
+    ----------
+    train, test : float or None
+        The read-out at the shown step.
+    lines : dict of str to (x, y)
+        ``batches``, ``train`` and ``test``, of the visible steps.
+    marks : list of (float, str)
+        Changes.
+    broken : list of float
+        Steps at which a loss is not finite.
+    """
+
+    train: float | None
+    test: float | None
+    lines: dict[str, Line]
+    marks: list[tuple[float, str]]
+    broken: list[float]
+
+
+class LossPanel(QWidget):
+    """A chart of the loss; its legend is the read-out.
+
+    Attributes
+    ----------
+    log_changed : Signal(bool)
+        The person chose a logarithmic axis, or a linear one.
+    """
+
+    title: ClassVar[str] = "Loss"
+
+    log_changed = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("loss_panel")
+        self.subtitle = "by step"
+        self._view: View | None = None
+        self._drawn: View | None = None
+        self._run_id: int | None = None
+        self._newest = 0
+        self._batches = LongSeries()
+        self._tests = HeldOutLosses()
+        self._test_line_state: tuple[object, ...] = ()
+        self._legend = ChartLegend()
+        self._legend.setToolTip(tooltip("Loss", _EXPLANATION))
+        self._chart = Chart(_STROKES)
+        self._chart.setAccessibleName("Chart of the loss by step")
+        self._empty = EmptyState("No steps yet", "Press Space to train.")
+        self._log = Toggle("log", "Logarithmic axis: as much room for 0.1 to 1 as for 1 to 10. L")
+        self._log.setChecked(True)
+        self._follow = IconButton(
+            "last", "Follow", "Show all steps again, and go with the newest.", "Esc"
+        )
+        self._follow.setVisible(False)
+        self._lay_out()
+        self._log.toggled.connect(self._on_log_toggled)
+        self._follow.clicked.connect(self._chart.follow)
+        self._chart.following_changed.connect(self._on_following_changed)
+        self._chart.range_changed.connect(self._on_range_changed)
+        self._chart.hovered.connect(self._on_hovered)
+        self.restyle(system_theme())
+
+    @property
+    def displayed(self) -> DisplayedLoss:
+        """What is drawn and written."""
+        view = self._view
+        step = 0 if view is None else view.frame.step
+        return DisplayedLoss(
+            train=self._batches.smoothed_at(step),
+            test=None if view is None or view.analysis is None else view.analysis.loss,
+            lines=self._chart.lines,
+            marks=self._chart.marks,
+            broken=self._chart.warnings,
+        )
+
+    @property
+    def chart(self) -> Chart:
+        return self._chart
+
+    @property
+    def legend(self) -> ChartLegend:
+        return self._legend
+
+    def header_controls(self) -> list[QWidget]:
+        return [self._log]
+
+    def show_view(self, view: View) -> None:
+        self._view = view
+        if self.isVisible() and not self._is_drawn(view):
+            self._draw(view)
+
+    def restyle(self, theme: Theme) -> None:
+        for part in (self._legend, self._chart, self._empty, self._log, self._follow):
+            part.restyle(theme)
+        self._follow.setFixedSize(self._follow.width(), self._legend.sizeHint().height())
+        padding = scaled(PADDING)
+        layout = self.layout()
+        assert layout is not None, "made in the constructor"
+        layout.setContentsMargins(padding, 0, padding, padding)
+        layout.setSpacing(scaled(2))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._view is not None:
+            self._draw(self._view)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_L and not event.modifiers():
+            self._log.toggle()
+        else:
+            super().keyPressEvent(event)
+
+    def _lay_out(self) -> None:
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self._chart)
+        column = QVBoxLayout(self)
+        row = QHBoxLayout()
+        row.addWidget(self._legend)
+        row.addWidget(self._follow)
+        column.addLayout(row)
+        column.addLayout(self._stack, 1)
+
+    def _is_drawn(self, view: View) -> bool:
+        drawn = self._drawn
+        return drawn is not None and (drawn.frame is view.frame and drawn.analyses is view.analyses)
+
+    def _draw(self, view: View) -> None:
+        self._drawn = view
+        if view.frame.run_id != self._run_id:
+            self._run_id = view.frame.run_id
+            self._batches, self._tests, self._newest = LongSeries(), HeldOutLosses(), 0
+            self._chart.follow()
+        self._batches.follow(view.frame.metrics.loss)
+        self._tests.follow(view.analyses)
+        self._newest = max(self._newest, len(self._batches))
+        self._chart.reach(self._newest)
+        started = self._newest > 0
+        self._stack.setCurrentWidget(self._chart if started else self._empty)
+        if started:
+            self._draw_lines(view)
+        self._write()
+
+    def _draw_lines(self, view: View) -> None:
+        chart = self._chart
+        first, last, pixels = chart.scale.first, chart.scale.last, chart.pixels
+        envelope = self._batches.envelope(first, last, _BINS_PER_PIXEL * pixels)
+        broken = envelope.steps[envelope.broken].tolist() + self._tests.broken_steps
+        chart.show_lines(
+            {
+                "batches": envelope.outline(),
+                "train": self._batches.smooth(first, last, pixels // _PIXELS_PER_SMOOTH_POINT),
+                "test": self._test_line(),
+            },
+            view.frame.step,
+            past=view.frame.step < self._newest,
+            marks=change_marks(view),
+            warnings=sorted(broken),
+        )
+
+    def _test_line(self) -> Line:
+        """Return the visible part of the test losses; the same again while nothing changes."""
+        tests, chart = self._tests, self._chart
+        state = (self._run_id, len(tests.steps), chart.scale.first, chart.scale.last, chart.pixels)
+        if state != self._test_line_state:
+            self._test_line_state = state
+            self._last_test_line = thinned(tests.steps, tests.losses, *state[2:])
+        return self._last_test_line
+
+    def _write(self, reading: int | None = None) -> None:
+        """Write the values at the shown step, or at the one pointed at."""
+        if reading is None:
+            shown = self.displayed
+            entries = [
+                LegendEntry("train", numbers.loss(shown.train), _STROKES["train"]),
+                LegendEntry("test", numbers.loss(shown.test), _STROKES["test"]),
+            ]
+            if shown.broken:
+                entries.append(LegendEntry("", "not finite", token="error"))
+        else:
+            batch = self._batches.value_at(reading) if 0 < reading <= len(self._batches) else None
+            entries = [
+                LegendEntry("step", numbers.count(reading)),
+                LegendEntry("batch loss", numbers.loss(batch)),
+                LegendEntry("test", numbers.loss(self._tests.at(reading))),
+            ]
+        self._legend.show_entries(entries)
+
+    @Slot(bool)
+    def _on_log_toggled(self, log: bool) -> None:
+        self._chart.set_log(log)
+        self.log_changed.emit(log)
+
+    @Slot(bool)
+    def _on_following_changed(self, following: bool) -> None:
+        self._follow.setVisible(not following)
+
+    @Slot()
+    def _on_range_changed(self) -> None:
+        if self._view is not None and self._newest:
+            self._draw_lines(self._view)
+
+    @Slot(object)
+    def _on_hovered(self, step: int | None) -> None:
+        self._write(step)

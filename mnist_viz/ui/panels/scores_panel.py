@@ -1,0 +1,179 @@
+"""How well all test images are read, and what is taken for what."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRect, Signal, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from mnist_viz.training import Analysis, View
+from mnist_viz.ui import numbers
+from mnist_viz.ui.components import ColorBar, EmptyState, tooltip
+from mnist_viz.ui.confusion_matrix import ConfusionMatrix
+from mnist_viz.ui.hover_card import HoverCard
+from mnist_viz.ui.score_facts import ScoreFacts
+from mnist_viz.ui.spacing import GAP, PADDING, scaled
+from mnist_viz.ui.theme import Theme, system_theme
+
+_EXPLANATION = (
+    "Share of all test images, which training never sees, that are read right. "
+    "The test loss is their mean cross-entropy. The colours count mistakes: "
+    "a row for each class, a column for what it was read as."
+)
+
+
+@dataclass(frozen=True)
+class DisplayedScores:
+    """What is drawn and written.
+
+    Attributes
+    ----------
+    accuracy : str
+    rows : tuple of (str, str)
+        Name and value.
+    mistakes : int64, shape (classes, classes)
+        Row the label, column the prediction; 0 on the diagonal.
+    colors : uint8, shape (classes, classes, 4)
+    limits : list of (float, str)
+        The numbers beneath the colour bar.
+    """
+
+    accuracy: str
+    rows: tuple[tuple[str, str], ...]
+    mistakes: NDArray[np.int64]
+    colors: NDArray[np.uint8]
+    limits: list[tuple[float, str]]
+
+
+class ScoresPanel(QWidget):
+    """Test accuracy, test loss and the confusion matrix of the last analysis.
+
+    Attributes
+    ----------
+    confusion_selected : Signal(object)
+        (label, prediction) of a cell that the person chose.
+    """
+
+    title: ClassVar[str] = "Test scores"
+
+    confusion_selected = Signal(object)  # tuple[int, int]
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("scores_panel")
+        self.subtitle = ""
+        self._view: View | None = None
+        self._drawn: Analysis | None = None
+        self._facts = ScoreFacts()
+        self._facts.setToolTip(tooltip("Test scores", _EXPLANATION))
+        self._bar = ColorBar()
+        self._matrix = ConfusionMatrix()
+        self._card = HoverCard(self)
+        self._empty = EmptyState("No scores yet", "They come with the first look at the test set.")
+        self._lay_out()
+        self._matrix.pointed.connect(self._on_pointed)
+        self._matrix.chosen.connect(self.confusion_selected)
+        self.restyle(system_theme())
+
+    @property
+    def displayed(self) -> DisplayedScores:
+        """What is drawn and written."""
+        return DisplayedScores(
+            accuracy=self._facts.headline,
+            rows=self._facts.rows,
+            mistakes=self._matrix.mistakes,
+            colors=self._matrix.colors,
+            limits=self._bar.limits,
+        )
+
+    @property
+    def matrix(self) -> ConfusionMatrix:
+        return self._matrix
+
+    @property
+    def card(self) -> HoverCard:
+        return self._card
+
+    def header_controls(self) -> list[QWidget]:
+        return []
+
+    def show_view(self, view: View) -> None:
+        self._view = view
+        analysis = view.analysis
+        self.subtitle = "" if analysis is None else f"all {numbers.count(analysis.count)}"
+        if self.isVisible() and analysis is not self._drawn:
+            self._draw(view)
+
+    def restyle(self, theme: Theme) -> None:
+        for part in (self._facts, self._bar, self._matrix, self._card, self._empty):
+            part.restyle(theme)
+        self._bar.show_map(theme.sequential)
+        padding = scaled(PADDING)
+        self._outer.setContentsMargins(padding, 0, padding, padding)
+        self._row.setSpacing(scaled(GAP))
+        self._column.setSpacing(scaled(GAP))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._view is not None:
+            self._draw(self._view)
+
+    def _lay_out(self) -> None:
+        content = QWidget()
+        self._row = QHBoxLayout(content)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._column = QVBoxLayout()
+        self._column.addWidget(self._facts, 1)
+        self._column.addWidget(self._bar)
+        self._row.addLayout(self._column, 1)
+        self._row.addWidget(self._matrix, 1)
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(content)
+        self._outer = QVBoxLayout(self)
+        self._outer.addLayout(self._stack)
+
+    def _draw(self, view: View) -> None:
+        analysis = view.analysis
+        self._drawn = analysis
+        self._stack.setCurrentIndex(0 if analysis is None else 1)
+        if analysis is None:
+            return
+        self._facts.show_facts(
+            numbers.percent(analysis.accuracy),
+            "test accuracy",
+            (
+                ("wrong", numbers.count(analysis.wrong)),
+                ("test loss", numbers.loss(analysis.loss)),
+                ("at step", numbers.count(analysis.step)),
+            ),
+        )
+        self._matrix.show_counts(analysis.confusion, view.class_names)
+        most = self._matrix.most
+        word = "mistake" if most == 1 else "mistakes"
+        limits = [(0.0, "0"), (1.0, f"{numbers.count(most)} {word}")]
+        self._bar.show_limits(limits if most else [(0.0, "no mistakes")])
+        self._on_pointed(self._matrix.cell)
+
+    @Slot(object)
+    def _on_pointed(self, cell: tuple[int, int] | None) -> None:
+        """Say what a cell counts, on a card beside it."""
+        if cell is None or self._view is None or self._drawn is None:
+            self._card.hide()
+            return
+        label, prediction = cell
+        names = self._view.class_names
+        times = int(self._drawn.confusion[label, prediction])
+        word = "time" if times == 1 else "times"
+        place = self._matrix.place_of(cell)
+        target = QRect(self._matrix.mapTo(self, place.topLeft()), place.size())
+        self._card.show_beside(
+            target,
+            f"{names[label]} read as {names[prediction]}",
+            "right" if label == prediction else "mistake",
+            f"{numbers.count(times)} {word}",
+        )
+        self._matrix.setAccessibleDescription(self._card.text)
