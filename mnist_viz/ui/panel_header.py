@@ -43,13 +43,16 @@ class PanelHeader(QWidget):
     def show_subtitle(self, text: str) -> None:
         """Write beside the title."""
         if text != self._subtitle.text():
+            width = self._subtitle.sizeHint().width()
             self._subtitle.setText(text)
-            self._fit()
+            if self._subtitle.sizeHint().width() != width:
+                self._fit()
 
     def show_step(self, step: str) -> None:
         """Mark that a past step is shown, or nothing for the newest."""
-        if step != self._chip.text():
-            self._chip.show_text(step)
+        width, shown = self._chip.sizeHint().width(), bool(self._chip.text)
+        self._chip.show_text(step)
+        if shown != bool(step) or self._chip.sizeHint().width() != width:
             self._fitting.want(self._padded_chip, bool(step))
             self._fit()
 

@@ -121,7 +121,6 @@ def style_sheet(look: Theme) -> str:
         accent_hover=_toward(look, "accent", "text"),
         accent_pressed=_toward(look, "accent", "window"),
         past_hover=_toward(look, "past", "text"),
-        warn_edge=look.tokens["warning" if look.name == "contrast" else "warn_soft"],
     )
     return _LENGTH.sub(lambda found: f"{max(1, scaled(int(found[1])))}px", text)
 

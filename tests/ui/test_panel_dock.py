@@ -112,7 +112,7 @@ def test_only_a_past_step_is_marked(dock: PanelDock, qtbot: QtBot) -> None:
     assert not chip.isVisible()
     dock.show_step(1240)
     assert chip.isVisible()
-    assert chip.text() == "step 1,240"
+    assert chip.text == "step 1,240"
     dock.show_step(None)
     assert not chip.isVisible()
 

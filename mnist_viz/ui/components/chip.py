@@ -4,15 +4,21 @@ from typing import Literal
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from mnist_viz.ui.spacing import font, scaled
+from mnist_viz.ui.spacing import CHIP_RADIUS, font, scaled
 from mnist_viz.ui.theme import Theme, system_theme
 
 ChipKind = Literal["past", "live", "error"]
 
+_COLORS = {
+    "past": ("warn_soft", "warning"),
+    "live": ("accent_soft", "accent"),
+    "error": ("err_soft", "error"),
+}
 
-class Chip(QLabel):
+
+class Chip(QWidget):
     """A few words on a coloured ground; hidden while it has none.
 
     Parameters
@@ -26,20 +32,58 @@ class Chip(QLabel):
         self, text: str = "", kind: ChipKind = "past", parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.setProperty("kind", kind)
+        self._kind = kind
+        self._text = ""
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.restyle(system_theme())
+        self.hide()
         self.show_text(text)
+
+    @property
+    def text(self) -> str:
+        """The words."""
+        return self._text
 
     def show_text(self, text: str) -> None:
         """Show these words, or nothing."""
-        if text != self.text():
-            self.setText(text)
+        if text == self._text:
+            return
+        size = self.sizeHint()
+        self._text = text
+        self.setAccessibleName(text)
         self.setVisible(bool(text))
+        # Layouts are dear: a step that counts up keeps its width, and only repaints.
+        if self.sizeHint() != size:
+            self.updateGeometry()
+        self.update()
 
-    def restyle(self, _theme: Theme) -> None:
-        """Take on the size of the person's font."""
+    def restyle(self, theme: Theme) -> None:
+        """Take on the colours of a theme and the size of the person's font."""
+        self._theme = theme
         self.setFont(font("caption", semibold=True))
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetrics(self.font())
+        return QSize(
+            metrics.horizontalAdvance(self._text) + scaled(20), metrics.height() + scaled(6)
+        )
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        ground, ink = (self._theme.color(token) for token in _COLORS[self._kind])
+        place = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        radius = scaled(CHIP_RADIUS)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(ink if self._theme.name == "contrast" else ground)
+            painter.setBrush(ground)
+            painter.drawRoundedRect(place, radius, radius)
+            painter.setPen(ink)
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._text)
 
 
 class HintPill(QWidget):
