@@ -88,5 +88,5 @@ class DataSplits:
         for part in (self.train, self.test):
             for array in (part.images, part.labels):
                 digest.update(repr(array.shape).encode())
-                digest.update(np.ascontiguousarray(array))
+                digest.update(np.ascontiguousarray(array).data)
         return digest.hexdigest()

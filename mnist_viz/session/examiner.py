@@ -31,6 +31,7 @@ class Examiner:
         self._last_cost = 0.0
         self._since: float | None = None
         self._examined = -1
+        self._training = False
 
     @property
     def at_work(self) -> bool:
@@ -50,6 +51,7 @@ class Examiner:
         """
         if self.at_work or step == self._examined:
             return False
+        self._training = training
         if not training:
             return True
         if self._since is None:
@@ -78,5 +80,6 @@ class Examiner:
         finally:
             cost = perf_counter() - began
             self._last_cost += cost
-            self._spent += cost
+            # What an idle worker does costs training nothing.
+            self._spent += cost if self._training else 0.0
         return None

@@ -10,7 +10,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 import platformdirs
-from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Slot
+from PySide6.QtCore import QObject, QSize, QSocketNotifier, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 from threadpoolctl import threadpool_limits
 
@@ -125,7 +125,8 @@ class Program(QObject):
     def _fit_to_screen(self) -> None:
         """Take most of the screen, and no more than there is."""
         room = self._app.primaryScreen().availableSize()
-        self.window.resize((0.85 * room).expandedTo(self.window.size()).boundedTo(room))
+        most = QSize(int(0.85 * room.width()), int(0.85 * room.height()))
+        self.window.resize(most.expandedTo(self.window.size()).boundedTo(room))
 
     def end(self, code: int) -> int:
         """Stop everything; return the exit code."""

@@ -1,6 +1,6 @@
 """The window's menu: files, views, themes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QDockWidget, QMenu, QWidget
@@ -24,7 +24,7 @@ class WindowMenu(QMenu):
         Its shortcuts work in the whole window.
     docks : sequence of QDockWidget
     follower : ThemeFollower
-    commands : dict of str to callable
+    commands : mapping of str to callable
         What the entries do: ``open_model``, ``save_model``, ``open_data``,
         ``get_mnist``, ``reset_layout``, ``full_screen``, ``keys``, ``quit``.
     """
@@ -34,7 +34,7 @@ class WindowMenu(QMenu):
         window: QWidget,
         docks: Sequence[QDockWidget],
         follower: ThemeFollower,
-        commands: dict[str, Callable[[], object]],
+        commands: Mapping[str, Callable[[], object]],
     ) -> None:
         super().__init__(window)
         self._window = window

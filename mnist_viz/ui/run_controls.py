@@ -55,7 +55,7 @@ class RunControls(QObject):
     @Slot()
     def play(self) -> None:
         """Train, if there is a run to be trained."""
-        if self._session.first_frame is not None:
+        if self._session.tree.runs:
             self._session.play()
 
     @Slot()
@@ -69,7 +69,7 @@ class RunControls(QObject):
     @Slot()
     def step(self) -> None:
         """Train one step."""
-        if self._session.first_frame is not None:
+        if self._session.tree.runs:
             self._session.step()
 
     @Slot()
@@ -112,7 +112,7 @@ class RunControls(QObject):
         else:
             self._session.load_data(model.data_name)
 
-    def begin_with(self, **settings: float) -> None:
+    def begin_with(self, **settings: object) -> None:
         """Begin again from the same initial weights with some settings altered."""
         self._begin(dataclasses.replace(self.config, **settings))  # type: ignore[arg-type]
 

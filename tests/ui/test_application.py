@@ -52,12 +52,11 @@ def test_data_asked_for_that_cannot_be_had_end_the_program_with_the_reason() -> 
 def test_a_hanging_training_thread_does_not_keep_the_program_alive(tmp_path: Path) -> None:
     script = """
 import sys, threading
-from PySide6.QtCore import QTimer
-from mnist_viz.session.worker import TrainingWorker
+from mnist_viz.training import Trainer
 from mnist_viz.ui.application import WindowOptions, run
 from mnist_viz.ui.main_window import MainWindow
 
-TrainingWorker.play = lambda *_: threading.Event().wait()
+Trainer.units = lambda _: iter(threading.Event().wait, None)
 def close_soon(window, event):
     window._session.analysis_ready.connect(lambda _: (window._session.play(), window.close()))
 MainWindow.showEvent = close_soon

@@ -1,11 +1,13 @@
 """The whole window: trained, drawn in, closed, hammered."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
@@ -13,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from mnist_viz.nn import predict
 from mnist_viz.session import Session
-from mnist_viz.training import Trainer
+from mnist_viz.training import Trainer, View
 from mnist_viz.ui.main_window import MainWindow
 from mnist_viz.ui.style import ThemeFollower
 from tests.samples import tiny_data
@@ -46,6 +48,12 @@ def prediction(window: MainWindow) -> str:
     label = find(window, "prediction")
     assert isinstance(label, QLabel)
     return label.text()
+
+
+def press(window: MainWindow, name: str) -> None:
+    button = find(window, name)
+    assert isinstance(button, QPushButton)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
 def begin(window: MainWindow, qtbot: QtBot, data_name: str = "builtin") -> None:
@@ -83,8 +91,7 @@ def test_an_untrained_network_guesses_a_sample_digit_when_the_window_opens(
     begin(window, qtbot)
     qtbot.waitUntil(lambda: prediction(window) != "")
     assert prediction(window)[0].isdigit()
-    assert window.display.view is not None
-    assert window.display.view.frame.step == 0
+    assert shown_step(window) == 0
 
 
 def test_played_and_drawn_in_the_window_reads_the_right_digits(
@@ -92,20 +99,32 @@ def test_played_and_drawn_in_the_window_reads_the_right_digits(
 ) -> None:
     begin(window, qtbot)
     window._session.set_speed("full")
-    play = find(window, "play_button")
-    assert isinstance(play, QPushButton)
-    QTest.mouseClick(play, Qt.MouseButton.LeftButton)
+    press(window, "play_button")
     qtbot.waitUntil(lambda: shown_step(window) > 2500, timeout=30_000)
     read_while_training = {digit: read(window, qtbot, digit) for digit in DIGITS}
     assert window._session.training
-    QTest.mouseClick(play, Qt.MouseButton.LeftButton)
+    press(window, "play_button")
     qtbot.waitUntil(lambda: not window._session.training)
     read_at_rest = {digit: read(window, qtbot, digit) for digit in DIGITS}
     assert read_while_training == read_at_rest == {digit: str(digit) for digit in DIGITS}
 
 
+def view_of(window: MainWindow) -> View:
+    assert window.display.view is not None
+    return window.display.view
+
+
 def shown_step(window: MainWindow) -> int:
-    return window.display.view.frame.step if window.display.view is not None else -1
+    return -1 if window.display.view is None else window.display.view.frame.step
+
+
+def reached(window: MainWindow, step: int) -> bool:
+    return shown_step(window) == step
+
+
+def shows_drawing(window: MainWindow, drawing: NDArray[np.uint8]) -> bool:
+    shown = view_of(window).drawing
+    return shown is not None and np.array_equal(shown, drawing)
 
 
 def read(window: MainWindow, qtbot: QtBot, digit: int) -> str:
@@ -121,7 +140,7 @@ def test_shown_scores_are_those_of_the_shown_frame(window: MainWindow, qtbot: Qt
     with qtbot.waitSignal(window._session.frame_ready):
         window._session.step()
     draw(window, DIGITS[7])
-    qtbot.waitUntil(lambda: window.display.view.drawing is not None)
+    qtbot.waitUntil(lambda: view_of(window).drawing is not None)
     view = window.display.view
     assert view is not None
     assert view.drawing is not None
@@ -151,23 +170,23 @@ def test_the_right_arrow_trains_one_step(window: MainWindow, qtbot: QtBot) -> No
     begin_tiny(window, qtbot)
     for step in (1, 2, 3):
         QTest.keyClick(window, Qt.Key.Key_Right)
-        qtbot.waitUntil(lambda step=step: shown_step(window) == step)
+        qtbot.waitUntil(partial(reached, window, step))
 
 
 def test_reset_gives_the_same_initial_weights_and_new_weights_others(
     window: MainWindow, qtbot: QtBot
 ) -> None:
     begin_tiny(window, qtbot)
-    first = window.display.view.frame.parameters
+    first = view_of(window).frame.parameters
     with qtbot.waitSignal(window._session.frame_ready):
         QTest.keyClick(window, Qt.Key.Key_Right)
     with qtbot.waitSignal(window._session.run_started):
         QTest.keyClick(window, Qt.Key.Key_R)
     assert shown_step(window) == 0
-    assert np.array_equal(window.display.view.frame.parameters, first)
+    assert np.array_equal(view_of(window).frame.parameters, first)
     with qtbot.waitSignal(window._session.run_started):
         QTest.keyClick(window, Qt.Key.Key_R, Qt.KeyboardModifier.ShiftModifier)
-    assert not np.array_equal(window.display.view.frame.parameters, first)
+    assert not np.array_equal(view_of(window).frame.parameters, first)
 
 
 def test_digit_keys_borrow_test_images(window: MainWindow, qtbot: QtBot) -> None:
@@ -175,9 +194,9 @@ def test_digit_keys_borrow_test_images(window: MainWindow, qtbot: QtBot) -> None
     QTest.keyClick(window, Qt.Key.Key_3)
     test = tiny_data().test
     threes = test.images[test.labels == 3]
-    qtbot.waitUntil(lambda: np.array_equal(window.display.view.drawing, threes[0]))
+    qtbot.waitUntil(lambda: shows_drawing(window, threes[0]))
     QTest.keyClick(window, Qt.Key.Key_3)
-    qtbot.waitUntil(lambda: np.array_equal(window.display.view.drawing, threes[1]))
+    qtbot.waitUntil(lambda: shows_drawing(window, threes[1]))
 
 
 def test_a_bad_data_folder_is_told_in_the_window_and_loses_nothing(
@@ -206,13 +225,12 @@ def test_a_bad_model_file_is_told_in_the_window_and_loses_nothing(
 def test_divergence_is_told_and_offers_a_way_out(window: MainWindow, qtbot: QtBot) -> None:
     begin_tiny(window, qtbot)
     window._session.set_speed("full")
-    window.controls.choose_preset("two-layer")
-    window.controls.choose_learning_rate(1e6)
+    window.controls.begin_with(activation=("leaky_relu",), learning_rate=1e6)
     with qtbot.waitSignal(window._session.failed):
         window.controls.play()
     assert "not finite" in window.message_bar.text
     with qtbot.waitSignal(window._session.run_started):
-        window.message_bar.findChild(QPushButton, "primary_action").click()
+        window.message_bar._primary.click()
     assert window._session.config.learning_rate == pytest.approx(1e5)
 
 
@@ -241,14 +259,15 @@ def test_hammering_the_controls_leaves_one_run_that_trains(
     window._session.set_speed("full")
     rng = random.Random(0)
     controls, session = window.controls, window._session
-    acts = [
+    sizes: list[int | str] = [1, 16, 64, "full"]
+    acts: list[Callable[[], object]] = [
         controls.toggle_training,
         controls.step,
         controls.reset,
         controls.new_weights,
         lambda: controls.choose_preset(rng.choice(["intro", "two-layer", "three-layer"])),
         lambda: controls.choose_learning_rate(rng.choice([0.01, 0.1, 0.5])),
-        lambda: controls.choose_batch_size(rng.choice([1, 16, 64, "full"])),
+        lambda: controls.choose_batch_size(rng.choice(sizes)),
         lambda: window.borrow(rng.randrange(10)),
         QApplication.processEvents,
     ]
