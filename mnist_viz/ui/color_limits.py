@@ -1,11 +1,9 @@
-"""Where colour maps end: limits that hold still, and how a legend writes them."""
+"""Where colour maps end: limits that hold still."""
 
 import math
 
 import numpy as np
 from numpy.typing import NDArray
-
-from mnist_viz.ui import numbers
 
 
 class GrowingLimit:
@@ -30,20 +28,3 @@ class GrowingLimit:
     def forget(self) -> None:
         """Begin anew, as with another run."""
         self._limit = 0.0
-
-
-def legend(limit: float, *, signed: bool) -> list[tuple[float, str]]:
-    """Return the numbers beneath a colour bar, each with its place from 0 to 1."""
-    if limit <= 0:
-        return [(0.5 if signed else 0.0, "0")]
-    top = _limit_text(limit)
-    if signed:
-        return [(0.0, f"\u2212{top}"), (0.5, "0"), (1.0, top)]
-    return [(0.0, "0"), (1.0, top)]
-
-
-def _limit_text(limit: float) -> str:
-    """Return a limit without the noughts that `numbers.plain` keeps."""
-    if 0.01 <= limit < 999.5:
-        return f"{limit:.3g}"
-    return numbers.plain(limit)

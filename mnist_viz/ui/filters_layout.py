@@ -11,7 +11,7 @@ from mnist_viz.ui.wall import WallGrid, fit_wall
 WALL_MARGIN = 2  # around the tiles: the frame of one at the edge
 _LARGEST_UNIT = 14 * 28
 _LEAST_UNIT = 112
-_LEAST_TILE = 10
+_LEAST_TILE = 7
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class FiltersRoom:
         """Return what can be done, the largest unit first."""
         height = self.size.height() - scaled(WALL_MARGIN + PADDING + 6) - self.legend.height()
         most = int(min(height, scaled(_LARGEST_UNIT)) * self.ratio) // max(self.shape)
-        least = max(2, min(most, int(scaled(_LEAST_UNIT) * self.ratio) // max(self.shape)))
+        least = max(2, min(most, int(_LEAST_UNIT * self.ratio) // max(self.shape)))
         choices = [self._beside(zoom, with_facts=with_facts) for zoom in range(most, least - 1, -1)]
         return [choice for choice in choices if choice is not None]
 

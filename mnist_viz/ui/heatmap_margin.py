@@ -13,6 +13,7 @@ from mnist_viz.ui.digit_image import digit_image, ink_colors
 from mnist_viz.ui.heatmap_layout import DRAWING
 from mnist_viz.ui.icons import icon_image
 from mnist_viz.ui.readings import short_names
+from mnist_viz.ui.row_text import LEAST_FONT_PIXELS, row_font_pixels
 from mnist_viz.ui.spacing import font, scaled
 from mnist_viz.ui.theme import Theme
 
@@ -58,7 +59,9 @@ class HeatmapMargin:
         strong, quiet = font("body", semibold=True), font("body")
         for layer, place in zip(view.frame.layout.layers, layout.titles, strict=True):
             metrics = QFontMetrics(strong)
-            title = metrics.elidedText(layer.title, Qt.TextElideMode.ElideRight, place.width())
+            title = layer.title
+            if metrics.horizontalAdvance(title) > place.width():
+                title = title.split()[-1]
             painter.setFont(strong)
             painter.setPen(self._theme.color("text"))
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, title)
@@ -79,16 +82,17 @@ class HeatmapMargin:
         painter.drawImage(square, image)
 
     def _paint_names(self, painter: QPainter, view: View, layout: ActivationsLayout) -> None:
-        painter.setFont(font("caption"))
+        pixels = row_font_pixels(layout.names[-1].height())
+        if pixels < LEAST_FONT_PIXELS:
+            return
+        chosen = font("caption")
+        chosen.setPixelSize(pixels)
+        painter.setFont(chosen)
         painter.setPen(self._theme.color("text2"))
         names = short_names(view.class_names)
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip
         for place, label in zip(layout.names[1:], view.probe.labels.tolist(), strict=True):
-            if place.height() >= QFontMetrics(painter.font()).ascent():
-                painter.drawText(
-                    place,
-                    Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip,
-                    names[label],
-                )
+            painter.drawText(place, flags, names[label])
 
     def _paint_probe(
         self,

@@ -3,16 +3,16 @@
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPainter, QStaticText, QTransform
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QStaticText, QTransform
 
 from mnist_viz.ui.frames import draw_frame
 from mnist_viz.ui.heatmap_layout import DRAWING, HeatmapLayout, Spot
 from mnist_viz.ui.icons import icon_image
 from mnist_viz.ui.readings import Reading
+from mnist_viz.ui.row_text import LEAST_FONT_PIXELS, row_font_pixels
 from mnist_viz.ui.spacing import font, scaled
 from mnist_viz.ui.theme import Theme, contrast
 
-_LEAST_FONT = 8
 _MARKS = {True: ("check", "train"), False: ("cross", "error")}
 
 
@@ -65,8 +65,8 @@ class HeatmapOverlay:
             for right, (name, token) in _MARKS.items():
                 self._marks[right] = icon_image(name, self._theme.color(token), edge)
         self._mark_corner = QPoint(layout.right + int(scaled(5) * ratio), (height - edge) // 2)
-        self._font = self._cell_font(layout, ratio)
-        self._numerals = self._laid_out(self._font, layout.columns[-1].cell, height)
+        self._font = font("caption", semibold=True)
+        self._lay_out_numerals(layout.columns[-1].cell, height)
 
     def paint(self, painter: QPainter) -> None:
         """Paint all of it."""
@@ -110,27 +110,27 @@ class HeatmapOverlay:
         height = 2 * self._pixel
         below = layout.top(DRAWING) + layout.pitch - layout.line
         middle = (below + layout.top(1) - height) // 2
-        painter.fillRect(QRect(cell.left(), middle, cell.width(), height), self._accent)
+        width = max(cell.width(), 3 * self._pixel)
+        left = cell.left() + (cell.width() - width) // 2
+        painter.fillRect(QRect(left, middle, width, height), self._accent)
 
-    def _cell_font(self, layout: HeatmapLayout, ratio: float) -> QFont:
-        chosen = font("caption", semibold=True)
-        height = layout.pitch - layout.line
-        chosen.setPixelSize(max(1, min(round(chosen.pixelSize() * ratio), height)))
-        return chosen
-
-    def _laid_out(self, which: QFont, width: int, height: int) -> list[tuple[QStaticText, QPointF]]:
-        """Return the names of the classes, each with its place in a cell; none if one is too wide.
+    def _lay_out_numerals(self, width: int, height: int) -> None:
+        """Lay out the names of the classes, each with its place in a cell; none if they are wider.
 
         Laid out once, they take a third of the time to draw.
         """
-        numerals = []
-        for name in self.names if which.pixelSize() >= _LEAST_FONT * self._ratio else ():
+        self._numerals = []
+        pixels = row_font_pixels(height / self._ratio)
+        self._font.setPixelSize(max(1, round(pixels * self._ratio)))
+        metrics = QFontMetricsF(self._font)
+        widest = max((metrics.horizontalAdvance(name) for name in self.names), default=0.0)
+        if widest > width:
+            pixels = int(pixels * width / widest)
+            self._font.setPixelSize(max(1, round(pixels * self._ratio)))
+        for name in self.names if pixels >= LEAST_FONT_PIXELS else ():
             text = QStaticText(name)
             text.setTextFormat(Qt.TextFormat.PlainText)
-            text.prepare(QTransform(), which)
+            text.prepare(QTransform(), self._font)
             size = text.size()
-            if size.width() > width:
-                return []
             place = QPointF((width - size.width()) / 2, round((height - size.height()) / 2))
-            numerals.append((text, place))
-        return numerals
+            self._numerals.append((text, place))

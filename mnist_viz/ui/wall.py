@@ -21,8 +21,8 @@ class WallGrid:
     zoom : int
         Device pixels across a pixel of a tile.
     block : int
-        Pixels of a unit's picture across the square whose mean is one pixel of its tile:
-        1 unless there is no room for all of them.
+        Pixels of a unit's picture across the square that is one pixel of its tile: 1 unless
+        there is no room for all of them.
     """
 
     units: int
@@ -143,10 +143,12 @@ class WallPicture:
         return self._padded[:-1, :-1]
 
 
-def block_means(
+def block_extremes(
     weights: NDArray[np.float32], shape: tuple[int, int], block: int
 ) -> NDArray[np.float32]:
-    """Return the means over squares of so many pixels; those at the edges may be smaller.
+    """Return, of each square of so many pixels, the value of largest magnitude.
+
+    A mean would fade what differs from pixel to pixel, and so nearly all of an early filter.
 
     Parameters
     ----------
@@ -154,25 +156,29 @@ def block_means(
     shape : (int, int)
         Height and width.
     block : int
+        Squares at the edges may be smaller.
 
     Returns
     -------
     float32, shape (pixels of a tile, units)
+        Not finite where one of the values is not.
     """
     if block == 1:
         return weights
-    sums = weights.reshape(*shape, -1)
-    counts = np.ones(shape, dtype=np.float32)
+    pictures = weights.reshape(*shape, -1)
+    high = _along_both(np.maximum, pictures, block)
+    low = _along_both(np.minimum, pictures, block)
+    extremes = np.where(-low > high, low, high)
+    return extremes.reshape(-1, weights.shape[1])
+
+
+def _along_both(better: np.ufunc, pictures: NDArray[np.float32], block: int) -> NDArray[np.float32]:
+    """Return the highest, or lowest, value of each square of pictures, units last."""
     for axis in (0, 1):
-        sums, counts = (_sums_along(array, axis, block) for array in (sums, counts))
-    means = sums / counts[:, :, None]
-    return means.reshape(-1, weights.shape[1])
-
-
-def _sums_along(array: NDArray[np.float32], axis: int, block: int) -> NDArray[np.float32]:
-    array = np.moveaxis(array, axis, 0)
-    sums = array[::block].copy()
-    for offset in range(1, block):
-        part = array[offset::block]
-        sums[: len(part)] += part
-    return np.moveaxis(sums, 0, axis)
+        lines = np.moveaxis(pictures, axis, 0)
+        found = lines[::block].copy()
+        for offset in range(1, block):
+            part = lines[offset::block]
+            better(found[: len(part)], part, out=found[: len(part)])
+        pictures = np.moveaxis(found, 0, axis)
+    return pictures

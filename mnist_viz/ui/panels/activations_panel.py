@@ -11,7 +11,6 @@ from mnist_viz.nn import activation
 from mnist_viz.training import Selection, View
 from mnist_viz.ui import numbers
 from mnist_viz.ui.activations_layout import ActivationsLayout, ActivationsRoom
-from mnist_viz.ui.color_limits import legend
 from mnist_viz.ui.components import ColorBar, tooltip
 from mnist_viz.ui.heatmap import DisplayedLayer, Heatmap
 from mnist_viz.ui.heatmap_layout import DRAWING, Spot
@@ -20,6 +19,7 @@ from mnist_viz.ui.heatmap_overlay import HeatmapOverlay
 from mnist_viz.ui.heatmap_pointer import HeatmapPointer
 from mnist_viz.ui.hover_card import HoverCard
 from mnist_viz.ui.image_canvas import ImageCanvas
+from mnist_viz.ui.legends import show_limit
 from mnist_viz.ui.readings import Reading, readings, short_names, spot_texts
 from mnist_viz.ui.spacing import scaled
 from mnist_viz.ui.theme import Theme, system_theme
@@ -187,6 +187,7 @@ class ActivationsPanel(QWidget):
         self._overlay.names = short_names(view.class_names)
         self._overlay.set_layout(layout.cells, self._canvas.ratio)
         self._pointer.set_layout(layout.cells)
+        self._limits = None
         while len(self._legends) < len(signed):
             self._legends.append(ColorBar(self))
             self._legends[-1].restyle(self._theme)
@@ -201,7 +202,7 @@ class ActivationsPanel(QWidget):
         if limits != self._limits:
             self._limits = limits
             for bar, (limit, signed) in zip(self._legends, limits, strict=False):
-                bar.show_limits(legend(limit, signed=signed))
+                show_limit(bar, limit, signed=signed)
 
     @Slot()
     def _show_spot(self) -> None:

@@ -13,7 +13,7 @@ from mnist_viz.nn import activation
 from mnist_viz.training import Selection, View
 from mnist_viz.ui import numbers
 from mnist_viz.ui.cell_colors import Quantizer, color_table
-from mnist_viz.ui.color_limits import GrowingLimit, legend
+from mnist_viz.ui.color_limits import GrowingLimit
 from mnist_viz.ui.components import ColorBar, EmptyState, SegmentedControl
 from mnist_viz.ui.filter_values import (
     CHANGE,
@@ -27,10 +27,11 @@ from mnist_viz.ui.filters_layout import FiltersLayout, FiltersRoom
 from mnist_viz.ui.filters_wall import FiltersWall
 from mnist_viz.ui.frames import draw_frame
 from mnist_viz.ui.image_canvas import ImageCanvas
+from mnist_viz.ui.legends import show_limit
 from mnist_viz.ui.spacing import PADDING, scaled
 from mnist_viz.ui.theme import Theme, system_theme
 from mnist_viz.ui.unit_facts import UnitFacts, UnitFactsLabel
-from mnist_viz.ui.wall import block_means
+from mnist_viz.ui.wall import block_extremes
 
 _HINTS = {
     WEIGHTS: "The weights from the pixels into each unit: orange above zero, blue below.",
@@ -53,7 +54,7 @@ class DisplayedFilters:
         The wall and the large unit, as entries of `colors`.
     colors : uint8, shape (256, 4)
     columns, block : int
-        Tiles in a row of the wall; weights across the square that one pixel of it is the mean of.
+        Tiles in a row of the wall; weights across the square that one pixel of it stands for.
     unit : int
         The large one.
     facts : UnitFacts
@@ -136,14 +137,13 @@ class FiltersPanel(QWidget):
     def show_view(self, view: View) -> None:
         """Draw a view; a hidden panel does nothing."""
         self._view = view
-        units = view.frame.layout.layers[0].units
-        self.subtitle = f"{numbers.count(units)} units"
         if view.selection.layer == 0:
             self._wall.choose(view.selection.unit)
         else:
             self._wall.unmark()
         if self.isVisible():
             self._draw()
+        self.subtitle = self._describe(view)
 
     def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
@@ -201,6 +201,7 @@ class FiltersPanel(QWidget):
         if room == self._laid_out:
             return False
         self._laid_out = room
+        self._limit = -1.0
         facts, legend_size = self._facts.sizeHint(), self._legend.sizeHint()
         self._layout = FiltersRoom(*room, facts, legend_size).arrange()
         self._wall.setGeometry(self._layout.wall)
@@ -225,10 +226,10 @@ class FiltersPanel(QWidget):
         limit = self._limit_for(view, values)
         if limit != self._limit:
             self._limit = limit
-            self._legend.show_limits(legend(limit, signed=True))
+            show_limit(self._legend, limit, signed=True)
         grid = self._layout.grid
-        means = block_means(values.weights, grid.shape, grid.block)
-        self._wall.show_entries(self._wall_quantizer.entries(means, limit, signed=True))
+        weights = block_extremes(values.weights, grid.shape, grid.block)
+        self._wall.show_entries(self._wall_quantizer.entries(weights, limit, signed=True))
         self._draw_unit(view, values)
 
     def _draw_unit(self, view: View, values: FilterValues) -> None:
@@ -252,6 +253,12 @@ class FiltersPanel(QWidget):
             for limit in self._limits.values():
                 limit.forget()
         return self._limits[kind].covering(values.weights)
+
+    def _describe(self, view: View) -> str:
+        """Return what the header says beside the title."""
+        text = f"{numbers.count(view.frame.layout.layers[0].units)} units"
+        block = 1 if self._layout is None else self._layout.grid.block
+        return text if block == 1 else f"{text}, {block} × {block} weights a pixel"
 
     @Slot(object)
     def _show_hovered(self, _unit: int | None) -> None:
