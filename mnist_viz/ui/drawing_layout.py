@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QSize
 
-from mnist_viz.ui.score_bars import HIGH_ROW
+from mnist_viz.ui.score_grid import HIGH_ROW
 from mnist_viz.ui.spacing import GAP, PADDING, UNIT, scaled
 
 LEAST_PAD = 72

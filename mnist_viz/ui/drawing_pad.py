@@ -132,6 +132,7 @@ class DrawingPad(QWidget):
     def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
         self._theme = theme
+        self._radius = scaled(CONTROL_RADIUS)
         self._canvas = None
         self._hint.restyle(theme)
         self._place_hint()
@@ -161,7 +162,7 @@ class DrawingPad(QWidget):
         super().resizeEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        square, radius = self._square(), scaled(CONTROL_RADIUS)
+        square, radius = self._square(), self._radius
         canvas = self._fresh_canvas(square.width())
         with QPainter(self) as painter:
             if square != self.rect():

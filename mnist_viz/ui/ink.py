@@ -21,6 +21,7 @@ from mnist_viz.ui.strokes import (
     box_of,
     grown,
     on_pad,
+    united,
 )
 
 _STILL = 1e-4  # a pointer that moved less did not move
@@ -129,11 +130,18 @@ class Ink:
             return None
         start, end = self._eraser, on_pad(x, y)
         self._eraser = end
-        left = [stroke.without(start, end) for stroke in self._sheet.strokes]
-        if all(parts == [stroke] for parts, stroke in zip(left, self._sheet.strokes, strict=True)):
-            return None
-        self._sheet = Sheet(tuple(part for parts in left for part in parts))
-        return grown(box_of(np.array([start, end])), ERASER_RADIUS + CRUMB)
+        reached = grown(box_of(np.array([start, end])), ERASER_RADIUS + CRUMB)
+        box: Box | None = None
+        left: list[Stroke] = []
+        for stroke in self._sheet.strokes:
+            parts = stroke.without(start, end)
+            left += parts
+            if parts != [stroke]:
+                # The points added to a stroke move its curve by a hair, all along.
+                box = united(box, reached if stroke.is_dense else stroke.box)
+        if box is not None:
+            self._sheet = Sheet(tuple(left))
+        return united(box, reached) if box is not None else None
 
     def end(self) -> None:
         """Lift the pen or the eraser: the gesture becomes one step of `undo`."""

@@ -79,12 +79,13 @@ class InkCanvas:
     def _show_borrowed(self, painter: QPainter, digit: BorrowedDigit) -> None:
         pixels = round(self.side * self._ratio)
         room = pixels - 2 * scaled(PADDING) * self._ratio
-        zoom = max(1, int(room // max(digit.image.shape)))
+        free = int(pixels - self.reserved * self._ratio)
+        rows = 1 + int(np.flatnonzero(digit.image.any(axis=1)).max(initial=0))
+        zoom = max(1, min(int(room // max(digit.image.shape)), free // rows))
         image = zoomed(digit_image(digit.image, self._colors), zoom, self._ratio)
         left, top = ((pixels - size) // 2 for size in (image.width(), image.height()))
-        foot = top + zoom * (1 + int(np.flatnonzero(digit.image.any(axis=1)).max(initial=-1)))
-        covered = foot - int(pixels - self.reserved * self._ratio)
-        painter.drawImage(QPointF(left, top - min(top, max(0, covered))) / self._ratio, image)
+        top = max(0, min(top, free - zoom * rows))
+        painter.drawImage(QPointF(left, top) / self._ratio, image)
 
     def _show_stroke(self, painter: QPainter, stroke: Stroke, reach: Box) -> None:
         points = stroke.points * self.side

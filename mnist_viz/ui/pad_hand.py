@@ -2,9 +2,7 @@
 
 from enum import Enum
 
-import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from mnist_viz.ui.ink import BorrowedDigit, Ink, Sheet
 from mnist_viz.ui.strokes import Box, Point
@@ -35,6 +33,7 @@ class PadHand(QObject):
     drawing_changed = Signal(object)  # uint8 (28, 28), or None
     inked = Signal(object)  # Box
     eraser_moved = Signal()
+    _ink_arrived = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -42,8 +41,9 @@ class PadHand(QObject):
         self._ink = Ink()
         self._erases = False
         self._eraser: Point | None = None
-        self._report_soon = QTimer(self, singleShot=True, interval=0)
-        self._report_soon.timeout.connect(self._report)
+        self._unreported = False
+        # Queued, it comes after all movements that have arrived and before they are painted.
+        self._ink_arrived.connect(self._report, Qt.ConnectionType.QueuedConnection)
 
     @property
     def sheet(self) -> Sheet:
@@ -81,8 +81,7 @@ class PadHand(QObject):
         self._ink.end()
         self._erases = False
         self.hover(None)
-        if self._report_soon.isActive():
-            self._report()
+        self._report()
 
     def hover(self, place: Point | None) -> None:
         """Pass over the pad, or leave it."""
@@ -111,16 +110,20 @@ class PadHand(QObject):
         self._replaced(self._ink.redo())
 
     def _changed(self, box: Box | None) -> None:
-        if box is not None:
-            self.inked.emit(box)
-            self._report_soon.start()
+        if box is None:
+            return
+        self.inked.emit(box)
+        if not self._unreported:
+            self._unreported = True
+            self._ink_arrived.emit()
 
     def _replaced(self, box: Box) -> None:
         self.inked.emit(box)
+        self._unreported = True
         self._report()
 
     @Slot()
     def _report(self) -> None:
-        self._report_soon.stop()
-        picture: NDArray[np.uint8] | None = self._ink.sheet.picture
-        self.drawing_changed.emit(picture)
+        if self._unreported:
+            self._unreported = False
+            self.drawing_changed.emit(self._ink.sheet.picture)

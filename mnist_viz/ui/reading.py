@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetrics, QPalette, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from mnist_viz.training import View
@@ -30,6 +30,7 @@ class Reading(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._picture = SeenPicture(self)
         self._prediction = QLabel(self)
         self._prediction.setObjectName("prediction")
@@ -95,6 +96,7 @@ class Reading(QWidget):
 
     def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
+        self._theme = theme
         self.setPalette(theme.palette)
         self._picture.restyle(theme)
         self._caption.setFont(font("caption"))
@@ -105,6 +107,10 @@ class Reading(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._arrange()
         super().resizeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:  # so that nothing below is painted for a new word
+            painter.fillRect(event.rect(), self._theme.color("panel"))
 
     def _say(self, name: str, value: str, second: tuple[str, str] | None) -> None:
         moved = len(name) != len(self._name) or NOT_FINITE in {value, self._value.text()}

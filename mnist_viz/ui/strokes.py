@@ -57,6 +57,12 @@ class Stroke:
         parts = [dense.part(*run) for run in runs(kept)]
         return [part for part in parts if part.length >= CRUMB]
 
+    @cached_property
+    def is_dense(self) -> bool:
+        """Whether its points are as close as the eraser needs them."""
+        gaps = np.hypot(*np.diff(self.points, axis=0).T)
+        return bool(gaps.max(initial=0.0) <= 2.1 * _PIECE)
+
     @property
     def length(self) -> float:
         """From the first point to the last along straight lines."""
@@ -64,12 +70,12 @@ class Stroke:
 
     def _dense(self) -> "Stroke":
         """Return the curve that is seen, as closely spaced points."""
-        gaps = np.hypot(*np.diff(self.points, axis=0).T)
-        if gaps.max(initial=0.0) <= 2.1 * _PIECE:
+        if self.is_dense:
             return self
         curve = smooth(self.points, _PIECE)
         if self.pressure is None:
             return Stroke(curve)
+        gaps = np.hypot(*np.diff(self.points, axis=0).T)
         along = np.concatenate([[0.0], np.cumsum(gaps)])
         steps = np.hypot(*np.diff(curve, axis=0).T)
         wanted = np.concatenate([[0.0], np.cumsum(steps)]) * (along[-1] / steps.sum())

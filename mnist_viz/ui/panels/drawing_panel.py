@@ -16,10 +16,12 @@ from mnist_viz.ui.ink import BorrowedDigit
 from mnist_viz.ui.pad_hand import Tool
 from mnist_viz.ui.reading import Reading
 from mnist_viz.ui.score_bars import ScoreBars
+from mnist_viz.ui.score_grid import least_height, least_width
 from mnist_viz.ui.spacing import scaled
 from mnist_viz.ui.theme import Theme, system_theme
 
 ANY = -1
+_NO_NAMES = tuple("0123456789")
 
 
 class DrawingPanel(QWidget):
@@ -66,7 +68,7 @@ class DrawingPanel(QWidget):
 
     def show_view(self, view: View) -> None:
         """Draw how the view's network reads its drawing."""
-        is_new_shape = self._view is None or len(view.class_names) != len(self._view.class_names)
+        is_new_shape = self._view is None or view.class_names != self._view.class_names
         self._view = view
         if not self.isVisible():
             return
@@ -196,14 +198,13 @@ class DrawingPanel(QWidget):
         return digit
 
     def _arrange(self) -> None:
-        names = () if self._view is None else self._view.class_names
-        classes = len(names) or 10
+        names = _NO_NAMES if self._view is None else self._view.class_names
         needs = Needs(
-            classes,
+            len(names),
             self._reading.height_in,
-            lambda width: self._bars.least_height(width, classes),
+            lambda width: least_height(width, names),
             self._reading.least_width(),
-            self._bars.least_width(),
+            least_width(names),
         )
         places = arrange(self.size(), needs)
         self._pad.setGeometry(places.pad)
