@@ -1,41 +1,28 @@
-from collections.abc import Sequence
-
 import numpy as np
 import pytest
-from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import (
-    QImage,
-    QInputDevice,
-    QKeyEvent,
-    QMouseEvent,
-    QPointingDevice,
-    QTabletEvent,
-)
+from PySide6.QtCore import QEvent, QPoint
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from mnist_viz.data import ink_to_image
 from mnist_viz.ui.components import HintPill
 from mnist_viz.ui.drawing_pad import DrawingPad
 from mnist_viz.ui.pad_hand import Tool
-from mnist_viz.ui.pad_keys import FAST, STEP
 from mnist_viz.ui.theme import theme
-
-SEVEN = [(0.2, 0.2), (0.5, 0.18), (0.8, 0.2), (0.65, 0.5), (0.5, 0.85)]
-LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
-NONE = Qt.MouseButton.NoButton
-Picture = NDArray[np.uint8] | None
-
-
-def make_pad(qtbot: QtBot, side: int = 228) -> DrawingPad:
-    pad = DrawingPad()
-    qtbot.addWidget(pad)
-    pad.resize(side, side)
-    pad.show()
-    qtbot.waitExposed(pad)
-    return pad
+from tests.ui.pad_driver import (
+    LEFT,
+    NONE,
+    RIGHT,
+    SEVEN,
+    Picture,
+    as_drawn,
+    difference,
+    drag,
+    make_pad,
+    pixels,
+    send,
+)
 
 
 @pytest.fixture
@@ -48,89 +35,6 @@ def heard(pad: DrawingPad) -> list[Picture]:
     pictures: list[Picture] = []
     pad.drawing_changed.connect(pictures.append)
     return pictures
-
-
-def send(
-    pad: QWidget,
-    kind: QEvent.Type,
-    place: tuple[float, float],
-    button: Qt.MouseButton = NONE,
-    held: Qt.MouseButton = NONE,
-) -> None:
-    """Send one mouse event at a place that need not be a whole pixel."""
-    at = QPointF(place[0] * pad.width(), place[1] * pad.height())
-    event = QMouseEvent(kind, at, pad.mapToGlobal(at), button, held, Qt.KeyboardModifier.NoModifier)
-    QApplication.sendEvent(pad, event)
-
-
-def drag(
-    pad: QWidget,
-    places: Sequence[tuple[float, float]],
-    button: Qt.MouseButton = LEFT,
-    *,
-    release: bool = True,
-) -> None:
-    send(pad, QEvent.Type.MouseButtonPress, places[0], button, button)
-    for place in places[1:]:
-        send(pad, QEvent.Type.MouseMove, place, NONE, button)
-    if release:
-        send(pad, QEvent.Type.MouseButtonRelease, places[-1], button)
-
-
-def tablet(
-    pad: QWidget,
-    kind: QEvent.Type,
-    place: tuple[float, float],
-    pressure: float,
-    device: QPointingDevice,
-) -> None:
-    at = QPointF(place[0] * pad.width(), place[1] * pad.height())
-    event = QTabletEvent(
-        kind,
-        device,
-        at,
-        pad.mapToGlobal(at),
-        pressure,
-        0.0,
-        0.0,
-        0.0,
-        0.0,
-        0.0,
-        Qt.KeyboardModifier.NoModifier,
-        LEFT,
-        LEFT,
-    )
-    QApplication.sendEvent(pad, event)
-
-
-def stylus(kind: QPointingDevice.PointerType) -> QPointingDevice:
-    return QPointingDevice(
-        "pen",
-        7,
-        QInputDevice.DeviceType.Stylus,
-        kind,
-        QInputDevice.Capability.Position | QInputDevice.Capability.Pressure,
-        1,
-        1,
-    )
-
-
-def pixels(pad: QWidget) -> NDArray[np.int64]:
-    """Return the brightness of what the widget shows, shape (height, width)."""
-    image = pad.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
-    rows = np.frombuffer(image.constBits(), dtype=np.uint8)
-    rows = rows.reshape(image.height(), image.bytesPerLine())
-    return rows[:, : image.width()].astype(np.int64)
-
-
-def as_drawn(places: Sequence[tuple[float, float]]) -> NDArray[np.uint8]:
-    return ink_to_image([np.array(places)])
-
-
-def difference(a: Picture, b: Picture) -> int:
-    assert a is not None
-    assert b is not None
-    return int(np.abs(a.astype(int) - b).max())
 
 
 def test_each_movement_of_the_mouse_reports_what_the_network_sees(
@@ -285,170 +189,6 @@ def test_a_pad_that_loses_the_focus_lifts_the_pen(pad: DrawingPad) -> None:
     QApplication.sendEvent(pad, QEvent(QEvent.Type.Hide))
     send(pad, QEvent.Type.MouseMove, SEVEN[2], NONE, LEFT)
     assert len(pad.strokes[0]) == 2
-
-
-def test_a_pen_draws_wider_under_pressure(pad: DrawingPad) -> None:
-    pen = stylus(QPointingDevice.PointerType.Pen)
-    for height, pressure in ((0.3, 0.1), (0.7, 1.0)):
-        tablet(pad, QEvent.Type.TabletPress, (0.2, height), pressure, pen)
-        tablet(pad, QEvent.Type.TabletMove, (0.8, height), pressure, pen)
-        tablet(pad, QEvent.Type.TabletRelease, (0.8, height), 0.0, pen)
-    column = pixels(pad)[2:-2, 114]
-    paper = column[0]
-    thin = np.count_nonzero(column[:112] != paper)
-    thick = np.count_nonzero(column[112:] != paper)
-    assert 4 <= thin < 10
-    assert thick > 2 * thin
-    assert difference(pad.drawing, ink_to_image(pad.strokes)) == 0
-
-
-def test_a_dot_of_a_pen_is_seen(pad: DrawingPad) -> None:
-    pen = stylus(QPointingDevice.PointerType.Pen)
-    bare = pixels(pad)
-    tablet(pad, QEvent.Type.TabletPress, (0.5, 0.5), 0.5, pen)
-    tablet(pad, QEvent.Type.TabletRelease, (0.5, 0.5), 0.0, pen)
-    assert np.count_nonzero(pixels(pad) != bare) > 60
-
-
-def test_the_back_of_a_pen_erases(pad: DrawingPad) -> None:
-    drag(pad, [(0.1, 0.5), (0.9, 0.5)])
-    eraser = stylus(QPointingDevice.PointerType.Eraser)
-    tablet(pad, QEvent.Type.TabletPress, (0.5, 0.4), 0.5, eraser)
-    tablet(pad, QEvent.Type.TabletMove, (0.5, 0.6), 0.5, eraser)
-    tablet(pad, QEvent.Type.TabletRelease, (0.5, 0.6), 0.0, eraser)
-    assert len(pad.strokes) == 2
-
-
-def test_a_pen_that_hovers_draws_nothing(pad: DrawingPad) -> None:
-    pen = stylus(QPointingDevice.PointerType.Pen)
-    tablet(pad, QEvent.Type.TabletMove, (0.5, 0.5), 0.0, pen)
-    assert pad.drawing is None
-
-
-def test_a_finger_draws_and_a_second_one_does_not(pad: DrawingPad) -> None:
-    screen = QTest.createTouchDevice()
-    places = [QPoint(round(x * 228), round(y * 228)) for x, y in SEVEN]
-    QTest.touchEvent(pad, screen).press(0, places[0], pad).commit()
-    QTest.touchEvent(pad, screen).move(0, places[1], pad).press(1, QPoint(9, 9), pad).commit()
-    for place in places[2:]:
-        QTest.touchEvent(pad, screen).move(0, place, pad).move(1, QPoint(5, 5), pad).commit()
-    QTest.touchEvent(pad, screen).release(0, places[-1], pad).release(1, QPoint(5, 5), pad).commit()
-    drawn = np.array([[at.x(), at.y()] for at in places])
-    assert len(pad.strokes) == 1
-    assert difference(pad.drawing, ink_to_image([drawn])) <= 1
-
-
-def test_fingers_on_a_touch_pad_do_not_draw(pad: DrawingPad) -> None:
-    plate = QTest.createTouchDevice(
-        QInputDevice.DeviceType.TouchPad,
-        QInputDevice.Capability.Position | QInputDevice.Capability.MouseEmulation,
-    )
-    QTest.touchEvent(pad, plate).press(0, QPoint(50, 50), pad).commit()
-    QTest.touchEvent(pad, plate).move(0, QPoint(90, 90), pad).commit()
-    QTest.touchEvent(pad, plate).release(0, QPoint(90, 90), pad).commit()
-    assert pad.strokes == []
-
-
-def test_a_digit_can_be_drawn_by_keyboard(
-    qtbot: QtBot, pad: DrawingPad, heard: list[Picture]
-) -> None:
-    pad.setFocus()
-    shift = Qt.KeyboardModifier.ShiftModifier
-    for _ in range(4):
-        QTest.keyClick(pad, Qt.Key.Key_Up, shift)
-    assert pad.drawing is None
-    QTest.keyClick(pad, Qt.Key.Key_X)
-    for _ in range(8):
-        QTest.keyClick(pad, Qt.Key.Key_Down, shift)
-    QTest.keyClick(pad, Qt.Key.Key_Return)
-    QTest.keyClick(pad, Qt.Key.Key_Left)
-    (stroke,) = pad.strokes
-    assert stroke[0].tolist() == pytest.approx([0.5, 0.5 - 4 * FAST * STEP])
-    assert stroke[-1].tolist() == pytest.approx([0.5, 0.5 + 4 * FAST * STEP])
-    assert difference(heard[-1], ink_to_image(pad.strokes)) == 0
-
-
-def test_two_arrow_keys_held_at_once_draw_aslant(qtbot: QtBot, pad: DrawingPad) -> None:
-    QTest.keyClick(pad, Qt.Key.Key_X)
-    QTest.keyPress(pad, Qt.Key.Key_Right)
-    QTest.keyPress(pad, Qt.Key.Key_Down)
-    QTest.keyRelease(pad, Qt.Key.Key_Right)
-    QTest.keyRelease(pad, Qt.Key.Key_Down)
-    QTest.keyClick(pad, Qt.Key.Key_Up)
-    steps = np.diff(pad.strokes[0], axis=0) / STEP
-    assert np.rint(steps).tolist() == [[1, 0], [1, 1], [0, -1]]
-
-
-def test_the_cross_is_seen_while_the_keys_are_used(qtbot: QtBot, pad: DrawingPad) -> None:
-    pad.setFocus()
-    bare = pixels(pad)
-    QTest.keyClick(pad, Qt.Key.Key_Right)
-    up = pixels(pad)
-    assert np.count_nonzero(up != bare) > 30
-    QTest.keyClick(pad, Qt.Key.Key_X)
-    down = pixels(pad)
-    assert not np.array_equal(up, down)
-    QTest.keyClick(pad, Qt.Key.Key_Escape)
-    pad.undo()
-    assert np.array_equal(pixels(pad), bare)
-
-
-def test_keys_undo_redo_and_clear(qtbot: QtBot, pad: DrawingPad) -> None:
-    drag(pad, SEVEN)
-    control = Qt.KeyboardModifier.ControlModifier
-    QTest.keyClick(pad, Qt.Key.Key_Z, control)
-    assert len(pad.strokes) == 0
-    QTest.keyClick(pad, Qt.Key.Key_Z, control | Qt.KeyboardModifier.ShiftModifier)
-    assert len(pad.strokes) == 1
-    QTest.keyClick(pad, Qt.Key.Key_C)
-    assert len(pad.strokes) == 0
-
-
-def test_undo_lifts_the_pen_of_the_keys(qtbot: QtBot, pad: DrawingPad) -> None:
-    QTest.keyClick(pad, Qt.Key.Key_X)
-    QTest.keyClick(pad, Qt.Key.Key_Right)
-    pad.undo()
-    QTest.keyClick(pad, Qt.Key.Key_Right)
-    assert pad.drawing is None
-
-
-@pytest.mark.parametrize(
-    ("key", "own"),
-    [
-        (Qt.Key.Key_Left, True),
-        (Qt.Key.Key_X, True),
-        (Qt.Key.Key_Return, True),
-        (Qt.Key.Key_C, True),
-        (Qt.Key.Key_Space, False),
-        (Qt.Key.Key_7, False),
-        (Qt.Key.Key_R, False),
-        (Qt.Key.Key_Escape, False),
-    ],
-)
-def test_the_pads_own_keys_win_over_the_windows(pad: DrawingPad, key: Qt.Key, own: bool) -> None:
-    none = Qt.KeyboardModifier.NoModifier
-    event = QKeyEvent(QEvent.Type.ShortcutOverride, key, none)
-    event.ignore()
-    QApplication.sendEvent(pad, event)
-    assert event.isAccepted() == own
-
-
-def test_a_key_of_the_window_reaches_it(qtbot: QtBot) -> None:
-    class Window(QWidget):
-        keys: list[int]
-
-        def keyPressEvent(self, event: QKeyEvent) -> None:
-            self.keys.append(event.key())
-
-    window = Window()
-    window.keys = []
-    qtbot.addWidget(window)
-    pad = DrawingPad()
-    QVBoxLayout(window).addWidget(pad)
-    window.show()
-    for key in (Qt.Key.Key_Space, Qt.Key.Key_7, Qt.Key.Key_Right):
-        QTest.keyClick(pad, key)
-    assert window.keys == [Qt.Key.Key_Space, Qt.Key.Key_7]
 
 
 def test_a_borrowed_digit_is_drawn_pixel_by_pixel(pad: DrawingPad, heard: list[Picture]) -> None:
