@@ -145,6 +145,7 @@ class RunControls(QObject):
         bar.data_chosen.connect(self.choose_data)
         bar.set_enabled_for_run(enabled=False)
         bar.show_config(self._config, self._preset)
+        bar.show_speed("watch")
         session.data_loaded.connect(self._on_data_loaded)
         session.data_failed.connect(self._show_data)
         session.run_started.connect(self._on_run_started)

@@ -2,13 +2,13 @@
 
 import json
 import os
-import select
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, TypeAlias
 
 import pytest
 
@@ -24,35 +24,50 @@ pytestmark = [
 ]
 
 
+State: TypeAlias = dict[str, Any]
+
+SILENCE_SECONDS = 30
+
+
 class Program:
     """The driver process, and the display it is on."""
 
-    def __init__(self, display: str, data: str) -> None:
+    def __init__(self, display: str, data: str, errors: IO[str]) -> None:
         self._environment = os.environ | {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.ui.window_driver", data],
             cwd=ROOT,
             env=self._environment,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=errors,
             text=True,
         )
+        self._state: State = {"step": -1, "prediction": None, "training": False}
+        self._news = threading.Condition()
+        self._reader = threading.Thread(target=self._read)
+        self._reader.start()
 
-    def wait_for(self, condition: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
-        """Return the first report that meets a condition."""
+    def wait_for(self, condition: Callable[[State], bool]) -> State:
+        """Return the first report from now on that meets a condition."""
+        with self._news:
+            while not condition(self._state):
+                assert self._news.wait(SILENCE_SECONDS), "the program says nothing"
+                assert self._process.poll() is None, "the program ended"
+            return self._state
+
+    def fresh(self) -> State:
+        """Return the second report from now on: the first may have been under way."""
+        with self._news:
+            for _ in range(2):
+                assert self._news.wait(SILENCE_SECONDS), "the program says nothing"
+            return self._state
+
+    def _read(self) -> None:
         assert self._process.stdout is not None
         for line in self._process.stdout:
-            state: dict[str, Any] = json.loads(line)
-            if condition(state):
-                return state
-        raise AssertionError(f"the program ended: {self._process.communicate()[1]}")
-
-    def fresh(self) -> dict[str, Any]:
-        """Return a report made after now, past those that lie in the pipe."""
-        assert self._process.stdout is not None
-        while select.select([self._process.stdout], [], [], 0)[0]:
-            self._process.stdout.readline()
-        return self.wait_for(lambda _: True)
+            with self._news:
+                self._state = json.loads(line)
+                self._news.notify_all()
 
     def xdotool(self, *words: object) -> None:
         command = ["xdotool", *map(str, words)]
@@ -65,12 +80,17 @@ class Program:
             for number, (x, y) in enumerate(stroke):
                 words += ["mousemove", round(left + x * width), round(top + y * height)]
                 words += ["mousedown", 1] if number == 0 else []
+                words += ["sleep", 0.02]  # a hand takes its time; Qt merges moves that do not
             self.xdotool(*words, "mouseup", 1)
 
-    def close(self) -> tuple[int, str]:
+    def close(self) -> int:
+        """Ask the program to end, as a desktop does; return its exit code."""
         self._process.terminate()
-        _, errors = self._process.communicate(timeout=30)
-        return self._process.returncode, errors
+        code = self._process.wait(30)
+        self._reader.join(30)
+        assert self._process.stdout is not None
+        self._process.stdout.close()
+        return code
 
 
 @pytest.fixture
@@ -88,12 +108,14 @@ def display() -> Iterator[str]:
 
 
 @pytest.fixture
-def program(display: str) -> Iterator[Program]:
-    made = Program(display, "builtin")
-    yield made
-    code, errors = made.close()
-    assert code == 0, errors
-    assert "Traceback" not in errors
+def program(display: str, tmp_path: Path) -> Iterator[Program]:
+    log = tmp_path / "errors"
+    with log.open("w") as errors:
+        made = Program(display, "builtin", errors)
+        yield made
+        code = made.close()
+    assert code == 0, log.read_text()
+    assert "Traceback" not in log.read_text()
 
 
 def test_a_person_presses_space_draws_digits_and_sees_them_read(program: Program) -> None:
