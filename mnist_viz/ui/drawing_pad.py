@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mnist_viz.ui.components import HintPill, tooltip
 from mnist_viz.ui.ink import BorrowedDigit
-from mnist_viz.ui.ink_canvas import InkCanvas
+from mnist_viz.ui.ink_canvas import PEN, InkCanvas
 from mnist_viz.ui.pad_hand import PadHand, Tool
 from mnist_viz.ui.pad_keys import PadKeys
 from mnist_viz.ui.pad_marks import cross_size, paint_cross, paint_eraser, paint_frame
@@ -172,7 +172,9 @@ class DrawingPad(QWidget):
                 paint_frame(painter, QRectF(square), radius, self._theme)
             if self._hand.eraser is not None:
                 place = self._position(self._hand.eraser)
-                paint_eraser(painter, place, ERASER_RADIUS * square.width(), self._theme)
+                # The circle stays free of ink: what remains has half a pen's width yet.
+                reach = (ERASER_RADIUS - 0.4 * PEN) * square.width()
+                paint_eraser(painter, place, reach, self._theme)
             if self._keys.visible:
                 place = self._position(self._keys.place)
                 paint_cross(painter, place, down=self._keys.down, theme=self._theme)

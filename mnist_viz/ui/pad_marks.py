@@ -39,7 +39,7 @@ def cross_size() -> int:
 
 
 def paint_eraser(painter: QPainter, place: QPointF, radius: float, theme: Theme) -> None:
-    """Show what the eraser reaches: all ink whose middle lies in the circle."""
+    """Show where the eraser leaves no ink."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for width, token in ((3.0, "pad"), (1.5, "focus")):

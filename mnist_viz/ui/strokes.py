@@ -19,7 +19,9 @@ Box: TypeAlias = tuple[float, float, float, float]
 """Left, top, right, bottom of some points; the pen's width not included."""
 
 WHOLE: Box = (0.0, 0.0, 1.0, 1.0)
-ERASER_RADIUS = 0.06
+ERASER_RADIUS = 0.065
+"""How near the middle of a line must come to be erased."""
+
 CRUMB = 0.02
 """Remains of a stroke shorter than this go too: they would look like dots that nobody drew."""
 
