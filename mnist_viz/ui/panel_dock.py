@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from PySide6.QtCore import QIODevice, QPoint, QRect, QRectF, QSaveFile, Signal, Slot
+from PySide6.QtCore import QEvent, QIODevice, QPoint, QRect, QRectF, QSaveFile, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QDockWidget, QFileDialog, QWidget
 
@@ -33,6 +33,9 @@ class PanelDock(QDockWidget):
 
     def __init__(self, panel: Panel, parent: QWidget | None = None) -> None:
         super().__init__(panel.title, parent)
+        # Tabs are narrow: a panel may have a shorter name for them.
+        self.setWindowTitle(getattr(panel, "short_title", panel.title))
+        self.toggleViewAction().setText(panel.title)
         self.panel = panel
         self._widget = cast("QWidget", panel)
         self._theme = system_theme()
@@ -100,6 +103,13 @@ class PanelDock(QDockWidget):
         opened = file.open(QIODevice.OpenModeFlag.WriteOnly)
         if not (opened and self.picture().save(file, "PNG") and file.commit()):
             self.export_failed.emit(f"The picture {path} was not saved.", f"{file.errorString()}.")
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        # Where it is put into a window, Qt restores the fonts and palettes of all that it
+        # holds to what they were when the style sheet first saw them.
+        if event.type() == QEvent.Type.ParentChange:
+            self.restyle(self._theme)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground; its round corners only where they are asked for."""

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QPalette, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
-from mnist_viz.ui.components import Chip, IconButton, SegmentedControl
+from mnist_viz.ui.components import Chip, IconButton, SegmentedControl, Words
 from mnist_viz.ui.overflow import Overflow, Request, Selection
 from mnist_viz.ui.row_fit import RowFit
-from mnist_viz.ui.spacing import HEADER, PADDING, font, scaled
+from mnist_viz.ui.spacing import HEADER, PADDING, scaled
 from mnist_viz.ui.theme import Theme
 
 
@@ -27,9 +27,8 @@ class PanelHeader(QWidget):
         super().__init__()
         self._controls = {_padded(control): control for control in controls}
         self._overflow = Overflow()
-        self._title = QLabel(title)
-        self._subtitle = QLabel()
-        self._subtitle.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._title = Words(title, "title", after=7)
+        self._subtitle = Words("", "body", "text2", after=7)
         self._chip = Chip()
         self._padded_chip = _padded(self._chip)
         self._more = IconButton("menu", f"More about {title}", token="text2")
@@ -42,11 +41,10 @@ class PanelHeader(QWidget):
 
     def show_subtitle(self, text: str) -> None:
         """Write beside the title."""
-        if text != self._subtitle.text():
-            width = self._subtitle.sizeHint().width()
-            self._subtitle.setText(text)
-            if self._subtitle.sizeHint().width() != width:
-                self._fit()
+        width = self._subtitle.sizeHint().width()
+        self._subtitle.show_text(text)
+        if self._subtitle.sizeHint().width() != width:
+            self._fit()
 
     def show_step(self, step: str) -> None:
         """Mark that a past step is shown, or nothing for the newest."""
@@ -58,11 +56,8 @@ class PanelHeader(QWidget):
 
     def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
-        for label, role in ((self._title, "title"), (self._subtitle, "body")):
-            label.setFont(font(role))
-            label.setContentsMargins(0, 0, scaled(7), 0)
-        self._chip.restyle(theme)
-        self._more.restyle(theme)
+        for part in (self._title, self._subtitle, self._chip, self._more):
+            part.restyle(theme)
         for holder in (*self._controls, self._padded_chip):
             _pad(holder)
         self._row.setContentsMargins(scaled(PADDING), 0, scaled(10), 0)
@@ -84,8 +79,8 @@ class PanelHeader(QWidget):
     def _lay_out(self) -> None:
         self._row = QHBoxLayout(self)
         middle = Qt.AlignmentFlag.AlignVCenter
-        for label in (self._title, self._subtitle):
-            self._row.addWidget(label, 0, middle)
+        for words in (self._title, self._subtitle):
+            self._row.addWidget(words, 0, middle)
         self._row.addStretch()
         for widget in (*self._controls, self._padded_chip, self._more):
             self._row.addWidget(widget, 0, middle)

@@ -78,6 +78,7 @@ class TransportSettings(QObject):
             field.control.setToolTip(field.toolTip())
             field.control.setAccessibleDescription(_HINTS[field.caption])
         self._offer()
+        self.show_speed("watch")
 
     def show_speed(self, speed: str) -> None:
         """Show a speed without a signal."""

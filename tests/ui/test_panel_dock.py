@@ -5,14 +5,16 @@ from typing import ClassVar
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QImage, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QGuiApplication, QImage, QPainter, QPaintEvent, QPalette
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLabel, QMainWindow, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMainWindow, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from mnist_viz.training import View
-from mnist_viz.ui.components import Chip, IconButton, SegmentedControl, Toggle
+from mnist_viz.ui.components import Chip, IconButton, SegmentedControl, Toggle, Words
 from mnist_viz.ui.panel_dock import PanelDock
+from mnist_viz.ui.spacing import font
+from mnist_viz.ui.style import apply_theme
 from mnist_viz.ui.theme import THEME_NAMES, Theme, theme
 
 
@@ -26,6 +28,7 @@ class _Panel(QWidget):
         self.setObjectName("loss_panel")
         self.subtitle = "by step"
         self.look = theme("dark")
+        self.bold: QLabel | None = None
         self.log = Toggle("log")
         self.erase = IconButton("eraser", "Erase")
         self.view_switch = SegmentedControl([("weights", "Weights"), ("change", "Change")])
@@ -35,6 +38,11 @@ class _Panel(QWidget):
 
     def restyle(self, look: Theme) -> None:
         self.look = look
+        if self.bold is not None:
+            self.bold.setFont(font("title"))
+            palette = self.bold.palette()
+            palette.setColor(QPalette.ColorRole.Window, look.color("panel"))
+            self.bold.setPalette(palette)
 
     def header_controls(self) -> list[QWidget]:
         return [self.view_switch, self.erase, self.log]
@@ -69,8 +77,8 @@ def _panel(dock: PanelDock) -> _Panel:
 
 
 def _texts(dock: PanelDock) -> list[str]:
-    labels = dock.titleBarWidget().findChildren(QLabel)
-    return [label.text() for label in labels if label.isVisible()]
+    words = dock.titleBarWidget().findChildren(Words)
+    return [line.text for line in words if line.isVisible()]
 
 
 def _menu(dock: PanelDock) -> QMenu:
@@ -97,6 +105,33 @@ def test_a_dock_is_named_after_its_panel(dock: PanelDock) -> None:
     assert dock.windowTitle() == "Loss"
     assert dock.toggleViewAction().text() == "Loss"
     assert dock.widget().accessibleName() == "Loss"
+
+
+def test_a_panel_may_have_a_shorter_name_on_its_tab(qtbot: QtBot) -> None:
+    panel = _Panel()
+    panel.short_title = "Loss!"  # type: ignore[attr-defined]
+    dock = PanelDock(panel)
+    qtbot.addWidget(dock)
+    assert dock.windowTitle() == "Loss!"
+    assert dock.toggleViewAction().text() == "Loss"
+
+
+def test_a_panels_fonts_and_palettes_outlast_its_way_into_a_window(
+    window: QMainWindow, qapp: QApplication, qtbot: QtBot
+) -> None:
+    apply_theme(qapp, theme("light"))
+    panel = _Panel()
+    label = QLabel("bold", panel)
+    dock = PanelDock(panel)
+    panel.bold = label
+    dock.restyle(theme("light"))
+    window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, dock)
+    with qtbot.waitExposed(window):
+        window.show()
+    assert label.font().weight() == QFont.Weight.DemiBold
+    assert label.palette().color(QPalette.ColorRole.Window) == theme("light").color("panel")
+    qapp.setStyleSheet("")
+    qapp.setPalette(QPalette())
 
 
 def test_the_header_says_what_the_panel_says(dock: PanelDock) -> None:

@@ -12,6 +12,7 @@ from mnist_viz.ui.components.message_bar import MessageBar
 from mnist_viz.ui.components.rate_field import RateField
 from mnist_viz.ui.components.segments import SegmentedControl
 from mnist_viz.ui.components.tooltips import tooltip
+from mnist_viz.ui.components.words import Words
 
 __all__ = [
     "BatchField",
@@ -28,5 +29,6 @@ __all__ = [
     "RateField",
     "SegmentedControl",
     "Toggle",
+    "Words",
     "tooltip",
 ]
