@@ -91,6 +91,8 @@ def train_on_builtin(hidden: tuple[int, ...], *, fresh: bool) -> tuple[Network, 
     trainer = Trainer(RunConfig.from_json(settings), data)
     epoch = 0
     for _ in trainer.units():
+        if trainer.epoch == RECIPE.epochs:
+            break
         if fresh and trainer.epoch > epoch:
             epoch = trainer.epoch
             _fill(images, labels, refresh=epoch)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from mnist_viz.data.ink import CENTRE, HALF_WIDTH, fit_to_box, ink_to_image, smooth
+from mnist_viz.data.ink import CENTRE, HALF_WIDTH, fit_to_box, ink_to_image, place_in_frame, smooth
 from mnist_viz.data.rendering import centre_of_mass
 
 # Read at import: a fixture clears the program's variables before each test.
@@ -126,6 +126,14 @@ def test_fitted_ink_is_centred_on_the_frame() -> None:
     points = np.concatenate(fit_to_box(CROSSED_SEVEN))
     assert (points.min(axis=0) + points.max(axis=0)) / 2 == pytest.approx([14, 14])
     assert np.ptp(points, axis=0).max() == pytest.approx(20 - 2 * (HALF_WIDTH + 0.3))
+
+
+def test_strokes_are_placed_where_they_are_drawn() -> None:
+    placed = place_in_frame([CROSSED_SEVEN[0], np.empty((0, 2)), CROSSED_SEVEN[1]])
+    image = ink_to_image(CROSSED_SEVEN)
+    assert len(placed) == 2
+    for x, y in np.concatenate(placed):
+        assert image[int(y) - 1 : int(y) + 2, int(x) - 1 : int(x) + 2].max() > 128
 
 
 @pytest.mark.skipif(_PEN is None, reason="MNIST_VIZ_PEN names no file of pen strokes")
