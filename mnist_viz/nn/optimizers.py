@@ -1,16 +1,42 @@
 """Optimizers: what an update makes of a gradient.
 
-Each works in place on the flat vectors, so that the number of passes over
-memory, which is what it costs, can be read off the code.
+Each works in place, so that the number of passes over memory, which is what it
+costs, can be read off the code; and block by block, so that all passes but the
+first find a block in the processor's cache.
 """
 
 import math
 from abc import ABC, abstractmethod
+from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from mnist_viz.nn.arrays import FloatArray
+
+BLOCK = 131_072
+"""Parameters updated at a time."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """Views of a stretch of the flat vectors.
+
+    Attributes
+    ----------
+    place : slice
+        Where in the vectors.
+    w, decayed, scratch : float arrays
+        Parameters, the share of weight decay they get, and space for intermediate values.
+    state : tuple of float arrays
+        What the optimizer remembers of them, in the order of its `state_names`.
+    """
+
+    place: slice
+    w: FloatArray
+    decayed: FloatArray
+    scratch: FloatArray
+    state: tuple[FloatArray, ...]
 
 
 class Optimizer(ABC):
@@ -47,16 +73,27 @@ class Optimizer(ABC):
         momentum: float = 0.9,
         beta2: float = 0.999,
     ) -> None:
-        self.parameters = parameters
-        self.decayed = decayed
         self.momentum = momentum
         self.beta2 = beta2
         self.updates = 0
         self.state = {name: np.zeros_like(parameters) for name in self.state_names}
-        self._scratch = np.empty_like(parameters)
+        scratch = np.empty_like(parameters[:BLOCK])
+        places = [slice(start, start + BLOCK) for start in range(0, len(parameters), BLOCK)]
+        self._blocks = [
+            Block(
+                place,
+                parameters[place],
+                decayed[place],
+                scratch[: len(parameters[place])],
+                tuple(array[place] for array in self.state.values()),
+            )
+            for place in places
+        ]
 
-    def update(self, gradient: FloatArray, learning_rate: float, weight_decay: float = 0.0) -> None:
-        """Move the parameters by one update.
+    def update(
+        self, gradient: FloatArray, learning_rate: float, weight_decay: float = 0.0
+    ) -> float:
+        """Move the parameters by one update; return the sum of their squares.
 
         Parameters
         ----------
@@ -66,24 +103,41 @@ class Optimizer(ABC):
         learning_rate : float
         weight_decay : float
             λ.
+
+        Returns
+        -------
+        float
+            Finite only if every parameter is.
         """
         self.updates += 1
-        if weight_decay:
-            np.multiply(self.parameters, self.decayed, out=self._scratch)
-            if self.decoupled_decay:
-                self._scratch *= learning_rate * weight_decay
-                self.parameters -= self._scratch
-            else:
-                self._scratch *= weight_decay
-                gradient += self._scratch
-        self._move(gradient, learning_rate)
+        squares = 0.0
+        for block in self._blocks:
+            g = gradient[block.place]
+            if weight_decay:
+                self._decay(block, g, learning_rate, weight_decay)
+            self._move(block, g, learning_rate)
+            squares += float(np.dot(block.w, block.w))
+        return squares
 
     def set_momentum(self, momentum: float) -> None:
         """Change the momentum from the next update on; what was learnt before is kept."""
         self.momentum = momentum
 
+    def _decay(
+        self, block: Block, g: FloatArray, learning_rate: float, weight_decay: float
+    ) -> None:
+        w, scratch = block.w, block.scratch
+        np.multiply(w, block.decayed, out=scratch)
+        if self.decoupled_decay:
+            scratch *= learning_rate * weight_decay
+            w -= scratch
+        else:
+            scratch *= weight_decay
+            g += scratch
+
     @abstractmethod
-    def _move(self, gradient: FloatArray, learning_rate: float) -> None: ...
+    def _move(self, block: Block, g: FloatArray, learning_rate: float) -> None:
+        """Update a block by its gradient `g`."""
 
 
 class GradientDescent(Optimizer):
@@ -92,9 +146,10 @@ class GradientDescent(Optimizer):
     name = "sgd"
     title = "gradient descent"
 
-    def _move(self, gradient: FloatArray, learning_rate: float) -> None:
-        np.multiply(gradient, learning_rate, out=self._scratch)
-        self.parameters -= self._scratch
+    def _move(self, block: Block, g: FloatArray, learning_rate: float) -> None:
+        w, scratch = block.w, block.scratch
+        np.multiply(g, learning_rate, out=scratch)
+        w -= scratch
 
 
 class Momentum(Optimizer):
@@ -104,12 +159,12 @@ class Momentum(Optimizer):
     title = "momentum"
     state_names = ("velocity",)
 
-    def _move(self, gradient: FloatArray, learning_rate: float) -> None:
-        velocity = self.state["velocity"]
-        velocity *= self.momentum
-        velocity += gradient
-        np.multiply(velocity, learning_rate, out=self._scratch)
-        self.parameters -= self._scratch
+    def _move(self, block: Block, g: FloatArray, learning_rate: float) -> None:
+        w, scratch, (v,) = block.w, block.scratch, block.state
+        v *= self.momentum
+        v += g
+        np.multiply(v, learning_rate, out=scratch)
+        w -= scratch
 
 
 class Nesterov(Optimizer):
@@ -119,14 +174,14 @@ class Nesterov(Optimizer):
     title = "Nesterov momentum"
     state_names = ("velocity",)
 
-    def _move(self, gradient: FloatArray, learning_rate: float) -> None:
-        velocity = self.state["velocity"]
-        velocity *= self.momentum
-        velocity += gradient
-        np.multiply(velocity, self.momentum, out=self._scratch)
-        self._scratch += gradient
-        self._scratch *= learning_rate
-        self.parameters -= self._scratch
+    def _move(self, block: Block, g: FloatArray, learning_rate: float) -> None:
+        w, scratch, (v,) = block.w, block.scratch, block.state
+        v *= self.momentum
+        v += g
+        np.multiply(v, self.momentum, out=scratch)
+        scratch += g
+        scratch *= learning_rate
+        w -= scratch
 
 
 class RMSProp(Optimizer):
@@ -137,17 +192,17 @@ class RMSProp(Optimizer):
     state_names = ("square",)
     epsilon = 1e-8
 
-    def _move(self, gradient: FloatArray, learning_rate: float) -> None:
-        square, scratch = self.state["square"], self._scratch
-        square *= self.beta2
-        np.multiply(gradient, gradient, out=scratch)
+    def _move(self, block: Block, g: FloatArray, learning_rate: float) -> None:
+        w, scratch, (s,) = block.w, block.scratch, block.state
+        s *= self.beta2
+        np.multiply(g, g, out=scratch)
         scratch *= 1.0 - self.beta2
-        square += scratch
-        np.sqrt(square, out=scratch)
+        s += scratch
+        np.sqrt(s, out=scratch)
         scratch += self.epsilon
-        np.divide(gradient, scratch, out=scratch)
+        np.divide(g, scratch, out=scratch)
         scratch *= learning_rate
-        self.parameters -= scratch
+        w -= scratch
 
 
 class Adam(Optimizer):
@@ -170,20 +225,20 @@ class Adam(Optimizer):
         self.state["mean"] *= (1.0 - self.momentum) / (1.0 - momentum)
         super().set_momentum(momentum)
 
-    def _move(self, gradient: FloatArray, learning_rate: float) -> None:
-        mean, square, scratch = self.state["mean"], self.state["square"], self._scratch
-        mean *= self.momentum
-        mean += gradient
-        square *= self.beta2
-        np.multiply(gradient, gradient, out=scratch)
-        square += scratch
+    def _move(self, block: Block, g: FloatArray, learning_rate: float) -> None:
+        w, scratch, (m, s) = block.w, block.scratch, block.state
+        m *= self.momentum
+        m += g
+        s *= self.beta2
+        np.multiply(g, g, out=scratch)
+        s += scratch
         mean_factor = (1.0 - self.momentum) / (1.0 - self.momentum**self.updates)
         root_factor = math.sqrt((1.0 - self.beta2) / (1.0 - self.beta2**self.updates))
-        np.sqrt(square, out=scratch)
+        np.sqrt(s, out=scratch)
         scratch += self.epsilon / root_factor
-        np.divide(mean, scratch, out=scratch)
+        np.divide(m, scratch, out=scratch)
         scratch *= learning_rate * mean_factor / root_factor
-        self.parameters -= scratch
+        w -= scratch
 
 
 class AdamW(Adam):

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Generator
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,54 +24,79 @@ def piece_rows(layout: Layout) -> int:
     return max(least, most >> halvings)
 
 
-def batch_gradient(
-    network: Network,
-    reader: BatchReader,
-    rows: NDArray[np.intp],
-    config: RunConfig,
-    step: int,
-) -> Generator[None, None, float]:
-    """Fill the network's gradients with those of a batch; return its loss.
-
-    Yields between pieces of at most `piece_rows` images; only at the end do
-    the gradients mean anything.
+class BatchGradient:
+    """Computes loss and gradient of batches, piece by piece.
 
     Parameters
     ----------
     network : Network
+        Its gradients are filled.
     reader : BatchReader
-    rows : int array, shape (n,)
-        The batch.
-    config : RunConfig
-        As in force for this update.
-    step : int
-        Updates done; keys the random numbers.
+
+    Attributes
+    ----------
+    piece_rows : int
+        Images in a piece.
     """
-    most = piece_rows(network.layout)
-    dropout_rng = generator(config.seed, Purpose.DROPOUT, step) if config.dropout else None
-    augmentation_rng = None
-    if config.augmentation != "none":
-        augmentation_rng = generator(config.seed, Purpose.AUGMENTATION, step)
-    total = 0.0
-    gradient = np.zeros_like(network.gradients) if len(rows) > most else None
-    for start in range(0, len(rows), most):
-        if start:
-            yield None
-        x, labels = reader.read(rows[start : start + most], augmentation_rng)
+
+    def __init__(self, network: Network, reader: BatchReader) -> None:
+        self._network = network
+        self._reader = reader
+        self.piece_rows = piece_rows(network.layout)
+
+    def compute(
+        self, rows: NDArray[np.intp], config: RunConfig, step: int
+    ) -> Generator[None, None, float]:
+        """Fill the network's gradients with those of a batch; return its loss.
+
+        Yields between pieces; only at the end do the gradients mean anything.
+
+        Parameters
+        ----------
+        rows : int array, shape (n,)
+            The batch.
+        config : RunConfig
+            As in force for this update.
+        step : int
+            Updates done; keys the random numbers.
+        """
+        rngs = _generators(config, step)
+        if len(rows) <= self.piece_rows:
+            return self._of_piece(rows, config, rngs)
+        gradients = self._network.gradients
+        total, sum_of_pieces = 0.0, np.zeros_like(gradients)
+        for start in range(0, len(rows), self.piece_rows):
+            if start:
+                yield None
+            piece = rows[start : start + self.piece_rows]
+            share = len(piece) / len(rows)
+            total += share * self._of_piece(piece, config, rngs)
+            with np.errstate(all="ignore"):
+                gradients *= np.float32(share)
+                sum_of_pieces += gradients
+        gradients[:] = sum_of_pieces
+        return total
+
+    def _of_piece(self, rows: NDArray[np.intp], config: RunConfig, rngs: "_Generators") -> float:
+        x, labels = self._reader.read(rows, rngs.augmentation)
         with np.errstate(all="ignore"):  # whoever updates looks at the result
-            loss = network.loss_and_gradient(
+            return self._network.loss_and_gradient(
                 x,
                 labels,
                 loss=LOSSES[config.loss],
                 label_smoothing=config.label_smoothing,
                 dropout=config.dropout,
-                rng=dropout_rng,
+                rng=rngs.dropout,
             )
-            if gradient is None:
-                return loss
-            share = len(labels) / len(rows)
-            total += loss * share
-            network.gradients *= np.float32(share)
-            gradient += network.gradients
-    network.gradients[:] = gradient
-    return total
+
+
+class _Generators(NamedTuple):
+    dropout: np.random.Generator | None
+    augmentation: np.random.Generator | None
+
+
+def _generators(config: RunConfig, step: int) -> _Generators:
+    dropout = generator(config.seed, Purpose.DROPOUT, step) if config.dropout else None
+    if config.augmentation == "none":
+        return _Generators(dropout, None)
+    return _Generators(dropout, generator(config.seed, Purpose.AUGMENTATION, step))

@@ -50,7 +50,8 @@ class BatchReader:
         # "clip" skips NumPy's bounds check by copy; rows come from a permutation.
         np.take(self._examples.pixels, rows, axis=0, out=pixels, mode="clip")
         if self._augmentation is None:
-            np.multiply(pixels, _WHITE, out=x)
+            np.copyto(x, pixels)
+            x *= _WHITE
         else:
             assert rng is not None, "augmentation needs a generator"
             self._augmentation.read(pixels, rng, x)

@@ -35,10 +35,11 @@ class DivergenceError(Exception):
 
 
 class NonFiniteGuard:
-    """Looks at every update of a network, at the price of two dot products.
+    """Looks at every update of a network, at the price of a dot product.
 
     A dot product of a vector with itself is finite only if all its entries are.
-    Only when values become huge are copies kept to go back to.
+    Only when values become huge are copies kept to go back to. The methods are
+    called where NumPy does not warn.
 
     Parameters
     ----------
@@ -53,7 +54,8 @@ class NonFiniteGuard:
         }
         self._optimizer = optimizer
         self._kept: list[FloatArray] | None = None
-        self._wary = not _sum_of_squares(network.parameters) < _HUGE
+        with np.errstate(all="ignore"):
+            self._wary = not _sum_of_squares(network.parameters) < _HUGE
 
     def check_gradient(self, step: int, loss: float, learning_rate: float) -> None:
         """Refuse an update whose loss or gradient is not finite.
@@ -72,14 +74,20 @@ class NonFiniteGuard:
         self._wary = self._wary or huge
         self._kept = [array.copy() for array in self._arrays.values()] if self._wary else None
 
-    def check_update(self, step: int) -> None:
+    def check_update(self, step: int, squares: float) -> None:
         """Undo an update after which the parameters, or what the optimizer keeps, are not finite.
+
+        Parameters
+        ----------
+        step : int
+        squares : float
+            What the update returned.
 
         Raises
         ------
         DivergenceError
         """
-        huge = not _sum_of_squares(self._network.parameters) < _HUGE
+        huge = not squares < _HUGE
         if huge or self._wary:
             try:
                 for what, array in self._arrays.items():
@@ -103,5 +111,4 @@ class NonFiniteGuard:
 
 
 def _sum_of_squares(flat: FloatArray) -> float:
-    with np.errstate(all="ignore"):
-        return float(np.dot(flat, flat))
+    return float(np.dot(flat, flat))

@@ -14,7 +14,7 @@ from mnist_viz.nn import (
     Network,
     initial_parameters,
 )
-from mnist_viz.training.batch_gradient import batch_gradient, piece_rows
+from mnist_viz.training.batch_gradient import BatchGradient, piece_rows
 from mnist_viz.training.batches import BatchReader
 from mnist_viz.training.changes import ChangeQueue, changed
 from mnist_viz.training.checkpoint import Checkpoint
@@ -87,7 +87,8 @@ class Trainer:
         )
         self.step = self.epoch = self.offset = 0
         self.metrics = MetricsRecorder()
-        self._reader = BatchReader(self.examples, data.image_shape, config.augmentation)
+        reader = BatchReader(self.examples, data.image_shape, config.augmentation)
+        self._gradient = BatchGradient(self.network, reader)
         self._changes = ChangeQueue(config, changes)
         self._guard = NonFiniteGuard(self.network, self.optimizer)
         self._order = np.empty(0, dtype=np.intp)
@@ -192,11 +193,13 @@ class Trainer:
         rows = self._epoch_order()[self.offset : self.offset + batch]
         learning_rate = self._learning_rate()
         self._begin_gradient(batch)
-        loss = yield from batch_gradient(self.network, self._reader, rows, self.config, self.step)
-        self._guard.check_gradient(self.step + 1, loss, learning_rate)
-        with np.errstate(all="ignore"):  # the guard looks at the result
-            self.optimizer.update(self.network.gradients, learning_rate, self.config.weight_decay)
-        self._guard.check_update(self.step + 1)
+        loss = yield from self._gradient.compute(rows, self.config, self.step)
+        with np.errstate(all="ignore"):  # the guard looks at what comes out
+            self._guard.check_gradient(self.step + 1, loss, learning_rate)
+            squares = self.optimizer.update(
+                self.network.gradients, learning_rate, self.config.weight_decay
+            )
+            self._guard.check_update(self.step + 1, squares)
         self._in_pieces = False
         self._last_gradient = self.network.gradients
         self._advance(batch)
@@ -206,7 +209,7 @@ class Trainer:
 
     def _begin_gradient(self, batch: int) -> None:
         """See to it that frames never show a gradient that is not the last update's."""
-        self._in_pieces = batch > piece_rows(self.network.layout)
+        self._in_pieces = batch > self._gradient.piece_rows
         if not self._in_pieces:
             self._last_gradient = None
         elif self._last_gradient is self.network.gradients:
