@@ -1,21 +1,37 @@
 """Where the panels stand: side by side where there is room, in one tab group where there is not."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget
 
 from mnist_viz.ui.spacing import GAP, scaled
 
 COMPACT_BELOW = 75
 """Widths of the window, in heights of the person's font, that are too narrow for columns."""
 
-_COLUMNS = ((0, 252, 312), (1700, 340, 460), (2300, 400, 560))
-"""From a width of the window on: the left and the right column, in pixels."""
 
-_FILTERS_HEIGHT, _ACTIVATIONS_HEIGHT = 280, 252
+@dataclass(frozen=True)
+class _Shares:
+    """From a width of the area on: widths of the outer columns, heights of the inner rows."""
+
+    from_width: int
+    left: int
+    right: int
+    centre: tuple[int, int]
+
+
+_SHARES = (
+    _Shares(2300, 400, 560, (744, 520)),
+    _Shares(1700, 340, 460, (510, 377)),
+    _Shares(0, 252, 312, (280, 252)),
+)
 _RIGHT_HEIGHTS = (202, 182, 138)
+
+_SHORT_TITLES = {"First-layer filters": "Filters", "Activations": "Layers", "Test scores": "Test"}
+"""What tabs say, where the full title has no room."""
 
 
 class DockArea(QMainWindow):
@@ -27,13 +43,18 @@ class DockArea(QMainWindow):
         Drawing, filters, activations, loss, scores, health.
     """
 
+    compact_changed = Signal(bool)
+
     def __init__(self, docks: Sequence[QDockWidget]) -> None:
         super().__init__()
         self.setWindowFlag(Qt.WindowType.Widget)
         self.setDockNestingEnabled(True)
         self.setObjectName("dock_area")
         self._docks = tuple(docks)
+        self._titles = tuple(dock.windowTitle() for dock in docks)
         self._compact: bool | None = None
+        self._arranging = False
+        self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         gap = scaled(GAP)
         self.setContentsMargins(gap, gap, gap, gap)
 
@@ -46,10 +67,13 @@ class DockArea(QMainWindow):
     def arrange(self) -> None:
         """Put every panel in its place."""
         self._compact = self.compact
+        # Moving docks resizes the area before all of them stand in it.
+        self._arranging = True
         drawing, filters, activations, loss, scores, health = self._docks
-        for dock in self._docks:
+        for dock, title in zip(self._docks, self._titles, strict=True):
             self.removeDockWidget(dock)
             dock.setFloating(False)
+            dock.setWindowTitle(_SHORT_TITLES.get(title, title) if self._compact else title)
         self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, drawing)
         self.splitDockWidget(drawing, filters, Qt.Orientation.Horizontal)
         if self._compact:
@@ -64,7 +88,9 @@ class DockArea(QMainWindow):
             dock.show()
         if self._compact:
             filters.raise_()
+        self._arranging = False
         self._share_out()
+        self.compact_changed.emit(self._compact)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -76,6 +102,8 @@ class DockArea(QMainWindow):
             self._fit()
 
     def _fit(self) -> None:
+        if self._arranging:
+            return
         if self.compact == self._compact:
             self._share_out()
         else:
@@ -86,12 +114,24 @@ class DockArea(QMainWindow):
         drawing, filters, activations, loss, scores, health = self._docks
         width = self.width()
         if self._compact:
-            self.resizeDocks([drawing, filters], [width // 2, width // 2], _ACROSS)
+            self._resize([drawing, filters], [width // 2, width // 2], _ACROSS)
             return
-        left, right = next(columns for least, *columns in reversed(_COLUMNS) if width >= least)
-        self.resizeDocks([drawing, filters, loss], [left, width - left - right, right], _ACROSS)
-        self.resizeDocks([filters, activations], [_FILTERS_HEIGHT, _ACTIVATIONS_HEIGHT], _DOWN)
-        self.resizeDocks([loss, scores, health], list(_RIGHT_HEIGHTS), _DOWN)
+        shares = next(one for one in _SHARES if width >= one.from_width)
+        widths = [shares.left, width - shares.left - shares.right, shares.right]
+        self._resize([drawing, filters, loss], widths, _ACROSS)
+        self._resize([filters, activations], list(shares.centre), _DOWN)
+        self._resize([loss, scores, health], list(_RIGHT_HEIGHTS), _DOWN)
+
+    def _resize(
+        self, docks: Sequence[QDockWidget], sizes: list[int], along: Qt.Orientation
+    ) -> None:
+        """Share out a row or a column among those of the docks that stand in it."""
+        standing = {
+            dock: size
+            for dock, size in zip(docks, sizes, strict=True)
+            if not (dock.isHidden() or dock.isFloating())
+        }
+        self.resizeDocks(list(standing), list(standing.values()), along)
 
 
 _ACROSS, _DOWN = Qt.Orientation.Horizontal, Qt.Orientation.Vertical

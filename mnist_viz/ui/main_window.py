@@ -86,6 +86,8 @@ class MainWindow(QWidget):
         self._join(follower)
         self.restyle(follower.theme)
         self.resize(*FIRST_SIZE)
+        self.transport.show_hint(True)
+        self.drawing_panel.set_hint_visible(True)
 
     @Slot(object)
     def restyle(self, theme: Theme) -> None:
@@ -175,6 +177,7 @@ class MainWindow(QWidget):
 
     def _join(self, follower: ThemeFollower) -> None:
         follower.theme_changed.connect(self.restyle)
+        self.dock_area.compact_changed.connect(self.status.setHidden)
         self.transport.help_requested.connect(self.show_keys)
         commands = {
             "open_model": self.open_model,
