@@ -9,11 +9,11 @@ from string import Template
 
 from PySide6.QtCore import QDir, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from mnist_viz.assets import resource
 from mnist_viz.ui.components.focus_ring import FocusRing
-from mnist_viz.ui.spacing import scaled
+from mnist_viz.ui.spacing import font, scaled
 from mnist_viz.ui.theme import THEME_NAMES, Theme, system_theme, theme
 
 GENERIC_FAMILY = "Sans Serif"
@@ -104,6 +104,7 @@ def apply_theme(app: QApplication, look: Theme) -> None:
         app.setFont(preferred_font(app.font()))
     app.setPalette(look.palette)
     app.setStyleSheet(style_sheet(look))
+    QToolTip.setFont(font("body"))
     _focus_ring(app).restyle(look)
 
 
@@ -125,16 +126,16 @@ def style_sheet(look: Theme) -> str:
     return _LENGTH.sub(lambda found: f"{max(1, scaled(int(found[1])))}px", text)
 
 
-def preferred_font(font: QFont) -> QFont:
+def preferred_font(usual: QFont) -> QFont:
     """Return a font; if the desktop names none, the best of the usual families."""
-    if font.family() != GENERIC_FAMILY:
-        return font
+    if usual.family() != GENERIC_FAMILY:
+        return usual
     for family in PREFERRED_FAMILIES:
         if QFontDatabase.hasFamily(family):
-            chosen = QFont(font)
+            chosen = QFont(usual)
             chosen.setFamily(family)
             return chosen
-    return font
+    return usual
 
 
 def _focus_ring(app: QApplication) -> FocusRing:

@@ -81,11 +81,11 @@ def test_an_icon_button_says_what_it_is_and_which_key_does_the_same(qtbot: QtBot
     assert button.accessibleName() == "Reset"
     assert button.accessibleDescription() == "Start again."
     assert "<b>Reset</b>" in button.toolTip()
-    assert "R</div>" in button.toolTip()
+    assert "R</td>" in button.toolTip()
     assert button.shortcut().isEmpty(), "the window owns the keys"
 
 
-def test_tooltips_show_what_looks_like_markup() -> None:
+def test_tooltips_show_what_looks_like_markup(qtbot: QtBot) -> None:
     assert "a &lt; b" in tooltip("Less", "a < b")
 
 

@@ -2,6 +2,13 @@
 
 from html import escape
 
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QToolTip
+
+from mnist_viz.ui.spacing import scaled
+
+_WIDEST = 300
+
 
 def tooltip(title: str, hint: str = "", shortcut: str | None = None) -> str:
     """Return a tooltip as rich text: the name in bold, its key, what it does.
@@ -11,10 +18,14 @@ def tooltip(title: str, hint: str = "", shortcut: str | None = None) -> str:
     title : str
         What the control is called.
     hint : str
-        A sentence or two; Qt breaks the lines.
+        A sentence or two; lines are broken where they get long.
     shortcut : str, optional
         The key that does the same, as people read it: ``Space``.
     """
-    key = f"&nbsp;&nbsp;&nbsp;{escape(shortcut)}" if shortcut else ""
-    body = f"<div>{escape(hint)}</div>" if hint else ""
-    return f"<div style='white-space: pre'><b>{escape(title)}</b>{key}</div>{body}"
+    key = f"<td align='right'>&nbsp;&nbsp;{escape(shortcut)}</td>" if shortcut else ""
+    head = f"<tr><td style='white-space: pre'><b>{escape(title)}</b></td>{key}</tr>"
+    body = f"<tr><td colspan='2'>{escape(hint)}</td></tr>" if hint else ""
+    # Left to itself, Qt breaks lines so that the tooltip becomes a square.
+    natural = QFontMetrics(QToolTip.font()).horizontalAdvance(hint) + scaled(4)
+    width = f" width='{min(natural, scaled(_WIDEST))}'" if hint else ""
+    return f"<table cellspacing='0' cellpadding='0'{width}>{head}{body}</table>"
