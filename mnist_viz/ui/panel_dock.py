@@ -33,9 +33,6 @@ class PanelDock(QDockWidget):
 
     def __init__(self, panel: Panel, parent: QWidget | None = None) -> None:
         super().__init__(panel.title, parent)
-        # Tabs are narrow: a panel may have a shorter name for them.
-        self.setWindowTitle(getattr(panel, "short_title", panel.title))
-        self.toggleViewAction().setText(panel.title)
         self.panel = panel
         self._widget = cast("QWidget", panel)
         self._theme = system_theme()

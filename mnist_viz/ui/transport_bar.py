@@ -10,15 +10,13 @@ from mnist_viz.nn import Layout
 from mnist_viz.training import RunConfig
 from mnist_viz.ui import numbers
 from mnist_viz.ui.components import HintPill
+from mnist_viz.ui.dock_area import COMPACT_BELOW
 from mnist_viz.ui.overflow import Overflow, Request, Selection
 from mnist_viz.ui.row_fit import RowFit
 from mnist_viz.ui.spacing import PADDING, TRANSPORT, font, scaled
 from mnist_viz.ui.theme import Theme, system_theme
 from mnist_viz.ui.transport_buttons import TransportButtons
 from mnist_viz.ui.transport_settings import TransportSettings
-
-COMPACT_BELOW = 75
-"""Width of the window in font heights, below which it is compact."""
 
 _COMPACT_HEIGHT = 40
 _GAP = 6

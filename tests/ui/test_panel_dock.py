@@ -107,15 +107,6 @@ def test_a_dock_is_named_after_its_panel(dock: PanelDock) -> None:
     assert dock.widget().accessibleName() == "Loss"
 
 
-def test_a_panel_may_have_a_shorter_name_on_its_tab(qtbot: QtBot) -> None:
-    panel = _Panel()
-    panel.short_title = "Loss!"  # type: ignore[attr-defined]
-    dock = PanelDock(panel)
-    qtbot.addWidget(dock)
-    assert dock.windowTitle() == "Loss!"
-    assert dock.toggleViewAction().text() == "Loss"
-
-
 def test_a_panels_fonts_and_palettes_outlast_its_way_into_a_window(
     window: QMainWindow, qapp: QApplication, qtbot: QtBot
 ) -> None:
