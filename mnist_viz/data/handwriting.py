@@ -17,10 +17,10 @@ Float32Array: TypeAlias = NDArray[np.float32]
 
 PIECES = 96
 _BATCH = 50  # pictures drawn together: their tables stay in the cache
-_SPREAD = 1.08
-_TREMBLE = 0.4  # pixels
+_SPREAD = 1.05
+_TREMBLE = 0.1  # pixels
 _SHIFT = 0.7  # pixels
-_WIDTH_SPREAD = 0.08
+_WIDTH_SPREAD = 0.12
 _WIDTHS = (0.62, 2.8)  # pixels
 _SOFTNESS_SPREAD = 0.2
 _SOFTNESSES = (0.4, 2.0)

@@ -33,10 +33,10 @@ PROVENANCE = (
     "Machine Learning Repository; CC BY 4.0). Letter forms drawn by hand for MNIST Viz. Made by "
     "python -m tests.making.builtin_digits."
 )
-_PEN_SHARE = 0.25
+_PEN_SHARE = 0.15
 _PER_GAUSSIAN = 80  # MNIST images
 _MOST_GAUSSIANS = 24
-_PEN_PER_GAUSSIAN = 80
+_PEN_PER_GAUSSIAN = 25
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 Float64Array = NDArray[np.float64]
 
-_REGULAR = 0.1  # added to each variance, in pixels squared
+_REGULAR = 0.06  # added to each variance, in pixels squared
 _SHRINKAGE = 0.5
 _ROUNDS = 40
 _STARVED = 0.15  # of the mean number of points
