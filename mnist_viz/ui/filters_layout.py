@@ -71,7 +71,7 @@ class FiltersRoom:
             most = max((_tile_pixels(choice.grid) for choice in group), default=0)
             if group and most >= min(best, _LEAST_TILE * self.ratio):
                 break
-        enough = min(most, max(self.shape) * self.ratio)
+        enough = min(most, max(self.shape))
         return next(choice for choice in group if _tile_pixels(choice.grid) >= enough)
 
     def _choices(self, *, with_facts: bool) -> list[FiltersLayout]:

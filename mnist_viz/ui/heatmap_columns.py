@@ -98,9 +98,10 @@ def share_width(
         cells = [min(max(even, 1), widest_cell)] * len(units)
         counts = [min(count, free) for count in units]
     else:
-        output = max(1, min(output_cell, free // (3 * units[-1])))
-        counts, cells = _share_hidden(units[:-1], free - output * units[-1], widest_cell)
-        left_over = free - sum(map(int.__mul__, counts, cells))
+        output = min(units[-1] * output_cell, free // 3)
+        output -= output % units[-1] if output > units[-1] else 0
+        counts, cells = _share_hidden(units[:-1], free - output, widest_cell)
+        left_over = max(1, free - sum(map(int.__mul__, counts, cells)))
         counts.append(min(units[-1], left_over))
         cells.append(max(1, min(left_over // units[-1], output_cell)))
     columns, left = [], 0

@@ -37,6 +37,7 @@ _BY_KEYBOARD = {
     Qt.FocusReason.BacktabFocusReason,
     Qt.FocusReason.ShortcutFocusReason,
 }
+_PASSING = {Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason}
 
 
 class CanvasImage:
@@ -112,6 +113,8 @@ class ImageCanvas(QGraphicsView):
     ----------
     overlay : callable or None
         Paints over the pictures; takes a QPainter in device pixels.
+    keyboard_focus : bool
+        Whether it has the focus by way of the keyboard.
     hovered, clicked, arrow_pressed, end_pressed, confirmed, focus_changed, pixels_changed : Signal
         Positions are in device pixels. `arrow_pressed` bears columns and rows, `end_pressed`
         −1 for Home and 1 for End.
@@ -214,12 +217,14 @@ class ImageCanvas(QGraphicsView):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        self.keyboard_focus = event.reason() in _BY_KEYBOARD
+        if event.reason() not in _PASSING:
+            self.keyboard_focus = event.reason() in _BY_KEYBOARD
         self.focus_changed.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        self.keyboard_focus = False
+        if event.reason() not in _PASSING:
+            self.keyboard_focus = False
         self.focus_changed.emit()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

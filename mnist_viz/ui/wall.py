@@ -75,7 +75,7 @@ class WallGrid:
 
 
 def fit_wall(
-    units: int, shape: tuple[int, int], preferred_columns: int, width: int, height: int
+    units: int, shape: tuple[int, int], usual_columns: int, width: int, height: int
 ) -> WallGrid:
     """Return the grid with the largest tiles that fits into so many device pixels.
 
@@ -84,31 +84,30 @@ def fit_wall(
     units : int
     shape : (int, int)
         Height and width of a unit's picture.
-    preferred_columns : int
-        Taken where it allows tiles as large as any other number does.
+    usual_columns : int
+        Kept wherever that many whole pictures fit, so that units stand where one knows them.
     width, height : int
     """
-    zoom = max(1, min(width // shape[1], height // shape[0]))
-    sizes = [(z, 1) for z in range(zoom, 0, -1)] + [(1, b) for b in range(2, max(shape) + 1)]
-    grid = WallGrid(units, max(1, width // 2), shape, 1, max(shape))
-    for zoom, block in sizes:
-        columns = _columns_that_fit(
-            WallGrid(units, 1, shape, zoom, block), preferred_columns, width, height
-        )
+    usual = WallGrid(units, usual_columns, shape)
+    zoom = min(width // usual.width, height // usual.height)
+    if zoom:
+        return WallGrid(units, usual_columns, shape, zoom)
+    for block in range(1, max(shape) + 1):
+        grid = WallGrid(units, 1, shape, block=block)
+        columns = _columns_that_fit(grid, usual_columns, width, height)
         if columns is not None:
-            return WallGrid(units, columns, shape, zoom, block)
-    return grid
+            return WallGrid(units, columns, shape, block=block)
+    return WallGrid(units, max(1, width // 2), shape, block=max(shape))
 
 
-def _columns_that_fit(grid: WallGrid, preferred: int, width: int, height: int) -> int | None:
-    """Return the number of columns nearest to `preferred` with which the tiles fit."""
-    pitch_y, pitch_x = ((side + 1) * grid.zoom for side in grid.tile)
-    most = min((width + grid.zoom) // pitch_x, grid.units)
-    rows = (height + grid.zoom) // pitch_y
+def _columns_that_fit(grid: WallGrid, usual: int, width: int, height: int) -> int | None:
+    """Return the number of columns nearest to the usual one with which the tiles fit."""
+    most = min((width + 1) // (grid.tile[1] + 1), grid.units)
+    rows = (height + 1) // (grid.tile[0] + 1)
     if most < 1 or rows < 1:
         return None
     least = math.ceil(grid.units / rows)
-    return None if least > most else min(max(preferred, least), most)
+    return None if least > most else min(max(usual, least), most)
 
 
 class WallPicture:

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from PySide6.QtCore import QEvent, QSize, Signal, Slot
-from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
 
-from mnist_viz.nn import activation
+from mnist_viz.nn import LayerLayout, activation
 from mnist_viz.training import Selection, View
 from mnist_viz.ui import numbers
 from mnist_viz.ui.activations_layout import ActivationsLayout, ActivationsRoom
@@ -75,6 +75,7 @@ class ActivationsPanel(QWidget):
         self._canvas.overlay = self._overlay.paint
         self._margin = HeatmapMargin()
         self._legends = [ColorBar(self)]
+        self._titles = [QWidget(self)]  # the texts are painted; these have their tooltips
         self._limits: object = None
         self._card = HoverCard(self)
         self.setFocusProxy(self._canvas)
@@ -134,12 +135,6 @@ class ActivationsPanel(QWidget):
             with QPainter(self) as painter:
                 self._margin.paint(painter, event.rect(), self._view, self._layout)
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            self._explain_layer(event)
-            return True
-        return super().event(event)
-
     @Slot()
     def _draw(self) -> None:
         view = self._view
@@ -191,11 +186,17 @@ class ActivationsPanel(QWidget):
         while len(self._legends) < len(signed):
             self._legends.append(ColorBar(self))
             self._legends[-1].restyle(self._theme)
-        for number, bar in enumerate(self._legends):
-            bar.setVisible(number < len(signed))
-            if number < len(signed):
+        while len(self._titles) < len(signed):
+            self._titles.append(QWidget(self))
+        for number, (bar, title) in enumerate(zip(self._legends, self._titles, strict=True)):
+            exists = number < len(signed)
+            bar.setVisible(exists)
+            title.setVisible(exists)
+            if exists:
                 bar.setGeometry(layout.legends[number])
                 bar.show_map(self._theme.diverging if signed[number] else self._theme.sequential)
+                title.setGeometry(layout.titles[number])
+                title.setToolTip(_explain(view.frame.layout.layers[number], layout, number))
 
     def _show_legends(self) -> None:
         limits = self._heatmap.limits
@@ -223,18 +224,10 @@ class ActivationsPanel(QWidget):
     def _report(self, spot: Spot) -> None:
         self.unit_selected.emit(Selection(spot.layer, spot.unit))
 
-    def _explain_layer(self, event: QHelpEvent) -> None:
-        """Show the tooltip of the layer whose title is under the pointer."""
-        view, layout = self._view, self._layout
-        if view is None or layout is None:
-            return
-        for layer, place, column in zip(
-            view.frame.layout.layers, layout.titles, layout.cells.columns, strict=True
-        ):
-            if place.contains(event.pos()):
-                units = f"{numbers.count(layer.units)} units"
-                several = ", several a pixel: the value farthest from zero is shown"
-                what = f"{units}{several if column.is_folded else ''}."
-                QToolTip.showText(event.globalPos(), tooltip(layer.title, what), self, place)
-                return
-        event.ignore()
+
+def _explain(layer: LayerLayout, layout: ActivationsLayout, number: int) -> str:
+    """Return the tooltip of a layer's title."""
+    units = f"{numbers.count(layer.units)} {'unit' if layer.units == 1 else 'units'}"
+    if layout.cells.columns[number].is_folded:
+        units += ", several a pixel: the value farthest from zero is shown"
+    return tooltip(layer.title, f"{units}.")

@@ -256,7 +256,8 @@ class FiltersPanel(QWidget):
 
     def _describe(self, view: View) -> str:
         """Return what the header says beside the title."""
-        text = f"{numbers.count(view.frame.layout.layers[0].units)} units"
+        units = view.frame.layout.layers[0].units
+        text = f"{numbers.count(units)} {'unit' if units == 1 else 'units'}"
         block = 1 if self._layout is None else self._layout.grid.block
         return text if block == 1 else f"{text}, {block} × {block} weights a pixel"
 
