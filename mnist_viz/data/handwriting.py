@@ -18,6 +18,7 @@ Float32Array: TypeAlias = NDArray[np.float32]
 PIECES = 96
 _BATCH = 50  # pictures drawn together: their tables stay in the cache
 _SPREAD = 1.05
+_NEAT_SPREAD = 0.7  # of digits that are shown as examples
 _TREMBLE = 0.1  # pixels
 _SHIFT = 0.7  # pixels
 _WIDTH_SPREAD = 0.12
@@ -82,7 +83,7 @@ class Writer:
             Points x, y along each stroke at equal distances, in pixels of the 28 × 28 frame,
             y down.
         """
-        (samples,) = self._model.sample(np.array([digit]), rng, spread=1.0)
+        (samples,) = self._model.sample(np.array([digit]), rng, _NEAT_SPREAD)
         form = self._model.forms[samples.form_number].form
         return [
             (matrix @ samples.points[0]).astype(np.float32)
