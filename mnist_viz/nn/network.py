@@ -41,6 +41,13 @@ class Network:
         """
         return predict(self.layout, self.parameters, x)
 
+    def hidden_activations(self, n: int) -> list[FloatArray]:
+        """Return what the hidden layers answered to the last batch of `n`, shape (n, units) each.
+
+        They are overwritten by the next batch of as many.
+        """
+        return [buffers.a for buffers in self._buffers_for(n)[:-1]]
+
     def loss_and_gradient(
         self,
         x: FloatArray,

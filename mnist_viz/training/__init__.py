@@ -13,6 +13,7 @@ from mnist_viz.training.checkpoint import (
     read_checkpoint,
     save_checkpoint,
 )
+from mnist_viz.training.collapse import CollapseError
 from mnist_viz.training.config import AUGMENTATIONS, LIVE_FIELDS, ConfigError, RunConfig
 from mnist_viz.training.divergence import DivergenceError
 from mnist_viz.training.examples import Examples, choose_examples
@@ -35,6 +36,7 @@ __all__ = [
     "Change",
     "Checkpoint",
     "CheckpointFileError",
+    "CollapseError",
     "ConfigError",
     "DivergenceError",
     "Examples",

@@ -21,12 +21,15 @@ class DivergenceError(Exception):
         Where: ``Layer 1``, …, ``Output``.
     quantity : str
         What: ``loss``, ``gradient of the weights``, ``weights``, ….
+    last_good_step : int
+        The last step whose weights are worth going back to.
     """
 
     def __init__(self, step: int, layer: str, quantity: str) -> None:
         self.step = step
         self.layer = layer
         self.quantity = quantity
+        self.last_good_step = step - 1
         where = quantity if quantity == "loss" else f"{quantity} of {layer}"
         super().__init__(
             f"At step {step:,} the {where} became not finite. The weights of step {step - 1:,} "

@@ -18,6 +18,7 @@ from mnist_viz.training.batch_gradient import BatchGradient, piece_rows
 from mnist_viz.training.batches import BatchReader
 from mnist_viz.training.changes import ChangeQueue, changed
 from mnist_viz.training.checkpoint import Checkpoint
+from mnist_viz.training.collapse import WINDOW, check_collapse
 from mnist_viz.training.config import RunConfig
 from mnist_viz.training.divergence import DivergenceError, NonFiniteGuard
 from mnist_viz.training.examples import choose_examples
@@ -118,7 +119,13 @@ class Trainer:
         self._changes.put(self.config, Change(self.step + self._in_pieces, field, value))
 
     def units(self) -> Iterator[Step | None]:
-        """Train. Each unit is a step, or None for a piece of a large batch's gradient."""
+        """Train. Each unit is a step, or None for a piece of a large batch's gradient.
+
+        Raises
+        ------
+        DivergenceError
+            If a value stops being finite, or training has collapsed.
+        """
         try:
             while not self.finished:
                 self._make_changes()
@@ -205,6 +212,9 @@ class Trainer:
         self._advance(batch)
         self.metrics.add(loss, learning_rate)
         self._last = Step(self.step, self.epoch, loss, learning_rate)
+        if self.step % WINDOW == 0:
+            piece = min(batch, self._gradient.piece_rows)
+            check_collapse(self.network, piece, self.metrics.so_far())
         yield self._last
 
     def _begin_gradient(self, batch: int) -> None:
