@@ -193,6 +193,8 @@ class MainWindow(QWidget):
         drawing = self.drawing_panel
         drawing.drawing_changed.connect(self.display.show_drawing)
         drawing.borrow_requested.connect(self.borrow)
+        for dock in self.docks:
+            dock.export_failed.connect(self.messages.show_error)
         for panel in self.panels:
             if hasattr(panel, "unit_selected"):
                 panel.unit_selected.connect(self.display.select)

@@ -48,6 +48,7 @@ class Messages(QObject):
             details=details,
         )
 
+    @Slot(str, str)
     def show_error(self, what: str, why: str) -> None:
         """Tell of something that was asked for and did not come about."""
         self._bar.show_message("error", what, why)
