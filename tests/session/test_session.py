@@ -1,10 +1,12 @@
 """The session: what is asked of it, and what it reports from the worker thread."""
 
 import math
+import threading
 from collections.abc import Iterator
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from mnist_viz.data import DataError
@@ -76,7 +78,9 @@ def test_playing_trains_and_pausing_stops(session: Session, qtbot: QtBot) -> Non
     assert not session.training
 
 
-def test_a_watched_paused_and_stepped_run_equals_a_headless_one(session: Session, qtbot: QtBot) -> None:
+def test_a_watched_paused_and_stepped_run_equals_a_headless_one(
+    session: Session, qtbot: QtBot
+) -> None:
     begin(session, qtbot)
     train_to(session, qtbot, 30)
     wait_for_rest(session, qtbot)
@@ -203,7 +207,9 @@ def test_an_error_in_the_worker_stops_the_run_and_not_the_program(
     train_to(session, qtbot, 5)
 
 
-def test_a_large_batch_can_be_paused_in_the_middle_of_a_step(session: Session, qtbot: QtBot) -> None:
+def test_a_large_batch_can_be_paused_in_the_middle_of_a_step(
+    session: Session, qtbot: QtBot
+) -> None:
     data = tiny_data(train=6000)
     with qtbot.waitSignal(session.run_started):
         session.begin(RunConfig(batch_size="full"), data)
@@ -253,3 +259,25 @@ def test_closing_while_training_is_clean(qtbot: QtBot) -> None:
         session.begin(CONFIG, tiny_data())
         session.play()
         assert session.close()
+
+
+def test_a_slow_screen_never_has_frames_queued_up(session: Session, qtbot: QtBot) -> None:
+    begin(session, qtbot)
+    asked: list[None] = []
+    drawn: list[int] = []
+    session._send_frame.connect(lambda: asked.append(None))
+
+    def draw_slowly(frame: Frame) -> None:
+        threading.Event().wait(0.02)
+        drawn.append(frame.step)
+        assert len(asked) == len(drawn)  # nothing is on its way while this one is drawn
+
+    session.frame_ready.connect(draw_slowly)
+    clock = QTimer()
+    clock.timeout.connect(session.request_frame)
+    clock.start(1)
+    session.play()
+    qtbot.waitUntil(lambda: len(drawn) >= 30)
+    clock.stop()
+    session.pause()
+    assert drawn == sorted(set(drawn))
