@@ -1,27 +1,23 @@
 """A chart over steps: axes, lines, playhead and marks."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
-import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPolygonF
-from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene, QVBoxLayout, QWidget
+from PySide6.QtCore import QPointF, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QPolygonF
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from mnist_viz.ui.chart_axes import ChartAxes
 from mnist_viz.ui.chart_layer import ChartLayer, Stroke, polylines
+from mnist_viz.ui.chart_pointer import ChartPointer
 from mnist_viz.ui.chart_scale import LEAST_STEPS, ChartScale, followed_end
-from mnist_viz.ui.spacing import font, scaled
 from mnist_viz.ui.theme import Theme, system_theme
-from mnist_viz.ui.ticks import tick_text
 
 Line = tuple[NDArray[np.float64], NDArray[np.float64]]
 
-_AXIS_WIDTH = 34
-_TICK_GAP = 5
-_ROOM_PER_VALUE = 22
-_ZOOM = 1.5
+_ZOOM_PER_KEY = 1.5
+_ZOOM_PER_NOTCH = 1.25
 
 
 class Chart(QWidget):
@@ -42,7 +38,7 @@ class Chart(QWidget):
     following_changed : Signal(bool)
         Whether the newest step is followed.
     hovered : Signal(object)
-        The step that the person points at, a float, or None.
+        The step that the person points at, or None.
     """
 
     range_changed = Signal()
@@ -58,12 +54,11 @@ class Chart(QWidget):
         self._following = True
         self._newest = 0
         self._reading: int | None = None
-        self._grid: list[float] = []
         self._pieces: dict[str, tuple[Line, list[QPolygonF]]] = {}
         self._drawn_state: tuple[float, ...] = ()
         self._scale = ChartScale()
-        self._plot = pg.PlotWidget(self)
-        self._box = self._plot.getPlotItem().getViewBox()
+        self._axes = ChartAxes(self)
+        self._box = self._axes.box
         self._layer = ChartLayer(self._box, dict(strokes))
         self._set_up()
         self.restyle(system_theme())
@@ -89,6 +84,11 @@ class Chart(QWidget):
         return self._playhead, self._layer.playhead_token
 
     @property
+    def reading(self) -> int | None:
+        """The step that the person points at."""
+        return self._reading
+
+    @property
     def scale(self) -> ChartScale:
         """The axes; not to be altered."""
         return self._scale
@@ -106,33 +106,36 @@ class Chart(QWidget):
         """Choose a logarithmic or a linear vertical axis."""
         if log != self._scale.log:
             self._scale.log = log
-            self._fit(anew=True)
+            self._fit()
             self._draw()
 
     def reach(self, newest: int) -> None:
         """Take in the newest step; to be called before `show_lines`."""
         self._newest = newest
-        end = followed_end(newest)
-        self._box.setLimits(xMin=0.0, xMax=end, minXRange=LEAST_STEPS / 2)
-        if self._following and (self._scale.first, self._scale.last) != (0.0, end):
-            self._scale.first, self._scale.last = 0.0, end
-            self._box.setXRange(0.0, end, padding=0)
-            self._label_steps()
+        if self._following and self._scale.last != followed_end(newest):
+            self._scale.first, self._scale.last = 0.0, followed_end(newest)
+            self._axes.show_range(self._scale)
 
     def follow(self) -> None:
         """Show all steps, and go with the newest."""
-        if not self._following:
-            self._following = True
-            self.reach(self._newest)
-            self.following_changed.emit(True)
-            self.range_changed.emit()
+        self._show_steps(0.0, followed_end(self._newest))
 
-    def zoom(self, factor: float) -> None:
-        """Show fewer steps, or more, around the step pointed at or the middle."""
+    def zoom(self, factor: float, center: float | None = None) -> None:
+        """Show fewer steps, or more, around one of them."""
         scale = self._scale
-        center = (scale.first + scale.last) / 2 if self._reading is None else self._reading
-        self._box.scaleBy(x=1 / factor, center=(center, 0.0))
-        self._take_range()
+        if center is None:
+            center = (scale.first + scale.last) / 2 if self._reading is None else self._reading
+        end = followed_end(self._newest)
+        span = min(max((scale.last - scale.first) / factor, LEAST_STEPS / 2), end)
+        first = center - (center - scale.first) * span / (scale.last - scale.first)
+        first = min(max(first, 0.0), end - span)
+        self._show_steps(first, first + span)
+
+    def pan(self, steps: float) -> None:
+        """Show as many steps further on, or back."""
+        first, span = self._scale.first, self._scale.last - self._scale.first
+        first = min(max(first + steps, 0.0), followed_end(self._newest) - span)
+        self._show_steps(first, first + span)
 
     def show_lines(
         self,
@@ -171,7 +174,7 @@ class Chart(QWidget):
         place = None if step is None else min(max(round(step), 0), self._newest)
         if place != self._reading:
             self._reading = place
-            self._layer.reading = None if place is None else self._pixel(place)
+            self._layer.reading = None if place is None else self._scale.across(float(place))
             self._layer.update()
             self.hovered.emit(place)
 
@@ -179,22 +182,9 @@ class Chart(QWidget):
         """Take on the colours of a theme and the size of the person's font."""
         # The amber of the past is too pale for a line on white.
         self._past_token = "warning" if theme.name == "light" else "past"
-        caption = font("caption")
-        metrics = QFontMetrics(caption)
-        self._plot.setBackground(theme.color("panel"))
-        item = self._plot.getPlotItem()
-        left, bottom = item.getAxis("left"), item.getAxis("bottom")
-        for axis in (left, bottom):
-            axis.setStyle(tickFont=caption, tickTextOffset=scaled(_TICK_GAP))
-            axis.setPen(None)
-            axis.setTextPen(theme.color("text2"))
-        left.setWidth(scaled(_AXIS_WIDTH))
-        bottom.setHeight(metrics.height() + scaled(_TICK_GAP))
-        item.layout.setContentsMargins(0, metrics.ascent() // 2, scaled(2), 0)
-        self._room_per_step = metrics.horizontalAdvance("100,000") + scaled(12)
+        self._axes.restyle(theme)
         self._layer.restyle(theme)
-        self._label_steps()
-        self._label_values()
+        self._axes.show_range(self._scale)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, scale = event.key(), self._scale
@@ -205,78 +195,53 @@ class Chart(QWidget):
         elif key in {Qt.Key.Key_Home, Qt.Key.Key_End}:
             self.read(scale.first if key == Qt.Key.Key_Home else scale.last)
         elif key in {Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus}:
-            self.zoom(1 / _ZOOM if key == Qt.Key.Key_Minus else _ZOOM)
+            self.zoom(1 / _ZOOM_PER_KEY if key == Qt.Key.Key_Minus else _ZOOM_PER_KEY)
         elif key == Qt.Key.Key_Escape and (self._reading is not None or not self._following):
             self.read(None)
             self.follow()
         else:
             super().keyPressEvent(event)
 
-    def leaveEvent(self, event: QEvent) -> None:
-        self.read(None)
-        super().leaveEvent(event)
-
     def _set_up(self) -> None:
-        item = self._plot.getPlotItem()
-        item.hideButtons()
-        item.setMenuEnabled(False)
-        self._box.setMouseEnabled(x=True, y=False)
-        self._box.disableAutoRange()
-        self._box.setDefaultPadding(0.0)
-        for side in ("left", "bottom"):
-            item.getAxis(side).setStyle(
-                tickLength=0,
-                tickAlpha=0.0,
-                hideOverlappingLabels=False,
-                autoExpandTextSpace=False,
-            )
-            item.getAxis(side).setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
-        self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._plot.setMinimumSize(0, 0)
-        # Nothing of what lies beneath shows through, so that nothing else is painted again.
-        self._plot.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self._plot.scene().setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._plot)
+        column.addWidget(self._axes.plot)
         self._box.sigResized.connect(self._take_size)
-        self._box.sigRangeChangedManually.connect(self._take_range)
-        scene = self._plot.scene()
-        scene.sigMouseMoved.connect(self._take_pointer)
-        scene.sigMouseClicked.connect(self._take_click)
+        pointer = ChartPointer(self._axes.plot.viewport())
+        pointer.moved.connect(self._on_moved)
+        pointer.left.connect(self._on_left)
+        pointer.dragged.connect(self._on_dragged)
+        pointer.turned.connect(self._on_turned)
+        pointer.double_clicked.connect(self.follow)
 
-    def _pixel(self, step: float) -> float:
-        scale = self._scale
-        return (step - scale.first) * (scale.width / (scale.last - scale.first))
+    def _show_steps(self, first: float, last: float) -> None:
+        """Show some steps; if they are all there are, follow the newest from now on."""
+        if (first, last) == (self._scale.first, self._scale.last):
+            return
+        self._scale.first, self._scale.last = first, last
+        self._axes.show_range(self._scale)
+        following = (first, last) == (0.0, followed_end(self._newest))
+        if following != self._following:
+            self._following = following
+            self.following_changed.emit(following)
+        self.range_changed.emit()
 
-    def _fit(self, *, anew: bool = False) -> None:
-        if self._scale.hold(y for _, y in self._lines.values()) or anew:
-            self._box.setYRange(*self._scale.ends, padding=0)
-            self._label_values()
-
-    def _label_steps(self) -> None:
-        steps = self._scale.step_ticks(self._room_per_step)
-        axis = self._plot.getPlotItem().getAxis("bottom")
-        axis.setTicks([[(step, tick_text(step)) for step in steps]])
-
-    def _label_values(self) -> None:
-        self._grid = self._scale.value_ticks(scaled(_ROOM_PER_VALUE))
-        places = np.log10(self._grid) if self._scale.log else self._grid
-        labels = [(float(p), tick_text(v)) for p, v in zip(places, self._grid, strict=True)]
-        self._plot.getPlotItem().getAxis("left").setTicks([labels])
+    def _fit(self) -> None:
+        if self._scale.hold(y for _, y in self._lines.values()):
+            self._axes.show_range(self._scale)
 
     def _draw(self) -> None:
         layer, scale = self._layer, self._scale
         if scale.state != self._drawn_state:
             self._drawn_state = scale.state
             self._pieces.clear()
-            layer.grid = scale.down(np.array(self._grid)).tolist()
+            layer.grid = scale.down(np.array(self._axes.values)).tolist()
         layer.lines = [(name, self._pieces_of(name, line)) for name, line in self._lines.items()]
-        layer.playhead = self._pixel(self._playhead)
-        layer.marks = [(self._pixel(step), text) for step, text in self._marks]
-        layer.warnings = [self._pixel(step) for step in self._warnings]
-        layer.reading = None if self._reading is None else self._pixel(self._reading)
+        layer.playhead = scale.across(self._playhead)
+        layer.marks = [(scale.across(step), text) for step, text in self._marks]
+        layer.warnings = [scale.across(step) for step in self._warnings]
+        layer.reading = None if self._reading is None else scale.across(float(self._reading))
         layer.update()
 
     def _pieces_of(self, name: str, line: Line) -> list[QPolygonF]:
@@ -291,28 +256,30 @@ class Chart(QWidget):
         self._scale.width = max(1.0, self._box.width())
         self._scale.height = max(1.0, self._box.height())
         self._layer.resize(self._box.width(), self._box.height())
-        self._label_steps()
-        self._label_values()
+        self._axes.show_range(self._scale)
         self._draw()
         self.range_changed.emit()
 
+    def _step_at(self, x: float) -> float:
+        """Return the step under a place of the plot."""
+        scale = self._scale
+        pixels = x - float(self._box.sceneBoundingRect().left())
+        return scale.first + pixels * (scale.last - scale.first) / scale.width
+
+    @Slot(float, float)
+    def _on_moved(self, x: float, y: float) -> None:
+        inside = self._box.sceneBoundingRect().contains(QPointF(x, y))
+        self.read(self._step_at(x) if inside else None)
+
     @Slot()
-    def _take_range(self) -> None:
-        """Note what the person has made visible."""
-        self._scale.first, self._scale.last = self._box.viewRange()[0]
-        self._label_steps()
-        following = self._scale.first <= 0 and self._scale.last >= followed_end(self._newest)
-        if following != self._following:
-            self._following = following
-            self.following_changed.emit(following)
-        self.range_changed.emit()
+    def _on_left(self) -> None:
+        self.read(None)
 
-    @Slot(object)
-    def _take_pointer(self, place: QPointF) -> None:
-        inside = self._box.sceneBoundingRect().contains(place)
-        self.read(self._box.mapSceneToView(place).x() if inside else None)
+    @Slot(float)
+    def _on_dragged(self, pixels: float) -> None:
+        scale = self._scale
+        self.pan(-pixels * (scale.last - scale.first) / scale.width)
 
-    @Slot(object)
-    def _take_click(self, click: Any) -> None:  # noqa: ANN401 - pyqtgraph has no types
-        if click.double():
-            self.follow()
+    @Slot(float, float)
+    def _on_turned(self, x: float, notches: float) -> None:
+        self.zoom(_ZOOM_PER_NOTCH**notches, self._step_at(x))

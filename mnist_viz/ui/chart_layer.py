@@ -21,6 +21,7 @@ from mnist_viz.ui.theme import Theme
 _DASHES = (2.5, 1.5)
 _DOTS = (1.0, 2.0)
 _MARK_ICON = 12
+_MARK_LINES = 2  # of text; changes for which there is no room keep their dotted lines
 
 
 @dataclass(frozen=True)
@@ -144,12 +145,18 @@ class ChartLayer(QGraphicsObject):
         painter.setFont(self._font)
         painter.setPen(self._theme.color("text2"))
         metrics = QFontMetricsF(self._font)
-        widths = [metrics.horizontalAdvance(text) for _, text in self.marks]
-        places = [x for x, _ in self.marks]
-        lefts = label_places(places, widths, self._rect.width(), scaled(4))
-        for left, (_, text) in zip(lefts, self.marks, strict=True):
-            if left is not None:
-                painter.drawText(QPointF(left, scaled(3) + metrics.ascent()), text)
+        baseline = scaled(3) + metrics.ascent()
+        waiting = self.marks
+        for _ in range(_MARK_LINES):
+            widths = [metrics.horizontalAdvance(text) for _, text in waiting]
+            places = [x for x, _ in waiting]
+            lefts = label_places(places, widths, self._rect.width(), scaled(4))
+            for left, (_, text) in zip(lefts, waiting, strict=True):
+                if left is not None:
+                    painter.drawText(QPointF(left, baseline), text)
+            pairs = zip(lefts, waiting, strict=True)
+            waiting = [mark for left, mark in pairs if left is None]
+            baseline += metrics.height()
 
     def _paint_warnings(self, painter: QPainter) -> None:
         assert self._theme is not None, "painted after restyle"

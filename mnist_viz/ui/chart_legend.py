@@ -8,6 +8,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mnist_viz.ui.chart_layer import Stroke
+from mnist_viz.ui.descriptions import describe
 from mnist_viz.ui.spacing import font, scaled
 from mnist_viz.ui.theme import Theme, system_theme
 
@@ -36,7 +37,7 @@ class LegendEntry:
 
     @property
     def text(self) -> str:
-        return f"{self.name} {self.value}"
+        return f"{self.name} {self.value}".strip()
 
 
 class ChartLegend(QWidget):
@@ -54,11 +55,16 @@ class ChartLegend(QWidget):
         """What is written, from left to right."""
         return self._entries
 
+    @property
+    def text(self) -> str:
+        """What is written, in a line."""
+        return ", ".join(entry.text for entry in self._entries)
+
     def show_entries(self, entries: Sequence[LegendEntry]) -> None:
         """Write these."""
         if self._entries != tuple(entries):
             self._entries = tuple(entries)
-            self.setAccessibleDescription(", ".join(entry.text for entry in entries))
+            describe(self, self.text)
             self.update()
 
     def restyle(self, theme: Theme) -> None:
@@ -66,6 +72,10 @@ class ChartLegend(QWidget):
         self._theme = theme
         self._fonts = font("body"), font("body", semibold=True)
         self._metrics = [QFontMetricsF(each) for each in self._fonts]
+        self._to_baseline = (self._metrics[1].ascent() - self._metrics[1].descent()) / 2
+        self._sample, self._gap, self._between = scaled(_SAMPLE), scaled(_GAP), scaled(_BETWEEN)
+        self._ground, self._quiet = theme.color("panel"), theme.color("text2")
+        self._name_widths: dict[tuple[str, bool], float] = {}
         self.updateGeometry()
         self.update()
 
@@ -78,37 +88,38 @@ class ChartLegend(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         left = 0.0
         with QPainter(self) as painter:
-            painter.fillRect(self.rect(), self._theme.color("panel"))
+            painter.fillRect(self.rect(), self._ground)
             for entry in self._entries:
-                width = self._width_of(entry)
-                if left + width > self.width():
+                name = self._name_width(entry)
+                value = self._metrics[1].horizontalAdvance(entry.value)
+                if left + name + value > self.width():
                     break
-                self._paint_entry(painter, entry, left)
-                left += width + scaled(_BETWEEN)
+                self._paint_entry(painter, entry, left, name)
+                left += name + value + self._between
 
-    def _width_of(self, entry: LegendEntry) -> float:
-        sample = scaled(_SAMPLE) + scaled(_GAP) if entry.stroke else 0.0
-        name, value = (
-            metrics.horizontalAdvance(text)
-            for metrics, text in zip(self._metrics, (entry.name, entry.value), strict=True)
-        )
-        return sample + name + scaled(_GAP) + value
+    def _name_width(self, entry: LegendEntry) -> float:
+        """Return the room of all that stands before the value."""
+        key = (entry.name, entry.stroke is not None)
+        if key not in self._name_widths:
+            width = self._metrics[0].horizontalAdvance(entry.name) + self._gap
+            self._name_widths[key] = width + (self._sample + self._gap if entry.stroke else 0)
+        return self._name_widths[key]
 
-    def _paint_entry(self, painter: QPainter, entry: LegendEntry, left: float) -> None:
-        middle = self.height() / 2
+    def _paint_entry(
+        self, painter: QPainter, entry: LegendEntry, left: float, name_width: float
+    ) -> None:
+        middle, baseline = self.height() / 2, self.height() / 2 + self._to_baseline
+        name_left = left
         if entry.stroke is not None:
             painter.setPen(_sample_pen(entry.stroke, self._theme))
-            painter.drawLine(QLineF(left, middle, left + scaled(_SAMPLE), middle))
-            left += scaled(_SAMPLE) + scaled(_GAP)
-        regular, bold = self._metrics
-        baseline = middle + (bold.ascent() - bold.descent()) / 2
+            painter.drawLine(QLineF(left, middle, left + self._sample, middle))
+            name_left += self._sample + self._gap
         painter.setFont(self._fonts[0])
-        painter.setPen(self._theme.color("text2"))
-        painter.drawText(QPointF(left, baseline), entry.name)
-        left += regular.horizontalAdvance(entry.name) + scaled(_GAP)
+        painter.setPen(self._quiet)
+        painter.drawText(QPointF(name_left, baseline), entry.name)
         painter.setFont(self._fonts[1])
         painter.setPen(self._theme.color(entry.token))
-        painter.drawText(QPointF(left, baseline), entry.value)
+        painter.drawText(QPointF(left + name_width, baseline), entry.value)
 
 
 def _sample_pen(stroke: Stroke, theme: Theme) -> QPen:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,8 @@ from mnist_viz.ui.ticks import (
     log_ticks,
     rounded_up,
 )
+
+Number = TypeVar("Number", float, NDArray[np.float64])
 
 LEAST_STEPS = 10
 """How many steps a chart shows at least while it follows the newest."""
@@ -45,6 +48,7 @@ class ChartScale:
         self.low, self.high = 0.1, 1.0
         self.log = True
         self.width = self.height = 1.0
+        self._held: tuple[float, float, bool] | None = None
 
     @property
     def state(self) -> tuple[float, ...]:
@@ -68,6 +72,9 @@ class ChartScale:
                 high = max(high, np.fmax.reduce(values))
         if not low <= high:
             low, high = 0.1, 1.0
+        if (low, high, self.log) == self._held:
+            return False
+        self._held = (low, high, self.log)
         if self.log:
             limits = log_limits(low, high)
         else:
@@ -76,7 +83,7 @@ class ChartScale:
         self.low, self.high = limits
         return moved
 
-    def across(self, steps: NDArray[np.float64]) -> NDArray[np.float64]:
+    def across(self, steps: Number) -> Number:
         """Return the pixels of steps, from the left."""
         return (steps - self.first) * (self.width / (self.last - self.first))
 
@@ -88,13 +95,12 @@ class ChartScale:
         return (high - values) * (self.height / (high - low))
 
     def step_ticks(self, room: float) -> list[float]:
-        """Return round steps; each label takes up so many pixels."""
-        most = max(2, int(self.width // room))
-        return linear_ticks(self.first, self.last, most, least_step=1.0)
+        """Return round steps at least so many pixels apart."""
+        least = room * (self.last - self.first) / self.width
+        return linear_ticks(self.first, self.last, max(1.0, least))
 
     def value_ticks(self, room: float) -> list[float]:
-        """Return round values; each label takes up so many pixels."""
-        most = max(2, int(self.height // room) + 1)
+        """Return round values at least about so many pixels apart."""
         if self.log:
-            return log_ticks(self.low, self.high, most)
-        return linear_ticks(self.low, self.high, most)
+            return log_ticks(self.low, self.high, max(2, int(self.height // room) + 1))
+        return linear_ticks(self.low, self.high, room * (self.high - self.low) / self.height)

@@ -58,6 +58,10 @@ class ConfusionMatrix(QWidget):
         self._picture: QPixmap | None = None
         self._cell: tuple[int, int] | None = None
         self.setAccessibleName("Confusion matrix")
+        self.setWhatsThis(
+            "A row for each class, a column for what its images were read as; the diagonal, "
+            "read right, is struck out. The arrow keys move from cell to cell, Enter chooses one."
+        )
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -84,12 +84,14 @@ class LongSeries:
         table = self._all_bins.between(begin, end, size, len(self))
         low, high, counts = table[:, LOW], table[:, HIGH], table[:, COUNT]
         steps = np.arange(begin, end, dtype=np.float64) * size + (size + 1) / 2
-        sizes = np.full(len(steps), size)
-        if begin < end and end * size > len(self):
-            sizes[-1] -= end * size - len(self)
-            steps[-1] = len(self) - (sizes[-1] - 1) / 2
-        low[counts == 0] = high[counts == 0] = np.nan
-        return Envelope(steps, low, high, counts < sizes)
+        broken = counts < size
+        missing = end * size - len(self)
+        if begin < end and missing > 0:
+            steps[-1] -= missing / 2
+            broken[-1] = counts[-1] < size - missing
+        if broken.any():
+            low[counts == 0] = high[counts == 0] = np.nan
+        return Envelope(steps, low, high, broken)
 
     def smooth(self, first: float, last: float, most: int) -> tuple[Floats, Floats]:
         """Return a smoothed line between two steps, of at most about `most` points.
@@ -112,8 +114,9 @@ class LongSeries:
             sums, counts = self._bin_sums(ends, begin, end, size)
         else:
             sums, counts = self._window_sums(ends)
-        some = counts > 0
-        return ends[some].astype(np.float64), sums[some] / counts[some]
+        if not counts.all():
+            ends, sums, counts = ends[counts > 0], sums[counts > 0], counts[counts > 0]
+        return ends.astype(np.float64), sums / counts
 
     def _bins_between(self, first: float, last: float, size: int) -> tuple[int, int]:
         """Return the numbers of the bins that a line between two steps needs."""

@@ -1,7 +1,5 @@
 """The size of the gradients in the frames seen, for the small curves of the health panel."""
 
-from bisect import bisect_left, bisect_right
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,19 +11,22 @@ class GradientHistory:
 
     def __init__(self) -> None:
         self._run_id: int | None = None
-        self._steps: list[int] = []
-        self._norms: list[tuple[float, ...]] = []
+        self._count = 0
+        self._steps = np.empty(_MOST)
+        self._norms = np.empty((_MOST, 0))
 
-    def add(self, run_id: int, step: int, norms: tuple[float, ...]) -> None:
+    def add(self, run_id: int, step: int, norms: list[float]) -> None:
         """Take in the norms of a step, one a layer; those of another run begin anew."""
         if run_id != self._run_id:
-            self._run_id, self._steps, self._norms = run_id, [], []
-        if self._steps and step <= self._steps[-1]:
+            self._run_id, self._count = run_id, 0
+            self._norms = np.empty((_MOST, len(norms)))
+        if self._count and step <= self._steps[self._count - 1]:
             return
-        self._steps.append(step)
-        self._norms.append(norms)
-        if len(self._steps) >= _MOST:
+        if self._count == _MOST:
             self._thin()
+        self._steps[self._count] = step
+        self._norms[self._count] = norms
+        self._count += 1
 
     def until(self, step: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return what is known up to a step.
@@ -35,13 +36,12 @@ class GradientHistory:
         steps : float64, shape (n,)
         norms : float64, shape (n, layers)
         """
-        count = bisect_right(self._steps, step)
-        return np.array(self._steps[:count], dtype=np.float64), np.array(self._norms[:count])
+        count = int(np.searchsorted(self._steps[: self._count], step, side="right"))
+        return self._steps[:count].copy(), self._norms[:count].copy()
 
     def _thin(self) -> None:
-        """Make one entry of each two, but for the newest."""
-        half = bisect_left(self._steps, self._steps[-1]) // 2 * 2
-        pairs = list(zip(self._norms[0:half:2], self._norms[1:half:2], strict=True))
-        merged = [tuple(max(two) for two in zip(*pair, strict=True)) for pair in pairs]
-        self._steps = self._steps[1:half:2] + self._steps[half:]
-        self._norms = merged + self._norms[half:]
+        """Make one entry of each two."""
+        half = self._count // 2
+        self._steps[:half] = self._steps[1 : 2 * half : 2].copy()
+        self._norms[:half] = np.fmax(self._norms[0 : 2 * half : 2], self._norms[1 : 2 * half : 2])
+        self._count = half

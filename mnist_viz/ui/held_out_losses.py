@@ -36,12 +36,14 @@ class HeldOutLosses:
         seen = self._seen
         if len(analyses) < seen or (seen and analyses[seen - 1] is not self._last):
             self._finite, self._broken, seen = GrowingTable(2), [], 0
+        self._seen = len(analyses)
+        self._last = analyses[-1] if analyses else None
+        if seen == len(analyses):
+            return
         new = np.array([(one.step, one.loss) for one in analyses[seen:]]).reshape(-1, 2)
         finite = np.isfinite(new[:, 1])
         self._finite.append(new[finite])
         self._broken += new[~finite, 0].tolist()
-        self._seen = len(analyses)
-        self._last = analyses[-1] if analyses else None
 
     def at(self, step: int) -> float | None:
         """Return the last finite loss at or before a step, if there is one."""

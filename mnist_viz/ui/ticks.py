@@ -42,18 +42,19 @@ def log_ticks(low: float, high: float, most: int) -> list[float]:
     return ticks[:: -(-len(ticks) // max(1, most))]
 
 
-def linear_ticks(low: float, high: float, most: int, least_step: float = 0.0) -> list[float]:
-    """Return at most `most` multiples of a round number between two numbers."""
-    wanted = max((high - low) / max(1, most), least_step, 1e-12)
-    power = 10.0 ** math.floor(math.log10(wanted))
-    for lead in (1, 2, 5, 10, 20):
-        step = lead * power
-        if step < wanted * (1 - 1e-9):
-            continue
-        first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
-        if last - first < most:
-            return [number * step for number in range(first, last + 1)]
-    return []
+def linear_ticks(low: float, high: float, least_step: float) -> list[float]:
+    """Return the multiples of 1, 2 or 5 times a power of ten between two numbers.
+
+    Parameters
+    ----------
+    low, high : float
+    least_step : float
+        How far they are apart at least, above 0.
+    """
+    power = 10.0 ** math.floor(math.log10(least_step))
+    step = next(lead * power for lead in (1, 2, 5, 10) if lead * power >= least_step * (1 - 1e-9))
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    return [number * step for number in range(first, last + 1)]
 
 
 def tick_text(value: float) -> str:

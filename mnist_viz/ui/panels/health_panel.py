@@ -2,7 +2,6 @@
 
 from typing import ClassVar
 
-import numpy as np
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
@@ -91,25 +90,22 @@ class HealthPanel(QWidget):
         begun = frame.step > 0
         self._stack.setCurrentIndex(1 if begun else 0)
         self._displayed = layer_health(view) if begun else []
-        norms = [layer.gradient for layer in self._displayed]
-        known = tuple(norm for norm in norms if norm is not None)
-        if known:
-            self._history.add(frame.run_id, frame.step, known)
-        if not begun:
-            return
-        steps, curves = self._history.until(frame.step)
-        self._table.show_rows(
-            [
-                HealthRow(
-                    title=layer.title,
-                    gradient=numbers.plain(layer.gradient),
-                    unusable=_unusable_text(layer),
-                    alarming=layer.unusable is not None and 2 * layer.unusable > layer.units,
-                    curve=(steps, curves[:, number] if len(steps) else np.empty(0)),
-                )
-                for number, layer in enumerate(self._displayed)
-            ]
-        )
+        norms = [layer.gradient for layer in self._displayed if layer.gradient is not None]
+        if norms:
+            self._history.add(frame.run_id, frame.step, norms)
+        if begun:
+            self._table.show_rows(
+                [
+                    HealthRow(
+                        layer.title,
+                        numbers.plain(layer.gradient),
+                        _unusable_text(layer),
+                        alarming=layer.unusable is not None and 2 * layer.unusable > layer.units,
+                    )
+                    for layer in self._displayed
+                ],
+                *self._history.until(frame.step),
+            )
 
 
 def _unusable_text(layer: LayerHealth) -> str:

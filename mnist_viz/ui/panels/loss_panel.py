@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
@@ -15,6 +15,7 @@ from mnist_viz.ui.chart_layer import Stroke
 from mnist_viz.ui.chart_legend import ChartLegend, LegendEntry
 from mnist_viz.ui.components import EmptyState, IconButton, Toggle, tooltip
 from mnist_viz.ui.curves import SMOOTHING_STEPS, LongSeries, thinned
+from mnist_viz.ui.descriptions import describe
 from mnist_viz.ui.held_out_losses import HeldOutLosses
 from mnist_viz.ui.spacing import PADDING, scaled
 from mnist_viz.ui.theme import Theme, system_theme
@@ -31,6 +32,11 @@ _EXPLANATION = (
     f"train: the loss of a batch before its update, mean of the last {SMOOTHING_STEPS} steps; "
     "the faint line shows the lowest and the highest batch. "
     "test: the mean cross-entropy of all test images."
+)
+
+_KEYS = (
+    "The loss by step. The wheel or + and − zoom, dragging pans; Esc or a double-click shows all "
+    "steps again. The left and right arrow keys move the read-out, L switches the axis."
 )
 
 
@@ -58,17 +64,9 @@ class DisplayedLoss:
 
 
 class LossPanel(QWidget):
-    """A chart of the loss; its legend is the read-out.
-
-    Attributes
-    ----------
-    log_changed : Signal(bool)
-        The person chose a logarithmic axis, or a linear one.
-    """
+    """A chart of the loss; its legend is the read-out."""
 
     title: ClassVar[str] = "Loss"
-
-    log_changed = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -85,6 +83,7 @@ class LossPanel(QWidget):
         self._legend.setToolTip(tooltip("Loss", _EXPLANATION))
         self._chart = Chart(_STROKES)
         self._chart.setAccessibleName("Chart of the loss by step")
+        self._chart.setWhatsThis(_KEYS)
         self._empty = EmptyState("No steps yet", "Press Space to train.")
         self._log = Toggle("log", "Logarithmic axis: as much room for 0.1 to 1 as for 1 to 10. L")
         self._log.setChecked(True)
@@ -93,21 +92,20 @@ class LossPanel(QWidget):
         )
         self._follow.setVisible(False)
         self._lay_out()
-        self._log.toggled.connect(self._on_log_toggled)
+        self._log.toggled.connect(self._chart.set_log)
         self._follow.clicked.connect(self._chart.follow)
         self._chart.following_changed.connect(self._on_following_changed)
         self._chart.range_changed.connect(self._on_range_changed)
-        self._chart.hovered.connect(self._on_hovered)
+        self._chart.hovered.connect(self._write)
         self.restyle(system_theme())
 
     @property
     def displayed(self) -> DisplayedLoss:
         """What is drawn and written."""
-        view = self._view
-        step = 0 if view is None else view.frame.step
+        train, test = self._values()
         return DisplayedLoss(
-            train=self._batches.smoothed_at(step),
-            test=None if view is None or view.analysis is None else view.analysis.loss,
+            train=train,
+            test=test,
             lines=self._chart.lines,
             marks=self._chart.marks,
             broken=self._chart.warnings,
@@ -137,7 +135,7 @@ class LossPanel(QWidget):
         layout = self.layout()
         assert layout is not None, "made in the constructor"
         layout.setContentsMargins(padding, 0, padding, padding)
-        layout.setSpacing(scaled(2))
+        layout.setSpacing(scaled(4))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -207,15 +205,25 @@ class LossPanel(QWidget):
             self._last_test_line = thinned(tests.steps, tests.losses, *state[2:])
         return self._last_test_line
 
-    def _write(self, reading: int | None = None) -> None:
+    def _values(self) -> tuple[float | None, float | None]:
+        """Return the smoothed loss and the test loss at the shown step."""
+        view = self._view
+        if view is None:
+            return None, None
+        test = None if view.analysis is None else view.analysis.loss
+        return self._batches.smoothed_at(view.frame.step), test
+
+    @Slot()
+    def _write(self) -> None:
         """Write the values at the shown step, or at the one pointed at."""
+        reading = self._chart.reading
         if reading is None:
-            shown = self.displayed
+            train, test = self._values()
             entries = [
-                LegendEntry("train", numbers.loss(shown.train), _STROKES["train"]),
-                LegendEntry("test", numbers.loss(shown.test), _STROKES["test"]),
+                LegendEntry("train", numbers.loss(train), _STROKES["train"]),
+                LegendEntry("test", numbers.loss(test), _STROKES["test"]),
             ]
-            if shown.broken:
+            if self._chart.warnings:
                 entries.append(LegendEntry("", "not finite", token="error"))
         else:
             batch = self._batches.value_at(reading) if 0 < reading <= len(self._batches) else None
@@ -225,11 +233,7 @@ class LossPanel(QWidget):
                 LegendEntry("test", numbers.loss(self._tests.at(reading))),
             ]
         self._legend.show_entries(entries)
-
-    @Slot(bool)
-    def _on_log_toggled(self, log: bool) -> None:
-        self._chart.set_log(log)
-        self.log_changed.emit(log)
+        describe(self._chart, self._legend.text)
 
     @Slot(bool)
     def _on_following_changed(self, following: bool) -> None:
@@ -239,7 +243,3 @@ class LossPanel(QWidget):
     def _on_range_changed(self) -> None:
         if self._view is not None and self._newest:
             self._draw_lines(self._view)
-
-    @Slot(object)
-    def _on_hovered(self, step: int | None) -> None:
-        self._write(step)

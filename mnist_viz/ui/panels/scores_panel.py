@@ -166,14 +166,16 @@ class ScoresPanel(QWidget):
             return
         label, prediction = cell
         names = self._view.class_names
-        times = int(self._drawn.confusion[label, prediction])
+        row = self._drawn.confusion[label]
+        times = int(row[prediction])
+        share = numbers.percent(times / row.sum() if row.any() else None)
         word = "time" if times == 1 else "times"
         place = self._matrix.place_of(cell)
         target = QRect(self._matrix.mapTo(self, place.topLeft()), place.size())
         self._card.show_beside(
             target,
             f"{names[label]} read as {names[prediction]}",
-            "right" if label == prediction else "mistake",
+            f"{share} of {numbers.count(int(row.sum()))}",
             f"{numbers.count(times)} {word}",
         )
         self._matrix.setAccessibleDescription(self._card.text)

@@ -1,0 +1,279 @@
+"""The loss panel draws what was recorded, and its legend is the read-out."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from mnist_viz.training import Change, Metrics, RunConfig, Trainer, View
+from mnist_viz.ui.change_marks import change_marks
+from mnist_viz.ui.components import Toggle
+from mnist_viz.ui.curves import SMOOTHING_STEPS
+from mnist_viz.ui.panels.loss_panel import LossPanel
+from mnist_viz.ui.theme import THEME_NAMES, theme
+from tests.samples import sample_view, tiny_data
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> LossPanel:
+    made = LossPanel()
+    qtbot.addWidget(made)
+    made.resize(312, 168)
+    with qtbot.waitExposed(made):
+        made.show()
+    return made
+
+
+def with_losses(view: View, losses: np.ndarray, **changes: object) -> View:
+    """Return the view of a frame that has such a record."""
+    losses = np.asarray(losses, dtype=np.float32)
+    metrics = Metrics(losses, np.full(len(losses), 0.1, dtype=np.float32))
+    frame = dataclasses.replace(
+        view.frame,
+        **({"metrics": metrics, "step": len(losses)} | changes),  # type: ignore[arg-type]
+    )
+    return dataclasses.replace(view, frame=frame)
+
+
+def playhead(panel: LossPanel) -> tuple[float, str]:
+    return panel.chart.playhead
+
+
+def is_log(panel: LossPanel) -> bool:
+    return panel.chart.scale.log
+
+
+def written(panel: LossPanel) -> str:
+    return panel.legend.text
+
+
+def test_the_lines_are_the_losses_of_the_batches_and_of_the_test_images(panel: LossPanel) -> None:
+    view = sample_view(60)
+    panel.show_view(view)
+    shown, losses = panel.displayed, view.frame.metrics.loss
+    steps, batches = shown.lines["batches"]
+    np.testing.assert_array_equal(steps, np.arange(1, 61))
+    np.testing.assert_array_equal(batches, losses)
+    for step, mean in zip(*shown.lines["train"], strict=True):
+        recent = losses[max(0, int(step) - SMOOTHING_STEPS) : int(step)]
+        assert mean == pytest.approx(recent.mean(dtype=float))
+    np.testing.assert_array_equal(
+        shown.lines["test"], [[a.step for a in view.analyses], [a.loss for a in view.analyses]]
+    )
+
+
+def test_the_losses_are_those_of_the_network_on_its_batches() -> None:
+    """What the panel draws of a step can be computed again from parameters and data."""
+    data, config = tiny_data(), RunConfig(batch_size=600)
+    view = sample_view(3, config, data)
+    trainer = Trainer(config, data)
+    losses = []
+    for _ in range(3):
+        frame = trainer.frame()
+        x = data.train.images.reshape(600, -1) / np.float32(255)
+        scores = trainer.network.predict(x)
+        losses.append(-np.log(scores[np.arange(600), data.train.labels]).mean(dtype=float))
+        units = trainer.units()
+        while trainer.step == frame.step:
+            next(units)
+    np.testing.assert_allclose(view.frame.metrics.loss, losses, rtol=1e-4)
+
+
+def test_the_legend_tells_the_values_at_the_shown_step(panel: LossPanel) -> None:
+    view = sample_view(60)
+    panel.show_view(view)
+    assert view.analysis is not None
+    train = view.frame.metrics.loss[10:].mean(dtype=float)
+    assert written(panel) == f"train {train:.3f}, test {view.analysis.loss:.3f}"
+    assert panel.displayed.train == pytest.approx(train)
+    assert panel.displayed.test == view.analysis.loss
+
+
+def test_before_the_first_step_the_panel_says_what_to_press(panel: LossPanel) -> None:
+    view = sample_view(0)
+    panel.show_view(view)
+    assert not panel.chart.isVisible()
+    assert view.analysis is not None
+    assert written(panel) == f"train –, test {view.analysis.loss:.3f}"
+    panel.show_view(dataclasses.replace(view, analyses=()))
+    assert written(panel) == "train –, test –"
+    panel.show_view(sample_view(1))
+    assert panel.chart.isVisible()
+
+
+def test_the_playhead_stands_at_the_shown_step(panel: LossPanel) -> None:
+    view = sample_view(60)
+    panel.show_view(view)
+    assert playhead(panel) == (60, "accent")
+    rewound = dataclasses.replace(view, frame=dataclasses.replace(view.frame, step=20))
+    panel.show_view(rewound)
+    assert playhead(panel) == (20, "past")
+    assert len(panel.displayed.lines["batches"][0]) == 60
+    assert panel.displayed.train == pytest.approx(view.frame.metrics.loss[:20].mean(dtype=float))
+
+
+def test_the_axis_holds_still_while_an_earlier_step_is_shown(panel: LossPanel) -> None:
+    view = sample_view(60)
+    panel.show_view(view)
+    end = panel.chart.scale.last
+    earlier = with_losses(view, view.frame.metrics.loss[:20])
+    panel.show_view(earlier)
+    assert panel.chart.scale.last == end
+    assert playhead(panel) == (20, "past")
+    assert len(panel.displayed.lines["batches"][0]) == 20
+
+
+def test_another_run_begins_anew(panel: LossPanel) -> None:
+    view = sample_view(60)
+    panel.show_view(view)
+    panel.chart.zoom(2)
+    other = with_losses(view, view.frame.metrics.loss[:5] + 1, run_id=2)
+    panel.show_view(dataclasses.replace(other, analyses=()))
+    assert panel.chart.following
+    assert panel.chart.scale.last == 10
+    assert playhead(panel) == (5, "accent")
+    assert len(panel.displayed.lines["test"][0]) == 0
+    np.testing.assert_array_equal(
+        panel.displayed.lines["batches"][1], other.frame.metrics.loss.astype(float)
+    )
+
+
+def test_a_loss_that_is_not_finite_is_marked(panel: LossPanel) -> None:
+    losses = np.linspace(2.0, 1.0, 60)
+    losses[[20, 40]] = np.nan, np.inf
+    view = with_losses(sample_view(60), losses)
+    assert view.analysis is not None
+    broken = dataclasses.replace(view.analysis, loss=float("nan"))
+    panel.show_view(dataclasses.replace(view, analyses=(*view.analyses, broken)))
+    assert panel.displayed.broken == [21, 41, 60]
+    assert "not finite" in written(panel)
+    assert written(panel).startswith("train 1.")
+
+
+def test_nothing_is_clipped(panel: LossPanel) -> None:
+    losses = np.full(100_000, 0.2)
+    losses[70_123], losses[80_456] = 61.5, 1e-6
+    panel.show_view(with_losses(sample_view(1), losses))
+    for log in (True, False):
+        panel.chart.set_log(log)
+        _, y = panel.displayed.lines["batches"]
+        assert y.max() == np.float32(61.5)
+        assert y.min() == np.float32(1e-6)
+        down = panel.chart.scale.down(y)
+        assert (down >= 0).all()
+        assert (down <= panel.chart.scale.height).all()
+
+
+def test_changes_are_marked_with_what_was_before() -> None:
+    changes = (
+        Change(10, "learning_rate", 0.4),
+        Change(20, "batch_size", 128),
+        Change(30, "learning_rate", 0.05),
+        Change(40, "momentum", 0.5),
+        Change(50, "batch_size", "full"),
+    )
+    view = sample_view(60)
+    view = dataclasses.replace(view, frame=dataclasses.replace(view.frame, changes=changes))
+    assert change_marks(view) == [
+        (10.0, "rate 0.1 → 0.4"),
+        (20.0, "batch 32 → 128"),
+        (30.0, "rate 0.4 → 0.05"),
+        (40.0, "momentum 0.5"),
+        (50.0, "batch 128 → full"),
+    ]
+
+
+def test_a_change_before_the_first_step_is_marked_without_what_was_before() -> None:
+    view = sample_view(1)
+    frame = dataclasses.replace(view.frame, changes=(Change(0, "learning_rate", 1e-3),))
+    assert change_marks(dataclasses.replace(view, frame=frame)) == [(0.0, "rate 1.0e−3")]
+
+
+def test_pointing_at_a_step_reads_it(panel: LossPanel) -> None:
+    view = sample_view(60)
+    panel.show_view(view)
+    panel.chart.read(30)
+    loss = view.frame.metrics.loss[29]
+    assert written(panel) == f"step 30, batch loss {loss:.3f}, test {view.analyses[0].loss:.3f}"
+    panel.chart.read(0)
+    assert written(panel) == f"step 0, batch loss –, test {view.analyses[0].loss:.3f}"
+    panel.chart.read(None)
+    assert written(panel).startswith("train ")
+
+
+def test_a_reading_stays_while_training_goes_on(panel: LossPanel) -> None:
+    view = sample_view(60)
+    panel.show_view(with_losses(view, view.frame.metrics.loss[:50]))
+    panel.chart.read(30)
+    panel.show_view(view)
+    assert written(panel).startswith("step 30")
+
+
+def test_l_switches_the_axis_and_so_does_the_toggle(panel: LossPanel, qtbot: QtBot) -> None:
+    panel.show_view(sample_view(60))
+    (toggle,) = panel.header_controls()
+    assert isinstance(toggle, Toggle)
+    assert is_log(panel)
+    QTest.keyClick(panel.chart, Qt.Key.Key_L)
+    assert not is_log(panel)
+    toggle.click()
+    assert is_log(panel)
+
+
+def test_a_button_leads_back_to_the_newest_step(panel: LossPanel, qtbot: QtBot) -> None:
+    panel.show_view(sample_view(60))
+    assert not panel._follow.isVisible()
+    panel.chart.zoom(3)
+    assert panel._follow.isVisible()
+    QTest.mouseClick(panel._follow, Qt.MouseButton.LeftButton)
+    assert panel.chart.following
+    assert not panel._follow.isVisible()
+
+
+def test_zooming_in_shows_every_step_of_a_long_record(panel: LossPanel) -> None:
+    losses = np.random.default_rng(0).gamma(2, 0.1, 50_000)
+    panel.show_view(with_losses(sample_view(1), losses))
+    panel.chart.zoom(400, 30_000)
+    first, last = panel.chart.scale.first, panel.chart.scale.last
+    assert last - first < 300
+    steps, values = panel.displayed.lines["batches"]
+    assert steps[0] <= first
+    assert last <= steps[-1]
+    np.testing.assert_array_equal(values, losses.astype(np.float32)[steps.astype(int) - 1])
+
+
+def test_a_hidden_panel_draws_the_last_view_when_it_is_shown(qtbot: QtBot) -> None:
+    panel = LossPanel()
+    qtbot.addWidget(panel)
+    panel.show_view(sample_view(30))
+    panel.show_view(sample_view(60))
+    assert panel.displayed.lines == {}
+    with qtbot.waitExposed(panel):
+        panel.show()
+    assert len(panel.displayed.lines["batches"][0]) == 60
+
+
+def test_the_same_view_is_not_drawn_twice(panel: LossPanel) -> None:
+    view = sample_view(60)
+    panel.show_view(view)
+    lines = panel.chart.lines
+    panel.show_view(dataclasses.replace(view, drawing=None))
+    assert panel.chart.lines is lines
+
+
+@pytest.mark.parametrize("name", THEME_NAMES)
+def test_the_panel_takes_on_every_theme(panel: LossPanel, name: str) -> None:
+    panel.show_view(sample_view(60))
+    look = theme(name)
+    panel.restyle(look)
+    picture = panel.chart.grab().toImage()
+    colors = {
+        picture.pixelColor(x, y).name()
+        for x in range(picture.width())
+        for y in range(picture.height())
+    }
+    for token in ("panel", "train", "test", "accent", "grid"):
+        assert look.color(token).name() in colors, token

@@ -1,0 +1,209 @@
+"""The scores panel shows what an analysis found, and colours mistakes alone."""
+
+import dataclasses
+import string
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from mnist_viz.nn import logits_and_activations
+from mnist_viz.training import UNREADABLE, Analysis, View
+from mnist_viz.ui.confusion_layout import ConfusionLayout
+from mnist_viz.ui.confusion_matrix import ConfusionMatrix
+from mnist_viz.ui.panels.scores_panel import ScoresPanel
+from mnist_viz.ui.theme import THEME_NAMES, theme
+from tests.samples import sample_view, tiny_data
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> ScoresPanel:
+    made = ScoresPanel()
+    qtbot.addWidget(made)
+    made.resize(312, 148)
+    with qtbot.waitExposed(made):
+        made.show()
+    return made
+
+
+def analysed(view: View, analysis: Analysis) -> View:
+    return dataclasses.replace(view, analyses=(*view.analyses, analysis))
+
+
+def made_up(labels: list[int], predictions: list[int], classes: int = 10) -> Analysis:
+    return Analysis(
+        run_id=1,
+        step=60,
+        loss=0.25,
+        predictions=np.array(predictions, dtype=np.int16),
+        labels=np.array(labels, dtype=np.uint8),
+        classes=classes,
+    )
+
+
+def center_of(matrix: ConfusionMatrix, cell: tuple[int, int]) -> QPoint:
+    return matrix.place_of(cell).center()
+
+
+def test_scores_are_those_of_the_network_on_the_test_images(
+    panel: ScoresPanel,
+) -> None:
+    view, test = sample_view(3), tiny_data().test
+    panel.show_view(view)
+    frame = view.frame
+    x = test.images.reshape(len(test), -1) * np.float32(1 / 255)
+    logits, _ = logits_and_activations(frame.layout, frame.parameters, x)
+    wide = logits.astype(float)
+    norms = np.log(np.exp(wide - wide.max(axis=1, keepdims=True)).sum(axis=1)) + wide.max(axis=1)
+    loss = (norms - wide[np.arange(len(test)), test.labels]).mean()
+    read = logits.argmax(axis=1)
+    mistakes = np.zeros((10, 10), dtype=int)
+    for label, prediction in zip(test.labels, read, strict=True):
+        mistakes[label, prediction] += label != prediction
+    assert mistakes.any()
+    shown = panel.displayed
+    assert shown.accuracy == f"{100 * (read == test.labels).mean():.1f} %"
+    assert shown.rows == (
+        ("wrong", str(mistakes.sum())),
+        ("test loss", f"{loss:.3f}"),
+        ("at step", "3"),
+    )
+    np.testing.assert_array_equal(shown.mistakes, mistakes)
+    places = np.rint(mistakes * (255 / mistakes.max())).astype(int)
+    np.testing.assert_array_equal(shown.colors, panel.matrix._theme.sequential[places])
+
+
+def test_the_picture_has_the_colours_of_the_cells(panel: ScoresPanel) -> None:
+    panel.show_view(sample_view(3))
+    picture = panel.matrix.grab().toImage()
+    colors = panel.displayed.colors
+    for row in range(10):
+        for column in range(10):
+            if row != column:
+                pixel = picture.pixelColor(center_of(panel.matrix, (row, column)))
+                assert pixel.getRgb() == tuple(colors[row, column])
+
+
+def test_the_colour_bar_ends_at_the_most_frequent_mistake(panel: ScoresPanel) -> None:
+    view = sample_view(60)
+    panel.show_view(analysed(view, made_up([9, 9, 9, 4, 4], [4, 4, 9, 9, 4])))
+    assert panel.displayed.limits == [(0.0, "0"), (1.0, "2 mistakes")]
+    panel.show_view(analysed(view, made_up([9, 9], [4, 9])))
+    assert panel.displayed.limits == [(0.0, "0"), (1.0, "1 mistake")]
+    panel.show_view(analysed(view, made_up([9, 9], [9, 9])))
+    assert panel.displayed.limits == [(0.0, "no mistakes")]
+    assert panel.displayed.accuracy == "100.0 %"
+
+
+def test_a_network_that_cannot_read_has_no_accuracy(panel: ScoresPanel) -> None:
+    broken = made_up([1, 2], [UNREADABLE, 2])
+    panel.show_view(analysed(sample_view(60), dataclasses.replace(broken, loss=float("nan"))))
+    assert panel.displayed.accuracy == "–"
+    assert panel.displayed.rows[:2] == (("wrong", "1"), ("test loss", "not finite"))
+
+
+def test_before_the_first_analysis_the_panel_says_what_is_missing(panel: ScoresPanel) -> None:
+    view = sample_view(60)
+    panel.show_view(dataclasses.replace(view, analyses=()))
+    assert not panel.matrix.isVisible()
+    assert panel.subtitle == ""
+    panel.show_view(view)
+    assert panel.matrix.isVisible()
+    assert panel.subtitle == "all 200"
+    panel.show_view(dataclasses.replace(view, analyses=()))
+    assert not panel.matrix.isVisible()
+
+
+def test_pointing_at_a_cell_tells_what_was_taken_for_what(panel: ScoresPanel, qtbot: QtBot) -> None:
+    panel.show_view(analysed(sample_view(60), made_up([9, 9, 9, 4], [4, 4, 9, 4])))
+    QTest.mouseMove(panel.matrix, center_of(panel.matrix, (9, 4)))
+    assert panel.card.isVisible()
+    assert panel.card.text == "9 read as 4 · 66.7 % of 3 · 2 times"
+    QTest.mouseMove(panel.matrix, center_of(panel.matrix, (0, 1)))
+    assert panel.card.text == "0 read as 1 · – of 0 · 0 times"
+    panel.matrix.point_at(None)
+    assert not panel.card.isVisible()
+
+
+def test_the_arrow_keys_begin_at_the_worst_mistake_and_move_on(
+    panel: ScoresPanel, qtbot: QtBot
+) -> None:
+    panel.show_view(analysed(sample_view(60), made_up([9, 9, 3], [4, 4, 5])))
+    QTest.keyClick(panel.matrix, Qt.Key.Key_Right)
+    assert panel.matrix.cell == (9, 4)
+    for key, cell in (
+        (Qt.Key.Key_Right, (9, 5)),
+        (Qt.Key.Key_Down, (9, 5)),
+        (Qt.Key.Key_Up, (8, 5)),
+        (Qt.Key.Key_Left, (8, 4)),
+    ):
+        QTest.keyClick(panel.matrix, key)
+        assert panel.matrix.cell == cell
+    QTest.keyClick(panel.matrix, Qt.Key.Key_Escape)
+    assert panel.matrix.cell is None
+
+
+def test_a_click_and_the_enter_key_choose_a_cell(panel: ScoresPanel, qtbot: QtBot) -> None:
+    panel.show_view(analysed(sample_view(60), made_up([9, 9, 3], [4, 4, 5])))
+    with qtbot.waitSignal(panel.confusion_selected) as heard:
+        QTest.mouseClick(
+            panel.matrix, Qt.MouseButton.LeftButton, pos=center_of(panel.matrix, (3, 5))
+        )
+    assert heard.args == [(3, 5)]
+    QTest.keyClick(panel.matrix, Qt.Key.Key_Up)
+    with qtbot.waitSignal(panel.confusion_selected) as heard:
+        QTest.keyClick(panel.matrix, Qt.Key.Key_Return)
+    assert heard.args == [panel.matrix.cell]
+
+
+def test_26_classes_fit(panel: ScoresPanel) -> None:
+    rng = np.random.default_rng(0)
+    labels = rng.integers(0, 26, 500).tolist()
+    predictions = rng.integers(0, 26, 500).tolist()
+    view = dataclasses.replace(
+        sample_view(60),
+        class_names=tuple(string.ascii_uppercase),
+        analyses=(made_up(labels, predictions, classes=26),),
+    )
+    panel.show_view(view)
+    layout = panel.matrix._layout()
+    assert panel.matrix.rect().contains(layout.square)
+    assert layout.pitch >= 3
+    panel.matrix.point_at((25, 0))
+    assert panel.card.text.startswith("Z read as A")
+    panel.show_view(sample_view(60))
+    assert panel.matrix.cell is None
+
+
+def test_a_hidden_panel_draws_the_last_view_when_it_is_shown(qtbot: QtBot) -> None:
+    panel = ScoresPanel()
+    qtbot.addWidget(panel)
+    panel.show_view(sample_view(60))
+    assert panel.displayed.accuracy == ""
+    with qtbot.waitExposed(panel):
+        panel.show()
+    assert panel.displayed.accuracy.endswith("%")
+
+
+@pytest.mark.parametrize("name", THEME_NAMES)
+def test_the_panel_takes_on_every_theme(panel: ScoresPanel, name: str) -> None:
+    panel.show_view(sample_view(3))
+    look = theme(name)
+    panel.restyle(look)
+    picture = panel.matrix.grab().toImage()
+    assert picture.pixelColor(0, picture.height() - 1).name() == look.color("panel").name()
+    worst = divmod(int(panel.displayed.mistakes.argmax()), 10)
+    pixel = picture.pixelColor(center_of(panel.matrix, worst))
+    assert pixel.getRgb() == tuple(look.sequential[-1])
+
+
+def test_every_cell_is_where_the_pointer_finds_it() -> None:
+    for width, height, classes in ((138, 134, 10), (90, 300, 26), (700, 400, 62), (20, 20, 10)):
+        layout = ConfusionLayout.fitting(width, height, classes, (12, 12), 14)
+        for row in range(classes):
+            for column in range(classes):
+                assert layout.at(layout.cell(row, column).topLeft()) == (row, column)
+        assert layout.at(QPoint(layout.left - 1, 0)) is None
+        assert layout.at(QPoint(layout.left, layout.pitch * classes)) is None
