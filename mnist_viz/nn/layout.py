@@ -8,6 +8,8 @@ import math
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
 from mnist_viz.nn.activations import activation
 from mnist_viz.nn.arrays import FloatArray
 
@@ -114,6 +116,13 @@ class Layout:
     def slots(self) -> tuple[ArraySlot, ...]:
         """All arrays, in the order of the vector."""
         return tuple(slot for layer in self.layers for slot in (layer.weight, layer.bias))
+
+    def weight_mask(self) -> FloatArray:
+        """Return 1 for weights and 0 for biases, in the order of the vector, as float32."""
+        mask = np.zeros(self.size, dtype=np.float32)
+        for layer in self.layers:
+            layer.weight.of(mask)[...] = 1.0
+        return mask
 
     def filters(self, flat: FloatArray) -> FloatArray:
         """Return the first layer's weights as pictures, shape (units, height, width)."""

@@ -10,7 +10,6 @@ from mnist_viz.nn import (
     OPTIMIZERS,
     SCHEDULES,
     FloatArray,
-    Layout,
     Network,
     initial_parameters,
 )
@@ -24,6 +23,7 @@ from mnist_viz.training.divergence import DivergenceError, NonFiniteGuard
 from mnist_viz.training.examples import choose_examples
 from mnist_viz.training.frame import Frame
 from mnist_viz.training.metrics import MetricsRecorder
+from mnist_viz.training.position import Position
 from mnist_viz.training.randomness import Purpose, generator
 from mnist_viz.training.runs import Change
 
@@ -84,19 +84,26 @@ class Trainer:
         rng = generator(config.seed, Purpose.WEIGHTS)
         self.network = Network(layout, initial_parameters(layout, config.init, rng))
         self.optimizer = OPTIMIZERS[config.optimizer](
-            self.network.parameters, _decayed(layout), config.momentum, config.beta2
+            self.network.parameters, layout.weight_mask(), config.momentum, config.beta2
         )
-        self.step = self.epoch = self.offset = 0
+        self.step = 0
+        self._position = Position(config.seed, len(self.examples))
         self.metrics = MetricsRecorder()
         reader = BatchReader(self.examples, data.image_shape, config.augmentation)
         self._gradient = BatchGradient(self.network, reader)
         self._changes = ChangeQueue(config, changes)
         self._guard = NonFiniteGuard(self.network, self.optimizer)
-        self._order = np.empty(0, dtype=np.intp)
-        self._order_epoch = -1
         self._last: Step | None = None
         self._last_gradient: FloatArray | None = None
         self._in_pieces = False
+
+    @property
+    def epoch(self) -> int:
+        return self._position.epoch
+
+    @property
+    def offset(self) -> int:
+        return self._position.offset
 
     @property
     def steps_per_epoch(self) -> int:
@@ -180,7 +187,8 @@ class Trainer:
         if frame.layout != self.network.layout or frame.images_per_epoch != len(self.examples):
             raise ValueError("The checkpoint is of another network or of other data.")
         self.config = checkpoint.config
-        self.step, self.epoch, self.offset = frame.step, frame.epoch, frame.offset
+        self.step = frame.step
+        self._position.epoch, self._position.offset = frame.epoch, frame.offset
         self.network.parameters[:] = frame.parameters
         self._last = self._last_gradient = None
         if frame.gradients is not None:
@@ -196,10 +204,9 @@ class Trainer:
         self._guard = NonFiniteGuard(self.network, self.optimizer)
 
     def _units_of_step(self) -> Iterator[Step | None]:
-        batch = min(self._batch_size(), len(self.examples) - self.offset)
-        rows = self._epoch_order()[self.offset : self.offset + batch]
+        rows = self._position.next_rows(self._batch_size())
         learning_rate = self._learning_rate()
-        self._begin_gradient(batch)
+        self._begin_gradient(len(rows))
         loss = yield from self._gradient.compute(rows, self.config, self.step)
         with np.errstate(all="ignore"):  # the guard looks at what comes out
             self._guard.check_gradient(self.step + 1, loss, learning_rate)
@@ -209,11 +216,12 @@ class Trainer:
             self._guard.check_update(self.step + 1, squares)
         self._in_pieces = False
         self._last_gradient = self.network.gradients
-        self._advance(batch)
+        self.step += 1
+        self._position.advance(len(rows))
         self.metrics.add(loss, learning_rate)
         self._last = Step(self.step, self.epoch, loss, learning_rate)
         if self.step % WINDOW == 0:
-            piece = min(batch, self._gradient.piece_rows)
+            piece = min(len(rows), self._gradient.piece_rows)
             check_collapse(self.network, piece, self.metrics.so_far())
         yield self._last
 
@@ -229,22 +237,9 @@ class Trainer:
         size = self.config.batch_size
         return len(self.examples) if size == "full" else min(size, len(self.examples))
 
-    def _epoch_order(self) -> np.ndarray:
-        if self._order_epoch != self.epoch:
-            rng = generator(self.config.seed, Purpose.SHUFFLE, self.epoch)
-            self._order = rng.permutation(len(self.examples))
-            self._order_epoch = self.epoch
-        return self._order
-
     def _learning_rate(self) -> float:
-        progress = (self.epoch + self.offset / len(self.examples)) / self.config.epochs
+        progress = self._position.passes / self.config.epochs
         return self.config.learning_rate * SCHEDULES[self.config.schedule](progress)
-
-    def _advance(self, batch: int) -> None:
-        self.step += 1
-        self.offset += batch
-        if self.offset == len(self.examples):
-            self.epoch, self.offset = self.epoch + 1, 0
 
     def _make_changes(self) -> None:
         """Make the changes that are due before the next update."""
@@ -263,17 +258,9 @@ def train(config: RunConfig, data: DataSplits) -> Generator[Step, None, Network]
         If a value stops being finite.
     """
     trainer = Trainer(config, data)
-    for unit in trainer.units():
+    units = trainer.units()
+    while trainer.epoch < config.epochs:
+        unit = next(units)
         if unit is not None:
             yield unit
-            if unit.epoch >= config.epochs:
-                break
     return trainer.network
-
-
-def _decayed(layout: Layout) -> np.ndarray:
-    """Return 1 for weights and 0 for biases, in the order of the flat vector."""
-    mask = np.zeros(layout.size, dtype=np.float32)
-    for layer in layout.layers:
-        layer.weight.of(mask)[...] = 1.0
-    return mask

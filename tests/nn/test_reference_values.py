@@ -65,11 +65,8 @@ def test_a_schedule_has_the_factors_of_pytorch(case: Case) -> None:
 def test_a_network_trains_step_by_step_as_in_pytorch(case: Case) -> None:
     layout = Layout.of((2, 3), tuple(case["widths"][1:]), (*case["activations"], "softmax"))
     network = Network(layout, np.array(case["start"]))
-    decayed = np.zeros(layout.size)
-    for layer in layout.layers:
-        layer.weight.of(decayed)[...] = 1.0
     optimizer = OPTIMIZERS[case["optimizer"]](
-        network.parameters, decayed, TABLE["momentum"], TABLE["beta2"]
+        network.parameters, layout.weight_mask(), TABLE["momentum"], TABLE["beta2"]
     )
     x, labels = np.array(case["x"]), np.array(case["labels"])
     losses = []
