@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRect, QSize
 
 from mnist_viz.nn import LayerLayout
-from mnist_viz.ui.spacing import PADDING, scaled
+from mnist_viz.ui.spacing import PADDING, UNIT, scaled
 from mnist_viz.ui.wall import WallGrid, fit_wall
 
 WALL_MARGIN = 2  # around the tiles: the frame of one at the edge
@@ -101,7 +101,7 @@ class FiltersRoom:
         return FiltersLayout(grid, wall, unit, legend, facts, zoom)
 
     def _wall_alone(self) -> FiltersLayout:
-        under = self.legend.height() + scaled(PADDING + 4)
+        under = self.legend.height() + scaled(2 * PADDING)
         width = self.size.width() - 2 * scaled(PADDING)
         grid = self._grid(width, self.size.height() - under)
         wall = self._wall_rect(grid)
@@ -112,10 +112,19 @@ class FiltersRoom:
         return FiltersLayout(grid, wall, QRect(), legend, QRect())
 
     def _grid(self, width: int, height: int) -> WallGrid:
-        """Return the grid that fits, with its margin, into this room, in pixels of the panel."""
-        margin = 2 * scaled(WALL_MARGIN)
-        across, down = (int((side - margin) * self.ratio) for side in (width, height))
-        return fit_wall(self.layer.units, self.shape, self.layer.unit_grid[1], across, down)
+        """Return the grid that fits, with its margin, into this room, in pixels of the panel.
+
+        Rather than lose its usual order, it takes some of the padding below.
+        """
+        usual, margin = self.layer.unit_grid[1], 2 * scaled(WALL_MARGIN)
+        grids = [
+            fit_wall(self.layer.units, self.shape, usual, across, down)
+            for across, down in (
+                (int((width - margin) * self.ratio), int((height + more - margin) * self.ratio))
+                for more in (0, scaled(PADDING - UNIT))
+            )
+        ]
+        return next((g for g in grids if g.columns == usual and g.block == 1), grids[0])
 
     def _wall_rect(self, grid: WallGrid) -> QRect:
         margin = 2 * scaled(WALL_MARGIN)

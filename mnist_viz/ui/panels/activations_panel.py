@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtCore import QRect, QSize, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -188,6 +188,7 @@ class ActivationsPanel(QWidget):
             self._legends[-1].restyle(self._theme)
         while len(self._titles) < len(signed):
             self._titles.append(QWidget(self))
+        above = QRect(0, 0, self.width(), layout.canvas.top())
         for number, (bar, title) in enumerate(zip(self._legends, self._titles, strict=True)):
             exists = number < len(signed)
             bar.setVisible(exists)
@@ -195,7 +196,8 @@ class ActivationsPanel(QWidget):
             if exists:
                 bar.setGeometry(layout.legends[number])
                 bar.show_map(self._theme.diverging if signed[number] else self._theme.sequential)
-                title.setGeometry(layout.titles[number])
+                # Over the canvas, it would be painted again with every frame.
+                title.setGeometry(layout.titles[number] & above)
                 title.setToolTip(_explain(view.frame.layout.layers[number], layout, number))
 
     def _show_legends(self) -> None:
