@@ -20,6 +20,7 @@ from mnist_viz.ui.theme import Theme
 
 _DASHES = (2.5, 1.5)
 _DOTS = (1.0, 2.0)
+_PLAYHEAD = 2
 _MARK_ICON = 12
 _MARK_LINES = 2  # of text; changes for which there is no room keep their dotted lines
 
@@ -44,10 +45,13 @@ class Stroke:
     dashed: bool = False
 
     def pen(self, theme: Theme) -> QPen:
-        """Return the pen for it."""
+        """Return the pen for it, at the size of the person's font."""
         pen = QPen(theme.color(self.token, self.opacity), self.width)
-        # A line of one device pixel is fast and, with as many bins as those, faint enough.
-        pen.setCosmetic(self.width == 1)
+        if self.width == 1:
+            # One device pixel at every scale: fast and, with bins as narrow, faint enough.
+            pen.setCosmetic(True)
+        else:
+            pen.setWidthF(scaled(10 * self.width) / 10)
         if self.dashed:
             pen.setDashPattern(_DASHES)
             pen.setCapStyle(Qt.PenCapStyle.FlatCap)
@@ -81,6 +85,7 @@ class ChartLayer(QGraphicsObject):
         self._pens: dict[str, QPen] = {}
         self._theme: Theme | None = None
         self._font = QFont()
+        self._playhead_width = _PLAYHEAD
         self.lines: list[tuple[str, list[QPolygonF]]] = []
         self.grid: list[float] = []
         self.playhead: float | None = None
@@ -101,6 +106,7 @@ class ChartLayer(QGraphicsObject):
         """Take on the colours of a theme and the size of the person's font."""
         self._theme = theme
         self._font = font("caption")
+        self._playhead_width = scaled(_PLAYHEAD)
         self._pens = {key: stroke.pen(theme) for key, stroke in self._strokes.items()}
         self._pens["grid"] = _hairline(theme, "grid")
         self._pens["reading"] = _hairline(theme, "text2")
@@ -135,7 +141,8 @@ class ChartLayer(QGraphicsObject):
             painter.drawLine(QLineF(self.reading, 0.0, self.reading, height))
         if self.playhead is not None:
             color = self._theme.color(self.playhead_token)
-            painter.fillRect(QRectF(self.playhead - 1.0, 0.0, 2.0, height), color)
+            wide = self._playhead_width
+            painter.fillRect(QRectF(self.playhead - wide / 2, 0.0, wide, height), color)
 
     def _paint_marks(self, painter: QPainter) -> None:
         painter.setPen(self._pens["mark"])

@@ -125,5 +125,5 @@ class ChartLegend(QWidget):
 def _sample_pen(stroke: Stroke, theme: Theme) -> QPen:
     pen = stroke.pen(theme)
     pen.setCosmetic(False)
-    pen.setWidthF(2.0)
+    pen.setWidthF(scaled(20) / 10)
     return pen

@@ -9,6 +9,28 @@ _LEAST_GAPPED = 5  # cells narrower than this stand without gaps
 
 
 @dataclass(frozen=True)
+class LabelRoom:
+    """What the labels of a matrix take up.
+
+    Attributes
+    ----------
+    across : int
+        Left of it, for the labels of the rows.
+    down : int
+        Below it, for those of the columns.
+    height : int
+        Of a label.
+    title : int
+        More on both sides, for the names of the axes.
+    """
+
+    across: int
+    down: int
+    height: int
+    title: int
+
+
+@dataclass(frozen=True)
 class ConfusionLayout:
     """A square of cells of whole pixels, its corner at (left, top).
 
@@ -32,28 +54,19 @@ class ConfusionLayout:
     titled: bool
 
     @classmethod
-    def fitting(
-        cls, width: int, height: int, classes: int, labels: tuple[int, int], title: int
-    ) -> "ConfusionLayout":
-        """Lay out a matrix at the upper right of a rectangle.
-
-        Parameters
-        ----------
-        width, height : int
-        classes : int
-        labels : (int, int)
-            Width of the labels of the rows, height of those of the columns.
-        title : int
-            Height of an axis's name.
-        """
-        across, down = labels
-        titled = min(width - across, height - down) >= 6 * title
+    def fitting(cls, width: int, height: int, classes: int, labels: LabelRoom) -> "ConfusionLayout":
+        """Lay out a matrix at the upper right of a rectangle."""
+        across, down = labels.across, labels.down
+        titled = min(width - across, height - down) >= 6 * labels.title
         if titled:
-            across, down = across + title, down + title
+            across, down = across + labels.title, down + labels.title
         pitch = max(1, min(width - across, height - down) // classes)
+        # The label of a low first row stands out above it.
+        top = max(0, (labels.height - pitch + 1) // 2)
+        pitch = max(1, min(width - across, height - down - top) // classes)
         left = max(across, width - pitch * classes)
         gap = max(1, pitch // 10) if pitch >= _LEAST_GAPPED else 0
-        return cls(left, 0, pitch, gap, classes, titled)
+        return cls(left, top, pitch, gap, classes, titled)
 
     @property
     def side(self) -> int:

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from mnist_viz.ui.confusion_layout import ConfusionLayout, every, short_names
+from mnist_viz.ui.confusion_layout import ConfusionLayout, LabelRoom, every, short_names
 from mnist_viz.ui.frames import draw_frame
 from mnist_viz.ui.spacing import font, scaled
 from mnist_viz.ui.theme import Theme, system_theme
@@ -131,6 +131,11 @@ class ConfusionMatrix(QWidget):
         self.updateGeometry()
         self._paint_anew()
 
+    def width_for(self, height: int) -> int:
+        """Return the width at which the matrix takes up all of a height."""
+        room, ratio = self._label_room(), self.devicePixelRatioF()
+        return height + round((room.across - room.down) / ratio)
+
     def sizeHint(self) -> QSize:
         return QSize(1, 1) * scaled(132)
 
@@ -197,17 +202,25 @@ class ConfusionMatrix(QWidget):
         made.setPixelSize(round(made.pixelSize() * ratio))
         return made
 
-    def _layout(self) -> ConfusionLayout:
+    def _label_room(self) -> LabelRoom:
         ratio = self.devicePixelRatioF()
         metrics = QFontMetrics(self._font(ratio))
         gap = round(scaled(_LABEL_GAP) * ratio)
         widest = max((metrics.horizontalAdvance(name) for name in self._names), default=0)
+        return LabelRoom(
+            across=widest + gap,
+            down=metrics.capHeight() + gap,
+            height=metrics.tightBoundingRect("".join(self._names)).height(),
+            title=metrics.height() + round(scaled(_TITLE_GAP) * ratio),
+        )
+
+    def _layout(self) -> ConfusionLayout:
+        ratio = self.devicePixelRatioF()
         return ConfusionLayout.fitting(
             round(self.width() * ratio),
             round(self.height() * ratio),
             max(1, len(self._counts)),
-            (widest + gap, metrics.capHeight() + gap),
-            metrics.height() + round(scaled(_TITLE_GAP) * ratio),
+            self._label_room(),
         )
 
     def _paint_anew(self) -> None:
@@ -247,21 +260,21 @@ class ConfusionMatrix(QWidget):
     def _paint_labels(self, painter: QPainter, layout: ConfusionLayout, ratio: float) -> None:
         painter.setFont(self._font(ratio))
         painter.setPen(self._theme.color("text2"))
-        metrics = painter.fontMetrics()
+        metrics, room = painter.fontMetrics(), self._label_room()
         gap = round(scaled(_LABEL_GAP) * ratio)
-        size = layout.pitch - layout.gap
-        rows = every(layout.pitch, metrics.capHeight() + 1)
-        widest = max(metrics.horizontalAdvance(name) for name in self._names)
-        columns = every(layout.pitch, widest + round(2 * ratio))
+        size, cap = layout.pitch - layout.gap, metrics.capHeight()
+        rows = every(layout.pitch, room.height + 1)
+        columns = every(layout.pitch, room.across - gap + round(2 * ratio))
+        below = layout.top + layout.side + room.down
         for number, name in enumerate(self._names):
             width = metrics.horizontalAdvance(name)
             cell = layout.cell(number, number)
             if number % rows == 0:
-                baseline = cell.top() + (size + metrics.capHeight() + 1) // 2
+                baseline = cell.top() + (size + cap + 1) // 2
                 painter.drawText(layout.left - gap - width, baseline, name)
-            if number % columns == 0:
-                baseline = layout.top + layout.side + gap + metrics.capHeight()
-                painter.drawText(cell.left() + (size - width) // 2, baseline, name)
+            left = cell.left() + (size - width) // 2
+            if number % columns == 0 and left + width <= self.width() * ratio:
+                painter.drawText(left, below, name)
 
     def _paint_titles(self, painter: QPainter, layout: ConfusionLayout, ratio: float) -> None:
         metrics = painter.fontMetrics()

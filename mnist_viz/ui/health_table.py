@@ -20,7 +20,7 @@ _UNUSABLE = ("unusable on shown images", "unusable, shown images", "unusable")
 _GAP = 10
 _ROOMY, _TIGHT = 10, 2
 _SIGN, _SIGN_GAP = 12, 4
-_SHORTEST_CURVE, _LONGEST_CURVE, _CURVE_HEIGHT = 36, 120, 14
+_SHORTEST_CURVE, _LONGEST_CURVE, _CURVE_HEIGHT = 36, 240, 14
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 

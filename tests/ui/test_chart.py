@@ -131,7 +131,7 @@ def test_zooming_out_to_all_steps_follows_again(chart: Chart) -> None:
     assert follows(chart)
 
 
-def test_dragging_pans(chart: Chart, qtbot: QtBot) -> None:
+def test_dragging_pans(chart: Chart) -> None:
     chart.zoom(3)
     before = chart.scale.first
     area, start = plot_area(chart), place_of(chart, 700)
@@ -151,7 +151,7 @@ def test_the_pointer_reads_the_step_under_it(chart: Chart, qtbot: QtBot) -> None
     assert heard.args == [None]
 
 
-def test_the_keyboard_reads_zooms_and_returns(chart: Chart, qtbot: QtBot) -> None:
+def test_the_keyboard_reads_zooms_and_returns(chart: Chart) -> None:
     heard: list[int | None] = []
     chart.hovered.connect(heard.append)
     QTest.keyClick(chart, Qt.Key.Key_Left)

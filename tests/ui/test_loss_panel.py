@@ -212,7 +212,7 @@ def test_a_reading_stays_while_training_goes_on(panel: LossPanel) -> None:
     assert written(panel).startswith("step 30")
 
 
-def test_l_switches_the_axis_and_so_does_the_toggle(panel: LossPanel, qtbot: QtBot) -> None:
+def test_l_switches_the_axis_and_so_does_the_toggle(panel: LossPanel) -> None:
     panel.show_view(sample_view(60))
     (toggle,) = panel.header_controls()
     assert isinstance(toggle, Toggle)
@@ -223,7 +223,7 @@ def test_l_switches_the_axis_and_so_does_the_toggle(panel: LossPanel, qtbot: QtB
     assert is_log(panel)
 
 
-def test_a_button_leads_back_to_the_newest_step(panel: LossPanel, qtbot: QtBot) -> None:
+def test_a_button_leads_back_to_the_newest_step(panel: LossPanel) -> None:
     panel.show_view(sample_view(60))
     assert not panel._follow.isVisible()
     panel.chart.zoom(3)

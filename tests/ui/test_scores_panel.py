@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from mnist_viz.nn import logits_and_activations
 from mnist_viz.training import UNREADABLE, Analysis, View
-from mnist_viz.ui.confusion_layout import ConfusionLayout
+from mnist_viz.ui.confusion_layout import ConfusionLayout, LabelRoom
 from mnist_viz.ui.confusion_matrix import ConfusionMatrix
 from mnist_viz.ui.panels.scores_panel import ScoresPanel
 from mnist_viz.ui.theme import THEME_NAMES, theme
@@ -116,7 +116,7 @@ def test_before_the_first_analysis_the_panel_says_what_is_missing(panel: ScoresP
     assert not panel.matrix.isVisible()
 
 
-def test_pointing_at_a_cell_tells_what_was_taken_for_what(panel: ScoresPanel, qtbot: QtBot) -> None:
+def test_pointing_at_a_cell_tells_what_was_taken_for_what(panel: ScoresPanel) -> None:
     panel.show_view(analysed(sample_view(60), made_up([9, 9, 9, 4], [4, 4, 9, 4])))
     QTest.mouseMove(panel.matrix, center_of(panel.matrix, (9, 4)))
     assert panel.card.isVisible()
@@ -201,9 +201,9 @@ def test_the_panel_takes_on_every_theme(panel: ScoresPanel, name: str) -> None:
 
 def test_every_cell_is_where_the_pointer_finds_it() -> None:
     for width, height, classes in ((138, 134, 10), (90, 300, 26), (700, 400, 62), (20, 20, 10)):
-        layout = ConfusionLayout.fitting(width, height, classes, (12, 12), 14)
+        layout = ConfusionLayout.fitting(width, height, classes, LabelRoom(12, 12, 8, 14))
         for row in range(classes):
             for column in range(classes):
                 assert layout.at(layout.cell(row, column).topLeft()) == (row, column)
         assert layout.at(QPoint(layout.left - 1, 0)) is None
-        assert layout.at(QPoint(layout.left, layout.pitch * classes)) is None
+        assert layout.at(QPoint(layout.left, layout.top + layout.pitch * classes)) is None

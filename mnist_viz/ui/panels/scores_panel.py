@@ -5,9 +5,9 @@ from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRect, Signal, Slot
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QRect, QSize, Signal, Slot
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
 
 from mnist_viz.training import Analysis, View
 from mnist_viz.ui import numbers
@@ -23,6 +23,8 @@ _EXPLANATION = (
     "The test loss is their mean cross-entropy. The colours count mistakes: "
     "a row for each class, a column for what it was read as."
 )
+
+_WORDS = 120  # least width
 
 
 @dataclass(frozen=True)
@@ -67,13 +69,16 @@ class ScoresPanel(QWidget):
         self.subtitle = ""
         self._view: View | None = None
         self._drawn: Analysis | None = None
-        self._facts = ScoreFacts()
+        self._facts = ScoreFacts(self)
         self._facts.setToolTip(tooltip("Test scores", _EXPLANATION))
-        self._bar = ColorBar()
-        self._matrix = ConfusionMatrix()
+        self._bar = ColorBar(self)
+        self._matrix = ConfusionMatrix(self)
         self._card = HoverCard(self)
-        self._empty = EmptyState("No scores yet", "They come with the first look at the test set.")
-        self._lay_out()
+        self._empty = EmptyState(
+            "No scores yet", "They come with the first look at the test set.", self
+        )
+        for part in (self._facts, self._bar, self._matrix):
+            part.hide()
         self._matrix.pointed.connect(self._on_pointed)
         self._matrix.chosen.connect(self.confusion_selected)
         self.restyle(system_theme())
@@ -111,35 +116,40 @@ class ScoresPanel(QWidget):
         for part in (self._facts, self._bar, self._matrix, self._card, self._empty):
             part.restyle(theme)
         self._bar.show_map(theme.sequential)
-        padding = scaled(PADDING)
-        self._outer.setContentsMargins(padding, 0, padding, padding)
-        self._row.setSpacing(scaled(GAP))
-        self._column.setSpacing(scaled(GAP))
+        self._place()
+
+    def sizeHint(self) -> QSize:
+        return QSize(scaled(312), scaled(148))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._view is not None:
             self._draw(self._view)
 
-    def _lay_out(self) -> None:
-        content = QWidget()
-        self._row = QHBoxLayout(content)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._column = QVBoxLayout()
-        self._column.addWidget(self._facts, 1)
-        self._column.addWidget(self._bar)
-        self._row.addLayout(self._column, 1)
-        self._row.addWidget(self._matrix, 1)
-        self._stack = QStackedLayout()
-        self._stack.addWidget(self._empty)
-        self._stack.addWidget(content)
-        self._outer = QVBoxLayout(self)
-        self._outer.addLayout(self._stack)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        """Make the matrix as large as its height allows; the words get the rest."""
+        padding, gap = scaled(PADDING), scaled(GAP)
+        space = self.rect().adjusted(padding, 0, -padding, -padding)
+        self._empty.setGeometry(space)
+        words = max(self._facts.minimumSizeHint().width(), scaled(_WORDS))
+        matrix = min(self._matrix.width_for(space.height()), space.width() - words - gap)
+        matrix = max(matrix, 0)
+        self._matrix.setGeometry(space.adjusted(space.width() - matrix, 0, 0, 0))
+        space.adjust(0, 0, -matrix - gap, 0)
+        bar = self._bar.sizeHint().height()
+        self._bar.setGeometry(space.adjusted(0, space.height() - bar, 0, 0))
+        self._facts.setGeometry(space.adjusted(0, 0, 0, -bar - gap))
 
     def _draw(self, view: View) -> None:
         analysis = view.analysis
         self._drawn = analysis
-        self._stack.setCurrentIndex(0 if analysis is None else 1)
+        self._empty.setVisible(analysis is None)
+        for part in (self._facts, self._bar, self._matrix):
+            part.setVisible(analysis is not None)
         if analysis is None:
             return
         self._facts.show_facts(
@@ -152,6 +162,7 @@ class ScoresPanel(QWidget):
             ),
         )
         self._matrix.show_counts(analysis.confusion, view.class_names)
+        self._place()
         most = self._matrix.most
         word = "mistake" if most == 1 else "mistakes"
         limits = [(0.0, "0"), (1.0, f"{numbers.count(most)} {word}")]
