@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject, Slot
 
 from mnist_viz.data import DataSplits
 from mnist_viz.session import Session
-from mnist_viz.training import ConfigError, DivergenceError
+from mnist_viz.training import CollapseError, ConfigError, DivergenceError
 from mnist_viz.ui.components.message_bar import MessageBar
 from mnist_viz.ui.numbers import count, plain
 from mnist_viz.ui.run_controls import RunControls
@@ -71,15 +71,10 @@ class Messages(QObject):
                 details=repr(error),
             )
             return
-        rate = self._controls.config.learning_rate / 10
-        where = "loss" if error.quantity == "loss" else f"{error.quantity} of {error.layer}"
+        what, why = _divergence(error, self._controls.config.learning_rate)
+        rate = plain(self._controls.config.learning_rate / 10)
         self._bar.show_message(
-            "error",
-            f"The {where} is not finite at step {count(error.step)}.",
-            f"The learning rate {plain(10 * rate)} is too large: the weights overshot. "
-            f"The weights of step {count(error.step - 1)} are kept.",
-            action_text=f"Reset and use rate {plain(rate)}",
-            action=self._restart_slower,
+            "error", what, why, f"Reset and use rate {rate}", self._restart_slower
         )
 
     @Slot()
@@ -146,3 +141,17 @@ class Messages(QObject):
     @Slot(object)
     def _on_refused(self, error: ConfigError) -> None:
         self._bar.show_message("warning", "That setting cannot be.", str(error))
+
+
+def _divergence(error: DivergenceError, rate: float) -> tuple[str, str]:
+    """Say what became of training, and why."""
+    too_large = f"The learning rate {plain(rate)} is too large: the weights overshot."
+    if isinstance(error, CollapseError):
+        what = f"The network stopped learning at step {count(error.step)}: "
+        what += f"{error.layer} answers every image alike."
+        return what, f"{too_large} Step {count(error.last_good_step)} was the last good one."
+    where = "loss" if error.quantity == "loss" else f"{error.quantity} of {error.layer}"
+    return (
+        f"The {where} is not finite at step {count(error.step)}.",
+        f"{too_large} The weights of step {count(error.step - 1)} are kept.",
+    )

@@ -234,6 +234,16 @@ def test_divergence_is_told_and_offers_a_way_out(window: MainWindow, qtbot: QtBo
     assert window._session.config.learning_rate == pytest.approx(1e5)
 
 
+def test_collapse_is_told_and_offers_a_way_out(window: MainWindow, qtbot: QtBot) -> None:
+    begin_tiny(window, qtbot)
+    window._session.set_speed("full")
+    window.controls.begin_with(activation=("relu",), learning_rate=30.0)
+    with qtbot.waitSignal(window._session.failed):
+        window.controls.play()
+    assert "stopped learning" in window.message_bar.text
+    assert not window._session.training
+
+
 @pytest.mark.parametrize("seed", range(10))
 def test_closing_at_any_moment_of_training_is_clean(
     seed: int, qtbot: QtBot, qapp: QApplication
