@@ -150,10 +150,12 @@ class FiltersWall(QWidget):
 
     @Slot(int, int)
     def _choose_neighbour(self, columns: int, rows: int) -> None:
+        self._hovered = None
         self._report(self._grid.neighbour(self.chosen, columns, rows))
 
     @Slot(int)
     def _choose_end(self, side: int) -> None:
+        self._hovered = None
         self._report(0 if side < 0 else self._grid.units - 1)
 
     @Slot()

@@ -98,17 +98,29 @@ def share_width(
         cells = [min(max(even, 1), widest_cell)] * len(units)
         counts = [min(count, free) for count in units]
     else:
-        output = min(units[-1] * output_cell, free // 3)
-        output -= output % units[-1] if output > units[-1] else 0
-        counts, cells = _share_hidden(units[:-1], free - output, widest_cell)
-        left_over = max(1, free - sum(map(int.__mul__, counts, cells)))
-        counts.append(min(units[-1], left_over))
-        cells.append(max(1, min(left_over // units[-1], output_cell)))
+        # An output cell may give a few pixels if with these the hidden layers get wider ones.
+        wanted = range(output_cell, -(-3 * output_cell // 4) - 1, -1)
+        shares = [_share_with_output(units, free, cell, widest_cell) for cell in wanted]
+        widest = max(range(len(units) - 1), key=units.__getitem__)
+        counts, cells = max(shares, key=lambda share: share[1][widest])
     columns, left = [], 0
     for count, cell, number in zip(units, cells, counts, strict=True):
         columns.append(Column(count, left, number, cell))
         left += columns[-1].width + gap
     return tuple(columns)
+
+
+def _share_with_output(
+    units: tuple[int, ...], free: int, output_cell: int, widest_cell: int
+) -> tuple[list[int], list[int]]:
+    """Return the number of cells and their width, for each layer, if the output's are so wide."""
+    output = min(units[-1] * output_cell, free // 3)
+    output -= output % units[-1] if output > units[-1] else 0
+    counts, cells = _share_hidden(units[:-1], free - output, widest_cell)
+    left_over = max(1, free - sum(map(int.__mul__, counts, cells)))
+    counts.append(min(units[-1], left_over))
+    cells.append(max(1, min(left_over // units[-1], output_cell)))
+    return counts, cells
 
 
 def _share_hidden(

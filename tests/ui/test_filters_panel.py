@@ -224,10 +224,12 @@ def test_arrow_keys_move_the_choice_and_it_is_read_out(panel: FiltersPanel, qtbo
     canvas = panel.findChild(ImageCanvas, "filters_wall")
     assert canvas is not None
     canvas.setFocus()
+    canvas.hovered.emit(QPoint(2, 2))
     chosen: list[Selection] = []
     panel.unit_selected.connect(chosen.append)
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_End, Qt.Key.Key_Home):
         QTest.keyClick(canvas, key)
+        assert shown(panel).unit == chosen[-1].unit
     assert [selection.unit for selection in chosen] == [9, 17, 63, 0]
     assert canvas.accessibleDescription().startswith("Unit 0, tanh, norm ")
 

@@ -28,6 +28,11 @@ def test_the_three_layer_network_fits_as_it_was_designed() -> None:
     assert [column.cell for column in columns] == [5, 4, 12]
 
 
+def test_output_cells_give_way_a_little_so_that_hidden_ones_are_even() -> None:
+    columns = share_width((64, 32, 10), 604, gap=17, output_cell=15, widest_cell=42)
+    assert [column.cell for column in columns] == [5, 4, 12]
+
+
 def test_a_narrow_layer_beside_a_wide_one_can_still_be_seen() -> None:
     columns = share_width((1000, 10, 10), 602, gap=17, output_cell=12, widest_cell=42)
     assert columns[0].is_folded

@@ -99,8 +99,7 @@ class ActivationsPanel(QWidget):
     def show_view(self, view: View) -> None:
         """Draw a view; a hidden panel does nothing."""
         self._view = view
-        if self.isVisible():
-            self._draw()
+        self._draw()
 
     def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
@@ -138,7 +137,7 @@ class ActivationsPanel(QWidget):
     @Slot()
     def _draw(self) -> None:
         view = self._view
-        if view is None or self.size().isEmpty():
+        if view is None or not self.isVisible() or self.size().isEmpty():
             return
         self._arrange(view)
         self._pointer.set_view(view)

@@ -141,8 +141,7 @@ class FiltersPanel(QWidget):
             self._wall.choose(view.selection.unit)
         else:
             self._wall.unmark()
-        if self.isVisible():
-            self._draw()
+        self._draw()
         self.subtitle = self._describe(view)
 
     def restyle(self, theme: Theme) -> None:
@@ -182,7 +181,7 @@ class FiltersPanel(QWidget):
     @Slot()
     def _draw(self) -> None:
         view = self._view
-        if view is None or self.size().isEmpty():
+        if view is None or not self.isVisible() or self.size().isEmpty():
             return
         values = filter_values(view, self._kinds.value())
         missing = isinstance(values, NoFilterValues)
