@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPolygonF
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mnist_viz.ui.chart_axes import ChartAxes
-from mnist_viz.ui.chart_layer import ChartLayer, Stroke, polylines
+from mnist_viz.ui.chart_canvas import ChartCanvas, Stroke, polylines
 from mnist_viz.ui.chart_pointer import ChartPointer
 from mnist_viz.ui.chart_scale import LEAST_STEPS, ChartScale, followed_end
 from mnist_viz.ui.theme import Theme, system_theme
@@ -58,8 +58,7 @@ class Chart(QWidget):
         self._drawn_state: tuple[float, ...] = ()
         self._scale = ChartScale()
         self._axes = ChartAxes(self)
-        self._box = self._axes.box
-        self._layer = ChartLayer(self._box, dict(strokes))
+        self._canvas = ChartCanvas(dict(strokes), self)
         self._set_up()
         self.restyle(system_theme())
 
@@ -81,7 +80,7 @@ class Chart(QWidget):
     @property
     def playhead(self) -> tuple[float, str]:
         """The shown step, and the token of its colour."""
-        return self._playhead, self._layer.playhead_token
+        return self._playhead, self._canvas.playhead_token
 
     @property
     def reading(self) -> int | None:
@@ -165,7 +164,7 @@ class Chart(QWidget):
         self._lines = dict(lines)
         self._marks, self._warnings = marks, warnings
         self._playhead = playhead
-        self._layer.playhead_token = self._past_token if past else "accent"
+        self._canvas.playhead_token = self._past_token if past else "accent"
         self._fit()
         self._draw()
 
@@ -174,8 +173,8 @@ class Chart(QWidget):
         place = None if step is None else min(max(round(step), 0), self._newest)
         if place != self._reading:
             self._reading = place
-            self._layer.reading = None if place is None else self._scale.across(float(place))
-            self._layer.update()
+            self._canvas.reading = None if place is None else self._scale.across(float(place))
+            self._canvas.update()
             self.hovered.emit(place)
 
     def restyle(self, theme: Theme) -> None:
@@ -183,7 +182,7 @@ class Chart(QWidget):
         # The amber of the past is too pale for a line on white.
         self._past_token = "warning" if theme.name == "light" else "past"
         self._axes.restyle(theme)
-        self._layer.restyle(theme)
+        self._canvas.restyle(theme)
         self._axes.show_range(self._scale)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -207,8 +206,8 @@ class Chart(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._axes.plot)
-        self._box.sigResized.connect(self._take_size)
-        pointer = ChartPointer(self._axes.plot.viewport())
+        self._axes.box.sigResized.connect(self._take_size)
+        pointer = ChartPointer(self._canvas)
         pointer.moved.connect(self._on_moved)
         pointer.left.connect(self._on_left)
         pointer.dragged.connect(self._on_dragged)
@@ -232,17 +231,17 @@ class Chart(QWidget):
             self._axes.show_range(self._scale)
 
     def _draw(self) -> None:
-        layer, scale = self._layer, self._scale
+        canvas, scale = self._canvas, self._scale
         if scale.state != self._drawn_state:
             self._drawn_state = scale.state
             self._pieces.clear()
-            layer.grid = scale.down(np.array(self._axes.values)).tolist()
-        layer.lines = [(name, self._pieces_of(name, line)) for name, line in self._lines.items()]
-        layer.playhead = scale.across(self._playhead)
-        layer.marks = [(scale.across(step), text) for step, text in self._marks]
-        layer.warnings = [scale.across(step) for step in self._warnings]
-        layer.reading = None if self._reading is None else scale.across(float(self._reading))
-        layer.update()
+            canvas.grid = scale.down(np.array(self._axes.values)).tolist()
+        canvas.lines = [(name, self._pieces_of(name, line)) for name, line in self._lines.items()]
+        canvas.playhead = scale.across(self._playhead)
+        canvas.marks = [(scale.across(step), text) for step, text in self._marks]
+        canvas.warnings = [scale.across(step) for step in self._warnings]
+        canvas.reading = None if self._reading is None else scale.across(float(self._reading))
+        canvas.update()
 
     def _pieces_of(self, name: str, line: Line) -> list[QPolygonF]:
         """Return a line in pixels; one that has not changed costs nothing."""
@@ -253,23 +252,23 @@ class Chart(QWidget):
 
     @Slot()
     def _take_size(self) -> None:
-        self._scale.width = max(1.0, self._box.width())
-        self._scale.height = max(1.0, self._box.height())
-        self._layer.resize(self._box.width(), self._box.height())
+        box = self._axes.box
+        place = box.mapRectToScene(box.rect()).toRect()
+        self._canvas.setGeometry(place.translated(self._axes.plot.pos()))
+        self._scale.width = max(1.0, float(place.width()))
+        self._scale.height = max(1.0, float(place.height()))
         self._axes.show_range(self._scale)
         self._draw()
         self.range_changed.emit()
 
     def _step_at(self, x: float) -> float:
-        """Return the step under a place of the plot."""
+        """Return the step under a place of the canvas."""
         scale = self._scale
-        pixels = x - float(self._box.sceneBoundingRect().left())
-        return scale.first + pixels * (scale.last - scale.first) / scale.width
+        return scale.first + x * (scale.last - scale.first) / scale.width
 
-    @Slot(float, float)
-    def _on_moved(self, x: float, y: float) -> None:
-        inside = self._box.sceneBoundingRect().contains(QPointF(x, y))
-        self.read(self._step_at(x) if inside else None)
+    @Slot(float)
+    def _on_moved(self, x: float) -> None:
+        self.read(self._step_at(x))
 
     @Slot()
     def _on_left(self) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene, QWidget
+from PySide6.QtWidgets import QWidget
 
 from mnist_viz.ui.chart_scale import ChartScale
 from mnist_viz.ui.spacing import font, scaled
@@ -92,9 +92,5 @@ class ChartAxes:
                 hideOverlappingLabels=False,
                 autoExpandTextSpace=False,
             )
-            axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.plot.setMinimumSize(0, 0)
-        # Nothing of what lies beneath shows through, so that nothing else is painted again.
-        self.plot.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.plot.scene().setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)

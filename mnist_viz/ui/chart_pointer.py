@@ -1,7 +1,7 @@
 """What the pointer does over a chart.
 
-pyqtgraph's own handling drops every movement that follows another within 10 ms,
-the last one too, and catches exceptions.
+pyqtgraph's own handling would drop every movement that follows another within
+10 ms, the last one too, and swallow exceptions.
 """
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -17,8 +17,8 @@ class ChartPointer(QObject):
 
     Attributes
     ----------
-    moved : Signal(float, float)
-        To a place, in the widget's pixels.
+    moved : Signal(float)
+        To so many pixels from the left.
     dragged : Signal(float)
         By so many pixels to the right.
     turned : Signal(float, float)
@@ -26,7 +26,7 @@ class ChartPointer(QObject):
     left, double_clicked : Signal()
     """
 
-    moved = Signal(float, float)
+    moved = Signal(float)
     dragged = Signal(float)
     turned = Signal(float, float)
     left = Signal()
@@ -56,7 +56,7 @@ class ChartPointer(QObject):
         ours = event.button() == Qt.MouseButton.LeftButton
         if kind == QEvent.Type.MouseMove:
             self._move(place.x())
-            self.moved.emit(place.x(), place.y())
+            self.moved.emit(place.x())
         elif not ours:
             return False
         elif kind == QEvent.Type.MouseButtonPress:

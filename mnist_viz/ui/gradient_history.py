@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-_MOST = 128
+_MOST = 96
 
 
 class GradientHistory:

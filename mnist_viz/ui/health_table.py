@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from mnist_viz.ui.chart_layer import polylines
+from mnist_viz.ui.chart_canvas import polylines
 from mnist_viz.ui.descriptions import describe
 from mnist_viz.ui.icons import icon_image
 from mnist_viz.ui.spacing import font, scaled
@@ -197,7 +197,8 @@ class HealthTable(QWidget):
         steps, norms, columns = self._steps, self._curves, self._columns
         if len(steps) < 2 or columns.curve_width <= 0:
             return
-        norms = np.where(np.isfinite(norms), norms, np.nan)
+        if not np.isfinite(norms).all():
+            norms = np.where(np.isfinite(norms), norms, np.nan)
         most = np.fmax.reduce(norms, axis=0)
         height = self._curve_height
         heights = norms * (height / np.where(most > 0, most, 1.0))

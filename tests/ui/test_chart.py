@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from mnist_viz.ui.chart import Chart, Line
-from mnist_viz.ui.chart_layer import Stroke, label_places, polylines
+from mnist_viz.ui.chart_canvas import Stroke, label_places, polylines
 from mnist_viz.ui.chart_legend import ChartLegend, LegendEntry
 from mnist_viz.ui.theme import THEME_NAMES, theme
 
@@ -38,16 +38,12 @@ def follows(chart: Chart) -> bool:
 
 
 def plot_area(chart: Chart) -> QWidget:
-    viewport = chart._axes.plot.viewport()
-    assert isinstance(viewport, QWidget)
-    return viewport
+    return chart._canvas
 
 
 def place_of(chart: Chart, step: float) -> QPoint:
     """Return where a step is drawn, half way down, in pixels of the plot area."""
-    box = chart._axes.box.sceneBoundingRect()
-    place = QPointF(box.left() + chart.scale.across(step), box.center().y())
-    return place.toPoint()
+    return QPoint(round(chart.scale.across(step)), chart._canvas.height() // 2)
 
 
 def turn_wheel(chart: Chart, place: QPoint, delta: int) -> None:
@@ -97,7 +93,7 @@ def test_lines_and_axes_agree_on_where_values_are(chart: Chart) -> None:
     for log in (True, False):
         chart.set_log(log)
         drawn = np.log10(0.3) if log else 0.3
-        place = box.mapViewToScene(QPointF(700.0, float(drawn))) - box.sceneBoundingRect().topLeft()
+        place = box.mapViewToScene(QPointF(700.0, float(drawn))) - chart._canvas.pos()
         assert chart.scale.across(700.0) == pytest.approx(place.x(), abs=0.01)
         assert chart.scale.down(np.array([0.3]))[0] == pytest.approx(place.y(), abs=0.01)
 
@@ -147,7 +143,7 @@ def test_the_pointer_reads_the_step_under_it(chart: Chart, qtbot: QtBot) -> None
         QTest.mouseMove(plot_area(chart), place_of(chart, 512))
     assert abs(heard.args[0] - 512) <= 1500 / chart.scale.width
     with qtbot.waitSignal(chart.hovered) as heard:
-        QTest.mouseMove(plot_area(chart), QPoint(2, 2))
+        QTest.mouseMove(chart, QPoint(2, 2))
     assert heard.args == [None]
 
 
@@ -170,9 +166,9 @@ def test_the_keyboard_reads_zooms_and_returns(chart: Chart) -> None:
 def test_a_line_that_did_not_change_is_not_computed_again(chart: Chart) -> None:
     kept, changing = line(1240), line(1000)
     chart.show_lines({"raw": kept, "smooth": changing}, 1240)
-    before = dict(chart._layer.lines)
+    before = dict(chart._canvas.lines)
     chart.show_lines({"raw": kept, "smooth": line(1000)}, 1240)
-    after = dict(chart._layer.lines)
+    after = dict(chart._canvas.lines)
     assert after["raw"] is before["raw"]
     assert after["smooth"] is not before["smooth"]
 

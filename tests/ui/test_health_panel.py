@@ -137,7 +137,7 @@ def test_an_old_history_is_thinned_and_keeps_its_peaks() -> None:
     for step in range(1, 5001):
         history.add(1, step, [9.0 if step == 777 else 1.0, 2.0])
     steps, norms = history.until(5000)
-    assert len(steps) <= 128
+    assert 40 <= len(steps) <= 100
     assert steps[-1] == 5000
     assert (np.diff(steps) > 0).all()
     assert norms[:, 0].max() == 9.0

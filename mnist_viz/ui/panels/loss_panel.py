@@ -11,7 +11,7 @@ from mnist_viz.training import View
 from mnist_viz.ui import numbers
 from mnist_viz.ui.change_marks import change_marks
 from mnist_viz.ui.chart import Chart, Line
-from mnist_viz.ui.chart_layer import Stroke
+from mnist_viz.ui.chart_canvas import Stroke
 from mnist_viz.ui.chart_legend import ChartLegend, LegendEntry
 from mnist_viz.ui.components import EmptyState, IconButton, Toggle, tooltip
 from mnist_viz.ui.curves import SMOOTHING_STEPS, LongSeries, thinned

@@ -1,7 +1,7 @@
-"""What a chart draws inside its axes, all in one item.
+"""What a chart draws inside its axes.
 
-An item a line would cost three times as much for each frame, most of it in
-pyqtgraph's bookkeeping.
+A plain widget over the plot's area: as items of a graphics scene, the same lines
+take three times as long, most of it for the scene's bookkeeping.
 """
 
 from collections.abc import Sequence
@@ -11,12 +11,12 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QPolygonF
-from PySide6.QtWidgets import QGraphicsItem, QGraphicsObject, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QWidget
 
 from mnist_viz.ui.icons import icon_image
 from mnist_viz.ui.spacing import font, scaled
-from mnist_viz.ui.theme import Theme
+from mnist_viz.ui.theme import Theme, system_theme
 
 _DASHES = (2.5, 1.5)
 _DOTS = (1.0, 2.0)
@@ -58,8 +58,8 @@ class Stroke:
         return pen
 
 
-class ChartLayer(QGraphicsObject):
-    """Lines, grid, playhead and marks, in pixels from the upper left corner of the axes.
+class ChartCanvas(QWidget):
+    """Lines, grid, playhead and marks; all places are in its pixels.
 
     Attributes
     ----------
@@ -77,15 +77,11 @@ class ChartLayer(QGraphicsObject):
         Places of numbers that are not finite, from left to right.
     """
 
-    def __init__(self, parent: QGraphicsItem, strokes: dict[str, Stroke]) -> None:
+    def __init__(self, strokes: dict[str, Stroke], parent: QWidget) -> None:
         super().__init__(parent)
-        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption, False)
-        self._rect = QRectF()
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._strokes = strokes
         self._pens: dict[str, QPen] = {}
-        self._theme: Theme | None = None
-        self._font = QFont()
-        self._playhead_width = _PLAYHEAD
         self.lines: list[tuple[str, list[QPolygonF]]] = []
         self.grid: list[float] = []
         self.playhead: float | None = None
@@ -93,19 +89,13 @@ class ChartLayer(QGraphicsObject):
         self.reading: float | None = None
         self.marks: list[tuple[float, str]] = []
         self.warnings: list[float] = []
-
-    def boundingRect(self) -> QRectF:  # noqa: N802 - Qt's name
-        return self._rect
-
-    def resize(self, width: float, height: float) -> None:
-        """Take on the size of the axes."""
-        self.prepareGeometryChange()
-        self._rect = QRectF(0.0, 0.0, width, height)
+        self.restyle(system_theme())
 
     def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
         self._theme = theme
-        self._font = font("caption")
+        self._ground = theme.color("panel")
+        self.setFont(font("caption"))
         self._playhead_width = scaled(_PLAYHEAD)
         self._pens = {key: stroke.pen(theme) for key, stroke in self._strokes.items()}
         self._pens["grid"] = _hairline(theme, "grid")
@@ -115,49 +105,42 @@ class ChartLayer(QGraphicsObject):
         self._pens["mark"].setDashPattern(_DOTS)
         self.update()
 
-    def paint(
-        self,
-        painter: QPainter,
-        _option: QStyleOptionGraphicsItem,
-        _widget: QWidget | None = None,
-    ) -> None:
-        if self._theme is None:
-            return
-        width, height = self._rect.width(), self._rect.height()
-        painter.setPen(self._pens["grid"])
-        painter.drawLines([QLineF(0.0, y, width, y) for y in self.grid])
-        for key, pieces in self.lines:
-            painter.setPen(self._pens[key])
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, self._strokes[key].width > 1)
-            for piece in pieces:
-                painter.drawPolyline(piece)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        if self.marks:
-            self._paint_marks(painter)
-        if self.warnings:
-            self._paint_warnings(painter)
-        if self.reading is not None:
-            painter.setPen(self._pens["reading"])
-            painter.drawLine(QLineF(self.reading, 0.0, self.reading, height))
-        if self.playhead is not None:
-            color = self._theme.color(self.playhead_token)
-            wide = self._playhead_width
-            painter.fillRect(QRectF(self.playhead - wide / 2, 0.0, wide, height), color)
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        width, height = self.width(), self.height()
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), self._ground)
+            painter.setPen(self._pens["grid"])
+            painter.drawLines([QLineF(0.0, y, width, y) for y in self.grid])
+            for key, pieces in self.lines:
+                painter.setPen(self._pens[key])
+                smooth = self._strokes[key].width > 1
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
+                for piece in pieces:
+                    painter.drawPolyline(piece)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+            if self.marks:
+                self._paint_marks(painter)
+            if self.warnings:
+                self._paint_warnings(painter)
+            if self.reading is not None:
+                painter.setPen(self._pens["reading"])
+                painter.drawLine(QLineF(self.reading, 0.0, self.reading, height))
+            if self.playhead is not None:
+                wide, color = self._playhead_width, self._theme.color(self.playhead_token)
+                painter.fillRect(QRectF(self.playhead - wide / 2, 0.0, wide, height), color)
 
     def _paint_marks(self, painter: QPainter) -> None:
         painter.setPen(self._pens["mark"])
         for x, _ in self.marks:
-            painter.drawLine(QLineF(x, 0.0, x, self._rect.height()))
-        assert self._theme is not None, "painted after restyle"
-        painter.setFont(self._font)
+            painter.drawLine(QLineF(x, 0.0, x, self.height()))
         painter.setPen(self._theme.color("text2"))
-        metrics = QFontMetricsF(self._font)
+        metrics = QFontMetricsF(self.font())
         baseline = scaled(3) + metrics.ascent()
         waiting = self.marks
         for _ in range(_MARK_LINES):
             widths = [metrics.horizontalAdvance(text) for _, text in waiting]
             places = [x for x, _ in waiting]
-            lefts = label_places(places, widths, self._rect.width(), scaled(4))
+            lefts = label_places(places, widths, self.width(), scaled(4))
             for left, (_, text) in zip(lefts, waiting, strict=True):
                 if left is not None:
                     painter.drawText(QPointF(left, baseline), text)
@@ -166,15 +149,14 @@ class ChartLayer(QGraphicsObject):
             baseline += metrics.height()
 
     def _paint_warnings(self, painter: QPainter) -> None:
-        assert self._theme is not None, "painted after restyle"
         size = scaled(_MARK_ICON)
-        ratio = painter.device().devicePixelRatio()
+        ratio = self.devicePixelRatioF()
         sign = icon_image("warning", self._theme.color("error"), round(size * ratio))
         last = -float(size)
         for x in self.warnings:
             if x - last >= 1.0:
                 painter.setPen(self._pens["error"])
-                painter.drawLine(QLineF(x, size, x, self._rect.height()))
+                painter.drawLine(QLineF(x, size, x, self.height()))
             if x - last >= size:
                 painter.drawImage(QRectF(x - size / 2, 0.0, size, size), sign)
                 last = x
