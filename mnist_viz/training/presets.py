@@ -1,6 +1,6 @@
-"""The classic teaching networks, ready to train."""
+"""The classic teaching networks, and the most accurate ones, ready to train."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mnist_viz.training.config import RunConfig
 
@@ -24,6 +24,22 @@ class Preset:
     config: RunConfig
 
 
+_ACCURATE = RunConfig(
+    hidden=(400, 200),
+    activation=("relu",),
+    optimizer="adamw",
+    learning_rate=6e-3,
+    beta2=0.99,
+    weight_decay=0.03,
+    label_smoothing=0.1,
+    schedule="warmup_linear",
+    augmentation="shift",
+    init="he",
+    batch_size=384,
+    epochs=7,
+)
+"""Chosen on 10,000 training images that were held out."""
+
 _ALL = (
     Preset(
         "intro",
@@ -46,19 +62,22 @@ _ALL = (
     Preset(
         "accurate",
         "Accurate",
-        "Two wide ReLU layers, Adam and shifted images: about 99 % in six epochs.",
-        RunConfig(
-            hidden=(512, 256),
-            activation=("relu",),
+        "Two wide ReLU layers, AdamW and shifted images: about 99 % in seven epochs.",
+        _ACCURATE,
+    ),
+    Preset(
+        "accurate-long",
+        "Most accurate",
+        "Wider layers and images bent anew each time: about 99.4 % in forty epochs.",
+        replace(
+            _ACCURATE,
+            hidden=(800, 400),
             optimizer="adam",
-            learning_rate=5e-3,
-            beta2=0.99,
-            label_smoothing=0.1,
-            schedule="warmup_linear",
-            augmentation="shift",
-            init="he",
+            learning_rate=2e-3,
+            weight_decay=0.0,
+            augmentation="elastic",
             batch_size=256,
-            epochs=6,
+            epochs=40,
         ),
     ),
 )
