@@ -36,17 +36,21 @@ class Stroke:
     width : float
         In pixels; a line of 1 is not smoothed, which would take too long for noise.
     opacity : float
+    sparse_opacity : float or None
+        Where there are fewer points than pixels, so that no strokes lie on one another.
     dashed : bool
     """
 
     token: str
     width: float = 1.0
     opacity: float = 1.0
+    sparse_opacity: float | None = None
     dashed: bool = False
 
-    def pen(self, theme: Theme) -> QPen:
+    def pen(self, theme: Theme, *, sparse: bool = False) -> QPen:
         """Return the pen for it, at the size of the person's font."""
-        pen = QPen(theme.color(self.token, self.opacity), self.width)
+        opacity = self.opacity if self.sparse_opacity is None or not sparse else self.sparse_opacity
+        pen = QPen(theme.color(self.token, opacity), self.width)
         if self.width == 1:
             # One device pixel at every scale: fast and, with bins as narrow, faint enough.
             pen.setCosmetic(True)
@@ -98,6 +102,9 @@ class ChartCanvas(QWidget):
         self.setFont(font("caption"))
         self._playhead_width = scaled(_PLAYHEAD)
         self._pens = {key: stroke.pen(theme) for key, stroke in self._strokes.items()}
+        self._sparse_pens = {
+            key: stroke.pen(theme, sparse=True) for key, stroke in self._strokes.items()
+        }
         self._pens["grid"] = _hairline(theme, "grid")
         self._pens["reading"] = _hairline(theme, "text2")
         self._pens["error"] = _hairline(theme, "error")
@@ -112,7 +119,8 @@ class ChartCanvas(QWidget):
             painter.setPen(self._pens["grid"])
             painter.drawLines([QLineF(0.0, y, width, y) for y in self.grid])
             for key, pieces in self.lines:
-                painter.setPen(self._pens[key])
+                sparse = sum(piece.size() for piece in pieces) < width
+                painter.setPen((self._sparse_pens if sparse else self._pens)[key])
                 smooth = self._strokes[key].width > 1
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
                 for piece in pieces:

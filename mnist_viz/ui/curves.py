@@ -7,12 +7,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_viz.ui.step_bins import COUNT, HIGH, LOW, SUM, StepBins, all_finite, table_of
+from mnist_viz.ui.step_bins import COUNT, HIGH, LOW, SUM, StepBins, table_of
 
 Floats = NDArray[np.float64]
 
 SMOOTHING_STEPS = 50
 """How many steps the smoothed line averages, unless one of its points stands for more."""
+
+_EARLY = 4  # before step 200, the last quarter: the loss falls too fast for a mean of all
 
 
 @dataclass(frozen=True)
@@ -67,8 +69,12 @@ class LongSeries:
         return float(self._values[step - 1])
 
     def smoothed_at(self, step: int) -> float | None:
-        """Return the mean of the last `SMOOTHING_STEPS` finite numbers up to a step, if any."""
-        recent = self._values[max(0, step - SMOOTHING_STEPS) : step].astype(np.float64)
+        """Return the mean of the finite numbers among the last up to a step, if there are any.
+
+        The last are `SMOOTHING_STEPS`, or, near the start, a quarter of all.
+        """
+        window = min(max(step // _EARLY, 1), SMOOTHING_STEPS)
+        recent = self._values[max(0, step - window) : step].astype(np.float64)
         recent = recent[np.isfinite(recent)]
         return float(recent.mean()) if len(recent) else None
 
@@ -96,8 +102,8 @@ class LongSeries:
     def smooth(self, first: float, last: float, most: int) -> tuple[Floats, Floats]:
         """Return a smoothed line between two steps, of at most about `most` points.
 
-        Each point is the mean of the finite numbers among the last `SMOOTHING_STEPS`,
-        or among all since the point before, if those are more. The newest point
+        Each point is the mean of `smoothed_at`, or of all finite numbers since the
+        point before, if those are more than `SMOOTHING_STEPS`. The newest point then
         counts those of the point before too, lest it be the mean of a few only.
 
         Returns
@@ -142,14 +148,19 @@ class LongSeries:
         if not len(ends):
             return np.empty(0), np.empty(0)
         start = int(ends[0]) - SMOOTHING_STEPS
+        padding, rows = max(0, -start), ends - ends[0]
         values = self._values[max(0, start) : ends[-1]]
-        counts = np.minimum(ends, SMOOTHING_STEPS)
-        rows = ends - ends[0]
-        if not all_finite(values):
-            finite = np.isfinite(values)
+        finite = np.isfinite(values)
+        whole = bool(finite.all())
+        widths = np.clip(ends // _EARLY, 1, SMOOTHING_STEPS)
+        if whole and widths[0] == SMOOTHING_STEPS:
+            return _windows(values, padding)[rows].sum(axis=1, dtype=np.float64), widths
+        counted = np.arange(SMOOTHING_STEPS) >= SMOOTHING_STEPS - widths[:, None]
+        if not whole:
             values = np.where(finite, values, np.float32(0))
-            counts = _windows(finite, max(0, -start))[rows].sum(axis=1)
-        return _windows(values, max(0, -start))[rows].sum(axis=1, dtype=np.float64), counts
+            counted &= _windows(finite, padding)[rows]
+        sums = _windows(values, padding)[rows].sum(axis=1, dtype=np.float64, where=counted)
+        return sums, counted.sum(axis=1, dtype=np.float64)
 
 
 def thinned(x: Floats, y: Floats, first: float, last: float, most: int) -> tuple[Floats, Floats]:

@@ -122,7 +122,7 @@ def table_of(values: NDArray[np.float32], size: int) -> NDArray[np.float64]:
     """Return a row of (low, high, sum, count) for each `size` values."""
     rows = values.reshape(-1, size)
     table = np.empty((len(rows), 4))
-    if all_finite(values):
+    if np.isfinite(values).all():
         rows.min(axis=1, out=table[:, LOW])
         rows.max(axis=1, out=table[:, HIGH])
         rows.sum(axis=1, out=table[:, SUM], dtype=np.float64)
@@ -134,11 +134,6 @@ def table_of(values: NDArray[np.float32], size: int) -> NDArray[np.float64]:
         rows.sum(axis=1, out=table[:, SUM], where=finite, dtype=np.float64)
         finite.sum(axis=1, out=table[:, COUNT])
     return table
-
-
-def all_finite(values: NDArray[np.float32]) -> bool:
-    """Return whether all numbers are finite."""
-    return bool(np.isfinite(values).all())
 
 
 def _same(a: np.float32, b: np.float32) -> bool:

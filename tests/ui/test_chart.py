@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -143,7 +143,7 @@ def test_the_pointer_reads_the_step_under_it(chart: Chart, qtbot: QtBot) -> None
         QTest.mouseMove(plot_area(chart), place_of(chart, 512))
     assert abs(heard.args[0] - 512) <= 1500 / chart.scale.width
     with qtbot.waitSignal(chart.hovered) as heard:
-        QTest.mouseMove(chart, QPoint(2, 2))
+        QApplication.sendEvent(plot_area(chart), QEvent(QEvent.Type.Leave))
     assert heard.args == [None]
 
 

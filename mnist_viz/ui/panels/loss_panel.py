@@ -21,7 +21,7 @@ from mnist_viz.ui.spacing import PADDING, scaled
 from mnist_viz.ui.theme import Theme, system_theme
 
 _STROKES = {
-    "batches": Stroke("train", opacity=0.18),
+    "batches": Stroke("train", opacity=0.18, sparse_opacity=0.36),
     "train": Stroke("train", width=2.0),
     "test": Stroke("test", width=1.6, dashed=True),
 }
@@ -29,8 +29,8 @@ _BINS_PER_PIXEL = 2
 _PIXELS_PER_SMOOTH_POINT = 3
 
 _EXPLANATION = (
-    f"train: the loss of a batch before its update, mean of the last {SMOOTHING_STEPS} steps; "
-    "the faint line shows the lowest and the highest batch. "
+    f"train: the loss of a batch before its update, mean of the last {SMOOTHING_STEPS} steps, "
+    "at the start of fewer; the faint line shows the lowest and the highest batch. "
     "test: the mean cross-entropy of all test images."
 )
 
