@@ -8,6 +8,7 @@ KEY_LIST = (
     ("→", "one step of training"),
     ("R", "reset: the same initial weights"),
     ("Shift+R", "new weights"),
+    ("B", "network builder: every setting of a run"),
     ("0 – 9", "borrow a test digit; again for another"),
     ("C", "clear the drawing"),
     ("Right-drag", "erase"),
@@ -22,6 +23,7 @@ _SINGLE = {
     Qt.Key.Key_Space: "toggle",
     Qt.Key.Key_Right: "step",
     Qt.Key.Key_R: "reset",
+    Qt.Key.Key_B: "builder",
     Qt.Key.Key_C: "clear",
     Qt.Key.Key_F1: "help",
     Qt.Key.Key_Question: "help",
@@ -32,7 +34,7 @@ def command_of(event: QKeyEvent) -> str | None:
     """Return the command that a key press means, or None.
 
     ``borrow 7`` for the key 7; else one of ``toggle``, ``step``, ``reset``,
-    ``new_weights``, ``clear``, ``help``.
+    ``new_weights``, ``builder``, ``clear``, ``help``.
     """
     modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
     key = Qt.Key(event.key())

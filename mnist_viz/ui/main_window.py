@@ -10,6 +10,7 @@ from mnist_viz.data import DataSplits
 from mnist_viz.session import Session
 from mnist_viz.training import Model, ModelFileError, View, read_model
 from mnist_viz.ui.borrowed import Borrowed
+from mnist_viz.ui.builder import NetworkBuilder
 from mnist_viz.ui.components.message_bar import MessageBar
 from mnist_viz.ui.dock_area import DockArea
 from mnist_viz.ui.key_list import KeyList
@@ -82,6 +83,7 @@ class MainWindow(QWidget):
             session, self.transport, self, preset=preset, seed=seed, model=model
         )
         self.messages = Messages(session, self.message_bar, self.controls, self)
+        self.builder = NetworkBuilder(self)
         self._lay_out()
         self._join(follower)
         self.restyle(follower.theme)
@@ -94,6 +96,7 @@ class MainWindow(QWidget):
         """Take on the colours of a theme."""
         self.transport.restyle(theme)
         self.message_bar.restyle(theme)
+        self.builder.restyle(theme)
         for dock in self.docks:
             dock.restyle(theme)
 
@@ -110,6 +113,7 @@ class MainWindow(QWidget):
                 "reset": self.controls.reset,
                 "new_weights": self.controls.new_weights,
                 "clear": self.drawing_panel.clear,
+                "builder": self.open_builder,
                 "help": self.show_keys,
             }[command]()
 
@@ -123,6 +127,16 @@ class MainWindow(QWidget):
         taken = self._borrowed.take(label) if self._borrowed is not None else None
         if taken is not None:
             self.drawing_panel.show_borrowed(*taken)
+
+    @Slot()
+    def open_builder(self) -> None:
+        """Compose a network, starting from the one at hand."""
+        if self._session.data is not None:
+            data = self._session.data
+            self.builder.show_data(data.image_shape, len(data.class_names))
+        self.builder.show_config(self.controls.config, self.controls.preset)
+        self.builder.show()
+        self.builder.raise_()
 
     @Slot()
     def show_keys(self) -> None:
@@ -179,6 +193,8 @@ class MainWindow(QWidget):
         follower.theme_changed.connect(self.restyle)
         self.dock_area.compact_changed.connect(self.status.setHidden)
         self.transport.help_requested.connect(self.show_keys)
+        self.transport.builder_requested.connect(self.open_builder)
+        self.builder.chosen.connect(self.controls.choose_config)
         commands = {
             "open_model": self.open_model,
             "save_model": self.save_model,

@@ -48,6 +48,11 @@ class RunControls(QObject):
         self._join()
 
     @property
+    def preset(self) -> str | None:
+        """The preset that the run is of, if it is of one."""
+        return self._preset
+
+    @property
     def config(self) -> RunConfig:
         """The recipe of the run at hand, or of the first one."""
         return self._session.config if self._session.tree.runs else self._config
@@ -87,6 +92,13 @@ class RunControls(QObject):
         """Begin a run of another preset, with the same seed."""
         self._preset = name
         self._begin(dataclasses.replace(PRESETS[name].config, seed=self.config.seed))
+
+    @Slot(object)
+    def choose_config(self, config: RunConfig) -> None:
+        """Begin a run of a recipe of one's own."""
+        matching = [name for name, preset in PRESETS.items() if preset.config == config]
+        self._preset = matching[0] if matching else None
+        self._begin(config)
 
     @Slot(str)
     def choose_data(self, name: str) -> None:

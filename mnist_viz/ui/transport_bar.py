@@ -30,7 +30,7 @@ class TransportBar(QFrame):
     Attributes
     ----------
     play_requested, pause_requested, step_requested : Signal
-    reset_requested, new_weights_requested, help_requested : Signal
+    reset_requested, new_weights_requested, builder_requested, help_requested : Signal
     speed_chosen : Signal(str)
         ``slow``, ``watch`` or ``full``.
     preset_chosen, data_chosen : Signal(str)
@@ -45,6 +45,7 @@ class TransportBar(QFrame):
     step_requested = Signal()
     reset_requested = Signal()
     new_weights_requested = Signal()
+    builder_requested = Signal()
     help_requested = Signal()
     speed_chosen = Signal(str)
     preset_chosen = Signal(str)
@@ -156,10 +157,11 @@ class TransportBar(QFrame):
         for widget in (*left, second, *speed, third, *run):
             self._row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
         self._row.addStretch()
-        for widget in (self._network, buttons.help, buttons.more):
+        for widget in (self._network, buttons.builder, buttons.help, buttons.more):
             self._row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
         preset, rate, batch, data = run
-        least_first = [self._network, data, batch, preset, buttons.new_weights, buttons.help]
+        least_first = [self._network, data, batch, preset, buttons.new_weights]
+        least_first += [buttons.builder, buttons.help]
         drop_order = [*least_first, rate, self._hint, *speed, buttons.step, buttons.reset]
         self._fitting = RowFit(self._row, drop_order)
         for separator, neighbours in ((first, weights), (second, speed), (third, run)):
@@ -175,6 +177,7 @@ class TransportBar(QFrame):
             (buttons.step, self.step_requested),
             (buttons.reset, self.reset_requested),
             (buttons.new_weights, self.new_weights_requested),
+            (buttons.builder, self.builder_requested),
             (buttons.help, self.help_requested),
         ):
             button.clicked.connect(request)

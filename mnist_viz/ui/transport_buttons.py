@@ -14,7 +14,7 @@ class TransportButtons:
 
     Attributes
     ----------
-    reset, new_weights, step, help, more : IconButton
+    reset, new_weights, step, builder, help, more : IconButton
     play : PushButton
         The primary button; also pauses.
     """
@@ -27,6 +27,9 @@ class TransportButtons:
         self.play = PushButton("Play", "play", "primary")
         self.play.reserve("Play", "Pause")
         self.step = IconButton("step", "Step", "Train on one batch.", "→")
+        self.builder = IconButton(
+            "builder", "Network builder", "Layers, optimizer, and every other setting.", "B"
+        )
         self.help = IconButton("help", "Help", "The keys, and what the words mean.", "F1")
         self.more = IconButton("menu", "More")
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -34,6 +37,7 @@ class TransportButtons:
             "reset_button": self.reset,
             "new_weights_button": self.new_weights,
             "step_button": self.step,
+            "builder_button": self.builder,
             "help_button": self.help,
             "menu_button": self.more,
         }

@@ -1,0 +1,146 @@
+"""The hidden layers as rows: width, activation, remove; and a way to add one."""
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+
+from mnist_viz.training import RunConfig
+from mnist_viz.ui.builder.settings import ACTIVATION_CHOICES
+from mnist_viz.ui.components import Choice, IconButton, PushButton
+from mnist_viz.ui.spacing import CONTROL, UNIT, font, scaled
+from mnist_viz.ui.theme import Theme, system_theme
+
+MOST_UNITS = 10_000
+MOST_LAYERS = 20
+_NEW_UNITS, _NEW_ACTIVATION = 32, "relu"
+
+
+class LayerRow(QWidget):
+    """One hidden layer."""
+
+    changed = Signal()
+    removed = Signal()
+
+    def __init__(self, units: int, activation: str) -> None:
+        super().__init__()
+        self._name = QLabel()
+        self._units = QSpinBox()
+        self._units.setRange(1, MOST_UNITS)
+        self._units.setValue(units)
+        self._units.setAccelerated(True)
+        self._units.setSuffix(" units")
+        # A bordered spin box ignores the style sheet's padding.
+        self._units.lineEdit().setTextMargins(scaled(6), 0, 0, 0)
+        self._activation = Choice("Activation")
+        self._activation.show_entries(ACTIVATION_CHOICES)
+        self._activation.choose(activation)
+        self._remove = IconButton("close", "Remove layer")
+        self._units.valueChanged.connect(self.changed)
+        self._activation.chosen.connect(self.changed)
+        self._remove.clicked.connect(self.removed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(scaled(2 * UNIT))
+        for widget in (self._name, self._units, self._activation, self._remove):
+            row.addWidget(widget)
+
+    @property
+    def units(self) -> int:
+        return self._units.value()
+
+    @property
+    def activation(self) -> str:
+        return self._activation.value() or _NEW_ACTIVATION
+
+    def number(self, number: int) -> None:
+        """Name the row by its place."""
+        self._name.setText(f"Layer {number}")
+        self._units.setAccessibleName(f"Units of layer {number}")
+        self._activation.setAccessibleName(f"Activation of layer {number}")
+        self._remove.set_text(f"Remove layer {number}")
+
+    def restyle(self, theme: Theme) -> None:
+        """Take on the colours of a theme and the size of the person's font."""
+        self._name.setFont(font("body"))
+        self._units.setFont(font("body"))
+        self._units.setFixedHeight(max(scaled(CONTROL), self._activation.height()))
+        self._activation.restyle(theme)
+        self._remove.restyle(theme)
+
+
+class LayerList(QWidget):
+    """All hidden layers, from the input to the output."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: list[LayerRow] = []
+        self._theme = system_theme()
+        self._add = PushButton("Add layer", kind="outline")
+        self._add.setAutoDefault(False)
+        self._add.clicked.connect(self._add_layer)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(scaled(UNIT))
+        self._column.addWidget(self._add)
+        self._column.addStretch()
+
+    @property
+    def hidden(self) -> tuple[int, ...]:
+        """Units of each layer."""
+        return tuple(row.units for row in self._rows)
+
+    @property
+    def activations(self) -> tuple[str, ...]:
+        """Activation of each layer."""
+        return tuple(row.activation for row in self._rows)
+
+    def show_config(self, config: RunConfig) -> None:
+        """Show a config's layers."""
+        while self._rows:
+            self._take_away(self._rows[-1])
+        names = config.activation
+        if len(names) != len(config.hidden):
+            names = names * len(config.hidden)
+        for units, name in zip(config.hidden, names, strict=True):
+            self._append(units, name)
+
+    def restyle(self, theme: Theme) -> None:
+        """Take on the colours of a theme and the size of the person's font."""
+        self._theme = theme
+        self._add.restyle(theme)
+        for row in self._rows:
+            row.restyle(theme)
+
+    @Slot()
+    def _add_layer(self) -> None:
+        self._append(_NEW_UNITS, self._rows[-1].activation if self._rows else _NEW_ACTIVATION)
+        self.changed.emit()
+
+    @Slot()
+    def _remove_layer(self) -> None:
+        row = self.sender()
+        assert isinstance(row, LayerRow)
+        self._take_away(row)
+        self.changed.emit()
+
+    def _append(self, units: int, activation: str) -> None:
+        row = LayerRow(units, activation)
+        row.restyle(self._theme)
+        row.changed.connect(self.changed)
+        row.removed.connect(self._remove_layer)
+        self._column.insertWidget(len(self._rows), row)
+        self._rows.append(row)
+        self._renumber()
+
+    def _take_away(self, row: LayerRow) -> None:
+        self._rows.remove(row)
+        self._column.removeWidget(row)
+        row.hide()
+        row.deleteLater()
+        self._renumber()
+
+    def _renumber(self) -> None:
+        for number, row in enumerate(self._rows, 1):
+            row.number(number)
+        self._add.setEnabled(len(self._rows) < MOST_LAYERS)

@@ -1,0 +1,95 @@
+"""The network builder composes any config, and says at once what does not fit."""
+
+import dataclasses
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from mnist_viz.training import PRESETS, RunConfig
+from mnist_viz.ui.builder import NetworkBuilder
+from mnist_viz.ui.builder.settings import GROUPS
+
+
+@pytest.fixture
+def builder(qtbot: QtBot) -> NetworkBuilder:
+    made = NetworkBuilder()
+    qtbot.addWidget(made)
+    return made
+
+
+def write(builder: NetworkBuilder, field: str, text: str) -> None:
+    line = builder._numbers[field]
+    assert isinstance(line, QLineEdit)
+    line.selectAll()
+    QTest.keyClicks(line, text)
+
+
+def test_every_setting_of_a_run_can_be_chosen() -> None:
+    offered = {setting.field for _, settings in GROUPS for setting in settings}
+    assert offered | {"hidden", "activation"} == {f.name for f in dataclasses.fields(RunConfig)}
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_preset_comes_back_as_it_went_in(name: str, builder: NetworkBuilder) -> None:
+    builder.show_config(PRESETS[name].config, name)
+    layers = len(PRESETS[name].config.hidden)
+    expected = PRESETS[name].config
+    if len(expected.activation) != layers:
+        expected = dataclasses.replace(expected, activation=expected.activation * layers)
+    assert builder.config == expected
+
+
+def test_an_own_network_is_handed_out(builder: NetworkBuilder, qtbot: QtBot) -> None:
+    builder.show_config(RunConfig(), None)
+    builder._layers._add.click()
+    write(builder, "learning_rate", "0.02")
+    write(builder, "batch_size", "full")
+    builder._choices["optimizer"].pick("adamw")
+    with qtbot.waitSignal(builder.chosen) as chosen:
+        builder._train.click()
+    config: RunConfig = chosen.args[0]
+    assert config.hidden == (64, 32, 32)
+    assert config.activation == ("tanh", "relu", "relu")
+    assert (config.learning_rate, config.batch_size, config.optimizer) == (0.02, "full", "adamw")
+
+
+def test_the_number_of_parameters_is_shown(builder: NetworkBuilder) -> None:
+    builder.show_config(RunConfig(), "three-layer")
+    assert "52,650 parameters" in builder._verdict.text()
+    builder.show_data((28, 28), 26)
+    assert "53,178 parameters" in builder._verdict.text()
+
+
+def test_what_does_not_fit_is_said_and_cannot_be_trained(builder: NetworkBuilder) -> None:
+    write(builder, "learning_rate", "-1")
+    assert "learning_rate" in builder._verdict.text()
+    assert not builder._train.isEnabled()
+    write(builder, "learning_rate", "0.1")
+    assert builder._train.isEnabled()
+
+
+def test_layers_can_be_removed_down_to_none(builder: NetworkBuilder) -> None:
+    builder.show_config(RunConfig(), None)
+    for _ in range(2):
+        builder._layers._rows[-1]._remove.click()
+    assert builder.config.hidden == ()
+    assert builder.config.layout((28, 28), 10).describe() == "784 → 10 softmax"
+
+
+def test_return_trains_and_escape_does_not(builder: NetworkBuilder, qtbot: QtBot) -> None:
+    builder.show()
+    QTest.keyClick(builder, Qt.Key.Key_Escape)
+    assert builder.isHidden()
+    builder.show()
+    with qtbot.waitSignal(builder.chosen):
+        QTest.keyClick(builder, Qt.Key.Key_Return)
+
+
+def test_every_control_has_a_name_and_a_hint(builder: NetworkBuilder) -> None:
+    for control in (*builder._numbers.values(), *builder._choices.values()):
+        assert control.accessibleName()
+        assert control.toolTip()
+    assert all(b.accessibleName() or b.text() for b in builder.findChildren(QPushButton))
