@@ -154,7 +154,9 @@ class LongSeries:
         whole = bool(finite.all())
         widths = np.clip(ends // _EARLY, 1, SMOOTHING_STEPS)
         if whole and widths[0] == SMOOTHING_STEPS:
-            return _windows(values, padding)[rows].sum(axis=1, dtype=np.float64), widths
+            return _windows(values, padding)[rows].sum(axis=1, dtype=np.float64), widths.astype(
+                np.float64
+            )
         counted = np.arange(SMOOTHING_STEPS) >= SMOOTHING_STEPS - widths[:, None]
         if not whole:
             values = np.where(finite, values, np.float32(0))
