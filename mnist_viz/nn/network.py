@@ -57,6 +57,7 @@ class Network:
         label_smoothing: float = 0.0,
         dropout: float = 0.0,
         rng: np.random.Generator | None = None,
+        share: float = 1.0,
     ) -> float:
         """Run a batch forward and backward; return its loss and fill `gradients`.
 
@@ -70,6 +71,9 @@ class Network:
             Share of hidden units silenced for each image (Srivastava et al., 2014).
         rng : numpy.random.Generator
             Chooses the silenced units; needed if `dropout` is not 0.
+        share : float
+            The part that this is of a larger batch, which the loss and the gradients
+            are multiplied by: those of all parts then add up to the batch's.
         """
         kept = self._buffers_for(len(x))
         inputs = [x]
@@ -78,7 +82,9 @@ class Network:
             buffers.keep = _keep_factors(a, dropout, rng) if dropout else None
             inputs.append(a if buffers.keep is None else a * buffers.keep)
         logits = self.layers[-1].forward(inputs[-1], kept[-1])
-        value = loss(logits, labels, label_smoothing, kept[-1].delta)
+        value = share * loss(logits, labels, label_smoothing, kept[-1].delta)
+        if share != 1.0:
+            kept[-1].delta *= share
         for number in range(len(self.layers) - 1, 0, -1):
             before = kept[number - 1]
             self.layers[number].backward(inputs[number], kept[number], grad_x=before.delta)

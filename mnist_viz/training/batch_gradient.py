@@ -1,13 +1,12 @@
 """Loss and gradient of a batch of any size, in bounded pieces."""
 
-import math
 from collections.abc import Generator
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_viz.nn import LOSSES, Layout, Network
+from mnist_viz.nn import LOSSES, FloatArray, Layout, Network
 from mnist_viz.training.batches import BatchReader
 from mnist_viz.training.config import RunConfig
 from mnist_viz.training.randomness import Purpose, generator
@@ -19,9 +18,9 @@ def piece_rows(layout: Layout) -> int:
     It depends on the size of the network alone, never on the time, so that sums
     are taken in the same order on every machine.
     """
-    most, least, parameters_at_most = 2048, 64, 65_536
-    halvings = max(0, math.ceil(math.log2(layout.size / parameters_at_most)))
-    return max(least, most >> halvings)
+    least, most, row_parameters = 64, 2048, 160_000_000
+    rows = row_parameters // layout.size
+    return min(most, max(least, rows - rows % least))
 
 
 class BatchGradient:
@@ -62,22 +61,21 @@ class BatchGradient:
         """
         rngs = _generators(config, step)
         if len(rows) <= self.piece_rows:
-            return self._of_piece(rows, config, rngs)
+            return self._of_piece(rows, 1.0, config, rngs)
         gradients = self._network.gradients
-        total, sum_of_pieces = 0.0, np.zeros_like(gradients)
+        loss, so_far = 0.0, np.zeros_like(gradients)
         for start in range(0, len(rows), self.piece_rows):
             if start:
+                _add(so_far, gradients)
                 yield None
             piece = rows[start : start + self.piece_rows]
-            share = len(piece) / len(rows)
-            total += share * self._of_piece(piece, config, rngs)
-            with np.errstate(all="ignore"):
-                gradients *= np.float32(share)
-                sum_of_pieces += gradients
-        gradients[:] = sum_of_pieces
-        return total
+            loss += self._of_piece(piece, len(piece) / len(rows), config, rngs)
+        _add(gradients, so_far)
+        return loss
 
-    def _of_piece(self, rows: NDArray[np.intp], config: RunConfig, rngs: "_Generators") -> float:
+    def _of_piece(
+        self, rows: NDArray[np.intp], share: float, config: RunConfig, rngs: "_Generators"
+    ) -> float:
         x, labels = self._reader.read(rows, rngs.augmentation)
         with np.errstate(all="ignore"):  # whoever updates looks at the result
             return self._network.loss_and_gradient(
@@ -87,6 +85,7 @@ class BatchGradient:
                 label_smoothing=config.label_smoothing,
                 dropout=config.dropout,
                 rng=rngs.dropout,
+                share=share,
             )
 
 
@@ -100,3 +99,8 @@ def _generators(config: RunConfig, step: int) -> _Generators:
     if config.augmentation == "none":
         return _Generators(dropout, None)
     return _Generators(dropout, generator(config.seed, Purpose.AUGMENTATION, step))
+
+
+def _add(total: FloatArray, part: FloatArray) -> None:
+    with np.errstate(all="ignore"):  # whoever updates looks at the result
+        total += part

@@ -175,3 +175,14 @@ def test_initial_weights_have_the_deviation_of_their_rule_and_biases_are_zero(in
     }[init]
     assert layer.weight.of(flat).std() == pytest.approx(expected, rel=0.02)
     assert not layer.bias.of(flat).any()
+
+
+def test_the_parts_of_a_batch_add_up_to_it() -> None:
+    (network, _), x = _network("tanh", "relu"), _images()
+    loss = network.loss_and_gradient(x, LABELS)
+    whole = network.gradients.copy()
+    first = network.loss_and_gradient(x[:2], LABELS[:2], share=0.4)
+    part = network.gradients.copy()
+    second = network.loss_and_gradient(x[2:], LABELS[2:], share=0.6)
+    assert first + second == pytest.approx(loss)
+    assert part + network.gradients == pytest.approx(whole)

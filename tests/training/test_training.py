@@ -130,7 +130,8 @@ def test_no_unit_of_work_is_larger_than_its_network_allows() -> None:
 
 
 @pytest.mark.parametrize(
-    ("hidden", "rows"), [((64, 32), 2048), ((128, 64), 1024), ((800, 400), 128), ((9000,), 64)]
+    ("hidden", "rows"),
+    [((64, 32), 2048), ((128, 64), 1408), ((400, 200), 384), ((800, 400), 128), ((9000,), 64)],
 )
 def test_pieces_are_smaller_for_larger_networks(hidden: tuple[int, ...], rows: int) -> None:
     layout = tiny_config(hidden=hidden, activation=("relu",)).layout((28, 28), 10)
