@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
@@ -136,7 +136,12 @@ class TrainingInAnyOrder(RuleBasedStateMachine):
 
 
 TestTrainingInAnyOrder = TrainingInAnyOrder.TestCase
-TestTrainingInAnyOrder.settings = settings(max_examples=40, stateful_step_count=20, deadline=None)
+TestTrainingInAnyOrder.settings = settings(
+    max_examples=40,
+    stateful_step_count=20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 
 
 def _trained(steps: int = 5, **options: object) -> Trainer:

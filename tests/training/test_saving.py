@@ -26,6 +26,11 @@ from mnist_viz.training import (
 from mnist_viz.training.tensor_file import digest
 from tests.training.tiny import tiny_config
 
+unhurried = settings(
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
 Edit = Callable[[dict[str, Any], dict[str, np.ndarray]], None]
 
 
@@ -133,7 +138,7 @@ def test_a_flipped_bit_anywhere_is_refused_or_changes_nothing(saved: Path) -> No
 
 
 @given(st.data())
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
+@settings(unhurried, max_examples=200)
 def test_random_mutants_are_refused_or_equal(saved: Path, data: st.DataObject) -> None:
     model = _model()
     mutant = saved.with_name("mutant")
@@ -148,7 +153,7 @@ def test_random_mutants_are_refused_or_equal(saved: Path, data: st.DataObject) -
 
 
 @given(st.binary(max_size=300))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(unhurried)
 def test_random_bytes_are_no_model(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "noise"
     path.write_bytes(content)
