@@ -76,6 +76,7 @@ class ChartLegend(QWidget):
         self._sample, self._gap, self._between = scaled(_SAMPLE), scaled(_GAP), scaled(_BETWEEN)
         self._ground, self._quiet = theme.color("panel"), theme.color("text2")
         self._name_widths: dict[tuple[str, bool], float] = {}
+        self._pens: dict[Stroke, QPen] = {}
         self.updateGeometry()
         self.update()
 
@@ -111,7 +112,7 @@ class ChartLegend(QWidget):
         middle, baseline = self.height() / 2, self.height() / 2 + self._to_baseline
         name_left = left
         if entry.stroke is not None:
-            painter.setPen(_sample_pen(entry.stroke, self._theme))
+            painter.setPen(self._sample_pen(entry.stroke))
             painter.drawLine(QLineF(left, middle, left + self._sample, middle))
             name_left += self._sample + self._gap
         painter.setFont(self._fonts[0])
@@ -121,9 +122,10 @@ class ChartLegend(QWidget):
         painter.setPen(self._theme.color(entry.token))
         painter.drawText(QPointF(left + name_width, baseline), entry.value)
 
-
-def _sample_pen(stroke: Stroke, theme: Theme) -> QPen:
-    pen = stroke.pen(theme)
-    pen.setCosmetic(False)
-    pen.setWidthF(scaled(20) / 10)
-    return pen
+    def _sample_pen(self, stroke: Stroke) -> QPen:
+        if stroke not in self._pens:
+            pen = stroke.pen(self._theme)
+            pen.setCosmetic(False)
+            pen.setWidthF(scaled(20) / 10)
+            self._pens[stroke] = pen
+        return self._pens[stroke]

@@ -14,6 +14,7 @@ Floats = NDArray[np.float64]
 SMOOTHING_STEPS = 50
 """How many steps the smoothed line averages, unless one of its points stands for more."""
 
+_FEW = 8  # entries in a bin that are quickly compared anew
 _EARLY = 4  # before step 200, the last quarter: the loss falls too fast for a mean of all
 
 
@@ -82,18 +83,21 @@ class LongSeries:
         """Return what lies between two steps, in at most about `most` bins."""
         size = _bin_size(last - first, most)
         begin, end = self._bins_between(first, last, size)
+        steps = np.arange(begin, end, dtype=np.float64) * size + (size + 1) / 2
+        missing = max(0, end * size - len(self))
+        if begin < end and missing:
+            steps[-1] -= missing / 2
+        values = self._values[begin * size : end * size]
         if size == 1:
-            values = self._values[begin:end].astype(np.float64)
-            values[~np.isfinite(values)] = np.nan
-            steps = np.arange(begin + 1.0, end + 1.0)
-            return Envelope(steps, values, values, np.isnan(values))
+            exact = np.where(np.isfinite(values), values, np.nan).astype(np.float64)
+            return Envelope(steps, exact, exact, np.isnan(exact))
+        if size <= _FEW and len(values) and np.isfinite(values).all():
+            low, high = _extremes(values, size, missing)
+            return Envelope(steps, low, high, np.zeros(len(low), dtype=np.bool_))
         table = self._all_bins.between(begin, end, size, len(self))
         low, high, counts = table[:, LOW], table[:, HIGH], table[:, COUNT]
-        steps = np.arange(begin, end, dtype=np.float64) * size + (size + 1) / 2
         broken = counts < size
-        missing = end * size - len(self)
-        if begin < end and missing > 0:
-            steps[-1] -= missing / 2
+        if begin < end and missing:
             broken[-1] = counts[-1] < size - missing
         if broken.any():
             low[counts == 0] = high[counts == 0] = np.nan
@@ -184,6 +188,14 @@ def thinned(x: Floats, y: Floats, first: float, last: float, most: int) -> tuple
     bins = np.floor((x - first) * (most // 2) / (last - first))
     starts = np.flatnonzero(np.diff(bins, prepend=-np.inf))
     return _up_and_down(x[starts], np.minimum.reduceat(y, starts), np.maximum.reduceat(y, starts))
+
+
+def _extremes(values: NDArray[np.float32], size: int, missing: int) -> tuple[Floats, Floats]:
+    """Return the smallest and the largest of each bin, the last of which lacks some entries."""
+    if missing:
+        values = np.append(values, np.repeat(values[-1], missing))
+    rows = values.reshape(-1, size)
+    return rows.min(axis=1).astype(np.float64), rows.max(axis=1).astype(np.float64)
 
 
 def _windows(values: NDArray[Any], padding: int) -> NDArray[Any]:

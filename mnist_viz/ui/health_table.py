@@ -200,13 +200,12 @@ class HealthTable(QWidget):
         if not np.isfinite(norms).all():
             norms = np.where(np.isfinite(norms), norms, np.nan)
         most = np.fmax.reduce(norms, axis=0)
-        height = self._curve_height
-        heights = norms * (height / np.where(most > 0, most, 1.0))
-        across = columns.curve_left + (steps - steps[0]) * (
-            columns.curve_width / (steps[-1] - steps[0])
-        )
+        most[~(most > 0)] = 1.0
+        per_step = columns.curve_width / (steps[-1] - steps[0])
+        across = columns.curve_left + (steps - steps[0]) * per_step
+        heights = norms * (self._curve_height / most)
         for number in range(norms.shape[1]):
-            base = self._box(number, 0.0).center().y() + height / 2
+            base = self._box(number, 0.0).center().y() + self._curve_height / 2
             for piece in polylines(across, base - heights[:, number]):
                 painter.drawPolyline(piece)
 

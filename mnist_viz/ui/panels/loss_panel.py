@@ -26,7 +26,7 @@ _STROKES = {
     "test": Stroke("test", width=1.6, dashed=True),
 }
 _BINS_PER_PIXEL = 2
-_PIXELS_PER_SMOOTH_POINT = 3
+_PIXELS_PER_SMOOTH_POINT = 4
 
 _EXPLANATION = (
     f"train: the loss of a batch before its update, mean of the last {SMOOTHING_STEPS} steps, "
