@@ -153,14 +153,16 @@ def _print_table(results: dict[str, Any], described: dict[str, object]) -> None:
         print(name)
         for row, value in table.items():
             cells = value.items() if isinstance(value, dict) else [("", value)]
-            print(f"  {row:<26}" + "".join(f"{key:>14} {cell!s:>6}" for key, cell in cells))
+            print(f"  {row:<26}" + "".join(f"  {key} {cell}" for key, cell in cells))
     print(", ".join(f"{key} {value}" for key, value in described.items()))
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--data", default="mnist", help="a data set's name or folder")
-    parser.add_argument("--peers", help="of textbook,torch,scikit-learn,jax; else all installed")
+    parser.add_argument(
+        "--peers", help="of textbook,torch,torch-dataloader,scikit-learn,jax; else all installed"
+    )
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--seeds", type=int, default=3, help="runs of each recipe; 0 for none")
     parser.add_argument("--long", action="store_true", help="train the longest recipe as well")

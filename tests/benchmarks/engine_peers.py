@@ -95,25 +95,56 @@ def _torch_network(torch: Any, config: RunConfig) -> Any:  # noqa: ANN401 - opti
 
 
 def pytorch(config: RunConfig, data: DataSplits) -> Slice:
-    """PyTorch in eager mode: a Sequential, cross_entropy, backward, an optimizer's step."""
+    """PyTorch in eager mode, its tensors indexed by hand: the fastest plain loop."""
     torch: Any = importlib.import_module("torch")
-    torch.set_num_threads(1)
-    network, steps = _torch_network(torch, config), Steps.of(config)
-    kind = torch.optim.SGD if config.optimizer == "sgd" else torch.optim.Adam
-    optimizer = kind(network.parameters(), lr=config.learning_rate)
-    x, labels = torch.from_numpy(_images(data)), torch.from_numpy(data.train.labels.astype("int64"))
+    learn, steps = _torch_step(torch, config), Steps.of(config)
+    x, labels = _torch_tensors(torch, data)
 
     def train() -> int:
         order = torch.randperm(len(x))[: steps.images].reshape(steps.count, -1)
         for batch in order:
-            optimizer.zero_grad()
-            loss = torch.nn.functional.cross_entropy(network(x[batch]), labels[batch])
-            loss.backward()
-            optimizer.step()
-            loss.item()
+            learn(x[batch], labels[batch])
         return steps.images
 
     return train
+
+
+def pytorch_tutorial(config: RunConfig, data: DataSplits) -> Slice:
+    """PyTorch in eager mode with a DataLoader, as its tutorials train."""
+    torch: Any = importlib.import_module("torch")
+    learn, steps = _torch_step(torch, config), Steps.of(config)
+    loading: Any = importlib.import_module("torch.utils.data")
+    dataset = loading.TensorDataset(*_torch_tensors(torch, data))
+    loader = loading.DataLoader(dataset, batch_size=steps.batch, shuffle=True, drop_last=True)
+    batches = itertools.chain.from_iterable(itertools.repeat(loader))
+
+    def train() -> int:
+        for x, labels in itertools.islice(batches, steps.count):
+            learn(x, labels)
+        return steps.images
+
+    return train
+
+
+def _torch_tensors(torch: Any, data: DataSplits) -> tuple[Any, Any]:  # noqa: ANN401 - optional
+    return torch.from_numpy(_images(data)), torch.from_numpy(data.train.labels.astype("int64"))
+
+
+def _torch_step(torch: Any, config: RunConfig) -> Callable[[Any, Any], float]:  # noqa: ANN401
+    """Return a step: cross_entropy, backward, the optimizer's step, the loss as a number."""
+    torch.set_num_threads(1)
+    network = _torch_network(torch, config)
+    kind = torch.optim.SGD if config.optimizer == "sgd" else torch.optim.Adam
+    optimizer = kind(network.parameters(), lr=config.learning_rate)
+
+    def learn(x: Any, labels: Any) -> float:  # noqa: ANN401 - PyTorch's own arrays
+        optimizer.zero_grad()
+        loss = torch.nn.functional.cross_entropy(network(x), labels)
+        loss.backward()
+        optimizer.step()
+        return float(loss.item())
+
+    return learn
 
 
 def pytorch_inference(data: DataSplits, count: int) -> Slice:
@@ -236,6 +267,7 @@ def jax_inference(data: DataSplits, count: int) -> Slice:
 PEERS: dict[str, tuple[str, Callable[[RunConfig, DataSplits], Slice]]] = {
     "textbook": ("numpy", textbook),
     "torch": ("torch", pytorch),
+    "torch-dataloader": ("torch", pytorch_tutorial),
     "scikit-learn": ("sklearn", scikit_learn),
     "jax": ("jax", jax_compiled),
 }
