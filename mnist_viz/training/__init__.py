@@ -18,16 +18,20 @@ from mnist_viz.training.config import AUGMENTATIONS, LIVE_FIELDS, ConfigError, R
 from mnist_viz.training.divergence import DivergenceError
 from mnist_viz.training.examples import Examples, choose_examples
 from mnist_viz.training.frame import Frame
+from mnist_viz.training.history import DEFAULT_LIMIT_BYTES, History, PackingJob
 from mnist_viz.training.metrics import Metrics
 from mnist_viz.training.presets import DEFAULT_PRESET, PRESETS, Preset
 from mnist_viz.training.randomness import Purpose, generator
+from mnist_viz.training.recording import Recorder, recorded_after
 from mnist_viz.training.runs import Change, Run, RunTree
 from mnist_viz.training.saving import Model, ModelFileError, load_model, read_model, save_model
+from mnist_viz.training.snapshot import Snapshot
 from mnist_viz.training.trainer import Step, Trainer, train
 from mnist_viz.training.view import Limits, Probe, Selection, View
 
 __all__ = [
     "AUGMENTATIONS",
+    "DEFAULT_LIMIT_BYTES",
     "DEFAULT_PRESET",
     "LIVE_FIELDS",
     "PRESETS",
@@ -41,17 +45,21 @@ __all__ = [
     "DivergenceError",
     "Examples",
     "Frame",
+    "History",
     "Limits",
     "Metrics",
     "Model",
     "ModelFileError",
+    "PackingJob",
     "Preset",
     "Probe",
     "Purpose",
+    "Recorder",
     "Run",
     "RunConfig",
     "RunTree",
     "Selection",
+    "Snapshot",
     "Step",
     "Trainer",
     "View",
@@ -62,6 +70,7 @@ __all__ = [
     "load_model",
     "read_checkpoint",
     "read_model",
+    "recorded_after",
     "save_checkpoint",
     "save_model",
     "train",

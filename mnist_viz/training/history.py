@@ -1,0 +1,226 @@
+"""The index of everything recorded of a session's runs, held below a limit of memory.
+
+A run that branched off another shares the other's steps up to where it did; it
+is looked at as one line of steps, whichever run recorded them.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_viz.training.checkpoint import Checkpoint
+from mnist_viz.training.frame import Frame
+from mnist_viz.training.metrics import Metrics
+from mnist_viz.training.packing import PackedArray
+from mnist_viz.training.runs import Change, Run
+from mnist_viz.training.snapshot import Snapshot
+from mnist_viz.training.thinning import dispensable
+
+DEFAULT_LIMIT_BYTES = 256 * 1024**2
+
+_GROUP = 8
+"""Snapshots that are packed against the same one."""
+
+
+@dataclass
+class Track:
+    """What is recorded of one run.
+
+    Attributes
+    ----------
+    run : Run
+    snapshots : list of Snapshot
+        In the order of their steps.
+    metrics : Metrics or None
+        The newest, of every step since the start of the first ancestor.
+    changes : tuple of Change
+        The newest.
+    """
+
+    run: Run
+    snapshots: list[Snapshot] = field(default_factory=list)
+    metrics: Metrics | None = None
+    changes: tuple[Change, ...] = ()
+
+    def place(self, step: int) -> int:
+        """Return where a step stands, or would stand."""
+        return bisect_left(self.snapshots, step, key=lambda snapshot: snapshot.step)
+
+
+@dataclass(frozen=True)
+class PackingJob:
+    """A snapshot to be packed, and what to pack it against; made to cross threads."""
+
+    run_id: int
+    snapshot: Snapshot
+    base: Snapshot | None
+
+    def done(self) -> Snapshot:
+        """Return the packed snapshot."""
+        return self.snapshot.packed(self.base)
+
+
+class History:
+    """Recorded steps of runs, and where to find them.
+
+    Parameters
+    ----------
+    limit_bytes : int
+        Memory that snapshots may take. Beyond it, those go whose neighbours tell
+        nearly as much; the first and the last of each run stay.
+
+    Attributes
+    ----------
+    revision : int
+        Grows whenever a step comes or goes.
+    """
+
+    def __init__(self, limit_bytes: int = DEFAULT_LIMIT_BYTES) -> None:
+        self._limit_bytes = limit_bytes
+        self._tracks: dict[int, Track] = {}
+        self._current = 0
+        self._memory = 0
+        self.revision = 0
+
+    @property
+    def memory_bytes(self) -> int:
+        """Memory that snapshots take now."""
+        return self._memory
+
+    @property
+    def limit_bytes(self) -> int:
+        return self._limit_bytes
+
+    @limit_bytes.setter
+    def limit_bytes(self, limit: int) -> None:
+        self._limit_bytes = limit
+        self._thin()
+
+    def begin(self, run: Run) -> None:
+        """Take in a run, or look at one again; it becomes the one whose steps count most."""
+        self._current = run.id
+        if run.id not in self._tracks:
+            self._tracks[run.id] = Track(run, changes=run.changes)
+
+    def add(self, run_id: int, snapshots: Iterable[Snapshot]) -> None:
+        """Take in snapshots; one of a step that is there replaces it if it holds more."""
+        track = self._tracks[run_id]
+        for snapshot in snapshots:
+            place = track.place(snapshot.step)
+            if place < len(track.snapshots) and track.snapshots[place].step == snapshot.step:
+                if snapshot.complete and not track.snapshots[place].complete:
+                    track.snapshots[place] = snapshot
+                    self._memory = self._measured()
+                continue
+            track.snapshots.insert(place, snapshot)
+            self.revision += 1
+            self._memory += sum(stored.nbytes for stored in snapshot.arrays.values())
+        if self._memory > self._limit_bytes:
+            self._thin()
+
+    def note(self, frame: Frame) -> None:
+        """Take in a run's newest metrics and changes."""
+        track = self._tracks[frame.run_id]
+        if track.metrics is None or len(frame.metrics) >= len(track.metrics):
+            track.metrics, track.changes = frame.metrics, frame.changes
+
+    def metrics(self, run_id: int) -> Metrics | None:
+        """Return the newest metrics of a run."""
+        track = self._tracks.get(run_id)
+        return None if track is None else track.metrics
+
+    def steps(self, run_id: int) -> NDArray[np.int64]:
+        """Return the recorded steps of a run and of its ancestors, ascending."""
+        found = [snapshot.step for snapshot in self._line(run_id)]
+        return np.array(sorted(found), dtype=np.int64)
+
+    def at_or_before(self, run_id: int, step: int, *, complete: bool = False) -> Snapshot | None:
+        """Return the last snapshot at a step or before it; the last complete one, if wanted."""
+        for track, last in self._lineage(run_id):
+            place = track.place(min(step, last) + 1)
+            for snapshot in reversed(track.snapshots[:place]):
+                if snapshot.complete or not complete:
+                    return snapshot
+        return None
+
+    def after(self, run_id: int, step: int) -> Snapshot | None:
+        """Return the first snapshot after a step."""
+        later = [snapshot for snapshot in self._line(run_id) if snapshot.step > step]
+        return min(later, key=lambda snapshot: snapshot.step, default=None)
+
+    def frame(self, run_id: int, snapshot: Snapshot) -> Frame:
+        """Return the frame of a snapshot, as one of this run."""
+        return snapshot.frame(run_id, self._metrics(run_id))
+
+    def checkpoint(self, run_id: int, snapshot: Snapshot) -> Checkpoint:
+        """Return the checkpoint of a complete snapshot; from it the run is trained as it was."""
+        changes = self._tracks[run_id].changes
+        to_come = tuple(change for change in changes if change.step >= snapshot.step)
+        return snapshot.checkpoint(run_id, self._metrics(run_id), to_come)
+
+    def next_packing_job(self) -> PackingJob | None:
+        """Return the first snapshot that is not packed yet."""
+        for track in self._tracks.values():
+            base, since = None, 0
+            for snapshot in track.snapshots:
+                if not snapshot.is_packed:
+                    return PackingJob(track.run.id, snapshot, base if since < _GROUP else None)
+                base, since = (snapshot, 1) if snapshot.is_base else (base, since + 1)
+        return None
+
+    def replace(self, run_id: int, packed: Snapshot) -> None:
+        """Put a packed snapshot in the place of the one it was made of, if that is still there."""
+        track = self._tracks[run_id]
+        place = track.place(packed.step)
+        if place < len(track.snapshots):
+            here = track.snapshots[place]
+            if here.step == packed.step and here.complete == packed.complete:
+                track.snapshots[place] = packed
+                self._memory = self._measured()
+
+    def _lineage(self, run_id: int) -> Iterator[tuple[Track, int]]:
+        """Yield a run's track and its ancestors', each with the last step that counts of it."""
+        last = np.iinfo(np.int64).max
+        track = self._tracks.get(run_id)
+        while track is not None:
+            yield track, int(last)
+            last = min(last, track.run.branch_step - 1)
+            track = None if track.run.parent is None else self._tracks.get(track.run.parent)
+
+    def _line(self, run_id: int) -> Iterator[Snapshot]:
+        for track, last in self._lineage(run_id):
+            yield from (snapshot for snapshot in track.snapshots if snapshot.step <= last)
+
+    def _metrics(self, run_id: int) -> Metrics:
+        metrics = self._tracks[run_id].metrics
+        assert metrics is not None, "a run with snapshots has sent a frame"
+        return metrics
+
+    def _measured(self) -> int:
+        """Return the memory taken, counting once what several snapshots share."""
+        taken: dict[int, int] = {}
+        for track in self._tracks.values():
+            for snapshot in track.snapshots:
+                for stored in snapshot.arrays.values():
+                    taken[id(stored)] = stored.nbytes
+                    if isinstance(stored, PackedArray) and stored.base is not None:
+                        taken[id(stored.base)] = stored.base.nbytes
+        return sum(taken.values())
+
+    def _thin(self) -> None:
+        """Let snapshots go until the rest fits."""
+        self.revision += 1
+        while self._memory > self._limit_bytes:
+            gone = 0
+            excess = self._memory - self._limit_bytes
+            for track, snapshot in dispensable(self._tracks.values(), self._current):
+                track.snapshots.remove(snapshot)
+                gone += sum(stored.nbytes for stored in snapshot.arrays.values())
+                if gone >= excess:
+                    break
+            self._memory = self._measured()
+            if not gone:
+                break

@@ -1,0 +1,77 @@
+"""Which steps of a run are recorded, and the worker's part in recording them.
+
+The rule looks at the number of the step alone, never at a clock, so that one run
+leaves the same record on every machine.
+"""
+
+from mnist_viz.training.checkpoint import Checkpoint
+from mnist_viz.training.snapshot import Snapshot
+from mnist_viz.training.trainer import Trainer
+
+EVERY_STEP_UP_TO = 100
+GAP_SHARE = 50
+"""From then on, the gap to the next recorded step is the step over this."""
+
+_COMPLETE_EVERY = 3
+
+
+def recorded_after(step: int) -> int:
+    """Return the first step after `step` that the rule records: all to 100, then 2 % apart."""
+    if step < EVERY_STEP_UP_TO:
+        return step + 1
+    recorded = EVERY_STEP_UP_TO
+    while recorded <= step:
+        recorded += recorded // GAP_SHARE
+    return recorded
+
+
+class Recorder:
+    """Takes snapshots of a trainer, and holds them until they are fetched.
+
+    Parameters
+    ----------
+    trainer : Trainer
+        Its present step is recorded at once, complete.
+    """
+
+    def __init__(self, trainer: Trainer) -> None:
+        self._trainer = trainer
+        self._fresh: list[Snapshot] = []
+        self._since_complete = 0
+        self._last = -1
+        self.record(complete=True)
+
+    def look(self) -> None:
+        """Record the step that was just done, if the rule says so."""
+        if self._trainer.step >= self._next:
+            self.record()
+
+    def record(self, *, complete: bool = False) -> None:
+        """Record the present step, unless that is done.
+
+        Parameters
+        ----------
+        complete : bool
+            With the optimizer's state. By itself, every third snapshot has it.
+        """
+        trainer, repeated = self._trainer, self._trainer.step == self._last
+        has_state = bool(trainer.optimizer.state)
+        if repeated and (self._since_complete == 0 or not (complete and has_state)):
+            return
+        self._since_complete += not repeated
+        complete = complete or not has_state or self._since_complete >= _COMPLETE_EVERY
+        if complete:
+            self._since_complete = 0
+        checkpoint = (
+            trainer.checkpoint()
+            if complete
+            else Checkpoint(trainer.frame(), trainer.config, (), trainer.optimizer.updates, {})
+        )
+        self._fresh.append(Snapshot.of(checkpoint, complete=complete))
+        self._last = trainer.step
+        self._next = recorded_after(trainer.step)
+
+    def take_fresh(self) -> tuple[Snapshot, ...]:
+        """Hand over what was recorded since the last call."""
+        fresh, self._fresh = tuple(self._fresh), []
+        return fresh

@@ -1,0 +1,140 @@
+"""One recorded step of a run."""
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from mnist_viz.training.checkpoint import Checkpoint
+from mnist_viz.training.config import RunConfig
+from mnist_viz.training.frame import Frame
+from mnist_viz.training.metrics import Metrics
+from mnist_viz.training.packing import PackedArray, Stored, pack, unpack
+from mnist_viz.training.runs import Change
+
+_NOTHING = np.empty(0, dtype=np.float32)
+_NOTHING.flags.writeable = False
+_NO_METRICS = Metrics(_NOTHING, _NOTHING)
+_STATE = "optimizer."
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """What makes the frame of a step again, array for array; of some steps, a checkpoint too.
+
+    The metrics are not in it: a run's newest hold those of every step before.
+
+    Attributes
+    ----------
+    outline : Frame
+        The frame without its arrays and metrics.
+    arrays : dict of str to Stored
+        ``parameters``, ``gradients`` and ``optimizer.`` with each name of its state.
+    config : RunConfig
+        In force after the step.
+    updates : int
+        The optimizer's count.
+    complete : bool
+        Whether the optimizer's state is there, so that training can go on from here.
+    """
+
+    outline: Frame
+    arrays: Mapping[str, Stored]
+    config: RunConfig
+    updates: int
+    complete: bool
+
+    @classmethod
+    def of(cls, checkpoint: Checkpoint, *, complete: bool = True) -> "Snapshot":
+        """Return the snapshot of a checkpoint; not complete, it leaves out the optimizer's state.
+
+        An optimizer that remembers nothing is always complete.
+        """
+        frame = checkpoint.frame
+        arrays = {"parameters": frame.parameters}
+        if frame.gradients is not None:
+            arrays["gradients"] = frame.gradients
+        state = checkpoint.optimizer_state
+        if complete:
+            arrays |= {f"{_STATE}{name}": array for name, array in state.items()}
+        outline = dataclasses.replace(
+            frame, parameters=_NOTHING, gradients=None, metrics=_NO_METRICS
+        )
+        return cls(outline, arrays, checkpoint.config, checkpoint.updates, complete)
+
+    @property
+    def step(self) -> int:
+        return self.outline.step
+
+    @property
+    def is_packed(self) -> bool:
+        return all(isinstance(stored, PackedArray) for stored in self.arrays.values())
+
+    @property
+    def is_base(self) -> bool:
+        """Whether others can be packed against it."""
+        parameters = self.arrays["parameters"]
+        return isinstance(parameters, PackedArray) and parameters.base is None
+
+    def frame(self, run_id: int, metrics: Metrics) -> Frame:
+        """Return the frame of the step.
+
+        Parameters
+        ----------
+        run_id : int
+            What it bears.
+        metrics : Metrics
+            Of this run, up to this step or further.
+        """
+        step = self.step
+        gradients = self.arrays.get("gradients")
+        return dataclasses.replace(
+            self.outline,
+            run_id=run_id,
+            parameters=unpack(self.arrays["parameters"]),
+            gradients=None if gradients is None else unpack(gradients),
+            metrics=Metrics(metrics.loss[:step], metrics.learning_rate[:step]),
+        )
+
+    def checkpoint(
+        self, run_id: int, metrics: Metrics, changes_to_come: tuple[Change, ...] = ()
+    ) -> Checkpoint:
+        """Return the checkpoint of the step; it must be complete.
+
+        Parameters
+        ----------
+        run_id, metrics
+            As for `frame`.
+        changes_to_come : tuple of Change
+            To be made on the way from here.
+        """
+        assert self.complete, "nothing can go on from here"
+        state = {
+            name.removeprefix(_STATE): unpack(stored)
+            for name, stored in self.arrays.items()
+            if name.startswith(_STATE)
+        }
+        frame = self.frame(run_id, metrics)
+        return Checkpoint(frame, self.config, changes_to_come, self.updates, state)
+
+    def packed(self, base: "Snapshot | None" = None) -> "Snapshot":
+        """Return the same snapshot with its arrays packed.
+
+        Parameters
+        ----------
+        base : Snapshot
+            One near it, packed against nothing; it stays in memory as long as this one.
+        """
+        bases = {} if base is None else base.arrays
+        arrays = {
+            name: stored if isinstance(stored, PackedArray) else pack(stored, _base_of(name, bases))
+            for name, stored in self.arrays.items()
+        }
+        return dataclasses.replace(self, arrays=arrays)
+
+
+def _base_of(name: str, bases: Mapping[str, Stored]) -> PackedArray | None:
+    """Return what to pack an array against; one gradient tells nothing of another."""
+    base = bases.get(name) if name != "gradients" else None
+    return base if isinstance(base, PackedArray) and base.base is None else None

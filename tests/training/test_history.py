@@ -1,0 +1,223 @@
+"""What is recorded of a run comes back bit for bit, at known steps, in bounded memory."""
+
+import dataclasses
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from mnist_viz.training import (
+    Change,
+    Frame,
+    History,
+    Recorder,
+    Run,
+    RunConfig,
+    Snapshot,
+    Trainer,
+    recorded_after,
+)
+from mnist_viz.training.packing import pack
+from tests.training.tiny import tiny_config, tiny_data
+
+RECIPES = {
+    "gradient descent": tiny_config(),
+    "Adam, dropout, augmentation": tiny_config(
+        optimizer="adam", dropout=0.3, augmentation="shift", weight_decay=1e-4
+    ),
+    "a schedule": tiny_config(optimizer="momentum", schedule="cosine", epochs=60),
+    "whole batches in pieces": tiny_config(batch_size="full", optimizer="rmsprop"),
+}
+CHANGES = (
+    Change(7, "learning_rate", 0.05),
+    Change(40, "batch_size", 24),
+    Change(120, "momentum", 0.5),
+)
+
+
+def assert_same(one: Frame, other: Frame) -> None:
+    """Compare every field, arrays bit for bit."""
+    for field in dataclasses.fields(Frame):
+        ours, theirs = getattr(one, field.name), getattr(other, field.name)
+        if field.name == "metrics":
+            assert np.array_equal(ours.loss, theirs.loss)
+            assert np.array_equal(ours.learning_rate, theirs.learning_rate)
+        elif isinstance(theirs, np.ndarray):
+            assert ours.dtype == theirs.dtype
+            assert np.array_equal(ours.view(np.uint32), theirs.view(np.uint32)), field.name
+            assert not ours.flags.writeable
+        else:
+            assert ours == theirs, field.name
+
+
+def recorded(
+    config: RunConfig, steps: int, changes: tuple[Change, ...] = CHANGES
+) -> tuple[History, dict[int, Frame]]:
+    """Train; return what was recorded, and the live frame of every step."""
+    trainer = Trainer(config, tiny_data(), 1, changes)
+    recorder = Recorder(trainer)
+    history, live = History(), {0: trainer.frame()}
+    history.begin(Run(1, config, "tiny", ""))
+    units = trainer.units()
+    while trainer.step < steps:
+        if next(units) is not None:
+            recorder.look()
+            live[trainer.step] = trainer.frame()
+    history.add(1, recorder.take_fresh())
+    history.note(trainer.frame())
+    return history, live
+
+
+def rewound(history: History, step: int) -> Frame:
+    snapshot = history.at_or_before(1, step)
+    assert snapshot is not None
+    return history.frame(1, snapshot)
+
+
+def pack_all(history: History) -> None:
+    while (job := history.next_packing_job()) is not None:
+        history.replace(job.run_id, job.done())
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_a_rewound_frame_equals_the_live_one_array_for_array(name: str) -> None:
+    history, live = recorded(RECIPES[name], 250)
+    for step in history.steps(1).tolist():
+        assert_same(rewound(history, step), live[step])
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_packed_snapshots_give_the_same_bits(name: str) -> None:
+    history, live = recorded(RECIPES[name], 160)
+    pack_all(history)
+    for step in history.steps(1).tolist():
+        assert_same(rewound(history, step), live[step])
+
+
+def test_every_step_to_100_is_recorded_and_then_every_fiftieth_part() -> None:
+    steps = [0]
+    while steps[-1] < 1_000_000:
+        steps.append(recorded_after(steps[-1]))
+    assert steps[:101] == list(range(101))
+    gaps = [(after - before) / before for before, after in pairwise(steps[101:])]
+    assert 0.0125 < min(gaps) <= max(gaps) <= 0.02
+    assert len(steps) < 650
+
+
+def test_which_steps_are_recorded_depends_on_their_number_alone() -> None:
+    for step in (0, 57, 100, 101, 103, 5000, 123_456):
+        assert recorded_after(step) == recorded_after(recorded_after(step) - 1)
+
+
+def test_training_goes_on_from_a_complete_snapshot_exactly_as_it_did() -> None:
+    config = RECIPES["Adam, dropout, augmentation"]
+    history, live = recorded(config, 200)
+    pack_all(history)
+    for target in (5, 43, 133, 199):
+        start = history.at_or_before(1, target, complete=True)
+        assert start is not None
+        copy = Trainer(config, tiny_data(), 1)
+        copy.restore(history.checkpoint(1, start))
+        units = copy.units()
+        while copy.step < target:
+            next(units)
+        assert_same(copy.frame(), live[target])
+
+
+def test_adam_can_go_on_from_every_third_snapshot() -> None:
+    history, _ = recorded(RECIPES["Adam, dropout, augmentation"], 90)
+    line = [history.at_or_before(1, step) for step in range(90)]
+    assert [one is not None and one.complete for one in line[:7]] == [True, False, False] * 2 + [
+        True
+    ]
+
+
+def test_thinning_keeps_to_the_limit_and_keeps_both_ends() -> None:
+    history, live = recorded(RECIPES["gradient descent"], 400)
+    before = history.steps(1)
+    history.limit_bytes = history.memory_bytes // 4
+    after = history.steps(1)
+    assert history.memory_bytes <= history.limit_bytes
+    assert set(after) < set(before)
+    assert (after[0], after[-1]) == (before[0], before[-1])
+    for step in after.tolist():
+        assert_same(rewound(history, step), live[step])
+
+
+def test_thinning_leaves_steps_spread_evenly_on_a_logarithmic_scale() -> None:
+    history, _ = recorded(RECIPES["gradient descent"], 2000)
+    history.limit_bytes = history.memory_bytes // 5
+    gaps = np.diff(np.log1p(history.steps(1)[3:]))
+    assert gaps.max() < 4 * np.median(gaps)
+
+
+def test_thinning_what_others_are_packed_against_harms_none() -> None:
+    history, live = recorded(RECIPES["gradient descent"], 300)
+    pack_all(history)
+    history.limit_bytes = history.memory_bytes // 2
+    pack_all(history)
+    assert history.memory_bytes <= history.limit_bytes
+    for step in history.steps(1).tolist():
+        assert_same(rewound(history, step), live[step])
+
+
+def test_a_step_between_is_answered_by_the_snapshot_before_it() -> None:
+    history, _ = recorded(RECIPES["gradient descent"], 150)
+    steps = history.steps(1)
+    assert rewound(history, int(steps[-1]) - 1).step == steps[-2]
+    following = history.after(1, 50)
+    assert following is not None
+    assert following.step == 51
+
+
+def test_a_branch_shares_the_steps_before_it() -> None:
+    history, live = recorded(RECIPES["gradient descent"], 120)
+    config = RECIPES["gradient descent"]
+    branch = Run(2, config, "tiny", "", CHANGES[:1], parent=1, branch_step=30)
+    start = history.at_or_before(1, 30, complete=True)
+    assert start is not None
+    history.begin(branch)
+    trainer = Trainer(config, tiny_data(), 2)
+    trainer.restore(history.checkpoint(1, start))
+    recorder = Recorder(trainer)
+    units = trainer.units()
+    for _ in range(5):
+        next(units)
+        recorder.look()
+    history.add(2, recorder.take_fresh())
+    history.note(trainer.frame())
+    assert history.steps(2).tolist() == list(range(36))
+    early = history.at_or_before(2, 12)
+    assert early is not None
+    assert_same(history.frame(2, early), dataclasses.replace(live[12], run_id=2))
+
+
+def test_a_snapshot_that_holds_more_replaces_one_that_holds_less() -> None:
+    trainer = Trainer(RECIPES["Adam, dropout, augmentation"], tiny_data(), 1)
+    recorder = Recorder(trainer)
+    units = trainer.units()
+    next(units)
+    recorder.look()
+    recorder.record(complete=True)
+    history = History()
+    history.begin(Run(1, trainer.config, "tiny", ""))
+    history.add(1, recorder.take_fresh())
+    newest = history.at_or_before(1, 1)
+    assert isinstance(newest, Snapshot)
+    assert newest.complete
+    assert history.steps(1).tolist() == [0, 1]
+
+
+def test_nearby_weights_pack_to_less_than_alone() -> None:
+    rng = np.random.default_rng(0)
+    before = rng.normal(size=10_000).astype(np.float32)
+    after = before * np.float32(1.0001)
+    base = pack(before)
+    packed = pack(after, base)
+    assert packed.nbytes < 0.8 * pack(after).nbytes
+    assert np.array_equal(packed.unpacked().view(np.uint32), after.view(np.uint32))
+
+
+def test_numbers_that_are_no_numbers_are_kept_bit_for_bit() -> None:
+    odd = np.array([np.nan, np.inf, -np.inf, -0.0, 1e-45, 3.4e38], dtype=np.float32)
+    assert np.array_equal(pack(odd).unpacked().view(np.uint32), odd.view(np.uint32))
