@@ -16,7 +16,8 @@ from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 from mnist_viz.data import DataSplits
 from mnist_viz.session.examiner import Examiner
 from mnist_viz.session.pacing import Pace
-from mnist_viz.training import Run, Step, Trainer
+from mnist_viz.session.replayer import Replayer, ReplayRequest
+from mnist_viz.training import Checkpoint, Recorder, Run, Step, Trainer
 
 SLICE_SECONDS = 0.004
 """How long the worker trains before it looks at its messages."""
@@ -34,26 +35,34 @@ class RunRequest:
     data : DataSplits
     parameters : float32, shape (layout.size,), or None
         What to start from, instead of drawing weights by the run's seed.
+    checkpoint : Checkpoint or None
+        What to go on from, instead of starting.
     """
 
     run: Run
     data: DataSplits
     parameters: NDArray[np.float32] | None = None
+    checkpoint: Checkpoint | None = None
 
 
 class TrainingWorker(QObject):
     """Trains, answers and reports; lives on the worker thread."""
 
-    run_started = Signal(object)  # Frame of step 0
+    run_started = Signal(object)  # Frame that the run begins or goes on with
+    recorded = Signal(object)  # Recording, before the frame that it leads to
     frame_ready = Signal(object)  # Frame
     analysis_ready = Signal(object)  # Analysis
     came_to_rest = Signal(int, int, int)  # run id, step, number of the last play: none is due
     failed = Signal(int, object)  # run id, Exception
+    replayed = Signal(int, object)  # number of the request, Checkpoint
+    replay_failed = Signal(int, object)  # number of the request, Exception
 
     def __init__(self) -> None:
         super().__init__()
         self._trainer: Trainer | None = None
         self._examiner: Examiner | None = None
+        self._recorder: Recorder | None = None
+        self._replayer = Replayer()
         self._units: Iterator[Step | None] = iter(())
         self._pace = Pace()
         self._playing = False
@@ -75,9 +84,13 @@ class TrainingWorker(QObject):
             return
         if request.parameters is not None:
             trainer.network.parameters[:] = request.parameters
+        if request.checkpoint is not None:
+            trainer.restore(request.checkpoint)
+        self._recorder = Recorder(trainer)
         self._trainer = trainer
         self._units = trainer.units()
         self._examiner = Examiner(trainer.examples.test)
+        self._send_record()
         self.run_started.emit(trainer.frame())
         self._clock.start(0)
 
@@ -95,6 +108,7 @@ class TrainingWorker(QObject):
         """Stop; a large batch's gradient may be left half done, to be gone on with."""
         if self._trainer is not None:
             self._rest()
+            self._record_rest()
             self._tell_rest(self._trainer)
             self._clock.start(0)
 
@@ -127,7 +141,23 @@ class TrainingWorker(QObject):
     def send_frame(self) -> None:
         """Answer with the newest frame."""
         if self._trainer is not None:
+            self._send_record()
             self.frame_ready.emit(self._trainer.frame())
+
+    @Slot(object)
+    def replay(self, request: ReplayRequest) -> None:
+        """Train a copy to a past step, beside whatever else there is to do."""
+        try:
+            self._replayer.begin(request)
+        except Exception as error:  # noqa: BLE001 - the GUI thread makes a message of it
+            self.replay_failed.emit(request.number, error)
+        else:
+            self._clock.start(0)
+
+    @Slot()
+    def cancel_replay(self) -> None:
+        """Leave off replaying."""
+        self._replayer.cancel()
 
     @Slot()
     def finish(self) -> None:
@@ -138,6 +168,12 @@ class TrainingWorker(QObject):
     def _let_go(self) -> None:
         self._rest()
         self._clock.stop()
+        if self._recorder is not None:
+            # With this, the run can be gone on with later.
+            self._recorder.record(complete=True)
+            self._send_record()
+        self._recorder = None
+        self._replayer.forget()
         self._in_mid_step = False
         self._trainer = self._examiner = None
         self._units = iter(())
@@ -145,6 +181,16 @@ class TrainingWorker(QObject):
     def _rest(self) -> None:
         self._playing = False
         self._steps_asked = 0
+
+    def _record_rest(self) -> None:
+        """Record where training comes to rest, so that every resting place can be seen again."""
+        if self._recorder is not None:
+            self._recorder.record()
+
+    def _send_record(self) -> None:
+        recording = self._recorder.take_fresh() if self._recorder is not None else None
+        if recording is not None:
+            self.recorded.emit(recording)
 
     def _tell_rest(self, trainer: Trainer) -> None:
         self.came_to_rest.emit(trainer.run_id, trainer.step, self._play_number)
@@ -159,18 +205,42 @@ class TrainingWorker(QObject):
         trainer, examiner = self._trainer, self._examiner
         if trainer is None or examiner is None:
             return
+        if self._replayer.at_work:
+            self._replay_a_slice()
         try:
             if self._active:
                 self._train_a_slice(trainer)
             self._examine(trainer, examiner)
         except Exception as error:  # noqa: BLE001 - the GUI thread makes a message of it
             self._rest()
+            self._record_rest()
             self._clock.stop()
             self.failed.emit(trainer.run_id, error)
         else:
             self._set_clock(trainer, examiner)
 
+    def _look(self, recorder: Recorder) -> None:
+        """See to a step that was just done; one that was asked for is always recorded."""
+        if self._steps_asked:
+            self._steps_asked -= 1
+            recorder.record()
+        else:
+            recorder.look()
+
+    def _replay_a_slice(self) -> None:
+        number = self._replayer.number
+        try:
+            done = self._replayer.advance(SLICE_SECONDS)
+        except Exception as error:  # noqa: BLE001 - the GUI thread makes a message of it
+            self._replayer.cancel()
+            self.replay_failed.emit(number, error)
+        else:
+            if done is not None:
+                self.replayed.emit(number, done)
+
     def _train_a_slice(self, trainer: Trainer) -> None:
+        recorder = self._recorder
+        assert recorder is not None, "a run is recorded"
         end = perf_counter() + SLICE_SECONDS
         while self._active and (self._in_mid_step or self._step_is_due(trainer)):
             try:
@@ -179,11 +249,12 @@ class TrainingWorker(QObject):
                 self._rest()
                 break
             self._in_mid_step = unit is None
-            if unit is not None and self._steps_asked:
-                self._steps_asked -= 1
+            if unit is not None:
+                self._look(recorder)
             if perf_counter() >= end:
                 break
         if not self._active:
+            self._record_rest()
             self._tell_rest(trainer)
 
     def _step_is_due(self, trainer: Trainer) -> bool:
@@ -203,7 +274,9 @@ class TrainingWorker(QObject):
 
     def _set_clock(self, trainer: Trainer, examiner: Examiner) -> None:
         """Come back at once, when the next step is due, or not at all."""
-        if self._active:
+        if self._replayer.at_work:
+            self._clock.start(0)
+        elif self._active:
             wait = 0.0
             if not (self._in_mid_step or self._steps_asked or examiner.at_work):
                 wait = self._pace.seconds_to_next(trainer.step, trainer.steps_per_epoch)

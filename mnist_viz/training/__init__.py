@@ -22,7 +22,7 @@ from mnist_viz.training.history import DEFAULT_LIMIT_BYTES, History, PackingJob
 from mnist_viz.training.metrics import Metrics
 from mnist_viz.training.presets import DEFAULT_PRESET, PRESETS, Preset
 from mnist_viz.training.randomness import Purpose, generator
-from mnist_viz.training.recording import Recorder, recorded_after
+from mnist_viz.training.recording import Recorder, Recording, recorded_after
 from mnist_viz.training.runs import Change, Run, RunTree
 from mnist_viz.training.saving import Model, ModelFileError, load_model, read_model, save_model
 from mnist_viz.training.snapshot import Snapshot
@@ -55,6 +55,7 @@ __all__ = [
     "Probe",
     "Purpose",
     "Recorder",
+    "Recording",
     "Run",
     "RunConfig",
     "RunTree",

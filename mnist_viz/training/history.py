@@ -5,7 +5,7 @@ is looked at as one line of steps, whichever run recorded them.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,6 +15,7 @@ from mnist_viz.training.checkpoint import Checkpoint
 from mnist_viz.training.frame import Frame
 from mnist_viz.training.metrics import Metrics
 from mnist_viz.training.packing import PackedArray
+from mnist_viz.training.recording import Recording
 from mnist_viz.training.runs import Change, Run
 from mnist_viz.training.snapshot import Snapshot
 from mnist_viz.training.thinning import dispensable
@@ -105,27 +106,18 @@ class History:
         if run.id not in self._tracks:
             self._tracks[run.id] = Track(run, changes=run.changes)
 
-    def add(self, run_id: int, snapshots: Iterable[Snapshot]) -> None:
-        """Take in snapshots; one of a step that is there replaces it if it holds more."""
-        track = self._tracks[run_id]
-        for snapshot in snapshots:
-            place = track.place(snapshot.step)
-            if place < len(track.snapshots) and track.snapshots[place].step == snapshot.step:
-                if snapshot.complete and not track.snapshots[place].complete:
-                    track.snapshots[place] = snapshot
-                    self._memory = self._measured()
-                continue
-            track.snapshots.insert(place, snapshot)
-            self.revision += 1
-            self._memory += sum(stored.nbytes for stored in snapshot.arrays.values())
+    def add(self, recording: Recording) -> None:
+        """Take in what was recorded of a run; what is there and holds as much stays."""
+        track = self._tracks[recording.run_id]
+        for snapshot in recording.snapshots:
+            self._put(track, snapshot)
+        self._note(track, recording.metrics, recording.changes)
         if self._memory > self._limit_bytes:
             self._thin()
 
     def note(self, frame: Frame) -> None:
         """Take in a run's newest metrics and changes."""
-        track = self._tracks[frame.run_id]
-        if track.metrics is None or len(frame.metrics) >= len(track.metrics):
-            track.metrics, track.changes = frame.metrics, frame.changes
+        self._note(self._tracks[frame.run_id], frame.metrics, frame.changes)
 
     def metrics(self, run_id: int) -> Metrics | None:
         """Return the newest metrics of a run."""
@@ -177,9 +169,27 @@ class History:
         place = track.place(packed.step)
         if place < len(track.snapshots):
             here = track.snapshots[place]
-            if here.step == packed.step and here.complete == packed.complete:
+            if here.step == packed.step and set(here.arrays) == set(packed.arrays):
                 track.snapshots[place] = packed
-                self._memory = self._measured()
+                self._memory += packed.nbytes - here.nbytes
+
+    def _put(self, track: Track, snapshot: Snapshot) -> None:
+        place = track.place(snapshot.step)
+        here = track.snapshots[place] if place < len(track.snapshots) else None
+        if here is None or here.step != snapshot.step:
+            track.snapshots.insert(place, snapshot)
+            self.revision += 1
+        elif snapshot.complete and not here.complete:
+            self._memory -= here.nbytes
+            snapshot = track.snapshots[place] = here.completed_by(snapshot)
+        else:
+            return
+        self._memory += snapshot.nbytes
+
+    @staticmethod
+    def _note(track: Track, metrics: Metrics, changes: tuple[Change, ...]) -> None:
+        if track.metrics is None or len(metrics) >= len(track.metrics):
+            track.metrics, track.changes = metrics, changes
 
     def _lineage(self, run_id: int) -> Iterator[tuple[Track, int]]:
         """Yield a run's track and its ancestors', each with the last step that counts of it."""
@@ -218,7 +228,7 @@ class History:
             excess = self._memory - self._limit_bytes
             for track, snapshot in dispensable(self._tracks.values(), self._current):
                 track.snapshots.remove(snapshot)
-                gone += sum(stored.nbytes for stored in snapshot.arrays.values())
+                gone += snapshot.nbytes
                 if gone >= excess:
                     break
             self._memory = self._measured()

@@ -4,7 +4,11 @@ The rule looks at the number of the step alone, never at a clock, so that one ru
 leaves the same record on every machine.
 """
 
+from dataclasses import dataclass
+
 from mnist_viz.training.checkpoint import Checkpoint
+from mnist_viz.training.metrics import Metrics
+from mnist_viz.training.runs import Change
 from mnist_viz.training.snapshot import Snapshot
 from mnist_viz.training.trainer import Trainer
 
@@ -23,6 +27,25 @@ def recorded_after(step: int) -> int:
     while recorded <= step:
         recorded += recorded // GAP_SHARE
     return recorded
+
+
+@dataclass(frozen=True)
+class Recording:
+    """What was recorded of a run in a while; made to cross threads.
+
+    Attributes
+    ----------
+    run_id : int
+    snapshots : tuple of Snapshot
+    metrics : Metrics
+        Up to the last of them, or further.
+    changes : tuple of Change
+    """
+
+    run_id: int
+    snapshots: tuple[Snapshot, ...]
+    metrics: Metrics
+    changes: tuple[Change, ...]
 
 
 class Recorder:
@@ -71,7 +94,10 @@ class Recorder:
         self._last = trainer.step
         self._next = recorded_after(trainer.step)
 
-    def take_fresh(self) -> tuple[Snapshot, ...]:
-        """Hand over what was recorded since the last call."""
+    def take_fresh(self) -> Recording | None:
+        """Hand over what was recorded since the last call, if anything."""
+        if not self._fresh:
+            return None
         fresh, self._fresh = tuple(self._fresh), []
-        return fresh
+        trainer = self._trainer
+        return Recording(trainer.run_id, fresh, trainer.metrics.so_far(), fresh[-1].outline.changes)

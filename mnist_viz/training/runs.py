@@ -90,6 +90,11 @@ class RunTree:
         )
         return self._adopt(run)
 
+    def resume(self, run_id: int) -> Run:
+        """Make a run of the tree the current one again."""
+        self._current = run_id
+        return self.current
+
     def record(self, run_id: int, changes: tuple[Change, ...]) -> None:
         """Note the changes that a run has seen so far."""
         self.runs[run_id] = dataclasses.replace(self.runs[run_id], changes=changes)

@@ -68,6 +68,11 @@ class Snapshot:
         return self.outline.step
 
     @property
+    def nbytes(self) -> int:
+        """Memory that the arrays take, without what they are packed against."""
+        return sum(stored.nbytes for stored in self.arrays.values())
+
+    @property
     def is_packed(self) -> bool:
         return all(isinstance(stored, PackedArray) for stored in self.arrays.values())
 
@@ -117,6 +122,11 @@ class Snapshot:
         }
         frame = self.frame(run_id, metrics)
         return Checkpoint(frame, self.config, changes_to_come, self.updates, state)
+
+    def completed_by(self, other: "Snapshot") -> "Snapshot":
+        """Return the same snapshot, with what another of the same step has beside it."""
+        arrays = {**other.arrays, **self.arrays}
+        return dataclasses.replace(self, arrays=arrays, complete=self.complete or other.complete)
 
     def packed(self, base: "Snapshot | None" = None) -> "Snapshot":
         """Return the same snapshot with its arrays packed.

@@ -63,9 +63,14 @@ def recorded(
         if next(units) is not None:
             recorder.look()
             live[trainer.step] = trainer.frame()
-    history.add(1, recorder.take_fresh())
-    history.note(trainer.frame())
+    add_fresh(history, recorder)
     return history, live
+
+
+def add_fresh(history: History, recorder: Recorder) -> None:
+    recording = recorder.take_fresh()
+    assert recording is not None
+    history.add(recording)
 
 
 def rewound(history: History, step: int) -> Frame:
@@ -184,8 +189,7 @@ def test_a_branch_shares_the_steps_before_it() -> None:
     for _ in range(5):
         next(units)
         recorder.look()
-    history.add(2, recorder.take_fresh())
-    history.note(trainer.frame())
+    add_fresh(history, recorder)
     assert history.steps(2).tolist() == list(range(36))
     early = history.at_or_before(2, 12)
     assert early is not None
@@ -201,7 +205,7 @@ def test_a_snapshot_that_holds_more_replaces_one_that_holds_less() -> None:
     recorder.record(complete=True)
     history = History()
     history.begin(Run(1, trainer.config, "tiny", ""))
-    history.add(1, recorder.take_fresh())
+    add_fresh(history, recorder)
     newest = history.at_or_before(1, 1)
     assert isinstance(newest, Snapshot)
     assert newest.complete
