@@ -2,7 +2,6 @@
 
 import dataclasses
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +9,10 @@ from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from mnist_viz.data import DataSplits
 from mnist_viz.nn import Network
+from mnist_viz.session.branches import Branches
 from mnist_viz.session.loader import DataLoader
+from mnist_viz.session.past import Past
+from mnist_viz.session.run_state import RunState
 from mnist_viz.session.worker import RunRequest, TrainingWorker
 from mnist_viz.training import Analysis, Frame, Model, RunConfig, RunTree
 
@@ -28,8 +30,12 @@ class Session(QObject):
         What the current run trains on.
     frame, first_frame : Frame or None
         The newest of the current run that was asked for, and its first.
-    analyses : tuple of Analysis
-        Of the current run, in the order of their steps.
+    past : Past
+        What is recorded of all runs.
+    branches : Branches
+        The way from run to run.
+    states : dict of int to RunState
+        By run.
     """
 
     data_loaded = Signal(object)  # DataSplits
@@ -39,7 +45,7 @@ class Session(QObject):
     fetch_failed = Signal(str, object)  # name, Exception
     model_saved = Signal(str)  # path
     save_failed = Signal(str, object)  # path, Exception
-    run_started = Signal(object)  # Frame of step 0
+    run_started = Signal(object)  # Frame that the run begins or goes on with
     frame_ready = Signal(object)  # Frame
     analysis_ready = Signal(object)  # Analysis
     training_changed = Signal(bool)
@@ -64,8 +70,7 @@ class Session(QObject):
         self.data: DataSplits | None = None
         self.frame: Frame | None = None
         self.first_frame: Frame | None = None
-        self.analyses: tuple[Analysis, ...] = ()
-        self._asked: dict[str, Any] = {}
+        self.states: dict[int, RunState] = {}
         self._plays = 0
         self._training = False
         self._awaiting_frame = False
@@ -74,6 +79,8 @@ class Session(QObject):
         self._loader = DataLoader()
         self._worker_thread = self._thread_for(self._worker, "training")
         self._io_thread = self._thread_for(self._loader, "files")
+        self.past = Past(self._worker, self._io_thread, self)
+        self.branches = Branches(self)
         self._join()
         for thread in (self._worker_thread, self._io_thread):
             thread.start()
@@ -86,7 +93,17 @@ class Session(QObject):
     @property
     def config(self) -> RunConfig:
         """The current run's config with every change that was asked for."""
-        return dataclasses.replace(self.tree.current.config, **self._asked)
+        return dataclasses.replace(self.tree.current.config, **self.state.asked)
+
+    @property
+    def state(self) -> RunState:
+        """Of the current run."""
+        return self.states[self.tree.current.id]
+
+    @property
+    def analyses(self) -> tuple[Analysis, ...]:
+        """Of the current run, in the order of their steps."""
+        return self.state.analyses if self.tree.runs else ()
 
     @property
     def asked_for_default(self) -> bool:
@@ -109,14 +126,20 @@ class Session(QObject):
         parameters: NDArray[np.float32] | None = None,
     ) -> None:
         """Begin a run, at rest, from scratch or from given parameters."""
+        state = RunState(ghost=self.branches.ghost_of_next(data))
         self.data = data
         run = self.tree.begin(config, data.name, data.checksum)
+        self.start(RunRequest(run, data, parameters), state)
+
+    def start(self, request: RunRequest, state: RunState) -> None:
+        """Let the worker begin a run that is now the tree's current one."""
+        self.past.begin(request.run)
+        self.branches.forget()
+        self.states[request.run.id] = state
         self.frame = self.first_frame = None
-        self.analyses = ()
-        self._asked = {}
         self._awaiting_frame = False
         self._set_training(False)
-        self._begin.emit(RunRequest(run, data, parameters))
+        self._begin.emit(request)
 
     def play(self) -> None:
         """Train until paused."""
@@ -148,7 +171,7 @@ class Session(QObject):
             If the setting cannot have that value.
         """
         dataclasses.replace(self.config, **{field: value})  # type: ignore[arg-type]
-        self._asked[field] = value
+        self.state.asked[field] = value
         self._change.emit(field, value)
 
     def model(self) -> Model | None:
@@ -215,6 +238,7 @@ class Session(QObject):
     def _set_training(self, training: bool) -> None:
         if training != self._training:
             self._training = training
+            self.past.note_training(training)
             self.training_changed.emit(training)
 
     def _is_current(self, run_id: int) -> bool:
@@ -233,7 +257,8 @@ class Session(QObject):
     @Slot(object)
     def _on_run_started(self, frame: Frame) -> None:
         if self._is_current(frame.run_id):
-            self.frame = self.first_frame = frame
+            self.frame = frame
+            self.first_frame = self.past.first_frame(frame)
             self.run_started.emit(frame)
 
     @Slot(object)
@@ -243,12 +268,13 @@ class Session(QObject):
         self._awaiting_frame = False
         self.frame = frame
         self.tree.record(frame.run_id, frame.changes)
+        self.past.history.note(frame)
         self.frame_ready.emit(frame)
 
     @Slot(object)
     def _on_analysis(self, analysis: Analysis) -> None:
         if self._is_current(analysis.run_id):
-            self.analyses = (*self.analyses, analysis)
+            self.state.analyses = (*self.state.analyses, analysis)
             self.analysis_ready.emit(analysis)
 
     @Slot(int, int, int)

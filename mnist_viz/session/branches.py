@@ -1,0 +1,114 @@
+"""Goes on from another moment: from a past step, as a new run, or with a run that was left."""
+
+import dataclasses
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Slot
+
+from mnist_viz.data import DataSplits
+from mnist_viz.session.past import CONTINUE_WITHIN_SECONDS
+from mnist_viz.session.worker import RunRequest
+from mnist_viz.training import Change, Checkpoint, Metrics
+
+if TYPE_CHECKING:
+    from mnist_viz.session.session import Session
+
+_LAST_STEP = 2**62
+
+
+class Branches(QObject):
+    """The session's way from run to run of its tree; every run begins at rest.
+
+    Parameters
+    ----------
+    session : Session
+    """
+
+    def __init__(self, session: "Session") -> None:
+        super().__init__(session)
+        self._session = session
+        self._wanted: tuple[int, dict[str, Any]] | None = None
+        session.past.replayed.connect(self._on_replayed)
+        session.past.replay_refused.connect(self._on_refused)
+
+    @property
+    def ghost(self) -> Metrics | None:
+        """Every step of the run that the current one branched off or replaced."""
+        session = self._session
+        ghost = session.state.ghost if session.tree.runs else None
+        return None if ghost is None else session.past.history.metrics(ghost)
+
+    def continue_from(self, step: int, **settings: Any) -> None:  # noqa: ANN401 - as settings have
+        """Go on from a step of the current run, as a new run; `run_started` follows.
+
+        A step that was not recorded is replayed first.
+
+        Raises
+        ------
+        ConfigError
+            If a setting cannot have its value.
+        """
+        session = self._session
+        run, history, data = session.tree.current, session.past.history, session.data
+        dataclasses.replace(run.config_at(step), **settings)
+        assert data is not None, "a run has data"
+        snapshot = history.at_or_before(run.id, step, complete=True)
+        if snapshot is not None and snapshot.step == step:
+            self._branch(history.checkpoint(run.id, snapshot), settings)
+        else:
+            self._wanted = (step, settings)
+            session.past.replay(run, data, step, CONTINUE_WITHIN_SECONDS)
+
+    def can_resume(self, run_id: int) -> bool:
+        """Return whether a run can be gone on with: it is recorded, and of the data at hand."""
+        session = self._session
+        run, data = session.tree.runs.get(run_id), session.data
+        is_recorded = session.past.history.metrics(run_id) is not None
+        return bool(run and data and is_recorded and run.data_checksum == data.checksum)
+
+    def resume(self, run_id: int) -> None:
+        """Go on with a run where it was left; see `can_resume`."""
+        session = self._session
+        history, data = session.past.history, session.data
+        assert data is not None, "a run has data"
+        newest = history.at_or_before(run_id, _LAST_STEP, complete=True)
+        assert newest is not None, "a run that was left is recorded"
+        state = session.states[run_id]
+        checkpoint = history.checkpoint(run_id, newest)
+        to_come = state.changes_at(newest.step)
+        checkpoint = dataclasses.replace(checkpoint, changes_to_come=to_come)
+        run = session.tree.resume(run_id)
+        session.start(RunRequest(run, data, checkpoint=checkpoint), state)
+
+    def forget(self) -> None:
+        """Wait for no replay any more."""
+        self._wanted = None
+
+    def ghost_of_next(self, data: DataSplits) -> int | None:
+        """Return what a run from scratch is to be compared with: the one it replaces."""
+        session = self._session
+        if not session.tree.runs or session.tree.current.data_checksum != data.checksum:
+            return None
+        has_steps = session.frame is not None and session.frame.step > 0
+        return session.tree.current.id if has_steps else session.state.ghost
+
+    def _branch(self, checkpoint: Checkpoint, settings: dict[str, Any]) -> None:
+        """Begin a run that goes on from a checkpoint of the current one."""
+        session, data, step = self._session, self._session.data, checkpoint.frame.step
+        assert data is not None, "a run has data"
+        state = session.state
+        run = session.tree.branch(step)
+        due = tuple(change for change in run.changes if change.step >= step)
+        due += tuple(Change(step, name, value) for name, value in settings.items())
+        checkpoint = dataclasses.replace(checkpoint, changes_to_come=due)
+        session.start(RunRequest(run, data, checkpoint=checkpoint), state.branch(run, settings))
+
+    @Slot(object)
+    def _on_replayed(self, checkpoint: Checkpoint) -> None:
+        wanted, self._wanted = self._wanted, None
+        if wanted is not None and wanted[0] == checkpoint.frame.step:
+            self._branch(checkpoint, wanted[1])
+
+    @Slot()
+    def _on_refused(self) -> None:
+        self._wanted = None

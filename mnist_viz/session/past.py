@@ -1,0 +1,153 @@
+"""What is recorded of a session's runs: kept, packed, and replayed where it has gaps."""
+
+from PySide6.QtCore import QObject, QThread, Signal, Slot
+
+from mnist_viz.data import DataSplits
+from mnist_viz.session.replayer import ReplayRequest
+from mnist_viz.session.worker import TrainingWorker
+from mnist_viz.training import Checkpoint, Frame, History, PackingJob, Recording, Run, Snapshot
+
+SHOW_WITHIN_SECONDS = 2.0
+"""How long a replay may take whose result is only looked at."""
+
+CONTINUE_WITHIN_SECONDS = 30.0
+"""How long one may take from whose result training goes on."""
+
+_PACK_ABOVE = 0.25
+"""Share of the memory limit below which nothing is packed: it would save nothing of use."""
+
+_PACK_WHILE_TRAINING_ABOVE = 0.5
+
+
+class Packer(QObject):
+    """Packs snapshots; lives on the I/O thread."""
+
+    packed = Signal(int, object)  # run id, Snapshot
+
+    @Slot(object)
+    def pack(self, job: PackingJob) -> None:
+        """Pack a snapshot."""
+        self.packed.emit(job.run_id, job.done())
+
+
+class Past(QObject):
+    """Owns the history; lives on the GUI thread.
+
+    Parameters
+    ----------
+    worker : TrainingWorker
+        Records and replays.
+    io_thread : QThread
+        Where snapshots are packed.
+
+    Attributes
+    ----------
+    history : History
+    """
+
+    replayed = Signal(object)  # Checkpoint of the step asked for
+    replay_refused = Signal(int, object)  # step, Exception
+
+    _replay_requested = Signal(object)  # ReplayRequest
+    _replay_cancelled = Signal()
+    _packing_requested = Signal(object)  # PackingJob
+
+    def __init__(self, worker: TrainingWorker, io_thread: QThread, parent: QObject) -> None:
+        super().__init__(parent)
+        self.history = History()
+        self._number = 0
+        self._wanted: int | None = None
+        self._packing = False
+        self._training = False
+        self._packer = Packer()
+        self._packer.moveToThread(io_thread)
+        self._replay_requested.connect(worker.replay)
+        self._replay_cancelled.connect(worker.cancel_replay)
+        self._packing_requested.connect(self._packer.pack)
+        worker.recorded.connect(self._on_recorded)
+        worker.replayed.connect(self._on_replayed)
+        worker.replay_failed.connect(self._on_replay_failed)
+        self._packer.packed.connect(self._on_packed)
+
+    @property
+    def replaying(self) -> int | None:
+        """The step that is being replayed."""
+        return self._wanted
+
+    def begin(self, run: Run) -> None:
+        """Look at a run, new or resumed, and leave off replaying another."""
+        self.cancel_replay()
+        self.history.begin(run)
+
+    def first_frame(self, frame: Frame) -> Frame:
+        """Return the first frame of the line of steps that a frame is of."""
+        first = self.history.at_or_before(frame.run_id, 0)
+        return frame if first is None else self.history.frame(frame.run_id, first)
+
+    def replay(
+        self, run: Run, data: DataSplits, step: int, limit_seconds: float = SHOW_WITHIN_SECONDS
+    ) -> None:
+        """Train a copy to a step; `replayed` or `replay_refused` follows, for the last request."""
+        snapshot = self.history.at_or_before(run.id, step, complete=True)
+        assert snapshot is not None, "the first step of a run is always there"
+        self._number += 1
+        self._wanted = step
+        checkpoint = self.history.checkpoint(run.id, snapshot)
+        self._replay_requested.emit(
+            ReplayRequest(self._number, run, data, checkpoint, step, limit_seconds)
+        )
+
+    def cancel_replay(self) -> None:
+        """Leave off replaying."""
+        if self._wanted is not None:
+            self._wanted = None
+            self._number += 1
+            self._replay_cancelled.emit()
+
+    def note_training(self, training: bool) -> None:
+        """Take note of whether the worker is busy: packing waits until it is not."""
+        self._training = training
+        self._pack_next()
+
+    @Slot(object)
+    def _on_recorded(self, recording: Recording) -> None:
+        """Take in what the worker recorded."""
+        self.history.add(recording)
+        self._pack_next()
+
+    @Slot(int, object)
+    def _on_replayed(self, number: int, checkpoint: Checkpoint) -> None:
+        """Keep a replayed step, and tell of it."""
+        if number != self._number:
+            return
+        self._wanted = None
+        frame = checkpoint.frame
+        self.history.add(
+            Recording(frame.run_id, (Snapshot.of(checkpoint),), frame.metrics, frame.changes)
+        )
+        self.replayed.emit(checkpoint)
+
+    @Slot(int, object)
+    def _on_replay_failed(self, number: int, error: Exception) -> None:
+        """Tell why a step cannot be shown."""
+        step = self._wanted
+        if number == self._number and step is not None:
+            self._wanted = None
+            self.replay_refused.emit(step, error)
+
+    @Slot(int, object)
+    def _on_packed(self, run_id: int, snapshot: Snapshot) -> None:
+        """Take in a packed snapshot."""
+        self._packing = False
+        self.history.replace(run_id, snapshot)
+        self._pack_next()
+
+    def _pack_next(self) -> None:
+        """Have one more snapshot packed, if memory asks for it and the time is good."""
+        share = _PACK_WHILE_TRAINING_ABOVE if self._training else _PACK_ABOVE
+        if self._packing or self.history.memory_bytes < share * self.history.limit_bytes:
+            return
+        job = self.history.next_packing_job()
+        if job is not None:
+            self._packing = True
+            self._packing_requested.emit(job)

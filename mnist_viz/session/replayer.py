@@ -1,0 +1,116 @@
+"""Trains a copy of the network from a checkpoint to a step that was not recorded."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from time import perf_counter
+
+from mnist_viz.data import DataSplits
+from mnist_viz.training import Checkpoint, Run, Step, Trainer
+
+
+@dataclass(frozen=True)
+class ReplayRequest:
+    """A step to be replayed.
+
+    Attributes
+    ----------
+    number : int
+        Tells one request from the next.
+    run : Run
+    data : DataSplits
+    checkpoint : Checkpoint
+        Of the run, before the step, with the changes on the way to come.
+    step : int
+    limit_seconds : float
+        How long it may take.
+    """
+
+    number: int
+    run: Run
+    data: DataSplits
+    checkpoint: Checkpoint
+    step: int
+    limit_seconds: float
+
+
+class ReplayTooLongError(Exception):
+    """A step is too far from the checkpoint before it.
+
+    Attributes
+    ----------
+    step, reached : int
+        The one asked for, and how far it came in time.
+    """
+
+    def __init__(self, step: int, start: int, reached: int, seconds: float) -> None:
+        self.step = step
+        self.reached = reached
+        super().__init__(
+            f"It is {step - start:,} steps from the checkpoint before it, step {start:,}; "
+            f"in {seconds:g} seconds {reached - start:,} could be trained again."
+        )
+
+
+class Replayer:
+    """Replays one step at a time; keeps the copy for the next one of the same run."""
+
+    def __init__(self) -> None:
+        self._request: ReplayRequest | None = None
+        self._copy: Trainer | None = None
+        self._units: Iterator[Step | None] = iter(())
+        self._began = 0.0
+
+    @property
+    def at_work(self) -> bool:
+        return self._request is not None
+
+    @property
+    def number(self) -> int:
+        """The request's; 0 without one."""
+        return 0 if self._request is None else self._request.number
+
+    def begin(self, request: ReplayRequest) -> None:
+        """Begin to replay; a request that is under way is dropped."""
+        self._request = None
+        copy = self._copy
+        if copy is None or copy.run_id != request.run.id:
+            copy = self._copy = Trainer(request.run.config, request.data, request.run.id)
+        copy.restore(request.checkpoint)
+        self._units = copy.units()
+        self._request = request
+        self._began = perf_counter()
+
+    def cancel(self) -> None:
+        """Drop the request."""
+        self._request = None
+
+    def forget(self) -> None:
+        """Drop the request and the copy."""
+        self._request = self._copy = None
+        self._units = iter(())
+
+    def advance(self, seconds: float) -> Checkpoint | None:
+        """Train the copy for some time; return the step's checkpoint once it is there.
+
+        Raises
+        ------
+        ReplayTooLongError
+            If the request's time is over.
+        """
+        request, copy = self._request, self._copy
+        assert request is not None, "begin() comes first"
+        assert copy is not None, "begin() made it"
+        now = perf_counter()
+        end = now + seconds
+        if now - self._began > request.limit_seconds and copy.step < request.step:
+            self._request = None
+            start = request.checkpoint.frame.step
+            raise ReplayTooLongError(request.step, start, copy.step, request.limit_seconds)
+        while copy.step < request.step:
+            next(self._units)
+            if perf_counter() >= end:
+                break
+        if copy.step < request.step:
+            return None
+        self._request = None
+        return copy.checkpoint()

@@ -1,0 +1,40 @@
+"""What a session knows of each of its runs beside what is recorded."""
+
+import dataclasses
+from dataclasses import dataclass, field
+from typing import Any
+
+from mnist_viz.training import Analysis, Change, Run
+
+
+@dataclass
+class RunState:
+    """Of one run.
+
+    Attributes
+    ----------
+    asked : dict of str to object
+        Settings that were asked for since its start.
+    analyses : tuple of Analysis
+        In the order of their steps.
+    ghost : int or None
+        The run that it is compared with: what it branched off, or what it replaced.
+    """
+
+    asked: dict[str, Any] = field(default_factory=dict)
+    analyses: tuple[Analysis, ...] = ()
+    ghost: int | None = None
+
+    def branch(self, run: Run, settings: dict[str, Any]) -> "RunState":
+        """Return the state of a run that branches off this one with other settings."""
+        asked = {change.field: change.value for change in run.changes} | settings
+        analyses = tuple(
+            dataclasses.replace(analysis, run_id=run.id)
+            for analysis in self.analyses
+            if analysis.step <= run.branch_step
+        )
+        return RunState(asked, analyses, run.parent)
+
+    def changes_at(self, step: int) -> tuple[Change, ...]:
+        """Return what was asked for as Changes of the next update; those that hold do nothing."""
+        return tuple(Change(step, name, value) for name, value in self.asked.items())
