@@ -18,6 +18,7 @@ from mnist_viz.training.config import AUGMENTATIONS, LIVE_FIELDS, ConfigError, R
 from mnist_viz.training.divergence import DivergenceError
 from mnist_viz.training.examples import Examples, choose_examples
 from mnist_viz.training.frame import Frame
+from mnist_viz.training.good_step import last_good_step
 from mnist_viz.training.history import DEFAULT_LIMIT_BYTES, History, PackingJob
 from mnist_viz.training.metrics import Metrics
 from mnist_viz.training.presets import DEFAULT_PRESET, PRESETS, Preset
@@ -68,6 +69,7 @@ __all__ = [
     "analyse_at_once",
     "choose_examples",
     "generator",
+    "last_good_step",
     "load_model",
     "read_checkpoint",
     "read_model",

@@ -16,6 +16,7 @@ from mnist_viz.data import LabelledImages
 from mnist_viz.nn import activation, logits_and_activations
 from mnist_viz.training.analysis import Analysis
 from mnist_viz.training.frame import Frame
+from mnist_viz.training.metrics import Metrics
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,10 @@ class View:
     limits : Limits
     analyses : tuple of Analysis
         Of this run, in the order of their steps, up to the frame's.
+    newest : Frame or None
+        The run's newest frame, where a past one is looked at.
+    ghost : Metrics or None
+        Of the run that this one branched off or replaced.
     class_names : tuple of str
     """
 
@@ -114,6 +119,13 @@ class View:
     selection: Selection = Selection(0, 0)
     limits: Limits = field(default_factory=Limits)
     analyses: tuple[Analysis, ...] = ()
+    newest: Frame | None = None
+    ghost: Metrics | None = None
+
+    @property
+    def is_past(self) -> bool:
+        """Whether there are newer frames of the run than this."""
+        return self.newest is not None
 
     @property
     def analysis(self) -> Analysis | None:
@@ -143,6 +155,14 @@ class View:
         other = dataclasses.replace(self, drawing=drawing)
         if "probe_activations" in self.__dict__:
             other.__dict__["probe_activations"] = self.probe_activations
+        return other
+
+    def as_of(self, newest: Frame) -> "View":
+        """Return the same view of the past, from a newer frame; what was computed is kept."""
+        other = dataclasses.replace(self, newest=newest)
+        for name in ("probe_activations", "drawing_activations"):
+            if name in self.__dict__:
+                other.__dict__[name] = self.__dict__[name]
         return other
 
     def _activations(self, images: NDArray[np.uint8]) -> tuple[NDArray[np.float32], ...]:

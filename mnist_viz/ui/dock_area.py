@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget
 
@@ -29,6 +29,8 @@ _SHARES = (
     _Shares(0, 252, 312, (280, 252)),
 )
 _RIGHT_HEIGHTS = (202, 182, 138)
+_THREE_ROWS = 3 * 140 + 4 * GAP
+_LEAST = (320, 180)
 
 _SHORT_TITLES = {"First-layer filters": "Filters", "Activations": "Layers", "Test scores": "Test"}
 """What tabs say, where the full title has no room."""
@@ -61,7 +63,8 @@ class DockArea(QMainWindow):
     @property
     def compact(self) -> bool:
         """Whether there is too little room for columns."""
-        return self.width() / QFontMetrics(self.font()).height() < COMPACT_BELOW
+        is_narrow = self.width() / QFontMetrics(self.font()).height() < COMPACT_BELOW
+        return is_narrow or self.height() < scaled(_THREE_ROWS)
 
     @Slot()
     def arrange(self) -> None:
@@ -100,6 +103,11 @@ class DockArea(QMainWindow):
         super().resizeEvent(event)
         if self.isVisible():
             self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        # What three rows need must not keep the window from becoming lower: tabs need less.
+        width, height = _LEAST
+        return QSize(scaled(width), scaled(height))
 
     def _fit(self) -> None:
         if self._arranging:

@@ -5,7 +5,9 @@ from PySide6.QtGui import QKeyEvent
 
 KEY_LIST = (
     ("Space", "play or pause"),
-    ("→", "one step of training"),
+    ("←", "the recorded step before"),
+    ("→", "one step of training; in the past, the next recorded step"),
+    ("Home, End", "the first step, the newest"),
     ("R", "reset: the same initial weights"),
     ("Shift+R", "new weights"),
     ("B", "network builder: every setting of a run"),
@@ -21,7 +23,10 @@ KEY_LIST = (
 
 _SINGLE = {
     Qt.Key.Key_Space: "toggle",
+    Qt.Key.Key_Left: "back",
     Qt.Key.Key_Right: "step",
+    Qt.Key.Key_Home: "first",
+    Qt.Key.Key_End: "live",
     Qt.Key.Key_R: "reset",
     Qt.Key.Key_B: "builder",
     Qt.Key.Key_C: "clear",
@@ -33,8 +38,8 @@ _SINGLE = {
 def command_of(event: QKeyEvent) -> str | None:
     """Return the command that a key press means, or None.
 
-    ``borrow 7`` for the key 7; else one of ``toggle``, ``step``, ``reset``,
-    ``new_weights``, ``builder``, ``clear``, ``help``.
+    ``borrow 7`` for the key 7; else one of ``toggle``, ``step``, ``back``, ``first``,
+    ``live``, ``reset``, ``new_weights``, ``builder``, ``clear``, ``help``.
     """
     modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
     key = Qt.Key(event.key())

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from mnist_viz.session import Session
-from mnist_viz.training import Analysis, Frame, Probe, Selection, View
+from mnist_viz.training import Analysis, Frame, Limits, Probe, Selection, View
 from mnist_viz.ui.panel import Panel
 
 FRAME_INTERVAL_MS = 16
@@ -59,6 +59,26 @@ class LiveDisplay(QObject):
         """What is shown now."""
         return self._view
 
+    @property
+    def newest(self) -> Frame | None:
+        """The newest frame, shown or not."""
+        view = self._view
+        return None if view is None else view.newest or view.frame
+
+    def show_past(self, frame: Frame) -> None:
+        """Show a past frame of the run, in all panels at once, until `show_newest`."""
+        newest = self.newest
+        if self._view is not None and newest is not None:
+            self._others_drawn = 0.0  # the hand that drags is not to wait
+            self._show(dataclasses.replace(self._view, frame=frame, newest=newest))
+
+    @Slot()
+    def show_newest(self) -> None:
+        """Show the newest frame again, and follow."""
+        if self._view is not None and self._view.newest is not None:
+            self._others_drawn = 0.0
+            self._show(dataclasses.replace(self._view, frame=self._view.newest, newest=None))
+
     @Slot(object)
     def show_drawing(self, drawing: NDArray[np.uint8] | None) -> None:
         """Show another drawing, or none, through the frame on the screen."""
@@ -89,23 +109,32 @@ class LiveDisplay(QObject):
         probe = Probe.one_of_each(data.test, len(data.class_names))
         if self._selection.unit >= frame.layout.layers[0].units:
             self._selection = Selection(0, 0)
+        before = self._view
+        goes_on = before is not None and before.frame.layout == frame.layout and frame.step > 0
         self._show(
             View(
                 frame,
                 probe,
                 data.class_names,
-                reference=frame,
+                reference=self._session.first_frame,
                 drawing=self._drawing,
                 selection=self._selection,
+                limits=before.limits if before is not None and goes_on else Limits(),
+                ghost=self._session.branches.ghost,
             )
         )
 
     @Slot(object)
     def _on_frame(self, frame: Frame) -> None:
-        view = self._view
-        if view is None or (frame.run_id, frame.step) == (view.frame.run_id, view.frame.step):
+        view, newest = self._view, self.newest
+        if view is None or newest is None or _place(frame) == _place(newest):
             return
-        self._show(dataclasses.replace(view, frame=frame))
+        if view.newest is None:
+            self._show(dataclasses.replace(view, frame=frame))
+        else:
+            # The panels show the past, and stay; only what tells of the newest step moves.
+            self._view = view.as_of(frame)
+            self.view_changed.emit(self._view)
 
     @Slot(object)
     def _on_analysis(self, analysis: Analysis) -> None:
@@ -126,7 +155,8 @@ class LiveDisplay(QObject):
         if analyses and analyses[-1].step > step:
             analyses = tuple(one for one in analyses if one.step <= step)
         view = dataclasses.replace(view, analyses=analyses)
-        view = _with_limits(view)
+        if view.newest is None:  # in the past the limits hold still, so that brightness compares
+            view = _with_limits(view)
         self._view = view
         self._quick.show_view(view)
         self._show_others_soon()
@@ -148,6 +178,10 @@ class LiveDisplay(QObject):
         if self._view is not None:
             for panel in self._others:
                 panel.show_view(self._view)
+
+
+def _place(frame: Frame) -> tuple[int, int]:
+    return frame.run_id, frame.step
 
 
 def _with_limits(view: View) -> View:

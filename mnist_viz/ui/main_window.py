@@ -25,10 +25,12 @@ from mnist_viz.ui.panels.filters_panel import FiltersPanel
 from mnist_viz.ui.panels.health_panel import HealthPanel
 from mnist_viz.ui.panels.loss_panel import LossPanel
 from mnist_viz.ui.panels.scores_panel import ScoresPanel
+from mnist_viz.ui.rewinder import Rewinder
 from mnist_viz.ui.run_controls import RunControls
 from mnist_viz.ui.status import StatusLine
 from mnist_viz.ui.style import ThemeFollower
 from mnist_viz.ui.theme import Theme
+from mnist_viz.ui.timeline import Timeline
 from mnist_viz.ui.transport_bar import TransportBar
 
 MODEL_FILTER = "Models (*.safetensors);;All files (*)"
@@ -66,6 +68,7 @@ class MainWindow(QWidget):
         self._borrowed: Borrowed | None = None
         self.transport = TransportBar()
         self.message_bar = MessageBar()
+        self.timeline = Timeline()
         self.status = StatusLine()
         self.drawing_panel = DrawingPanel()
         self.panels = (
@@ -82,7 +85,8 @@ class MainWindow(QWidget):
         self.controls = RunControls(
             session, self.transport, self, preset=preset, seed=seed, model=model
         )
-        self.messages = Messages(session, self.message_bar, self.controls, self)
+        self.rewinder = Rewinder(session, self.display, self.timeline, self)
+        self.messages = Messages(session, self.message_bar, self.controls, self.rewinder, self)
         self.builder = NetworkBuilder(self)
         self._lay_out()
         self._join(follower)
@@ -97,6 +101,7 @@ class MainWindow(QWidget):
         self.transport.restyle(theme)
         self.message_bar.restyle(theme)
         self.builder.restyle(theme)
+        self.timeline.restyle(theme)
         for dock in self.docks:
             dock.restyle(theme)
 
@@ -109,7 +114,10 @@ class MainWindow(QWidget):
         else:
             {
                 "toggle": self.controls.toggle_training,
-                "step": self.controls.step,
+                "step": self.step,
+                "back": self.rewinder.step_back,
+                "first": self.rewinder.go_first,
+                "live": self.rewinder.go_live,
                 "reset": self.controls.reset,
                 "new_weights": self.controls.new_weights,
                 "clear": self.drawing_panel.clear,
@@ -137,6 +145,14 @@ class MainWindow(QWidget):
         self.builder.show_config(self.controls.config, self.controls.preset)
         self.builder.show()
         self.builder.raise_()
+
+    @Slot()
+    def step(self) -> None:
+        """Train one step; in the past, show the next one that is recorded."""
+        if self.rewinder.is_past:
+            self.rewinder.step_forward()
+        else:
+            self.controls.step()
 
     @Slot()
     def show_keys(self) -> None:
@@ -187,6 +203,7 @@ class MainWindow(QWidget):
         column.addWidget(self.transport)
         column.addWidget(self.message_bar)
         column.addWidget(self.dock_area, 1)
+        column.addWidget(self.timeline)
         column.addWidget(self.status)
 
     def _join(self, follower: ThemeFollower) -> None:
@@ -195,6 +212,8 @@ class MainWindow(QWidget):
         self.transport.help_requested.connect(self.show_keys)
         self.transport.builder_requested.connect(self.open_builder)
         self.builder.chosen.connect(self.controls.choose_config)
+        self.transport.step_requested.connect(self.step)
+        self.transport.back_requested.connect(self.rewinder.step_back)
         commands = {
             "open_model": self.open_model,
             "save_model": self.save_model,
@@ -214,22 +233,28 @@ class MainWindow(QWidget):
         for panel in self.panels:
             if hasattr(panel, "unit_selected"):
                 panel.unit_selected.connect(self.display.select)
-        self.display.view_changed.connect(self._on_view_changed)
+        self.rewinder.shown.connect(self._on_shown)
         self._session.training_changed.connect(self._on_training_changed)
         self._session.data_loaded.connect(self._on_data_loaded)
 
     @Slot(object)
-    def _on_view_changed(self, view: View) -> None:
+    def _on_shown(self, view: View) -> None:
+        step = view.frame.step if view.is_past else None
         for dock in self.docks:
             dock.refresh()
-        self.status.show_view(view, training=self._session.training)
+            dock.show_step(step)
+        self._say_what_is_shown(view)
+
+    def _say_what_is_shown(self, view: View) -> None:
+        training, replaying = self._session.training, self.rewinder.replaying
+        self.status.show_view(view, training=training, replaying=replaying)
 
     @Slot(bool)
     def _on_training_changed(self, training: bool) -> None:
         if not training:
             self.status.come_to_rest()
             if self.display.view is not None:
-                self.status.show_view(self.display.view, training=False)
+                self._say_what_is_shown(self.display.view)
 
     @Slot(object)
     def _on_data_loaded(self, data: DataSplits) -> None:

@@ -7,6 +7,7 @@ from mnist_viz.session import Session
 from mnist_viz.training import CollapseError, ConfigError, DivergenceError
 from mnist_viz.ui.components.message_bar import MessageBar
 from mnist_viz.ui.numbers import count, plain
+from mnist_viz.ui.rewinder import Rewinder
 from mnist_viz.ui.run_controls import RunControls
 
 
@@ -18,16 +19,25 @@ class Messages(QObject):
     session : Session
     bar : MessageBar
     controls : RunControls
+    rewinder : Rewinder
         Do what the sentences offer.
     """
 
     def __init__(
-        self, session: Session, bar: MessageBar, controls: RunControls, parent: QObject
+        self,
+        session: Session,
+        bar: MessageBar,
+        controls: RunControls,
+        rewinder: Rewinder,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._session = session
         self._bar = bar
         self._controls = controls
+        self._rewinder = rewinder
+        self._good_step = 0
+        self._left = 0
         session.failed.connect(self._on_failed)
         session.data_loaded.connect(self._on_data_loaded)
         session.data_failed.connect(self._on_data_failed)
@@ -37,6 +47,9 @@ class Messages(QObject):
         session.model_saved.connect(self._on_saved)
         session.save_failed.connect(self._on_save_failed)
         controls.refused.connect(self._on_refused)
+        controls.replaced.connect(self._on_replaced)
+        rewinder.branched.connect(self._on_branched)
+        rewinder.refused.connect(self._on_step_refused)
 
     @Slot(str, str)
     def show_crash(self, summary: str, details: str) -> None:
@@ -71,15 +84,47 @@ class Messages(QObject):
                 details=repr(error),
             )
             return
-        what, why = _divergence(error, self._controls.config.learning_rate)
-        rate = plain(self._controls.config.learning_rate / 10)
-        self._bar.show_message(
-            "error", what, why, f"Reset and use rate {rate}", self._restart_slower
+        rate = self._controls.config.learning_rate
+        self._good_step = self._rewinder.last_good_step(error.last_good_step)
+        self._rewinder.warn(
+            error.step, "collapsed" if isinstance(error, CollapseError) else "not finite"
         )
+        what, why = _divergence(error, rate, self._good_step)
+        action = f"Rewind and use rate {plain(rate / 10)}"
+        self._bar.show_message("error", what, why, action, self._go_on_slower)
 
     @Slot()
-    def _restart_slower(self) -> None:
-        self._controls.begin_with(learning_rate=self._controls.config.learning_rate / 10)
+    def _go_on_slower(self) -> None:
+        rate = self._controls.config.learning_rate / 10
+        self._rewinder.continue_from(self._good_step, learning_rate=rate)
+
+    @Slot(int, int)
+    def _on_replaced(self, run_id: int, step: int) -> None:
+        self._offer_return(run_id, "A new run begins.", f"The one before, {count(step)} steps")
+
+    @Slot(int, int)
+    def _on_branched(self, run_id: int, step: int) -> None:
+        what = f"A new run goes on from step {count(step)}."
+        self._offer_return(run_id, what, "The one it left")
+
+    def _offer_return(self, run_id: int, what: str, which: str) -> None:
+        self._left = run_id
+        why = f"{which}, is kept; its loss stays in the chart as a ghost."
+        self._bar.show_message("info", what, why, action_text="Undo", action=self._return)
+
+    @Slot()
+    def _return(self) -> None:
+        branches = self._session.branches
+        if branches.can_resume(self._left):
+            branches.resume(self._left)
+
+    @Slot(int, int, object)
+    def _on_step_refused(self, step: int, shown: int, error: Exception) -> None:
+        self._bar.show_message(
+            "warning",
+            f"Step {count(step)} cannot be shown; step {count(shown)} is.",
+            str(error),
+        )
 
     @Slot(object)
     def _on_data_loaded(self, data: DataSplits) -> None:
@@ -143,15 +188,12 @@ class Messages(QObject):
         self._bar.show_message("warning", "That setting cannot be.", str(error))
 
 
-def _divergence(error: DivergenceError, rate: float) -> tuple[str, str]:
+def _divergence(error: DivergenceError, rate: float, good_step: int) -> tuple[str, str]:
     """Say what became of training, and why."""
-    too_large = f"The learning rate {plain(rate)} is too large: the weights overshot."
+    why = f"The learning rate {plain(rate)} is too large: the weights overshot. "
+    why += f"Step {count(good_step)}, which was still good, is kept."
     if isinstance(error, CollapseError):
         what = f"The network stopped learning at step {count(error.step)}: "
-        what += f"{error.layer} answers every image alike."
-        return what, f"{too_large} Step {count(error.last_good_step)} was the last good one."
+        return f"{what}{error.layer} answers every image alike.", why
     where = "loss" if error.quantity == "loss" else f"{error.quantity} of {error.layer}"
-    return (
-        f"The {where} is not finite at step {count(error.step)}.",
-        f"{too_large} The weights of step {count(error.step - 1)} are kept.",
-    )
+    return f"The {where} is not finite at step {count(error.step)}.", why

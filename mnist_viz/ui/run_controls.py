@@ -26,6 +26,7 @@ class RunControls(QObject):
     """
 
     refused = Signal(object)  # ConfigError: a setting that cannot be
+    replaced = Signal(int, int)  # id of the run that a new one replaced, and its last step
 
     def __init__(
         self,
@@ -40,6 +41,7 @@ class RunControls(QObject):
         super().__init__(parent)
         self._session = session
         self._bar = bar
+        self._presets: dict[int, str | None] = {}
         self._preset: str | None = None if model is not None else preset or DEFAULT_PRESET
         self._config = PRESETS[preset or DEFAULT_PRESET].config if model is None else model.config
         self._model = model
@@ -138,16 +140,19 @@ class RunControls(QObject):
             self._bar.show_config(self.config, self._preset)
 
     def _begin(self, config: RunConfig) -> None:
-        if self._session.data is not None:
+        session = self._session
+        if session.data is not None:
             self._config = config
-            self._session.begin(config, self._session.data)
+            left = session.frame
+            session.begin(config, session.data)
             self._bar.show_config(config, self._preset)
+            if left is not None and left.step > 0:
+                self.replaced.emit(left.run_id, left.step)
 
     def _join(self) -> None:
         bar, session = self._bar, self._session
         bar.play_requested.connect(self.play)
         bar.pause_requested.connect(session.pause)
-        bar.step_requested.connect(self.step)
         bar.reset_requested.connect(self.reset)
         bar.new_weights_requested.connect(self.new_weights)
         bar.speed_chosen.connect(session.set_speed)
@@ -185,6 +190,7 @@ class RunControls(QObject):
 
     @Slot(object)
     def _on_run_started(self, frame: Frame) -> None:
+        self._preset = self._presets.setdefault(frame.run_id, self._preset)
         self._bar.show_layout(frame.layout)
         self._bar.show_config(self.config, self._preset)
         self._bar.set_enabled_for_run(enabled=True)

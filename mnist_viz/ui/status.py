@@ -26,6 +26,7 @@ class StatusLine(QWidget):
         self._steps, self._frames = Rate(), Rate()
         self._frames_seen = 0
         self._written = 0.0
+        self._told: tuple[object, ...] = ()
         self._data = ""
         for label in (self._doing, self._about):
             label.setFont(font("caption"))
@@ -56,16 +57,28 @@ class StatusLine(QWidget):
         self._data = f"{data.title}  {count(len(data.train))} train, {count(len(data.test))} test"
         self._write(0.0, 0.0, 0)
 
-    def show_view(self, view: View, *, training: bool) -> None:
-        """Say where training is."""
-        frame, now = view.frame, perf_counter()
+    def show_view(self, view: View, *, training: bool, replaying: int | None = None) -> None:
+        """Say where training is, and which step is shown.
+
+        Parameters
+        ----------
+        view : View
+        training : bool
+        replaying : int or None
+            The step that was asked for and is on its way.
+        """
+        frame, now = view.newest or view.frame, perf_counter()
         self._frames_seen += 1
         self._steps.note(now, frame.step)
         self._frames.note(now, self._frames_seen)
-        if training and now - self._written < _WRITE_EVERY_SECONDS:
+        moved = (view.is_past, view.is_past and view.frame.step, replaying)
+        if training and moved == self._told and now - self._written < _WRITE_EVERY_SECONDS:
             return
-        self._written = now
-        self.say(_sentence(view, training=training))
+        self._written, self._told = now, moved
+        if view.is_past:
+            self.say(_past_sentence(view, training=training, replaying=replaying))
+        else:
+            self.say(_sentence(view, training=training))
         if training:
             steps = self._steps.per_second()
             self._write(steps, self._frames.per_second(), frame.batch_size)
@@ -88,6 +101,15 @@ class StatusLine(QWidget):
 
 def _rate(steps: float) -> str:
     return count(round(steps)) if steps >= 9.95 or steps == 0 else f"{steps:.1f}"
+
+
+def _past_sentence(view: View, *, training: bool, replaying: int | None) -> str:
+    shown = count(view.frame.step)
+    if replaying is not None:
+        return f"Showing step {shown} while step {count(replaying)} is being replayed…"
+    assert view.newest is not None, "a past step is shown"
+    doing = "goes on" if training else "is paused"
+    return f"Showing step {shown}. The newest step is {count(view.newest.step)}; training {doing}."
 
 
 def _sentence(view: View, *, training: bool) -> str:

@@ -29,7 +29,7 @@ class TransportBar(QFrame):
 
     Attributes
     ----------
-    play_requested, pause_requested, step_requested : Signal
+    play_requested, pause_requested, step_requested, back_requested : Signal
     reset_requested, new_weights_requested, builder_requested, help_requested : Signal
     speed_chosen : Signal(str)
         ``slow``, ``watch`` or ``full``.
@@ -43,6 +43,7 @@ class TransportBar(QFrame):
     play_requested = Signal()
     pause_requested = Signal()
     step_requested = Signal()
+    back_requested = Signal()
     reset_requested = Signal()
     new_weights_requested = Signal()
     builder_requested = Signal()
@@ -153,7 +154,7 @@ class TransportBar(QFrame):
         speed = [fields["speed_control"], fields["speed_list"]]
         run = [fields[name] for name in ("preset", "learning_rate", "batch_size", "data")]
         first, second, third = self._separators
-        left = [*weights, first, buttons.play, buttons.step, self._hint]
+        left = [*weights, first, buttons.back, buttons.play, buttons.step, self._hint]
         for widget in (*left, second, *speed, third, *run):
             self._row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
         self._row.addStretch()
@@ -161,8 +162,8 @@ class TransportBar(QFrame):
             self._row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
         preset, rate, batch, data = run
         least_first = [self._network, data, batch, preset, buttons.new_weights]
-        least_first += [buttons.builder, buttons.help]
-        drop_order = [*least_first, rate, self._hint, *speed, buttons.step, buttons.reset]
+        least_first += [buttons.builder, buttons.help, rate, self._hint, *speed]
+        drop_order = [*least_first, buttons.back, buttons.step, buttons.reset]
         self._fitting = RowFit(self._row, drop_order)
         for separator, neighbours in ((first, weights), (second, speed), (third, run)):
             separator.setFrameShape(QFrame.Shape.VLine)
@@ -174,6 +175,7 @@ class TransportBar(QFrame):
         buttons, settings = self._buttons, self._settings
         buttons.play.clicked.connect(self._play_or_pause)
         for button, request in (
+            (buttons.back, self.back_requested),
             (buttons.step, self.step_requested),
             (buttons.reset, self.reset_requested),
             (buttons.new_weights, self.new_weights_requested),

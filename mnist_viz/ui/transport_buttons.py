@@ -14,7 +14,7 @@ class TransportButtons:
 
     Attributes
     ----------
-    reset, new_weights, step, builder, help, more : IconButton
+    reset, new_weights, back, step, builder, help, more : IconButton
     play : PushButton
         The primary button; also pauses.
     """
@@ -26,6 +26,7 @@ class TransportButtons:
         )
         self.play = PushButton("Play", "play", "primary")
         self.play.reserve("Play", "Pause")
+        self.back = IconButton("step_back", "Back", "Show the recorded step before.", "←")
         self.step = IconButton("step", "Step", "Train on one batch.", "→")
         self.builder = IconButton(
             "builder", "Network builder", "Layers, optimizer, and every other setting.", "B"
@@ -36,6 +37,7 @@ class TransportButtons:
         self._named = {
             "reset_button": self.reset,
             "new_weights_button": self.new_weights,
+            "back_button": self.back,
             "step_button": self.step,
             "builder_button": self.builder,
             "help_button": self.help,
@@ -62,7 +64,7 @@ class TransportButtons:
 
     def set_run_enabled(self, enabled: bool) -> None:
         """Let a run be started, stepped and begun anew, or not."""
-        for button in (self.play, self.step, self.reset, self.new_weights):
+        for button in (self.play, self.back, self.step, self.reset, self.new_weights):
             button.setEnabled(enabled)
 
     def restyle(self, theme: Theme) -> None:

@@ -1,0 +1,172 @@
+"""Takes the window to past steps and back to the newest, and on from wherever it is."""
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from mnist_viz.session import Session
+from mnist_viz.training import Checkpoint, ConfigError, Frame, History, View, last_good_step
+from mnist_viz.ui.live_display import LiveDisplay
+from mnist_viz.ui.timeline import Timeline
+from mnist_viz.ui.timeline.moment import Moment
+
+
+class Rewinder(QObject):
+    """Joins timeline, display and session; lives on the GUI thread.
+
+    A recorded step is shown at once. For a step between, the recorded one before
+    it is shown while the step itself is replayed.
+
+    Parameters
+    ----------
+    session : Session
+    display : LiveDisplay
+    timeline : Timeline
+    """
+
+    shown = Signal(object)  # View; again when what is replayed changes
+    refused = Signal(int, int, object)  # step asked for, step shown, Exception
+    branched = Signal(int, int)  # id of the run that was left, step
+
+    def __init__(
+        self, session: Session, display: LiveDisplay, timeline: Timeline, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._display = display
+        self._timeline = timeline
+        self._revision = (-1, -1)
+        self._recorded = History().steps(0)
+        self._warnings: tuple[tuple[int, str], ...] = ()
+        timeline.step_chosen.connect(self.go_to)
+        timeline.live_requested.connect(self.go_live)
+        timeline.continue_requested.connect(self.continue_here)
+        display.view_changed.connect(self._on_view_changed)
+        session.past.replayed.connect(self._on_replayed)
+        session.past.replay_refused.connect(self._on_refused)
+        session.run_started.connect(self._on_run_started)
+
+    @property
+    def is_past(self) -> bool:
+        """Whether a past step is shown."""
+        view = self._display.view
+        return view is not None and view.is_past
+
+    @property
+    def replaying(self) -> int | None:
+        """The step that is being replayed."""
+        return self._session.past.replaying
+
+    @Slot(object, bool)
+    def go_to(self, step: int, exact: bool = True) -> None:
+        """Show a step.
+
+        Parameters
+        ----------
+        step : int
+            The newest, or one after it, means to follow again.
+        exact : bool
+            Replay a step that was not recorded; else the recorded one before it will do.
+        """
+        newest, history = self._display.newest, self._session.past.history
+        if newest is None:
+            return
+        if step >= newest.step:
+            self.go_live()
+            return
+        snapshot = history.at_or_before(newest.run_id, max(0, step))
+        if snapshot is None:
+            return
+        self._session.past.cancel_replay()
+        if self._shown_step() != snapshot.step or not self.is_past:
+            self._display.show_past(history.frame(newest.run_id, snapshot))
+        if exact and snapshot.step != step:
+            self._replay(step)
+
+    @Slot()
+    def go_live(self) -> None:
+        """Show the newest step, and follow."""
+        self._session.past.cancel_replay()
+        self._display.show_newest()
+
+    @Slot()
+    def go_first(self) -> None:
+        """Show the untrained network."""
+        self.go_to(0)
+
+    @Slot()
+    def step_back(self) -> None:
+        """Show the recorded step before the one on the screen."""
+        step = self._shown_step()
+        if step > 0:
+            self.go_to(step - 1, exact=False)
+
+    @Slot()
+    def step_forward(self) -> None:
+        """Show the recorded step after the one on the screen, or the newest."""
+        newest = self._display.newest
+        if newest is not None:
+            later = self._session.past.history.after(newest.run_id, self._shown_step())
+            self.go_to(newest.step if later is None else later.step)
+
+    @Slot()
+    def continue_here(self) -> None:
+        """Train on from the shown step, as a new run."""
+        self.continue_from(self._shown_step())
+
+    def continue_from(self, step: int, **settings: float) -> None:
+        """Train on from a step of the run, as a new run, with other settings."""
+        left = self._session.tree.current.id
+        try:
+            self._session.branches.continue_from(step, **settings)
+        except ConfigError as error:
+            self.refused.emit(step, self._shown_step(), error)
+        else:
+            self.branched.emit(left, step)
+
+    def last_good_step(self, latest: int) -> int:
+        """Return the last recorded step, `latest` or before, with a loss near its least."""
+        newest, history = self._display.newest, self._session.past.history
+        if newest is None:
+            return 0
+        good = min(latest, last_good_step(newest.metrics))
+        snapshot = history.at_or_before(newest.run_id, good)
+        return 0 if snapshot is None else snapshot.step
+
+    def warn(self, step: int, text: str) -> None:
+        """Mark a step at which something went wrong."""
+        self._warnings = (*self._warnings, (step, text))
+        if self._display.view is not None:
+            self._on_view_changed(self._display.view)
+
+    def _shown_step(self) -> int:
+        view = self._display.view
+        return -1 if view is None else view.frame.step
+
+    def _replay(self, step: int) -> None:
+        session, view = self._session, self._display.view
+        if session.data is not None:
+            session.past.replay(session.tree.current, session.data, step)
+            self.shown.emit(view)
+
+    @Slot(object)
+    def _on_view_changed(self, view: View) -> None:
+        history = self._session.past.history
+        revision = (view.frame.run_id, history.revision)
+        if revision != self._revision:
+            self._revision = revision
+            self._recorded = history.steps(view.frame.run_id)
+        self._timeline.show_moment(Moment(view, self._recorded, self._warnings))
+        self.shown.emit(view)
+
+    @Slot(object)
+    def _on_replayed(self, checkpoint: Checkpoint) -> None:
+        if self.is_past:
+            self._display.show_past(checkpoint.frame)
+
+    @Slot(int, object)
+    def _on_refused(self, step: int, error: Exception) -> None:
+        self.refused.emit(step, self._shown_step(), error)
+        self.shown.emit(self._display.view)
+
+    @Slot(object)
+    def _on_run_started(self, frame: Frame) -> None:
+        self._warnings = tuple(one for one in self._warnings if one[0] <= frame.step)

@@ -1,0 +1,70 @@
+"""What the timeline tells: where training is, what is shown, and what happened on the way."""
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_viz.training import Frame, Metrics, View
+from mnist_viz.ui.change_marks import change_marks
+from mnist_viz.ui.timeline.time_scale import epoch_starts
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A View, as the timeline sees it.
+
+    Attributes
+    ----------
+    view : View
+    recorded : int array, ascending
+        Steps that can be shown at once.
+    warnings : sequence of (int, str)
+        Step and text of what went wrong.
+    """
+
+    view: View
+    recorded: NDArray[np.int64]
+    warnings: Sequence[tuple[int, str]] = ()
+
+    @property
+    def newest(self) -> Frame:
+        return self.view.newest or self.view.frame
+
+    @property
+    def shown(self) -> int:
+        """The step on the screen."""
+        return self.view.frame.step
+
+    @property
+    def is_past(self) -> bool:
+        return self.view.is_past
+
+    @property
+    def ghost(self) -> Metrics | None:
+        return self.view.ghost
+
+    @property
+    def end(self) -> int:
+        """Where the scale ends: at the newest step, or where the ghost does."""
+        ghost = 0 if self.ghost is None else len(self.ghost)
+        return max(self.newest.step, ghost)
+
+    def marks(self) -> list[tuple[int, str]]:
+        """Return step and text of each change in the run."""
+        whole = dataclasses.replace(self.view, frame=self.newest)
+        return [(int(step), text) for step, text in change_marks(whole)]
+
+    def epoch_starts(self) -> NDArray[np.int64]:
+        """Return the first steps of the epochs from the second on."""
+        newest, first = self.newest, self.view.reference
+        size = newest.batch_size if first is None else first.batch_size
+        return epoch_starts(self.end, newest.images_per_epoch, size, newest.changes)
+
+    def nearest_recorded(self, step: int) -> int:
+        """Return the recorded step that is nearest to a step."""
+        place = int(np.searchsorted(self.recorded, step))
+        around = self.recorded[max(0, place - 1) : place + 1].tolist()
+        return min(around, key=lambda other: abs(other - step), default=step)

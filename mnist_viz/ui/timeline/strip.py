@@ -1,0 +1,272 @@
+"""The strip of the timeline, on which one points at a step."""
+
+from time import perf_counter
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from mnist_viz.ui.components import tooltip
+from mnist_viz.ui.numbers import count
+from mnist_viz.ui.spacing import CHIP_RADIUS, TIMELINE, font, scaled
+from mnist_viz.ui.theme import Theme, system_theme
+from mnist_viz.ui.timeline.moment import Moment
+from mnist_viz.ui.timeline.strip_picture import (
+    BOTTOM,
+    LABELS_AT,
+    TOP,
+    StripPicture,
+    newest_text,
+    strip_picture,
+)
+
+_PICTURE_INTERVAL_SECONDS = 0.2
+_MARGIN = 24
+_SNAP = 5
+_CHIP_HEIGHT = 18
+_EMPTY_TEXT = "No steps yet. Every step you train will appear here."
+
+
+class TimelineStrip(QWidget):
+    """Shows where training is and what is shown; reports what is pointed at.
+
+    Attributes
+    ----------
+    step_chosen : Signal(int, bool)
+        A step, and whether exactly this one is wanted, or while the hand moves, one near it.
+    range_chosen : Signal(int, int)
+        Marked with Shift and the mouse.
+    typing_began : Signal(str)
+        A digit.
+    """
+
+    step_chosen = Signal(int, bool)
+    range_chosen = Signal(int, int)
+    typing_began = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("timeline_strip")
+        self.setAccessibleName("Timeline")
+        self.setToolTip(tooltip("Timeline", "Drag to see any step again.", "← →"))
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._moment: Moment | None = None
+        self._range: tuple[int, int] | None = None
+        self._picture: StripPicture | None = None
+        self._painted: tuple[object, ...] = ()
+        self._painted_at = 0.0
+        self._pointed: float | None = None
+        self._range_from: int | None = None
+        self._later = QTimer(self, singleShot=True)
+        self._later.timeout.connect(self.update)
+        self.restyle(system_theme())
+
+    @property
+    def dragging(self) -> bool:
+        """Whether the mouse is held down on it."""
+        return self._dragging
+
+    _dragging = False
+
+    def show_moment(self, moment: Moment) -> None:
+        """Show a moment."""
+        self._moment = moment
+        self.setCursor(
+            Qt.CursorShape.PointingHandCursor if moment.end else Qt.CursorShape.ArrowCursor
+        )
+        self.update()
+
+    def show_range(self, marked: tuple[int, int] | None) -> None:
+        """Mark the steps that are looped."""
+        self._range = marked
+        self.update()
+
+    def x_of(self, step: int) -> float:
+        """Return where a step stands, in pixels of the widget."""
+        return self._present_picture().scale.x(step)
+
+    def restyle(self, theme: Theme) -> None:
+        """Take on the colours of a theme and the size of the person's font."""
+        self._theme = theme
+        self._picture = None
+        self.setFixedHeight(scaled(TIMELINE) - 1)
+        self.setMinimumWidth(scaled(120))
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        moment = self._moment
+        with QPainter(self) as painter:
+            if moment is None or moment.end == 0:
+                self._paint_empty(painter)
+                return
+            picture = self._present_picture()
+            painter.drawPixmap(0, 0, picture.pixels)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setFont(font("caption", semibold=True))
+            self._paint_range(painter, picture)
+            self._paint_pointer(painter, picture)
+            if moment.is_past:
+                self._paint_newest(painter, moment, picture)
+            ground, ink = ("past", "on_past") if moment.is_past else ("accent", "on_accent")
+            line = "warning" if moment.is_past and self._theme.name == "light" else ground
+            self._paint_playhead(painter, picture.scale.x(moment.shown), (line, ground, ink))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.LeftButton or not self._has_steps():
+            return
+        self._dragging = True
+        step = self._step_at(event.position().x())
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._range_from = step
+        else:
+            self.step_chosen.emit(step, False)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._pointed = event.position().x()
+        if self._dragging:
+            step = self._step_at(self._pointed)
+            if self._range_from is None:
+                self.step_chosen.emit(step, False)
+            else:
+                self.show_range((min(self._range_from, step), max(self._range_from, step)))
+        self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.LeftButton or not self._dragging:
+            return
+        self._dragging = False
+        step, begin = self._step_at(event.position().x()), self._range_from
+        self._range_from = None
+        if begin is None:
+            self.step_chosen.emit(step, True)
+        else:
+            self.range_chosen.emit(min(begin, step), max(begin, step))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.text().isdigit() and self._has_steps():
+            self.typing_began.emit(event.text())
+        else:
+            super().keyPressEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._pointed = None
+        self.update()
+        super().leaveEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._picture = None
+
+    def sizeHint(self) -> QSize:
+        return QSize(scaled(600), self.height())
+
+    def _has_steps(self) -> bool:
+        return self._moment is not None and self._moment.end > 0
+
+    def _step_at(self, x: float) -> int:
+        """Return the step at a place, or a recorded one that is close to it."""
+        moment, scale = self._moment, self._present_picture().scale
+        assert moment is not None, "there are steps"
+        step = min(scale.step(x), moment.newest.step)
+        recorded = moment.nearest_recorded(step)
+        is_close = abs(scale.x(recorded) - x) <= scaled(_SNAP)
+        return recorded if is_close or self._dragging else step
+
+    def _present_picture(self) -> StripPicture:
+        """Return the picture of the moment; while it changes all the time, one not much older."""
+        moment = self._moment
+        assert moment is not None, "show_moment() comes first"
+        state = (
+            moment.end,
+            len(moment.recorded),
+            moment.is_past,
+            id(moment.ghost),
+            tuple(moment.warnings),
+            self.devicePixelRatioF(),
+        )
+        if self._picture is not None and state == self._painted:
+            return self._picture
+        same_kind = self._painted[2:] == state[2:]
+        wait = _PICTURE_INTERVAL_SECONDS - (perf_counter() - self._painted_at)
+        if self._picture is not None and same_kind and wait > 0:
+            self._later.start(int(1000 * wait) + 1)
+            return self._picture
+        self._painted, self._painted_at = state, perf_counter()
+        self._picture = strip_picture(
+            moment, self._theme, self.size(), scaled(_MARGIN), self.devicePixelRatioF()
+        )
+        return self._picture
+
+    def _paint_empty(self, painter: QPainter) -> None:
+        painter.fillRect(self.rect(), self._theme.color("panel"))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        margin, top = scaled(_MARGIN), scaled(TOP)
+        strip = QRectF(margin, top, self.width() - 2 * margin, scaled(BOTTOM) - top)
+        framed = self._theme.name == "contrast"
+        painter.setPen(self._theme.color("border" if framed else "ground"))
+        painter.setBrush(self._theme.color("ground"))
+        painter.drawRoundedRect(strip, scaled(3), scaled(3))
+
+    def _paint_range(self, painter: QPainter, picture: StripPicture) -> None:
+        if self._range is not None:
+            left, right = (picture.scale.x(step) for step in self._range)
+            top, bottom = scaled(TOP), scaled(BOTTOM)
+            place = QRectF(left, top, right - left, bottom - top)
+            painter.fillRect(place, self._theme.color("accent", 0.18))
+            painter.setPen(QPen(self._theme.color("accent"), 1.0))
+            for x in (left, right):
+                painter.drawLine(QPointF(x, top), QPointF(x, bottom))
+
+    def _paint_pointer(self, painter: QPainter, picture: StripPicture) -> None:
+        """Show what a click would choose."""
+        if self._pointed is None or self._dragging:
+            return
+        x = picture.scale.x(self._step_at(self._pointed))
+        painter.setPen(QPen(self._theme.color("text", 0.5), 1.0))
+        painter.drawLine(QPointF(x, scaled(TOP)), QPointF(x, scaled(BOTTOM)))
+
+    def _paint_newest(self, painter: QPainter, moment: Moment, picture: StripPicture) -> None:
+        x, theme = picture.scale.x(moment.newest.step), self._theme
+        painter.setPen(QPen(theme.color("text2", 0.7), 1.0))
+        painter.drawLine(QPointF(x, scaled(TOP)), QPointF(x, scaled(BOTTOM)))
+        painter.setPen(QPen(theme.color("panel"), 1.5))
+        painter.setBrush(theme.color("accent"))
+        painter.drawEllipse(QPointF(x, picture.newest_height), scaled(4.5), scaled(4.5))
+        painter.setPen(theme.color("text2"))
+        painter.setFont(font("caption"))
+        self._write(painter, newest_text(moment), x)
+        painter.setFont(font("caption", semibold=True))
+
+    def _paint_playhead(self, painter: QPainter, x: float, tokens: tuple[str, str, str]) -> None:
+        line, ground, ink = (self._theme.color(token) for token in tokens)
+        assert self._moment is not None, "something is shown"
+        painter.setPen(QPen(line, scaled(2)))
+        painter.drawLine(QPointF(x, scaled(TOP) - 2), QPointF(x, scaled(BOTTOM) + scaled(3)))
+        text = count(self._moment.shown)
+        width = QFontMetrics(painter.font()).horizontalAdvance(text) + scaled(14)
+        height = scaled(_CHIP_HEIGHT)
+        left = min(max(x - width / 2, 0.0), self.width() - width)
+        chip = QRectF(left, scaled(LABELS_AT) + 0.5 - height / 2, width, height)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ground)
+        painter.drawRoundedRect(chip, scaled(CHIP_RADIUS), scaled(CHIP_RADIUS))
+        painter.setPen(ink)
+        painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _write(self, painter: QPainter, text: str, middle: float) -> None:
+        metrics = QFontMetrics(painter.font())
+        width, height = metrics.horizontalAdvance(text) + 2, metrics.height()
+        left = min(max(middle - width / 2, 0.0), self.width() - width)
+        place = QRectF(left, scaled(LABELS_AT) - height / 2, width, height)
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)

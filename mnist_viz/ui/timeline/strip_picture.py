@@ -1,0 +1,213 @@
+"""Paints what of the timeline's strip stays the same for a while."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
+
+from mnist_viz.ui.icons import icon_image
+from mnist_viz.ui.numbers import count
+from mnist_viz.ui.spacing import font, scaled
+from mnist_viz.ui.theme import Theme
+from mnist_viz.ui.timeline.loss_curve import LossCurve, limits
+from mnist_viz.ui.timeline.moment import Moment
+from mnist_viz.ui.timeline.time_scale import TimeScale
+
+TOP, BOTTOM = 24, 58
+"""Of the strip, within the timeline's height."""
+
+LABELS_AT = 12
+"""Middle of the line above the strip."""
+
+_HAIRS = (60, 65)
+_TICKS_AT = 73
+_TICK_GAP, _EPOCH_GAP = 44, 66
+_DIAMOND = 4.5
+
+
+@dataclass(frozen=True)
+class StripPicture:
+    """The picture, and where things stand in it.
+
+    Attributes
+    ----------
+    pixels : QPixmap
+    scale : TimeScale
+    newest_height : float
+        Of the curve at the newest step, in pixels from the top.
+    """
+
+    pixels: QPixmap
+    scale: TimeScale
+    newest_height: float
+
+
+def strip_picture(
+    moment: Moment, theme: Theme, size: QSize, margin: int, ratio: float
+) -> StripPicture:
+    """Paint strip, curves, epochs, hairs, labels and marks.
+
+    Parameters
+    ----------
+    moment : Moment
+    theme : Theme
+    size : QSize
+        Of the widget.
+    margin : int
+        Left and right of the strip.
+    ratio : float
+        Device pixels in a pixel.
+    """
+    scale = TimeScale(max(1, moment.end), margin, max(1, size.width() - 2 * margin))
+    pixels = QPixmap(size * ratio)
+    pixels.setDevicePixelRatio(ratio)
+    pixels.fill(theme.color("panel"))
+    with QPainter(pixels) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painting = _Painting(painter, theme, scale)
+        newest = painting.curves(moment)
+        painting.epochs(moment)
+        painting.hairs(moment.recorded)
+        painting.ticks()
+        painting.marks(moment)
+    return StripPicture(pixels, scale, newest)
+
+
+class _Painting:
+    def __init__(self, painter: QPainter, theme: Theme, scale: TimeScale) -> None:
+        self._painter = painter
+        self._theme = theme
+        self._scale = scale
+        self._top, self._bottom = scaled(TOP), scaled(BOTTOM)
+        painter.setFont(font("caption"))
+        self._metrics = QFontMetrics(painter.font())
+
+    def curves(self, moment: Moment) -> float:
+        """Paint ground and losses; return the height of the newest."""
+        painter, theme, scale = self._painter, self._theme, self._scale
+        strip = QRectF(scale.left, self._top, scale.width, self._bottom - self._top)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("ground"))
+        painter.drawRoundedRect(strip, scaled(3), scaled(3))
+        if theme.name == "contrast":
+            painter.setPen(QPen(theme.color("border"), 1.0))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(strip)
+        own = LossCurve(moment.newest.metrics.loss, scale)
+        ghost = None if moment.ghost is None else LossCurve(moment.ghost.loss, scale)
+        top, bottom = limits(own, *([] if ghost is None else [ghost]))
+        if ghost is not None:
+            line = self._line(ghost.x, ghost.heights(top, bottom))
+            self._stroke(line, QPen(theme.color("train", 0.6), 1.0))
+        if len(own.x) < 2:
+            return float(self._bottom)
+        line = self._line(own.x, own.heights(top, bottom))
+        area = QPainterPath()
+        area.addPolygon(line)
+        area.lineTo(own.x[-1], self._bottom)
+        area.lineTo(own.x[0], self._bottom)
+        painter.fillPath(area, theme.color("train", 0.2))
+        self._stroke(line, QPen(theme.color("train"), 1.6))
+        return float(line.last().y())
+
+    def epochs(self, moment: Moment) -> None:
+        """Paint where epochs begin."""
+        painter, scale = self._painter, self._scale
+        for number, start in scale.epochs(moment.epoch_starts(), scaled(_EPOCH_GAP)):
+            x = round(scale.x(start)) + 0.5
+            painter.setPen(QPen(self._theme.color("text2", 0.6), 1.0))
+            painter.drawLine(QPointF(x, self._top), QPointF(x, self._bottom))
+            text = f"epoch {count(number)}"
+            if x + scaled(5) + self._metrics.horizontalAdvance(text) <= scale.right:
+                painter.setPen(self._theme.color("text2"))
+                self._write(text, x + scaled(4), self._top + scaled(7))
+
+    def hairs(self, recorded: NDArray[np.int64]) -> None:
+        """Paint recorded steps."""
+        painter = self._painter
+        places = np.unique(np.round(self._scale.places(recorded))) + 0.5
+        upper, lower = (scaled(y) for y in _HAIRS)
+        painter.setPen(QPen(self._theme.color("text2", 0.7), 1.0))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        path = QPainterPath()
+        for x in places.tolist():
+            path.moveTo(x, upper)
+            path.lineTo(x, lower)
+        painter.drawPath(path)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+
+    def ticks(self) -> None:
+        """Label round steps."""
+        scale, middle = self._scale, scaled(_TICKS_AT)
+        self._painter.setPen(self._theme.color("text2"))
+        ends = count(scale.end)
+        ends_at = scale.right - self._metrics.horizontalAdvance(ends)
+        for step in scale.ticks(scaled(_TICK_GAP)):
+            text = count(step)
+            left = scale.x(step) - self._metrics.horizontalAdvance(text) / 2
+            if step == scale.end:
+                self._write(text, ends_at, middle)
+            elif left + self._metrics.horizontalAdvance(text) + scaled(8) < ends_at:
+                self._write(text, left, middle)
+
+    def marks(self, moment: Moment) -> None:
+        """Paint what was changed and what went wrong, above the strip."""
+        taken = _newest_label(moment, self._scale, self._metrics)
+        for step, text in reversed(moment.marks()):
+            self._diamond(self._scale.x(step))
+            taken = self._label(self._scale.x(step), text, taken)
+        for step, text in moment.warnings:
+            x = self._scale.x(step)
+            edge = scaled(12)
+            image = icon_image("warning", self._theme.color("error"), 2 * edge)
+            place = QRectF(x - edge / 2, scaled(LABELS_AT) - edge / 2, edge, edge)
+            self._painter.drawImage(place, image)
+            taken = self._label(x, text, taken)
+
+    def _diamond(self, x: float) -> None:
+        half, middle = scaled(10 * _DIAMOND) / 10, self._top - scaled(2)
+        corners = [(x, middle - half), (x + half, middle), (x, middle + half), (x - half, middle)]
+        self._painter.setPen(Qt.PenStyle.NoPen)
+        self._painter.setBrush(self._theme.color("text"))
+        self._painter.drawPolygon(QPolygonF([QPointF(*corner) for corner in corners]))
+
+    def _label(self, x: float, text: str, taken: tuple[float, float]) -> tuple[float, float]:
+        """Write beside a mark, if there is room before `taken`; return what is taken now."""
+        width, gap = self._metrics.horizontalAdvance(text), scaled(9)
+        for left in (x + gap, x - gap - width):
+            if left >= 0 and (left + width + gap <= taken[0] or left >= taken[1] + gap):
+                if left + width > self._scale.right:
+                    continue
+                self._painter.setPen(self._theme.color("text2"))
+                self._write(text, left, scaled(LABELS_AT))
+                return min(left, taken[0]), max(taken[1], left + width)
+        return taken
+
+    def _line(self, x: NDArray[np.float64], heights: NDArray[np.float64]) -> QPolygonF:
+        y = self._bottom - heights * (self._bottom - self._top)
+        return QPolygonF([QPointF(*point) for point in zip(x.tolist(), y.tolist(), strict=True)])
+
+    def _stroke(self, line: QPolygonF, pen: QPen) -> None:
+        self._painter.setPen(pen)
+        self._painter.setBrush(Qt.BrushStyle.NoBrush)
+        self._painter.drawPolyline(line)
+
+    def _write(self, text: str, left: float, middle: float) -> None:
+        height = self._metrics.height()
+        place = QRectF(left, middle - height / 2, self._metrics.horizontalAdvance(text) + 2, height)
+        self._painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, text)
+
+
+def newest_text(moment: Moment) -> str:
+    """Return what stands above the newest step while another is shown."""
+    return f"newest {count(moment.newest.step)}"
+
+
+def _newest_label(moment: Moment, scale: TimeScale, metrics: QFontMetrics) -> tuple[float, float]:
+    """Return from where to where the label or the chip of the newest step reaches."""
+    text = newest_text(moment) if moment.is_past else f"  {count(moment.newest.step)}  "
+    half = metrics.horizontalAdvance(text) / 2
+    x = scale.x(moment.newest.step)
+    return x - half, x + half
