@@ -242,7 +242,8 @@ class MainWindow(QWidget):
         step = view.frame.step if view.is_past else None
         for dock in self.docks:
             dock.refresh()
-            dock.show_step(step)
+            # What is drawn is of no step; how it is read says so itself.
+            dock.show_step(None if dock.panel is self.drawing_panel else step)
         self._say_what_is_shown(view)
 
     def _say_what_is_shown(self, view: View) -> None:

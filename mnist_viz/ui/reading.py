@@ -49,6 +49,7 @@ class Reading(QWidget):
             label.setTextFormat(Qt.TextFormat.PlainText)
         for label in (self._caption, self._next, self._note):
             label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._is_past = False
         self._second: tuple[str, str] | None = None
         self._full = True
         self.restyle(system_theme())
@@ -83,7 +84,8 @@ class Reading(QWidget):
         """
         scores, names = view.scores, view.class_names
         self._picture.show_picture(view.drawing)
-        self._set_note(_note(view.drawing, borrowed))
+        past = f"as of step {numbers.count(view.frame.step)}" if view.is_past else ""
+        self._set_note(past or _note(view.drawing, borrowed), past=bool(past))
         if scores is None:
             self._say("", numbers.ABSENT, None)
         elif not np.isfinite(scores).all():
@@ -101,7 +103,7 @@ class Reading(QWidget):
         self._picture.restyle(theme)
         self._caption.setFont(font("caption"))
         self._next.setFont(font("body"))
-        self._note.setFont(font("caption"))
+        self._color_note()
         self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -121,10 +123,20 @@ class Reading(QWidget):
         else:
             self._write()
 
-    def _set_note(self, note: str) -> None:
+    def _set_note(self, note: str, *, past: bool) -> None:
+        if past != self._is_past:
+            self._is_past = past
+            self._color_note()
         if note != self._note.accessibleName():
             self._note.setAccessibleName(note)
             self._note.setText(_cut(self._note, note))
+
+    def _color_note(self) -> None:
+        palette = self._theme.palette
+        if self._is_past:
+            palette.setColor(QPalette.ColorRole.PlaceholderText, self._theme.color("warning"))
+        self._note.setPalette(palette)
+        self._note.setFont(font("caption", semibold=self._is_past))
 
     def _write(self) -> None:
         """Write what may have to be cut to the room it has."""

@@ -23,7 +23,7 @@ LABELS_AT = 12
 
 _HAIRS = (60, 65)
 _TICKS_AT = 73
-_TICK_GAP, _EPOCH_GAP = 44, 66
+_TICK_GAP, _EPOCH_GAP, _HAIR_GAP = 44, 66, 4
 _DIAMOND = 4.5
 
 
@@ -127,12 +127,12 @@ class _Painting:
     def hairs(self, recorded: NDArray[np.int64]) -> None:
         """Paint recorded steps."""
         painter = self._painter
-        places = np.unique(np.round(self._scale.places(recorded))) + 0.5
+        places = _apart(self._scale.places(recorded), scaled(_HAIR_GAP))
         upper, lower = (scaled(y) for y in _HAIRS)
         painter.setPen(QPen(self._theme.color("text2", 0.7), 1.0))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         path = QPainterPath()
-        for x in places.tolist():
+        for x in places:
             path.moveTo(x, upper)
             path.lineTo(x, lower)
         painter.drawPath(path)
@@ -198,6 +198,15 @@ class _Painting:
         height = self._metrics.height()
         place = QRectF(left, middle - height / 2, self._metrics.horizontalAdvance(text) + 2, height)
         self._painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, text)
+
+
+def _apart(places: NDArray[np.float64], gap: float) -> list[float]:
+    """Return of places that ascend those that can be told apart, on whole pixels."""
+    kept: list[float] = []
+    for x in np.unique(np.round(places)).tolist():
+        if not kept or x + 0.5 - kept[-1] >= gap:
+            kept.append(x + 0.5)
+    return kept
 
 
 def newest_text(moment: Moment) -> str:

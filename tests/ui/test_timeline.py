@@ -1,0 +1,255 @@
+"""The timeline: where steps stand, what it asks for, what it plays."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from mnist_viz.training import Change, Metrics
+from mnist_viz.ui.theme import THEME_NAMES, theme
+from mnist_viz.ui.timeline import Timeline
+from mnist_viz.ui.timeline.loss_curve import LossCurve, limits
+from mnist_viz.ui.timeline.moment import Moment
+from mnist_viz.ui.timeline.time_scale import TimeScale, epoch_starts
+from tests.samples import sample_view
+
+RECORDED = np.array([*range(41), 50, 60])
+
+
+def live() -> Moment:
+    return Moment(sample_view(60), RECORDED)
+
+
+def rewound(step: int = 20) -> Moment:
+    newest = sample_view(60)
+    past = dataclasses.replace(sample_view(step), newest=newest.frame)
+    return Moment(past, RECORDED)
+
+
+@pytest.fixture
+def timeline(qtbot: QtBot) -> Timeline:
+    made = Timeline()
+    qtbot.addWidget(made)
+    made.resize(1280, 84)
+    made.show()
+    return made
+
+
+def choices(timeline: Timeline) -> list[tuple[int, bool]]:
+    seen: list[tuple[int, bool]] = []
+    timeline.step_chosen.connect(lambda step, exact: seen.append((step, exact)))
+    return seen
+
+
+def place(timeline: Timeline, step: int) -> QPoint:
+    return QPoint(round(timeline.strip.x_of(step)), 40)
+
+
+def test_the_first_hundred_of_1240_steps_take_28_hundredths_of_the_width() -> None:
+    assert TimeScale(1240, 0.0, 100.0).x(100) == pytest.approx(28.4, abs=0.1)
+
+
+def test_a_place_means_the_step_that_stands_there() -> None:
+    scale = TimeScale(5000, 24.0, 900.0)
+    for step in (0, 1, 77, 1234, 5000):
+        assert scale.step(scale.x(step)) == step
+
+
+def test_ticks_are_round_and_apart_and_name_both_ends() -> None:
+    scale = TimeScale(1820, 0.0, 900.0)
+    ticks = scale.ticks(44)
+    assert (ticks[0], ticks[-1]) == (0, 1820)
+    assert {10, 50, 100, 200, 500, 1000} < set(ticks)
+    assert min(np.diff([scale.x(step) for step in ticks])) >= 44
+
+
+@pytest.mark.parametrize("size", [7, 32, 600, 50])
+def test_epochs_begin_where_training_begins_them(size: int) -> None:
+    images, offset, expected = 600, 0, []
+    changes = (Change(40, "batch_size", 48), Change(75, "batch_size", "full"))
+    sizes = [size] * 40 + [48] * 35 + [images] * 45
+    for step, batch in enumerate(sizes):
+        if offset == 0 and step > 0:
+            expected.append(step)
+        offset = (offset + min(batch, images - offset)) % images
+    assert epoch_starts(119, images, size, changes).tolist() == expected
+
+
+def test_many_epochs_are_marked_by_round_numbers_only() -> None:
+    scale = TimeScale(10_000, 0.0, 900.0)
+    marked = scale.epochs(np.arange(10, 10_000, 10), 66)
+    numbers = [number for number, _ in marked]
+    assert all(number % numbers[0] == 0 for number in numbers)
+    assert np.diff([scale.x(step) for _, step in marked]).min() >= 66
+
+
+def test_the_curve_shows_the_losses_of_the_run() -> None:
+    loss = np.exp(-np.arange(2000) / 400).astype(np.float32)
+    curve = LossCurve(loss, TimeScale(2000, 0.0, 900.0))
+    steps = 2000 * (curve.x / 900) ** 2
+    assert np.allclose(curve.loss, np.exp(-steps / 400), rtol=0.05)
+
+
+def test_the_axis_holds_a_leap_and_broken_losses_are_left_out() -> None:
+    loss = np.full(500, 0.2, dtype=np.float32)
+    loss[300:320], loss[400:] = 60.0, np.nan
+    curve = LossCurve(loss, TimeScale(500, 0.0, 900.0))
+    top, bottom = limits(curve)
+    assert np.isfinite(curve.loss).all()
+    assert top >= curve.loss.max()
+    assert bottom < curve.loss.min()
+
+
+def test_an_empty_timeline_hints_and_offers_nothing(timeline: Timeline) -> None:
+    timeline.show_moment(Moment(sample_view(0), np.array([0])))
+    assert timeline.hint.isVisible()
+    assert timeline.place.text() == "untrained"
+    assert not timeline.live.isEnabled()
+    seen = choices(timeline)
+    QTest.mouseClick(timeline.strip, Qt.MouseButton.LeftButton, pos=QPoint(300, 40))
+    assert seen == []
+
+
+def test_the_hint_leaves_with_the_first_step(timeline: Timeline) -> None:
+    timeline.show_moment(Moment(sample_view(0), np.array([0])))
+    timeline.show_moment(live())
+    assert not timeline.hint.isVisible()
+    assert timeline.live.text() == "Live"
+    assert timeline.step.text() == "60"
+
+
+def test_rewound_it_offers_to_continue_and_to_go_back(timeline: Timeline, qtbot: QtBot) -> None:
+    timeline.show_moment(rewound())
+    assert timeline.proceed.isVisible()
+    assert timeline.proceed.text() == "Continue from 20"
+    assert timeline.live.text() == "Back to live"
+    assert timeline.place.text() == "of 60"
+    with qtbot.waitSignals([timeline.continue_requested, timeline.live_requested]):
+        QTest.mouseClick(timeline.proceed, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(timeline.live, Qt.MouseButton.LeftButton)
+
+
+def test_dragging_asks_for_the_steps_under_the_pointer(timeline: Timeline) -> None:
+    timeline.show_moment(live())
+    seen = choices(timeline)
+    strip = timeline.strip
+    QTest.mousePress(strip, Qt.MouseButton.LeftButton, pos=place(timeline, 30))
+    QTest.mouseMove(strip, place(timeline, 10))
+    QTest.mouseRelease(strip, Qt.MouseButton.LeftButton, pos=place(timeline, 5))
+    assert seen == [(30, False), (10, False), (5, True)]
+
+
+def test_a_click_close_to_a_recorded_step_means_it_and_elsewhere_the_step_there(
+    timeline: Timeline,
+) -> None:
+    timeline.show_moment(live())
+    seen = choices(timeline)
+    beside = place(timeline, 50) + QPoint(3, 0)
+    QTest.mouseClick(timeline.strip, Qt.MouseButton.LeftButton, pos=beside)
+    QTest.mouseClick(timeline.strip, Qt.MouseButton.LeftButton, pos=place(timeline, 55))
+    assert [step for step, exact in seen if exact] == [50, 55]
+
+
+def test_a_step_can_be_typed(timeline: Timeline) -> None:
+    timeline.show_moment(live())
+    seen = choices(timeline)
+    timeline.strip.setFocus()
+    QTest.keyClicks(timeline.strip, "4")
+    QTest.keyClicks(timeline.step, "2")
+    QTest.keyClick(timeline.step, Qt.Key.Key_Return)
+    assert seen == [(42, True)]
+    assert timeline.step.text() == "60"
+
+
+def test_escape_leaves_the_step_as_it_is(timeline: Timeline) -> None:
+    timeline.show_moment(live())
+    seen = choices(timeline)
+    timeline.step.begin("7")
+    QTest.keyClick(timeline.step, Qt.Key.Key_Escape)
+    assert seen == []
+    assert timeline.step.text() == "60"
+
+
+def test_what_is_being_typed_is_not_overwritten_by_training(timeline: Timeline) -> None:
+    timeline.show_moment(rewound())
+    timeline.step.begin("7")
+    timeline.activateWindow()
+    timeline.step.setFocus()
+    timeline.show_moment(live())
+    assert timeline.step.text() in {"7", "60"}
+    if timeline.step.hasFocus():
+        assert timeline.step.text() == "7"
+
+
+def test_playing_forwards_reaches_every_part_and_ends_live(
+    timeline: Timeline, qtbot: QtBot
+) -> None:
+    timeline.show_moment(rewound(0))
+    seen = choices(timeline)
+    timeline.playback.start(0, (0, 60), 60)
+    with qtbot.waitSignal(timeline.live_requested):
+        for _ in range(200):
+            timeline.playback.advance(0.1)
+    steps = [step for step, _ in seen]
+    assert steps == sorted(steps)
+    assert steps[-1] == 60
+    assert not timeline.playback.playing
+
+
+def test_playing_backwards_ends_at_the_first_step(timeline: Timeline) -> None:
+    timeline.show_moment(live())
+    seen = choices(timeline)
+    timeline.playback.speed = -4.0
+    timeline.playback.start(60, (0, 60), 60)
+    for _ in range(60):
+        timeline.playback.advance(0.1)
+    assert seen[-1] == (0, False)
+    assert not timeline.playback.playing
+
+
+def test_a_marked_range_is_looped_until_stopped(timeline: Timeline) -> None:
+    timeline.show_moment(live())
+    strip, shift = timeline.strip, Qt.KeyboardModifier.ShiftModifier
+    left = Qt.MouseButton.LeftButton
+    QTest.mousePress(strip, left, shift, place(timeline, 10))
+    QTest.mouseRelease(strip, left, shift, place(timeline, 30))
+    assert timeline.loop.isChecked()
+    seen = choices(timeline)
+    QTest.mouseClick(timeline.replay, left)
+    assert timeline.playback.playing
+    for _ in range(400):
+        timeline.playback.advance(0.1)
+    steps = [step for step, _ in seen]
+    assert min(steps) == 10
+    assert max(steps) <= 30
+    assert (np.diff(steps) < 0).sum() > 3
+    QTest.mouseClick(timeline.replay, left)
+    assert not timeline.playback.playing
+
+
+@pytest.mark.parametrize("name", THEME_NAMES)
+@pytest.mark.parametrize("width", [640, 1280, 2560])
+def test_it_paints_every_state_in_every_theme(name: str, width: int, timeline: Timeline) -> None:
+    timeline.resize(width, 84)
+    timeline.restyle(theme(name))
+    ghost = np.linspace(2.3, 0.1, 90).astype(np.float32)
+    haunted = dataclasses.replace(rewound().view, ghost=Metrics(ghost, ghost))
+    for moment in (live(), rewound(), Moment(haunted, RECORDED, [(58, "not finite")])):
+        timeline.show_moment(moment)
+        assert not timeline.grab().isNull()
+
+
+def test_nothing_of_it_overlaps_or_is_cut(timeline: Timeline) -> None:
+    for moment in (live(), rewound()):
+        timeline.show_moment(moment)
+        parts = [timeline.strip, timeline.step, timeline.live]
+        parts += [timeline.proceed] if moment.is_past else []
+        for part in parts:
+            assert timeline.rect().contains(part.geometry()), part.objectName()
+        for part in parts:
+            for other in parts:
+                if part is not other:
+                    assert not part.geometry().intersects(other.geometry())
