@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Slot
 
 from mnist_viz.data import DataSplits
 from mnist_viz.session.past import CONTINUE_WITHIN_SECONDS
-from mnist_viz.session.worker import RunRequest
+from mnist_viz.session.requests import RunRequest
 from mnist_viz.training import Change, Checkpoint, Metrics
 
 if TYPE_CHECKING:

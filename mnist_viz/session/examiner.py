@@ -31,6 +31,7 @@ class Examiner:
         self._last_cost = 0.0
         self._since: float | None = None
         self._examined = -1
+        self._asked: Frame | None = None
         self._training = False
 
     @property
@@ -49,7 +50,11 @@ class Examiner:
         training : bool
             An idle worker examines at once; a training one, within `TIME_SHARE`.
         """
-        if self.at_work or step == self._examined:
+        if self.at_work:
+            return False
+        if self._asked is not None:
+            return True
+        if step == self._examined:
             return False
         self._training = training
         if not training:
@@ -59,13 +64,21 @@ class Examiner:
         credit = HEAD_START_SECONDS + TIME_SHARE * (now - self._since) - self._spent
         return credit >= self._last_cost and step >= _STEPS_GROW * self._examined
 
+    def ask(self, frame: Frame) -> None:
+        """Have a past frame examined next; of several, the last."""
+        self._asked = frame
+
     def begin(self, frame: Frame) -> None:
-        """Begin to examine the parameters of a frame."""
+        """Begin to examine the parameters of a frame, or first of one that was asked for."""
+        asked, self._asked = self._asked, None
+        if asked is None:
+            self._examined = frame.step
+            self._last_cost = 0.0
+        else:
+            frame = asked
         self._pieces = analyse(
             frame.layout, frame.parameters, self._images, run_id=frame.run_id, step=frame.step
         )
-        self._examined = frame.step
-        self._last_cost = 0.0
 
     def read_piece(self) -> Analysis | None:
         """Read one bounded piece; return the result after the last one."""

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from mnist_viz.data import DataSplits
-from mnist_viz.session.replayer import ReplayRequest
+from mnist_viz.session.requests import ReplayRequest
 from mnist_viz.session.worker import TrainingWorker
 from mnist_viz.training import Checkpoint, Frame, History, PackingJob, Recording, Run, Snapshot
 
@@ -48,6 +48,8 @@ class Past(QObject):
     replayed = Signal(object)  # Checkpoint of the step asked for
     replay_refused = Signal(int, object)  # step, Exception
 
+    _examination_requested = Signal(object)  # Frame
+
     _replay_requested = Signal(object)  # ReplayRequest
     _replay_cancelled = Signal()
     _packing_requested = Signal(object)  # PackingJob
@@ -61,6 +63,7 @@ class Past(QObject):
         self._training = False
         self._packer = Packer()
         self._packer.moveToThread(io_thread)
+        self._examination_requested.connect(worker.examine)
         self._replay_requested.connect(worker.replay)
         self._replay_cancelled.connect(worker.cancel_replay)
         self._packing_requested.connect(self._packer.pack)
@@ -96,6 +99,10 @@ class Past(QObject):
         self._replay_requested.emit(
             ReplayRequest(self._number, run, data, checkpoint, step, limit_seconds)
         )
+
+    def examine(self, frame: Frame) -> None:
+        """Have a past frame of the current run scored; `Session.analysis_ready` follows."""
+        self._examination_requested.emit(frame)
 
     def cancel_replay(self) -> None:
         """Leave off replaying."""

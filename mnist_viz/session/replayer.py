@@ -1,36 +1,10 @@
 """Trains a copy of the network from a checkpoint to a step that was not recorded."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from time import perf_counter
 
-from mnist_viz.data import DataSplits
-from mnist_viz.training import Checkpoint, Run, Step, Trainer
-
-
-@dataclass(frozen=True)
-class ReplayRequest:
-    """A step to be replayed.
-
-    Attributes
-    ----------
-    number : int
-        Tells one request from the next.
-    run : Run
-    data : DataSplits
-    checkpoint : Checkpoint
-        Of the run, before the step, with the changes on the way to come.
-    step : int
-    limit_seconds : float
-        How long it may take.
-    """
-
-    number: int
-    run: Run
-    data: DataSplits
-    checkpoint: Checkpoint
-    step: int
-    limit_seconds: float
+from mnist_viz.session.requests import ReplayRequest
+from mnist_viz.training import Checkpoint, Step, Trainer
 
 
 class ReplayTooLongError(Exception):

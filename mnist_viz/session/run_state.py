@@ -1,6 +1,7 @@
 """What a session knows of each of its runs beside what is recorded."""
 
 import dataclasses
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,6 +35,11 @@ class RunState:
             if analysis.step <= run.branch_step
         )
         return RunState(asked, analyses, run.parent)
+
+    def add(self, analysis: Analysis) -> None:
+        """Put an analysis in its place; those of past steps come late."""
+        later = bisect_right(self.analyses, analysis.step, key=lambda other: other.step)
+        self.analyses = (*self.analyses[:later], analysis, *self.analyses[later:])
 
     def changes_at(self, step: int) -> tuple[Change, ...]:
         """Return what was asked for as Changes of the next update; those that hold do nothing."""

@@ -12,8 +12,9 @@ from mnist_viz.nn import Network
 from mnist_viz.session.branches import Branches
 from mnist_viz.session.loader import DataLoader
 from mnist_viz.session.past import Past
+from mnist_viz.session.requests import RunRequest
 from mnist_viz.session.run_state import RunState
-from mnist_viz.session.worker import RunRequest, TrainingWorker
+from mnist_viz.session.worker import TrainingWorker
 from mnist_viz.training import Analysis, Frame, Model, RunConfig, RunTree
 
 
@@ -274,7 +275,7 @@ class Session(QObject):
     @Slot(object)
     def _on_analysis(self, analysis: Analysis) -> None:
         if self._is_current(analysis.run_id):
-            self.state.analyses = (*self.state.analyses, analysis)
+            self.state.add(analysis)
             self.analysis_ready.emit(analysis)
 
     @Slot(int, int, int)

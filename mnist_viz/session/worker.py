@@ -6,43 +6,20 @@ in slices of a few milliseconds; between two of them, messages get their turn.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from time import perf_counter
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
-from mnist_viz.data import DataSplits
 from mnist_viz.session.examiner import Examiner
 from mnist_viz.session.pacing import Pace
-from mnist_viz.session.replayer import Replayer, ReplayRequest
-from mnist_viz.training import Checkpoint, Recorder, Run, Step, Trainer
+from mnist_viz.session.replayer import Replayer
+from mnist_viz.session.requests import ReplayRequest, RunRequest
+from mnist_viz.training import Frame, Recorder, Step, Trainer
 
 SLICE_SECONDS = 0.004
 """How long the worker trains before it looks at its messages."""
 
 _LONGEST_WAIT_MS = 20
-
-
-@dataclass(frozen=True)
-class RunRequest:
-    """A run to be trained.
-
-    Attributes
-    ----------
-    run : Run
-    data : DataSplits
-    parameters : float32, shape (layout.size,), or None
-        What to start from, instead of drawing weights by the run's seed.
-    checkpoint : Checkpoint or None
-        What to go on from, instead of starting.
-    """
-
-    run: Run
-    data: DataSplits
-    parameters: NDArray[np.float32] | None = None
-    checkpoint: Checkpoint | None = None
 
 
 class TrainingWorker(QObject):
@@ -143,6 +120,14 @@ class TrainingWorker(QObject):
         if self._trainer is not None:
             self._send_record()
             self.frame_ready.emit(self._trainer.frame())
+
+    @Slot(object)
+    def examine(self, frame: Frame) -> None:
+        """Score a past frame of the run, before anything newer."""
+        trainer, examiner = self._trainer, self._examiner
+        if trainer is not None and examiner is not None and frame.run_id == trainer.run_id:
+            examiner.ask(frame)
+            self._clock.start(0)
 
     @Slot(object)
     def replay(self, request: ReplayRequest) -> None:

@@ -138,11 +138,10 @@ class LiveDisplay(QObject):
 
     @Slot(object)
     def _on_analysis(self, analysis: Analysis) -> None:
-        del analysis
         view = self._view
         if view is None:
             return
-        if view.frame.step < self._session.analyses[-1].step:
+        if view.frame.step < analysis.step:
             # The result is newer than the picture: it waits for its frame.
             self._session.request_frame()
             return

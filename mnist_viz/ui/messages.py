@@ -100,16 +100,15 @@ class Messages(QObject):
 
     @Slot(int, int)
     def _on_replaced(self, run_id: int, step: int) -> None:
-        self._offer_return(run_id, "A new run begins.", f"The one before, {count(step)} steps")
+        self._offer_return(run_id, f"A new run begins; the one before had {count(step)} steps.")
 
     @Slot(int, int)
     def _on_branched(self, run_id: int, step: int) -> None:
-        what = f"A new run goes on from step {count(step)}."
-        self._offer_return(run_id, what, "The one it left")
+        self._offer_return(run_id, f"A new run goes on from step {count(step)}.")
 
-    def _offer_return(self, run_id: int, what: str, which: str) -> None:
+    def _offer_return(self, run_id: int, what: str) -> None:
         self._left = run_id
-        why = f"{which}, is kept; its loss stays in the chart as a ghost."
+        why = "The old run is kept, and its loss stays in sight as a ghost."
         self._bar.show_message("info", what, why, action_text="Undo", action=self._return)
 
     @Slot()

@@ -132,7 +132,7 @@ class Reading(QWidget):
             self._note.setText(_cut(self._note, note))
 
     def _color_note(self) -> None:
-        palette = self._theme.palette
+        palette = QPalette(self._theme.palette)
         if self._is_past:
             palette.setColor(QPalette.ColorRole.PlaceholderText, self._theme.color("warning"))
         self._note.setPalette(palette)

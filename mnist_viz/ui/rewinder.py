@@ -1,12 +1,15 @@
 """Takes the window to past steps and back to the newest, and on from wherever it is."""
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from mnist_viz.session import Session
 from mnist_viz.training import Checkpoint, ConfigError, Frame, History, View, last_good_step
 from mnist_viz.ui.live_display import LiveDisplay
 from mnist_viz.ui.timeline import Timeline
 from mnist_viz.ui.timeline.moment import Moment
+
+_SETTLED_MS = 150
+"""After so long at one step, its test scores are worth the worker's time."""
 
 
 class Rewinder(QObject):
@@ -36,6 +39,9 @@ class Rewinder(QObject):
         self._revision = (-1, -1)
         self._recorded = History().steps(0)
         self._warnings: tuple[tuple[int, str], ...] = ()
+        self._settled = QTimer(self, singleShot=True)
+        self._settled.setInterval(_SETTLED_MS)
+        self._settled.timeout.connect(self._examine)
         timeline.step_chosen.connect(self.go_to)
         timeline.live_requested.connect(self.go_live)
         timeline.continue_requested.connect(self.continue_here)
@@ -78,6 +84,7 @@ class Rewinder(QObject):
         self._session.past.cancel_replay()
         if self._shown_step() != snapshot.step or not self.is_past:
             self._display.show_past(history.frame(newest.run_id, snapshot))
+            self._settled.start()
         if exact and snapshot.step != step:
             self._replay(step)
 
@@ -147,6 +154,15 @@ class Rewinder(QObject):
             session.past.replay(session.tree.current, session.data, step)
             self.shown.emit(view)
 
+    @Slot()
+    def _examine(self) -> None:
+        """Have the step that is looked at scored, unless it was."""
+        view = self._display.view
+        if view is not None and view.is_past:
+            analysis = view.analysis
+            if analysis is None or analysis.step != view.frame.step:
+                self._session.past.examine(view.frame)
+
     @Slot(object)
     def _on_view_changed(self, view: View) -> None:
         history = self._session.past.history
@@ -161,6 +177,7 @@ class Rewinder(QObject):
     def _on_replayed(self, checkpoint: Checkpoint) -> None:
         if self.is_past:
             self._display.show_past(checkpoint.frame)
+            self._settled.start()
 
     @Slot(int, object)
     def _on_refused(self, step: int, error: Exception) -> None:

@@ -155,16 +155,11 @@ class _Painting:
     def marks(self, moment: Moment) -> None:
         """Paint what was changed and what went wrong, above the strip."""
         taken = _newest_label(moment, self._scale, self._metrics)
+        for step, text in moment.warnings:
+            taken = self._label(self._scale.x(step), text, taken, icon="warning")
         for step, text in reversed(moment.marks()):
             self._diamond(self._scale.x(step))
             taken = self._label(self._scale.x(step), text, taken)
-        for step, text in moment.warnings:
-            x = self._scale.x(step)
-            edge = scaled(12)
-            image = icon_image("warning", self._theme.color("error"), 2 * edge)
-            place = QRectF(x - edge / 2, scaled(LABELS_AT) - edge / 2, edge, edge)
-            self._painter.drawImage(place, image)
-            taken = self._label(x, text, taken)
 
     def _diamond(self, x: float) -> None:
         half, middle = scaled(10 * _DIAMOND) / 10, self._top - scaled(2)
@@ -173,16 +168,28 @@ class _Painting:
         self._painter.setBrush(self._theme.color("text"))
         self._painter.drawPolygon(QPolygonF([QPointF(*corner) for corner in corners]))
 
-    def _label(self, x: float, text: str, taken: tuple[float, float]) -> tuple[float, float]:
-        """Write beside a mark, if there is room before `taken`; return what is taken now."""
-        width, gap = self._metrics.horizontalAdvance(text), scaled(9)
-        for left in (x + gap, x - gap - width):
-            if left >= 0 and (left + width + gap <= taken[0] or left >= taken[1] + gap):
-                if left + width > self._scale.right:
-                    continue
+    def _label(
+        self, x: float, text: str, taken: tuple[float, float], icon: str = ""
+    ) -> tuple[float, float]:
+        """Write beside a mark, or before what is `taken`, if there is room; return what is taken.
+
+        With an icon, it belongs to something that must not go unseen.
+        """
+        edge = scaled(13) if icon else 0
+        room = self._metrics.horizontalAdvance(text) + (edge + scaled(4) if icon else 0)
+        gap = scaled(9)
+        for left in (x + gap, x - gap - room, *((taken[0] - gap - room,) if icon else ())):
+            is_free = left + room + gap <= taken[0] or left >= taken[1] + gap
+            if is_free and left >= 0 and left + room <= self._scale.right:
+                if icon:
+                    image = icon_image(icon, self._theme.color("error"), 2 * edge)
+                    place = QRectF(left, scaled(LABELS_AT) - edge / 2, edge, edge)
+                    self._painter.drawImage(place, image)
                 self._painter.setPen(self._theme.color("text2"))
-                self._write(text, left, scaled(LABELS_AT))
-                return min(left, taken[0]), max(taken[1], left + width)
+                self._write(
+                    text, left + room - self._metrics.horizontalAdvance(text), scaled(LABELS_AT)
+                )
+                return min(left, taken[0]), max(taken[1], left + room)
         return taken
 
     def _line(self, x: NDArray[np.float64], heights: NDArray[np.float64]) -> QPolygonF:

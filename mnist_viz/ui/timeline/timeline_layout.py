@@ -18,8 +18,8 @@ _TITLE_AT, _BUTTONS_AT = 17, 48
 _CAPTION_AT, _STEP_AT, _PLACE_AT = 17, 37, 59
 _LIVE_WIDTH = 88
 _STRIP_TO_STEP = 32
-_LEAST_STRIP = 260
-"""Below this, what is beside the strip gives way."""
+_FIELD_INSET = 5
+"""What Qt leaves free in a line edit before its text."""
 
 
 def arrange(timeline: "Timeline") -> None:
@@ -36,7 +36,8 @@ def arrange(timeline: "Timeline") -> None:
         (timeline.step, _STEP_AT),
         (timeline.place, _PLACE_AT),
     ):
-        _put(part, step_left, step_width, scaled(at))
+        inset = _FIELD_INSET if part is timeline.step else 0
+        _put(part, step_left - inset, step_width + inset, scaled(at))
     _put(timeline.title, margin, scaled(90), scaled(_TITLE_AT))
     for place, button in enumerate(timeline.buttons):
         left = scaled(4 + 30 * place)

@@ -1,0 +1,54 @@
+"""What the session asks of the worker; made to cross threads."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_viz.data import DataSplits
+from mnist_viz.training import Checkpoint, Run
+
+
+@dataclass(frozen=True)
+class RunRequest:
+    """A run to be trained.
+
+    Attributes
+    ----------
+    run : Run
+    data : DataSplits
+    parameters : float32, shape (layout.size,), or None
+        What to start from, instead of drawing weights by the run's seed.
+    checkpoint : Checkpoint or None
+        What to go on from, instead of starting.
+    """
+
+    run: Run
+    data: DataSplits
+    parameters: NDArray[np.float32] | None = None
+    checkpoint: Checkpoint | None = None
+
+
+@dataclass(frozen=True)
+class ReplayRequest:
+    """A step to be replayed.
+
+    Attributes
+    ----------
+    number : int
+        Tells one request from the next.
+    run : Run
+    data : DataSplits
+    checkpoint : Checkpoint
+        Of the run, before the step, with the changes on the way to come.
+    step : int
+    limit_seconds : float
+        How long it may take.
+    """
+
+    number: int
+    run: Run
+    data: DataSplits
+    checkpoint: Checkpoint
+    step: int
+    limit_seconds: float

@@ -1,0 +1,301 @@
+"""The whole window at past steps: what it shows, how one gets there, and on from there."""
+
+import dataclasses
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from mnist_viz.nn import predict
+from mnist_viz.session import Session
+from mnist_viz.training import Frame, RunConfig, Trainer, View
+from mnist_viz.ui.main_window import MainWindow
+from mnist_viz.ui.numbers import count
+from mnist_viz.ui.style import ThemeFollower
+from tests.samples import tiny_data
+
+CONFIG = RunConfig(batch_size=32, optimizer="adam", learning_rate=0.002, dropout=0.1)
+
+
+@pytest.fixture
+def session(qtbot: QtBot) -> Iterator[Session]:
+    made = Session()
+    made.set_speed("full")
+    yield made
+    assert made.close(), "a thread did not stop"
+
+
+@pytest.fixture
+def window(session: Session, qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
+    made = MainWindow(session, ThemeFollower(qapp))
+    qtbot.addWidget(made)
+    made.show()
+    yield made
+    made.close()
+
+
+def train(window: MainWindow, qtbot: QtBot, step: int, config: RunConfig = CONFIG) -> Frame:
+    """Begin a run, train so far at least, and rest; return the newest frame."""
+    session = window._session
+    with qtbot.waitSignal(session.run_started):
+        session.begin(config, tiny_data())
+    return go_on(window, qtbot, step)
+
+
+def go_on(window: MainWindow, qtbot: QtBot, step: int) -> Frame:
+    session = window._session
+    session.play()
+    qtbot.waitUntil(lambda: newest(window).step >= step)
+    session.pause()
+    qtbot.waitUntil(lambda: not session._awaiting_frame)
+    with qtbot.waitSignal(session.frame_ready) as ready:
+        session.request_frame()
+    frame: Frame = ready.args[0]
+    return frame
+
+
+def newest(window: MainWindow) -> Frame:
+    frame = window.display.newest
+    assert frame is not None
+    return frame
+
+
+def view(window: MainWindow) -> View:
+    shown = window.display.view
+    assert shown is not None
+    return shown
+
+
+def press(window: MainWindow, key: Qt.Key) -> None:
+    QTest.keyClick(window, key)
+
+
+def headless(step: int, config: RunConfig = CONFIG) -> Frame:
+    trainer = Trainer(config, tiny_data(), 1)
+    units = trainer.units()
+    while trainer.step < step:
+        next(units)
+    return trainer.frame()
+
+
+def test_a_rewound_window_shows_the_frame_of_that_step(window: MainWindow, qtbot: QtBot) -> None:
+    last = train(window, qtbot, 200)
+    window.rewinder.go_to(60)
+    shown, expected = view(window).frame, headless(60)
+    assert shown.step == 60
+    assert np.array_equal(shown.parameters, expected.parameters)
+    assert shown.gradients is not None
+    assert expected.gradients is not None
+    assert np.array_equal(shown.gradients, expected.gradients)
+    assert np.array_equal(shown.metrics.loss, expected.metrics.loss)
+    assert newest(window).step == last.step
+    assert window.status.text.startswith(
+        f"Showing step 60. The newest step is {count(last.step)}; training is paused."
+    )
+
+
+def test_every_panel_bears_the_number_of_the_step(window: MainWindow, qtbot: QtBot) -> None:
+    train(window, qtbot, 120)
+    window.rewinder.go_to(60)
+    chips = [dock._header._chip.text for dock in window.docks[1:]]
+    assert chips == ["step 60"] * len(chips)
+    note = window.drawing_panel._reading._note.accessibleName()
+    assert note == "as of step 60"
+    press(window, Qt.Key.Key_End)
+    assert {dock._header._chip.text for dock in window.docks} == {""}
+    assert window.drawing_panel._reading._note.accessibleName() != note
+
+
+def test_a_drawing_is_read_by_the_network_of_the_shown_step(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    train(window, qtbot, 200)
+    window.rewinder.go_to(3)
+    window.display.show_drawing(tiny_data().test.images[5])
+    scores = view(window).scores
+    assert scores is not None
+    expected = headless(3)
+    x = tiny_data().test.images[5].reshape(1, -1) * np.float32(1 / 255)
+    assert np.allclose(scores, predict(expected.layout, expected.parameters, x)[0], atol=1e-5)
+    label = window.findChild(QLabel, "prediction")
+    assert label is not None
+    assert label.text() == str(int(scores.argmax()))
+
+
+def test_a_step_between_is_replayed_and_then_shown(window: MainWindow, qtbot: QtBot) -> None:
+    train(window, qtbot, 400)
+    window.rewinder.go_to(301)
+    assert view(window).frame.step == 298
+    assert window.status.text == "Showing step 298 while step 301 is being replayed…"
+    qtbot.waitUntil(lambda: view(window).frame.step == 301)
+    assert np.array_equal(view(window).frame.parameters, headless(301).parameters)
+    assert window.status.text.startswith("Showing step 301.")
+
+
+def test_a_step_that_cannot_be_replayed_in_time_is_refused_with_the_reason(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    train(window, qtbot, 400)
+    past, replay = window._session.past, window._session.past.replay
+    monkeypatch.setattr(past, "replay", lambda run, data, step: replay(run, data, step, -1.0))
+    with qtbot.waitSignal(window.rewinder.refused):
+        window.rewinder.go_to(301)
+    assert "Step 301 cannot be shown; step 298 is." in window.message_bar.text
+    assert view(window).frame.step == 298
+
+
+def test_arrow_keys_go_from_one_recorded_step_to_the_next(window: MainWindow, qtbot: QtBot) -> None:
+    last = train(window, qtbot, 120).step
+    steps = window._session.past.history.steps(1).tolist()
+    assert steps[-1] == last
+    for expected in (steps[-2], steps[-3]):
+        press(window, Qt.Key.Key_Left)
+        assert view(window).frame.step == expected
+    press(window, Qt.Key.Key_Right)
+    assert view(window).frame.step == steps[-2]
+    press(window, Qt.Key.Key_Home)
+    assert view(window).frame.step == 0
+    press(window, Qt.Key.Key_Left)
+    assert view(window).frame.step == 0
+    press(window, Qt.Key.Key_End)
+    assert (view(window).frame.step, view(window).is_past) == (last, False)
+
+
+def test_the_right_key_leads_from_the_last_recorded_step_to_live_and_then_trains(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    last = train(window, qtbot, 50).step
+    press(window, Qt.Key.Key_Left)
+    press(window, Qt.Key.Key_Right)
+    assert not view(window).is_past
+    press(window, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: view(window).frame.step == last + 1)
+
+
+def test_step_back_undoes_a_step_by_hand_exactly(window: MainWindow, qtbot: QtBot) -> None:
+    before = train(window, qtbot, 300)
+    press(window, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: view(window).frame.step == before.step + 1)
+    press(window, Qt.Key.Key_Left)
+    assert view(window).frame.step == before.step
+    assert np.array_equal(view(window).frame.parameters, before.parameters)
+
+
+def test_training_goes_on_while_the_past_is_looked_at(window: MainWindow, qtbot: QtBot) -> None:
+    train(window, qtbot, 100)
+    window.rewinder.go_to(40)
+    before = view(window)
+    window._session.play()
+    goal = newest(window).step + 200
+    qtbot.waitUntil(lambda: newest(window).step >= goal)
+    assert view(window).frame is before.frame
+    assert "training goes on" in window.status.text
+    assert window.timeline.place.text() != f"of {count(goal - 200)}"
+    window.rewinder.go_live()
+    qtbot.waitUntil(lambda: view(window).frame.step > goal)
+
+
+def test_colour_limits_hold_still_while_rewound(window: MainWindow, qtbot: QtBot) -> None:
+    train(window, qtbot, 200)
+    limits = view(window).limits
+    for step in (0, 10, 100, 57):
+        window.rewinder.go_to(step)
+        assert view(window).limits == limits
+
+
+def test_scores_of_a_past_step_are_asked_for_and_bear_its_number(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    train(window, qtbot, 300)
+    window.rewinder.go_to(57)
+    qtbot.waitUntil(lambda: analysed(window) == 57)
+    steps = [analysis.step for analysis in window._session.analyses]
+    assert steps == sorted(set(steps))
+
+
+def analysed(window: MainWindow) -> int:
+    analysis = view(window).analysis
+    return -1 if analysis is None else analysis.step
+
+
+def test_continue_from_here_trains_on_from_the_shown_step(window: MainWindow, qtbot: QtBot) -> None:
+    train(window, qtbot, 200)
+    window.rewinder.go_to(97)
+    with qtbot.waitSignal(window._session.run_started):
+        QTest.mouseClick(window.timeline.proceed, Qt.MouseButton.LeftButton)
+    assert (view(window).frame.step, view(window).is_past) == (97, False)
+    last = go_on(window, qtbot, 160)
+    assert np.array_equal(last.parameters, headless(last.step).parameters)
+    ghost = view(window).ghost
+    assert ghost is not None
+    assert len(ghost) >= 200
+
+
+def test_undo_leads_back_to_the_run_that_was_branched_off(window: MainWindow, qtbot: QtBot) -> None:
+    left = train(window, qtbot, 200)
+    window.rewinder.go_to(57)
+    with qtbot.waitSignal(window._session.run_started):
+        window.rewinder.continue_here()
+    undo(window, qtbot)
+    assert np.array_equal(view(window).frame.parameters, left.parameters)
+    assert (view(window).frame.run_id, view(window).frame.step) == (1, left.step)
+
+
+def undo(window: MainWindow, qtbot: QtBot) -> None:
+    button = window.message_bar._primary
+    assert button.text() == "Undo"
+    with qtbot.waitSignal(window._session.run_started):
+        button.click()
+
+
+def test_a_reset_leaves_a_ghost_and_can_be_undone(window: MainWindow, qtbot: QtBot) -> None:
+    left = train(window, qtbot, 120)
+    window.rewinder.go_to(60)
+    with qtbot.waitSignal(window._session.run_started):
+        press(window, Qt.Key.Key_R)
+    assert (view(window).frame.step, view(window).is_past) == (0, False)
+    ghost = view(window).ghost
+    assert ghost is not None
+    assert np.array_equal(ghost.loss, left.metrics.loss)
+    undo(window, qtbot)
+    assert np.array_equal(view(window).frame.parameters, left.parameters)
+    assert window._session.config == CONFIG
+
+
+def test_after_a_divergence_one_goes_on_from_the_last_good_step(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    config = dataclasses.replace(CONFIG, optimizer="sgd", activation=("relu",), learning_rate=0.1)
+    good = train(window, qtbot, 150, config)
+    window.controls.choose_learning_rate(1e6)
+    with qtbot.waitSignal(window._session.failed):
+        window._session.play()
+    button = window.message_bar._primary
+    assert button.text().startswith("Rewind and use rate")
+    with qtbot.waitSignal(window._session.run_started):
+        button.click()
+    frame = view(window).frame
+    assert 0 < frame.step <= good.step
+    assert window._session.config.learning_rate == pytest.approx(1e5)
+    assert np.array_equal(frame.parameters, headless(frame.step, config).parameters)
+
+
+def test_what_went_wrong_is_marked_on_the_timeline(window: MainWindow, qtbot: QtBot) -> None:
+    config = dataclasses.replace(CONFIG, optimizer="sgd", activation=("relu",), learning_rate=0.1)
+    train(window, qtbot, 100, config)
+    window.controls.choose_learning_rate(1e6)
+    with qtbot.waitSignal(window._session.failed) as failed:
+        window._session.play()
+    moment = window.timeline.moment
+    assert moment is not None
+    assert [step for step, _ in moment.warnings] == [failed.args[0].step]
+
+
+def test_rewinding_before_there_is_a_run_does_nothing(window: MainWindow) -> None:
+    for key in (Qt.Key.Key_Left, Qt.Key.Key_Home, Qt.Key.Key_End):
+        press(window, key)
+    assert window.display.view is None
