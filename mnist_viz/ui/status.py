@@ -71,7 +71,7 @@ class StatusLine(QWidget):
         self._frames_seen += 1
         self._steps.note(now, frame.step)
         self._frames.note(now, self._frames_seen)
-        moved = (view.is_past, view.is_past and view.frame.step, replaying)
+        moved = (training, view.is_past and view.frame.step, view.is_past, replaying)
         if training and moved == self._told and now - self._written < _WRITE_EVERY_SECONDS:
             return
         self._written, self._told = now, moved
