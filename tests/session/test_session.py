@@ -197,7 +197,7 @@ def test_an_error_in_the_worker_stops_the_run_and_not_the_program(
     session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begin(session, qtbot)
-    monkeypatch.setattr(Trainer, "_advance", lambda *_: 1 // 0)
+    monkeypatch.setattr(Trainer, "_units_of_step", lambda *_: 1 // 0)
     with qtbot.waitSignal(session.failed) as failed:
         session.play()
     assert isinstance(failed.args[0], ZeroDivisionError)
