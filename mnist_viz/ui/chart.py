@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPolygonF
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mnist_viz.ui.chart_axes import ChartAxes
-from mnist_viz.ui.chart_canvas import ChartCanvas, Stroke, polylines
+from mnist_viz.ui.chart_canvas import ChartCanvas, Stroke
+from mnist_viz.ui.chart_picture import ChartPicture
 from mnist_viz.ui.chart_pointer import ChartPointer
 from mnist_viz.ui.chart_scale import LEAST_STEPS, ChartScale, followed_end
 from mnist_viz.ui.theme import Theme, system_theme
@@ -54,7 +55,9 @@ class Chart(QWidget):
         self._following = True
         self._newest = 0
         self._reading: int | None = None
-        self._pieces: dict[str, tuple[Line, list[QPolygonF]]] = {}
+        self._pixels: dict[str, tuple[Line, Line]] = {}
+        self._grid: list[float] = []
+        self._past = False
         self._drawn_state: tuple[float, ...] = ()
         self._scale = ChartScale()
         self._axes = ChartAxes(self)
@@ -80,7 +83,7 @@ class Chart(QWidget):
     @property
     def playhead(self) -> tuple[float, str]:
         """The shown step, and the token of its colour."""
-        return self._playhead, self._canvas.playhead_token
+        return self._playhead, self._canvas.picture.playhead_token
 
     @property
     def reading(self) -> int | None:
@@ -164,7 +167,7 @@ class Chart(QWidget):
         self._lines = dict(lines)
         self._marks, self._warnings = marks, warnings
         self._playhead = playhead
-        self._canvas.playhead_token = self._past_token if past else "accent"
+        self._past = past
         self._fit()
         self._draw()
 
@@ -173,8 +176,7 @@ class Chart(QWidget):
         place = None if step is None else min(max(round(step), 0), self._newest)
         if place != self._reading:
             self._reading = place
-            self._canvas.reading = None if place is None else self._scale.across(float(place))
-            self._canvas.update()
+            self._draw()
             self.hovered.emit(place)
 
     def restyle(self, theme: Theme) -> None:
@@ -231,24 +233,30 @@ class Chart(QWidget):
             self._axes.show_range(self._scale)
 
     def _draw(self) -> None:
-        canvas, scale = self._canvas, self._scale
+        scale = self._scale
         if scale.state != self._drawn_state:
             self._drawn_state = scale.state
-            self._pieces.clear()
-            canvas.grid = scale.down(np.array(self._axes.values)).tolist()
-        canvas.lines = [(name, self._pieces_of(name, line)) for name, line in self._lines.items()]
-        canvas.playhead = scale.across(self._playhead)
-        canvas.marks = [(scale.across(step), text) for step, text in self._marks]
-        canvas.warnings = [scale.across(step) for step in self._warnings]
-        canvas.reading = None if self._reading is None else scale.across(float(self._reading))
-        canvas.update()
+            self._pixels.clear()
+            self._grid = scale.down(np.array(self._axes.values)).tolist()
+        self._canvas.show_picture(
+            ChartPicture(
+                scale=scale.state,
+                lines={name: self._pixels_of(name, line) for name, line in self._lines.items()},
+                grid=self._grid,
+                playhead=scale.across(self._playhead),
+                playhead_token=self._past_token if self._past else "accent",
+                reading=None if self._reading is None else scale.across(float(self._reading)),
+                marks=[(scale.across(step), text) for step, text in self._marks],
+                warnings=[scale.across(step) for step in self._warnings],
+            )
+        )
 
-    def _pieces_of(self, name: str, line: Line) -> list[QPolygonF]:
+    def _pixels_of(self, name: str, line: Line) -> Line:
         """Return a line in pixels; one that has not changed costs nothing."""
-        if name not in self._pieces or self._pieces[name][0] is not line:
+        if name not in self._pixels or self._pixels[name][0] is not line:
             x, y = line
-            self._pieces[name] = line, polylines(self._scale.across(x), self._scale.down(y))
-        return self._pieces[name][1]
+            self._pixels[name] = line, (self._scale.across(x), self._scale.down(y))
+        return self._pixels[name][1]
 
     @Slot()
     def _take_size(self) -> None:

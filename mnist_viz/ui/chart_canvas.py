@@ -14,6 +14,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
+from mnist_viz.ui.chart_picture import ChartPicture, Pixels
 from mnist_viz.ui.icons import icon_image
 from mnist_viz.ui.spacing import font, scaled
 from mnist_viz.ui.theme import Theme, system_theme
@@ -63,22 +64,9 @@ class Stroke:
 
 
 class ChartCanvas(QWidget):
-    """Lines, grid, playhead and marks; all places are in its pixels.
+    """Lines, grid, playhead and marks.
 
-    Attributes
-    ----------
-    lines : list of (str, list of QPolygonF)
-        The key of a stroke and the pieces of its line, the lowest first.
-    grid : list of float
-        Heights of the grid lines.
-    playhead : float or None
-    playhead_token : str
-    reading : float or None
-        Where the reader points.
-    marks : list of (float, str)
-        Places of changes and what they say, from left to right.
-    warnings : list of float
-        Places of numbers that are not finite, from left to right.
+    Most frames only add to the right end of the lines, and only that is painted.
     """
 
     def __init__(self, strokes: dict[str, Stroke], parent: QWidget) -> None:
@@ -86,14 +74,23 @@ class ChartCanvas(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._strokes = strokes
         self._pens: dict[str, QPen] = {}
-        self.lines: list[tuple[str, list[QPolygonF]]] = []
-        self.grid: list[float] = []
-        self.playhead: float | None = None
-        self.playhead_token = "accent"
-        self.reading: float | None = None
-        self.marks: list[tuple[float, str]] = []
-        self.warnings: list[float] = []
+        self._picture = ChartPicture()
         self.restyle(system_theme())
+
+    @property
+    def picture(self) -> ChartPicture:
+        """What is shown."""
+        return self._picture
+
+    def show_picture(self, picture: ChartPicture) -> None:
+        """Show another picture; what is the same at the left is not painted again."""
+        same = self._picture.same_until(picture)
+        for key, line in picture.lines.items():
+            if self._is_sparse(line) != self._is_sparse(self._picture.lines.get(key, line)):
+                same = 0.0
+        self._picture = picture
+        left = max(0, int(same) - self._reach)
+        self.update(left, 0, self.width() - left, self.height())
 
     def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
@@ -101,6 +98,7 @@ class ChartCanvas(QWidget):
         self._ground = theme.color("panel")
         self.setFont(font("caption"))
         self._playhead_width = scaled(_PLAYHEAD)
+        self._reach = 2 + scaled(max(_PLAYHEAD, *(s.width for s in self._strokes.values())))
         self._pens = {key: stroke.pen(theme) for key, stroke in self._strokes.items()}
         self._sparse_pens = {
             key: stroke.pen(theme, sparse=True) for key, stroke in self._strokes.items()
@@ -112,39 +110,51 @@ class ChartCanvas(QWidget):
         self._pens["mark"].setDashPattern(_DOTS)
         self.update()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
+        picture, place = self._picture, event.rect()
         width, height = self.width(), self.height()
         with QPainter(self) as painter:
-            painter.fillRect(self.rect(), self._ground)
+            painter.fillRect(place, self._ground)
             painter.setPen(self._pens["grid"])
-            painter.drawLines([QLineF(0.0, y, width, y) for y in self.grid])
-            for key, pieces in self.lines:
-                sparse = sum(piece.size() for piece in pieces) < width
-                painter.setPen((self._sparse_pens if sparse else self._pens)[key])
-                smooth = self._strokes[key].width > 1
-                painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
-                for piece in pieces:
-                    painter.drawPolyline(piece)
+            painter.drawLines([QLineF(0.0, y, width, y) for y in picture.grid])
+            for key, line in picture.lines.items():
+                self._paint_line(painter, key, line, place.left() - self._reach)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-            if self.marks:
+            if picture.marks:
                 self._paint_marks(painter)
-            if self.warnings:
+            if picture.warnings:
                 self._paint_warnings(painter)
-            if self.reading is not None:
+            if picture.reading is not None:
                 painter.setPen(self._pens["reading"])
-                painter.drawLine(QLineF(self.reading, 0.0, self.reading, height))
-            if self.playhead is not None:
-                wide, color = self._playhead_width, self._theme.color(self.playhead_token)
-                painter.fillRect(QRectF(self.playhead - wide / 2, 0.0, wide, height), color)
+                painter.drawLine(QLineF(picture.reading, 0.0, picture.reading, height))
+            wide, color = self._playhead_width, self._theme.color(picture.playhead_token)
+            painter.fillRect(QRectF(picture.playhead - wide / 2, 0.0, wide, height), color)
+
+    def _paint_line(self, painter: QPainter, key: str, line: Pixels, left: float) -> None:
+        """Paint a line from its last point left of a place on."""
+        x, y = line
+        stroke = self._strokes[key]
+        start = max(0, int(np.searchsorted(x, left)) - 1)
+        if start == len(x):
+            return
+        if stroke.dashed and start < len(x) - 1:
+            start = 0  # dashes are counted from the beginning
+        painter.setPen((self._sparse_pens if self._is_sparse(line) else self._pens)[key])
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, stroke.width > 1)
+        for piece in polylines(x[start:], y[start:]):
+            painter.drawPolyline(piece)
+
+    def _is_sparse(self, line: Pixels) -> bool:
+        return len(line[0]) < self.width()
 
     def _paint_marks(self, painter: QPainter) -> None:
         painter.setPen(self._pens["mark"])
-        for x, _ in self.marks:
+        for x, _ in self._picture.marks:
             painter.drawLine(QLineF(x, 0.0, x, self.height()))
         painter.setPen(self._theme.color("text2"))
         metrics = QFontMetricsF(self.font())
         baseline = scaled(3) + metrics.ascent()
-        waiting = self.marks
+        waiting = self._picture.marks
         for _ in range(_MARK_LINES):
             widths = [metrics.horizontalAdvance(text) for _, text in waiting]
             places = [x for x, _ in waiting]
@@ -161,7 +171,7 @@ class ChartCanvas(QWidget):
         ratio = self.devicePixelRatioF()
         sign = icon_image("warning", self._theme.color("error"), round(size * ratio))
         last = -float(size)
-        for x in self.warnings:
+        for x in self._picture.warnings:
             if x - last >= 1.0:
                 painter.setPen(self._pens["error"])
                 painter.drawLine(QLineF(x, size, x, self.height()))

@@ -13,7 +13,11 @@ from mnist_viz.ui.chart_canvas import Stroke, label_places, polylines
 from mnist_viz.ui.chart_legend import ChartLegend, LegendEntry
 from mnist_viz.ui.theme import THEME_NAMES, theme
 
-STROKES = {"raw": Stroke("train", opacity=0.2), "smooth": Stroke("train", width=2.0)}
+STROKES = {
+    "raw": Stroke("train", opacity=0.2, sparse_opacity=0.4),
+    "smooth": Stroke("train", width=2.0),
+    "dash": Stroke("test", width=1.6, dashed=True),
+}
 
 
 def line(steps: int, high: float = 2.0, low: float = 0.05) -> Line:
@@ -166,11 +170,35 @@ def test_the_keyboard_reads_zooms_and_returns(chart: Chart) -> None:
 def test_a_line_that_did_not_change_is_not_computed_again(chart: Chart) -> None:
     kept, changing = line(1240), line(1000)
     chart.show_lines({"raw": kept, "smooth": changing}, 1240)
-    before = dict(chart._canvas.lines)
+    before = chart._canvas.picture.lines
     chart.show_lines({"raw": kept, "smooth": line(1000)}, 1240)
-    after = dict(chart._canvas.lines)
+    after = chart._canvas.picture.lines
     assert after["raw"] is before["raw"]
     assert after["smooth"] is not before["smooth"]
+
+
+def test_painting_the_new_end_alone_gives_the_same_picture(chart: Chart, qtbot: QtBot) -> None:
+    rng = np.random.default_rng(0)
+    noise = rng.gamma(2.0, 0.1, 1500)
+    noise[:2] = 0.05, 2.0
+
+    def show(steps: int, reading: int | None = None) -> None:
+        x = np.arange(1.0, steps + 1)
+        dashed = np.arange(0.0, steps, 40), np.full(len(np.arange(0.0, steps, 40)), 0.3)
+        lines = {"raw": (x, noise[:steps]), "smooth": (x[::9], noise[:steps:9]), "dash": dashed}
+        chart.show_lines(lines, steps, marks=[(700.0, "rate 0.1 → 0.4")] if steps > 700 else [])
+        chart.read(reading)
+
+    for steps in (100, 101, 130, 131, 640, 641, 650, 690, 710, 711, 600, 601, 900, 930):
+        show(steps, reading=500 if steps == 641 else None)
+        QApplication.processEvents()
+    window = chart.window().windowHandle()
+    assert window is not None
+    screen = window.screen()
+    shown = screen.grabWindow(window.winId()).toImage()
+    chart._canvas.update()
+    QApplication.processEvents()
+    assert screen.grabWindow(window.winId()).toImage() == shown
 
 
 def test_a_gap_breaks_a_line_in_two() -> None:
