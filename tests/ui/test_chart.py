@@ -225,7 +225,10 @@ def test_a_chart_takes_on_every_theme(chart: Chart, name: str) -> None:
         {"raw": line(1240)}, 900, past=True, marks=[(320.0, "rate 0.1 → 0.4")], warnings=[500.0]
     )
     picture = chart.grab().toImage()
-    colors = {picture.pixelColor(x, y).name() for x in range(300) for y in range(140)}
+    size = picture.size()
+    colors = {
+        picture.pixelColor(x, y).name() for x in range(size.width()) for y in range(size.height())
+    }
     playhead = "warning" if name == "light" else "past"
     for token in ("panel", "grid", playhead, "error"):
         assert look.color(token).name() in colors

@@ -78,7 +78,10 @@ def test_a_layer_of_which_most_units_are_stuck_is_marked(panel: HealthPanel) -> 
     error = theme("dark").color("error").name()
     panel.restyle(theme("dark"))
     picture = panel.grab().toImage()
-    colors = {picture.pixelColor(x, y).name() for x in range(200, 312) for y in range(106)}
+    size = picture.size()
+    colors = {
+        picture.pixelColor(x, y).name() for x in range(size.width()) for y in range(size.height())
+    }
     assert error in colors
 
 

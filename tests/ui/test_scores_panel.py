@@ -6,6 +6,7 @@ import string
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -41,6 +42,11 @@ def made_up(labels: list[int], predictions: list[int], classes: int = 10) -> Ana
         labels=np.array(labels, dtype=np.uint8),
         classes=classes,
     )
+
+
+def pixel(picture: QImage, place: QPoint) -> tuple[int, ...]:
+    color = picture.pixelColor(place * picture.devicePixelRatio())
+    return color.red(), color.green(), color.blue(), color.alpha()
 
 
 def center_of(matrix: ConfusionMatrix, cell: tuple[int, int]) -> QPoint:
@@ -82,8 +88,8 @@ def test_the_picture_has_the_colours_of_the_cells(panel: ScoresPanel) -> None:
     for row in range(10):
         for column in range(10):
             if row != column:
-                pixel = picture.pixelColor(center_of(panel.matrix, (row, column)))
-                assert pixel.getRgb() == tuple(colors[row, column])
+                center = center_of(panel.matrix, (row, column))
+                assert pixel(picture, center) == tuple(colors[row, column])
 
 
 def test_the_colour_bar_ends_at_the_most_frequent_mistake(panel: ScoresPanel) -> None:
@@ -169,7 +175,9 @@ def test_26_classes_fit(panel: ScoresPanel) -> None:
     )
     panel.show_view(view)
     layout = panel.matrix._layout()
-    assert panel.matrix.rect().contains(layout.square)
+    ratio = panel.matrix.devicePixelRatioF()
+    assert layout.square.right() < panel.matrix.width() * ratio
+    assert layout.square.bottom() < panel.matrix.height() * ratio
     assert layout.pitch >= 3
     panel.matrix.point_at((25, 0))
     assert panel.card.text.startswith("Z read as A")
@@ -195,8 +203,7 @@ def test_the_panel_takes_on_every_theme(panel: ScoresPanel, name: str) -> None:
     picture = panel.matrix.grab().toImage()
     assert picture.pixelColor(0, picture.height() - 1).name() == look.color("panel").name()
     worst = divmod(int(panel.displayed.mistakes.argmax()), 10)
-    pixel = picture.pixelColor(center_of(panel.matrix, worst))
-    assert pixel.getRgb() == tuple(look.sequential[-1])
+    assert pixel(picture, center_of(panel.matrix, worst)) == tuple(look.sequential[-1])
 
 
 def test_every_cell_is_where_the_pointer_finds_it() -> None:
