@@ -92,6 +92,14 @@ def test_the_legend_tells_the_values_at_the_shown_step(panel: LossPanel) -> None
     assert panel.displayed.test == view.analysis.loss
 
 
+def test_an_old_test_loss_bears_its_step(panel: LossPanel) -> None:
+    view = sample_view(60)
+    panel.show_view(dataclasses.replace(view, analyses=view.analyses[:1]))
+    assert written(panel).endswith(f"test {view.analyses[0].loss:.3f}, at 0")
+    panel.show_view(view)
+    assert "at " not in written(panel)
+
+
 def test_before_the_first_step_the_panel_says_what_to_press(panel: LossPanel) -> None:
     view = sample_view(0)
     panel.show_view(view)

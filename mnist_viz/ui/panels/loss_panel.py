@@ -26,6 +26,7 @@ _STROKES = {
     "test": Stroke("test", width=1.6, dashed=True),
 }
 _BINS_PER_PIXEL = 2
+_STALE = 0.05  # a test loss older than this share of all steps bears its step
 _PIXELS_PER_SMOOTH_POINT = 4
 
 _EXPLANATION = (
@@ -218,13 +219,7 @@ class LossPanel(QWidget):
         """Write the values at the shown step, or at the one pointed at."""
         reading = self._chart.reading
         if reading is None:
-            train, test = self._values()
-            entries = [
-                LegendEntry("train", numbers.loss(train), _STROKES["train"]),
-                LegendEntry("test", numbers.loss(test), _STROKES["test"]),
-            ]
-            if self._chart.warnings:
-                entries.append(LegendEntry("", "not finite", token="error"))
+            entries = self._shown_entries()
         else:
             batch = self._batches.value_at(reading) if 0 < reading <= len(self._batches) else None
             entries = [
@@ -234,6 +229,21 @@ class LossPanel(QWidget):
             ]
         self._legend.show_entries(entries)
         describe(self._chart, self._legend.text)
+
+    def _shown_entries(self) -> list[LegendEntry]:
+        train, test = self._values()
+        entries = [
+            LegendEntry("train", numbers.loss(train), _STROKES["train"]),
+            LegendEntry("test", numbers.loss(test), _STROKES["test"]),
+        ]
+        view = self._view
+        if view is not None and view.analysis is not None:
+            behind = view.frame.step - view.analysis.step
+            if behind > _STALE * view.frame.step:
+                entries.append(LegendEntry("at", numbers.count(view.analysis.step)))
+        if self._chart.warnings:
+            entries.append(LegendEntry("", "not finite", token="error"))
+        return entries
 
     @Slot(bool)
     def _on_following_changed(self, following: bool) -> None:
