@@ -5,7 +5,16 @@ from PySide6.QtCore import QObject, QThread, Signal, Slot
 from mnist_viz.data import DataSplits
 from mnist_viz.session.requests import ReplayRequest
 from mnist_viz.session.worker import TrainingWorker
-from mnist_viz.training import Checkpoint, Frame, History, PackingJob, Recording, Run, Snapshot
+from mnist_viz.training import (
+    Checkpoint,
+    Frame,
+    History,
+    PackingJob,
+    Recording,
+    Run,
+    Snapshot,
+    ready_block,
+)
 
 SHOW_WITHIN_SECONDS = 2.0
 """How long a replay may take whose result is only looked at."""
@@ -23,11 +32,18 @@ class Packer(QObject):
     """Packs snapshots; lives on the I/O thread."""
 
     packed = Signal(int, object)  # run id, Snapshot
+    made_ready = Signal(object)  # float32, a block of memory
 
     @Slot(object)
     def pack(self, job: PackingJob) -> None:
         """Pack a snapshot."""
         self.packed.emit(job.run_id, job.done())
+
+    @Slot(int)
+    def make_ready(self, blocks: int) -> None:
+        """Touch blocks of memory, so that recording into them costs training little."""
+        for _ in range(blocks):
+            self.made_ready.emit(ready_block())
 
 
 class Past(QObject):
@@ -67,6 +83,8 @@ class Past(QObject):
         self._replay_requested.connect(worker.replay)
         self._replay_cancelled.connect(worker.cancel_replay)
         self._packing_requested.connect(self._packer.pack)
+        worker.room_wanted.connect(self._packer.make_ready)
+        self._packer.made_ready.connect(worker.add_room)
         worker.recorded.connect(self._on_recorded)
         worker.replayed.connect(self._on_replayed)
         worker.replay_failed.connect(self._on_replay_failed)

@@ -8,13 +8,15 @@ in slices of a few milliseconds; between two of them, messages get their turn.
 from collections.abc import Iterator
 from time import perf_counter
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
 from mnist_viz.session.examiner import Examiner
 from mnist_viz.session.pacing import Pace
 from mnist_viz.session.replayer import Replayer
 from mnist_viz.session.requests import ReplayRequest, RunRequest
-from mnist_viz.training import Frame, Recorder, Step, Trainer
+from mnist_viz.training import Arena, Frame, Recorder, Step, Trainer
 
 SLICE_SECONDS = 0.004
 """How long the worker trains before it looks at its messages."""
@@ -31,6 +33,7 @@ class TrainingWorker(QObject):
     analysis_ready = Signal(object)  # Analysis
     came_to_rest = Signal(int, int, int)  # run id, step, number of the last play: none is due
     failed = Signal(int, object)  # run id, Exception
+    room_wanted = Signal(int)  # blocks of memory to be made ready
     replayed = Signal(int, object)  # number of the request, Checkpoint
     replay_failed = Signal(int, object)  # number of the request, Exception
 
@@ -39,6 +42,7 @@ class TrainingWorker(QObject):
         self._trainer: Trainer | None = None
         self._examiner: Examiner | None = None
         self._recorder: Recorder | None = None
+        self._arena = Arena()
         self._replayer = Replayer()
         self._units: Iterator[Step | None] = iter(())
         self._pace = Pace()
@@ -63,10 +67,11 @@ class TrainingWorker(QObject):
             trainer.network.parameters[:] = request.parameters
         if request.checkpoint is not None:
             trainer.restore(request.checkpoint)
-        self._recorder = Recorder(trainer)
+        self._recorder = Recorder(trainer, self._arena)
         self._trainer = trainer
         self._units = trainer.units()
         self._examiner = Examiner(trainer.examples.test)
+        self._ask_for_room()
         self._send_record()
         self.run_started.emit(trainer.frame())
         self._clock.start(0)
@@ -120,6 +125,11 @@ class TrainingWorker(QObject):
         if self._trainer is not None:
             self._send_record()
             self.frame_ready.emit(self._trainer.frame())
+
+    @Slot(object)
+    def add_room(self, block: NDArray[np.float32]) -> None:
+        """Take in a block of memory that was made ready."""
+        self._arena.add(block)
 
     @Slot(object)
     def examine(self, frame: Frame) -> None:
@@ -211,6 +221,12 @@ class TrainingWorker(QObject):
             recorder.record()
         else:
             recorder.look()
+        self._ask_for_room()
+
+    def _ask_for_room(self) -> None:
+        blocks = self._arena.ask()
+        if blocks:
+            self.room_wanted.emit(blocks)
 
     def _replay_a_slice(self) -> None:
         number = self._replayer.number

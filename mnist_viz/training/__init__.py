@@ -7,6 +7,7 @@
 """
 
 from mnist_viz.training.analysis import UNREADABLE, Analysis, analyse, analyse_at_once
+from mnist_viz.training.arena import Arena, ready_block
 from mnist_viz.training.checkpoint import (
     Checkpoint,
     CheckpointFileError,
@@ -38,6 +39,7 @@ __all__ = [
     "PRESETS",
     "UNREADABLE",
     "Analysis",
+    "Arena",
     "Change",
     "Checkpoint",
     "CheckpointFileError",
@@ -73,6 +75,7 @@ __all__ = [
     "load_model",
     "read_checkpoint",
     "read_model",
+    "ready_block",
     "recorded_after",
     "save_checkpoint",
     "save_model",

@@ -6,6 +6,7 @@ leaves the same record on every machine.
 
 from dataclasses import dataclass
 
+from mnist_viz.training.arena import Arena
 from mnist_viz.training.checkpoint import Checkpoint
 from mnist_viz.training.metrics import Metrics
 from mnist_viz.training.runs import Change
@@ -13,14 +14,14 @@ from mnist_viz.training.snapshot import Snapshot
 from mnist_viz.training.trainer import Trainer
 
 EVERY_STEP_UP_TO = 100
-GAP_SHARE = 50
+GAP_SHARE = 33
 """From then on, the gap to the next recorded step is the step over this."""
 
 _COMPLETE_EVERY = 3
 
 
 def recorded_after(step: int) -> int:
-    """Return the first step after `step` that the rule records: all to 100, then 2 % apart."""
+    """Return the first step after `step` that the rule records: all to 100, then 3 % apart."""
     if step < EVERY_STEP_UP_TO:
         return step + 1
     recorded = EVERY_STEP_UP_TO
@@ -55,10 +56,13 @@ class Recorder:
     ----------
     trainer : Trainer
         Its present step is recorded at once, complete.
+    arena : Arena
+        Where the copies are kept.
     """
 
-    def __init__(self, trainer: Trainer) -> None:
+    def __init__(self, trainer: Trainer, arena: Arena | None = None) -> None:
         self._trainer = trainer
+        self._arena = Arena() if arena is None else arena
         self._fresh: list[Snapshot] = []
         self._since_complete = 0
         self._last = -1
@@ -85,10 +89,11 @@ class Recorder:
         complete = complete or not has_state or self._since_complete >= _COMPLETE_EVERY
         if complete:
             self._since_complete = 0
+        copy = self._arena.copy
         checkpoint = (
-            trainer.checkpoint()
+            trainer.checkpoint(copy)
             if complete
-            else Checkpoint(trainer.frame(), trainer.config, (), trainer.optimizer.updates, {})
+            else Checkpoint(trainer.frame(copy), trainer.config, (), trainer.optimizer.updates, {})
         )
         self._fresh.append(Snapshot.of(checkpoint, complete=complete))
         self._last = trainer.step

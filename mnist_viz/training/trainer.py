@@ -1,6 +1,6 @@
 """The training loop: a generator of bounded units of work."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +13,7 @@ from mnist_viz.nn import (
     Network,
     initial_parameters,
 )
+from mnist_viz.training.arena import private_copy
 from mnist_viz.training.batch_gradient import BatchGradient, piece_rows
 from mnist_viz.training.batches import BatchReader
 from mnist_viz.training.changes import ChangeQueue, changed
@@ -140,13 +141,9 @@ class Trainer:
         finally:
             self._in_pieces = False
 
-    def frame(self) -> Frame:
-        """Return the present state, as private copies."""
-        parameters = self.network.parameters.copy()
-        gradients = None if self._last_gradient is None else self._last_gradient.copy()
-        for array in (parameters, gradients):
-            if array is not None:
-                array.flags.writeable = False
+    def frame(self, copy: Callable[[FloatArray], FloatArray] = private_copy) -> Frame:
+        """Return the present state, as read-only copies, made by `copy`."""
+        gradients = self._last_gradient
         last = self._last
         return Frame(
             run_id=self.run_id,
@@ -156,21 +153,19 @@ class Trainer:
             images_per_epoch=len(self.examples),
             batch_size=self._batch_size(),
             layout=self.network.layout,
-            parameters=parameters,
-            gradients=gradients,
+            parameters=copy(self.network.parameters),
+            gradients=None if gradients is None else copy(gradients),
             loss=last.loss if last else None,
             learning_rate=last.learning_rate if last else None,
             metrics=self.metrics.so_far(),
             changes=self._changes.made,
         )
 
-    def checkpoint(self) -> Checkpoint:
-        """Return all that is needed to go on from the last finished step, as private copies."""
-        state = {name: array.copy() for name, array in self.optimizer.state.items()}
-        for array in state.values():
-            array.flags.writeable = False
+    def checkpoint(self, copy: Callable[[FloatArray], FloatArray] = private_copy) -> Checkpoint:
+        """Return all that is needed to go on from the last finished step; copies as in `frame`."""
+        state = {name: copy(array) for name, array in self.optimizer.state.items()}
         return Checkpoint(
-            self.frame(), self.config, self._changes.to_come, self.optimizer.updates, state
+            self.frame(copy), self.config, self._changes.to_come, self.optimizer.updates, state
         )
 
     def restore(self, checkpoint: Checkpoint) -> None:

@@ -104,6 +104,8 @@ class View:
     limits : Limits
     analyses : tuple of Analysis
         Of this run, in the order of their steps, up to the frame's.
+    later_analyses : tuple of Analysis
+        Those of later steps, where a past one is looked at.
     newest : Frame or None
         The run's newest frame, where a past one is looked at.
     ghost : Metrics or None
@@ -119,6 +121,7 @@ class View:
     selection: Selection = Selection(0, 0)
     limits: Limits = field(default_factory=Limits)
     analyses: tuple[Analysis, ...] = ()
+    later_analyses: tuple[Analysis, ...] = ()
     newest: Frame | None = None
     ghost: Metrics | None = None
 

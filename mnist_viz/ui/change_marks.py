@@ -1,6 +1,6 @@
 """What the marks of a chart say of the changes in a run."""
 
-from mnist_viz.training import Change, View
+from mnist_viz.training import Change, Frame, View
 from mnist_viz.ui.numbers import count, plain
 
 _NAMES = {
@@ -12,11 +12,12 @@ _NAMES = {
 
 
 def change_marks(view: View) -> list[tuple[float, str]]:
-    """Return step and text of each change up to the view's frame: ``rate 0.1 → 0.4``."""
+    """Return step and text of each change in the view's run: ``rate 0.1 → 0.4``."""
+    newest = view.newest or view.frame
     values: dict[str, float | int | str] = {}
     marks = []
-    for change in view.frame.changes:
-        old = values.get(change.field, _value_before(view, change))
+    for change in newest.changes:
+        old = values.get(change.field, _value_before(view, newest, change))
         values[change.field] = change.value
         before = "" if old is None else f"{_text(old)} → "
         name = _NAMES.get(change.field, change.field)
@@ -24,10 +25,10 @@ def change_marks(view: View) -> list[tuple[float, str]]:
     return marks
 
 
-def _value_before(view: View, change: Change) -> float | int | None:
+def _value_before(view: View, newest: Frame, change: Change) -> float | int | None:
     """Return what was in force before a run's first change of a setting, where a View knows it."""
     if change.field == "learning_rate" and change.step > 0:
-        return float(view.frame.metrics.learning_rate[change.step - 1])
+        return float(newest.metrics.learning_rate[change.step - 1])
     if change.field == "batch_size" and view.reference is not None:
         return view.reference.batch_size
     return None

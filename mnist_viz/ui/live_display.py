@@ -1,6 +1,7 @@
 """Makes Views of what the session reports, and hands them to the panels at the screen's pace."""
 
 import dataclasses
+from bisect import bisect_right
 from collections.abc import Sequence
 from time import perf_counter
 
@@ -151,9 +152,13 @@ class LiveDisplay(QObject):
         """Complete a view, and draw it."""
         step = view.frame.step
         analyses = self._session.analyses
+        later: tuple[Analysis, ...] = ()
         if analyses and analyses[-1].step > step:
-            analyses = tuple(one for one in analyses if one.step <= step)
-        view = dataclasses.replace(view, analyses=analyses)
+            place = bisect_right(analyses, step, key=lambda analysis: analysis.step)
+            analyses, later = analyses[:place], analyses[place:]
+        view = dataclasses.replace(
+            view, analyses=analyses, later_analyses=later if view.is_past else ()
+        )
         if view.newest is None:  # in the past the limits hold still, so that brightness compares
             view = _with_limits(view)
         self._view = view

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from mnist_viz.training import (
+    Arena,
     Change,
     Frame,
     History,
@@ -15,6 +16,7 @@ from mnist_viz.training import (
     RunConfig,
     Snapshot,
     Trainer,
+    ready_block,
     recorded_after,
 )
 from mnist_viz.training.packing import pack
@@ -99,14 +101,14 @@ def test_packed_snapshots_give_the_same_bits(name: str) -> None:
         assert_same(rewound(history, step), live[step])
 
 
-def test_every_step_to_100_is_recorded_and_then_every_fiftieth_part() -> None:
+def test_every_step_to_100_is_recorded_and_then_three_hundredths_apart() -> None:
     steps = [0]
     while steps[-1] < 1_000_000:
         steps.append(recorded_after(steps[-1]))
     assert steps[:101] == list(range(101))
     gaps = [(after - before) / before for before, after in pairwise(steps[101:])]
-    assert 0.0125 < min(gaps) <= max(gaps) <= 0.02
-    assert len(steps) < 650
+    assert 0.02 < min(gaps) <= max(gaps) <= 1 / 33
+    assert len(steps) < 450
 
 
 def test_which_steps_are_recorded_depends_on_their_number_alone() -> None:
@@ -194,6 +196,21 @@ def test_a_branch_shares_the_steps_before_it() -> None:
     early = history.at_or_before(2, 12)
     assert early is not None
     assert_same(history.frame(2, early), dataclasses.replace(live[12], run_id=2))
+
+
+def test_copies_are_private_and_keep_their_values_while_others_are_made() -> None:
+    arena = Arena()
+    for _ in range(arena.ask()):
+        arena.add(ready_block())
+    rng = np.random.default_rng(0)
+    arrays = [rng.random(size, dtype=np.float32) for size in (3, 100_000, 2_000_000, 400_000)] * 5
+    copies = [arena.copy(array) for array in arrays]
+    for array, copy in zip(arrays, copies, strict=True):
+        assert np.array_equal(array, copy)
+        assert not np.shares_memory(array, copy)
+        assert not copy.flags.writeable
+    assert 0 < arena.ask() <= 12
+    assert arena.ask() == 0
 
 
 def test_a_snapshot_that_holds_more_replaces_one_that_holds_less() -> None:

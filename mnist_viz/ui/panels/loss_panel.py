@@ -21,6 +21,7 @@ from mnist_viz.ui.spacing import PADDING, scaled
 from mnist_viz.ui.theme import Theme, system_theme
 
 _STROKES = {
+    "ghost": Stroke("train", width=1.2, opacity=0.43),
     "batches": Stroke("train", opacity=0.18, sparse_opacity=0.36),
     "train": Stroke("train", width=2.0),
     "test": Stroke("test", width=1.6, dashed=True),
@@ -50,7 +51,7 @@ class DisplayedLoss:
     train, test : float or None
         The read-out at the shown step.
     lines : dict of str to (x, y)
-        ``batches``, ``train`` and ``test``, of the visible steps.
+        ``ghost``, ``batches``, ``train`` and ``test``, of the visible steps.
     marks : list of (float, str)
         Changes.
     broken : list of float
@@ -77,7 +78,7 @@ class LossPanel(QWidget):
         self._drawn: View | None = None
         self._run_id: int | None = None
         self._newest = 0
-        self._batches = LongSeries()
+        self._batches, self._ghost = LongSeries(), LongSeries()
         self._tests = HeldOutLosses()
         self._test_line_state: tuple[object, ...] = ()
         self._legend = ChartLegend()
@@ -162,16 +163,25 @@ class LossPanel(QWidget):
 
     def _is_drawn(self, view: View) -> bool:
         drawn = self._drawn
-        return drawn is not None and (drawn.frame is view.frame and drawn.analyses is view.analyses)
+        return drawn is not None and (
+            drawn.frame is view.frame
+            and drawn.analyses is view.analyses
+            and drawn.later_analyses == view.later_analyses
+            and drawn.ghost is view.ghost
+        )
 
     def _draw(self, view: View) -> None:
         self._drawn = view
         if view.frame.run_id != self._run_id:
             self._run_id = view.frame.run_id
             self._batches, self._tests, self._newest = LongSeries(), HeldOutLosses(), 0
+            self._ghost = LongSeries()
             self._chart.follow()
-        self._batches.follow(view.frame.metrics.loss)
-        self._tests.follow(view.analyses)
+        newest = view.newest or view.frame
+        self._batches.follow(newest.metrics.loss)
+        if view.ghost is not None:
+            self._ghost.follow(view.ghost.loss)
+        self._tests.follow(view.analyses + view.later_analyses)
         self._newest = max(self._newest, len(self._batches))
         self._chart.reach(self._newest)
         started = self._newest > 0
@@ -185,14 +195,16 @@ class LossPanel(QWidget):
         first, last, pixels = chart.scale.first, chart.scale.last, chart.pixels
         envelope = self._batches.envelope(first, last, _BINS_PER_PIXEL * pixels)
         broken = envelope.steps[envelope.broken].tolist() + self._tests.broken_steps
+        points = pixels // _PIXELS_PER_SMOOTH_POINT
         chart.show_lines(
             {
+                "ghost": self._ghost.smooth(first, last, points),
                 "batches": envelope.outline(),
-                "train": self._batches.smooth(first, last, pixels // _PIXELS_PER_SMOOTH_POINT),
+                "train": self._batches.smooth(first, last, points),
                 "test": self._test_line(),
             },
             view.frame.step,
-            past=view.frame.step < self._newest,
+            past=view.is_past or view.frame.step < self._newest,
             marks=change_marks(view),
             warnings=sorted(broken),
         )
@@ -241,6 +253,8 @@ class LossPanel(QWidget):
             behind = view.frame.step - view.analysis.step
             if behind > _STALE * view.frame.step:
                 entries.append(LegendEntry("at", numbers.count(view.analysis.step)))
+        if len(self._ghost):
+            entries.append(LegendEntry("ghost", "", _STROKES["ghost"]))
         if self._chart.warnings:
             entries.append(LegendEntry("", "not finite", token="error"))
         return entries

@@ -1,6 +1,5 @@
 """What the timeline tells: where training is, what is shown, and what happened on the way."""
 
-import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -54,8 +53,7 @@ class Moment:
 
     def marks(self) -> list[tuple[int, str]]:
         """Return step and text of each change in the run."""
-        whole = dataclasses.replace(self.view, frame=self.newest)
-        return [(int(step), text) for step, text in change_marks(whole)]
+        return [(int(step), text) for step, text in change_marks(self.view)]
 
     def epoch_starts(self) -> NDArray[np.int64]:
         """Return the first steps of the epochs from the second on."""

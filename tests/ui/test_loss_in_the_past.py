@@ -1,0 +1,45 @@
+"""The loss panel when a past step is shown, and beside a run that was left."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from mnist_viz.training import Metrics
+from mnist_viz.ui.panels.loss_panel import LossPanel
+from tests.samples import sample_view
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> LossPanel:
+    made = LossPanel()
+    qtbot.addWidget(made)
+    made.resize(312, 202)
+    made.show()
+    return made
+
+
+def test_in_the_past_the_whole_curve_stays_and_the_values_are_of_the_step(panel: LossPanel) -> None:
+    newest, past = sample_view(60), sample_view(20)
+    panel.show_view(past)
+    then = panel.displayed
+    panel.show_view(newest)
+    whole = panel.displayed
+    panel.show_view(
+        dataclasses.replace(past, newest=newest.frame, later_analyses=newest.analyses[-1:])
+    )
+    shown = panel.displayed
+    for name in ("train", "test"):
+        assert shown.lines[name][0][-1] == whole.lines[name][0][-1]
+    assert np.array_equal(shown.lines["train"][1], whole.lines["train"][1])
+    assert (shown.train, shown.test) == (then.train, then.test)
+
+
+def test_the_run_that_was_left_is_drawn_as_a_ghost(panel: LossPanel) -> None:
+    ghost = np.linspace(2.3, 0.5, 80).astype(np.float32)
+    panel.show_view(dataclasses.replace(sample_view(60), ghost=Metrics(ghost, ghost)))
+    steps, losses = panel.displayed.lines["ghost"]
+    assert len(steps) > 5
+    assert losses.min() >= 0.5
+    assert "ghost" in panel.legend.text
