@@ -1,5 +1,6 @@
 """Keeps the test scores fresh at a small, fixed share of the worker's time."""
 
+import math
 from collections.abc import Generator
 from time import perf_counter
 
@@ -12,8 +13,8 @@ TIME_SHARE = 0.03
 HEAD_START_SECONDS = 0.25
 """What may be spent at once, so that the quick fall at the start is seen."""
 
-_STEPS_GROW = 1.02
-"""The least factor from one examined step to the next while training."""
+_GAP_SHARE, _WIDEST_GAP = 0.25, 250
+"""Steps from one examination to the next while training: a share of the step, up to so many."""
 
 
 class Examiner:
@@ -27,9 +28,8 @@ class Examiner:
     def __init__(self, images: LabelledImages) -> None:
         self._images = images
         self._pieces: Generator[None, None, Analysis] | None = None
-        self._spent = 0.0
-        self._last_cost = 0.0
-        self._since: float | None = None
+        self._credit = HEAD_START_SECONDS
+        self._seen = math.inf
         self._examined = -1
         self._asked: Frame | None = None
         self._training = False
@@ -52,17 +52,18 @@ class Examiner:
         """
         if self.at_work:
             return False
+        self._training = training
         if self._asked is not None:
             return True
         if step == self._examined:
             return False
-        self._training = training
         if not training:
             return True
-        if self._since is None:
-            self._since = now
-        credit = HEAD_START_SECONDS + TIME_SHARE * (now - self._since) - self._spent
-        return credit >= self._last_cost and step >= _STEPS_GROW * self._examined
+        earned = TIME_SHARE * max(0.0, now - self._seen)
+        self._credit = min(HEAD_START_SECONDS, self._credit + earned)
+        self._seen = now
+        gap = min(_GAP_SHARE * self._examined, _WIDEST_GAP)
+        return self._credit > 0.0 and step > self._examined + gap
 
     def ask(self, frame: Frame) -> None:
         """Have a past frame examined next; of several, the last."""
@@ -73,7 +74,6 @@ class Examiner:
         asked, self._asked = self._asked, None
         if asked is None:
             self._examined = frame.step
-            self._last_cost = 0.0
         else:
             frame = asked
         self._pieces = analyse(
@@ -91,8 +91,6 @@ class Examiner:
             result: Analysis = end.value
             return result
         finally:
-            cost = perf_counter() - began
-            self._last_cost += cost
-            # What an idle worker does costs training nothing.
-            self._spent += cost if self._training else 0.0
+            if self._training:  # what an idle worker does costs training nothing
+                self._credit -= perf_counter() - began
         return None

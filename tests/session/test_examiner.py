@@ -1,0 +1,81 @@
+"""Test scores are kept fresh at a small share of the worker's time."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from mnist_viz.session import examiner
+from mnist_viz.session.examiner import HEAD_START_SECONDS, TIME_SHARE, Examiner
+from mnist_viz.training import Frame, RunConfig, Trainer
+from tests.samples import tiny_data
+
+PIECE_SECONDS = 0.02
+
+
+@pytest.fixture
+def frame() -> Frame:
+    return Trainer(RunConfig(), tiny_data()).frame()
+
+
+@pytest.fixture
+def slow_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let each piece take `PIECE_SECONDS` by the examiner's clock."""
+
+    def ticks() -> Iterator[float]:
+        now = 0.0
+        while True:
+            yield now
+            now += PIECE_SECONDS
+
+    clock = ticks()
+    monkeypatch.setattr(examiner, "perf_counter", lambda: next(clock))
+
+
+def examine(one: Examiner, frame: Frame) -> int:
+    """Read all pieces; return how many there were."""
+    one.begin(frame)
+    pieces = 1
+    while one.read_piece() is None:
+        pieces += 1
+    return pieces
+
+
+def test_an_idle_worker_examines_each_step_once(frame: Frame) -> None:
+    one = Examiner(tiny_data().test)
+    assert one.is_due(0, 0.0, training=False)
+    examine(one, frame)
+    assert not one.is_due(0, 1.0, training=False)
+    assert one.is_due(1, 1.0, training=False)
+
+
+@pytest.mark.usefixtures("slow_pieces")
+def test_a_training_worker_spends_its_share_and_a_head_start(frame: Frame) -> None:
+    one, seconds, spent, now = Examiner(tiny_data().test), 60.0, 0.0, 0.0
+    step = 0
+    while now < seconds:
+        step = int(step * 1.1) + 1
+        if one.is_due(step, now, training=True):
+            spent += PIECE_SECONDS * examine(one, frame)
+        now += 0.01
+    longest = 10 * PIECE_SECONDS
+    assert TIME_SHARE * seconds <= spent <= HEAD_START_SECONDS + TIME_SHARE * seconds + longest
+
+
+@pytest.mark.usefixtures("slow_pieces")
+def test_a_long_rest_earns_no_more_than_the_head_start(frame: Frame) -> None:
+    one = Examiner(tiny_data().test)
+    assert one.is_due(1, 0.0, training=True)
+    examined = 0
+    for step in range(100, 10_000, 500):
+        if one.is_due(step, 3600.0, training=True):
+            examine(one, frame)
+            examined += 1
+    assert examined <= HEAD_START_SECONDS / PIECE_SECONDS
+
+
+def test_what_an_idle_worker_does_is_not_charged(frame: Frame) -> None:
+    one = Examiner(tiny_data().test)
+    for step in range(50):
+        assert one.is_due(step + 1, 0.0, training=False)
+        examine(one, frame)
+    assert one.is_due(1000, 0.0, training=True)
