@@ -1,0 +1,112 @@
+"""What the start costs: ``python -m tests.benchmarks.startup [--data D] [--rounds N] [--json]``.
+
+Each round starts two processes, one that shows an empty window and one that
+runs the program, and compares their CPU time from the first instruction of the
+interpreter: until the empty window is painted, until the pad's digit is read,
+and until every panel is painted with test scores.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from statistics import median
+
+from tests.benchmarks.machine import machine
+
+EMPTY = """
+import time
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+class Window(QWidget):
+    def paintEvent(self, event):
+        QTimer.singleShot(0, done)
+
+def done():
+    print(time.process_time(), flush=True)
+    app.quit()
+
+app = QApplication([])
+window = Window()
+window.resize(1280, 720)
+window.show()
+app.exec()
+"""
+
+PROGRAM = """
+import json, sys, time
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QLabel
+from threadpoolctl import threadpool_limits
+from mnist_viz.ui.application import Program, WindowOptions
+
+marks = {}
+with threadpool_limits(1, user_api="blas"):
+    app = QApplication([])
+    program = Program(app, WindowOptions(data=sys.argv[1] or None), None)
+    answer = program.window.findChild(QLabel, "prediction")
+
+    def look(view):
+        if "pad" not in marks and answer.text():
+            QTimer.singleShot(0, lambda: marks.setdefault("pad", time.process_time()))
+        if "all" not in marks and view.analysis is not None:
+            QTimer.singleShot(0, finish)
+
+    def finish():
+        marks["all"] = time.process_time()
+        print(json.dumps(marks), flush=True)
+        program.window.close()
+
+    program.window.display.view_changed.connect(look)
+    program.end(app.exec())
+"""
+
+
+def run(script: str, *arguments: str) -> str:
+    result = subprocess.run(
+        [sys.executable, "-c", script, *arguments],
+        env={"QT_QPA_PLATFORM": "offscreen"} | os.environ,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+    return result.stdout
+
+
+def measure(data: str, rounds: int) -> dict[str, object]:
+    """Return medians over the rounds, in CPU milliseconds and as ratios within a round."""
+    empty, pad, everything = [], [], []
+    for _ in range(rounds):
+        empty.append(1000 * float(run(EMPTY)))
+        marks = json.loads(run(PROGRAM, data))
+        pad.append(1000 * marks.get("pad", marks["all"]))
+        everything.append(1000 * marks["all"])
+    return {
+        "empty_window_cpu_ms": median(empty),
+        "pad_cpu_ms": median(pad),
+        "all_panels_cpu_ms": median(everything),
+        "ratio_pad": median(a / b for a, b in zip(pad, empty, strict=True)),
+        "ratio_all": median(a / b for a, b in zip(everything, empty, strict=True)),
+    }
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--data", default="", help="as of main.py")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
+    options = parser.parse_args(arguments)
+    result = measure(options.data, options.rounds) | {"machine": machine()}
+    if options.json:
+        print(json.dumps(result))
+        return 0
+    for name, value in result.items():
+        print(f"{name:24} {value:.2f}" if isinstance(value, float) else f"{name:24} {value}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
