@@ -36,7 +36,7 @@ _ACCURATE = RunConfig(
     augmentation="shift",
     init="he",
     batch_size=384,
-    epochs=7,
+    epochs=8,
 )
 """Chosen on 10,000 training images that were held out."""
 
@@ -62,7 +62,7 @@ _ALL = (
     Preset(
         "accurate",
         "Accurate",
-        "Two wide ReLU layers, AdamW and shifted images: about 99 % in seven epochs.",
+        "Two wide ReLU layers, AdamW and shifted images: about 99 % in eight epochs.",
         _ACCURATE,
     ),
     Preset(
