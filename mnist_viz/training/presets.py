@@ -25,18 +25,18 @@ class Preset:
 
 
 _ACCURATE = RunConfig(
-    hidden=(400, 200),
+    hidden=(512, 256),
     activation=("relu",),
     optimizer="adamw",
-    learning_rate=6e-3,
+    learning_rate=5e-3,
     beta2=0.99,
-    weight_decay=0.03,
+    weight_decay=0.02,
     label_smoothing=0.1,
     schedule="warmup_linear",
     augmentation="shift",
     init="he",
-    batch_size=384,
-    epochs=8,
+    batch_size=256,
+    epochs=6,
 )
 """Chosen on 10,000 training images that were held out."""
 
@@ -62,7 +62,7 @@ _ALL = (
     Preset(
         "accurate",
         "Accurate",
-        "Two wide ReLU layers, AdamW and shifted images: about 99 % in eight epochs.",
+        "Two wide ReLU layers, AdamW and shifted images: about 99 % in six epochs.",
         _ACCURATE,
     ),
     Preset(
@@ -76,7 +76,6 @@ _ALL = (
             learning_rate=2e-3,
             weight_decay=0.0,
             augmentation="elastic",
-            batch_size=256,
             epochs=40,
         ),
     ),

@@ -169,17 +169,15 @@ class _Payload:
         return os.mkdir, (str(self.marker),)
 
 
-def test_a_pickle_offered_as_a_model_is_refused_and_not_run(tmp_path: Path) -> None:
-    path, marker = tmp_path / "model.safetensors", tmp_path / "executed"
-    path.write_bytes(pickle.dumps(_Payload(marker)))
-    with pytest.raises(ModelFileError, match="no MNIST Viz model"):
-        read_model(path)
-    assert not marker.exists()
-
-
-def test_an_npz_offered_as_a_model_is_refused_and_not_run(tmp_path: Path) -> None:
-    path, marker = tmp_path / "model.npz", tmp_path / "executed"
-    np.savez(path, weights=np.array([_Payload(marker)], dtype=object))
+@pytest.mark.parametrize("kind", ["pickle", "npz"])
+def test_a_pickle_or_npz_offered_as_a_model_is_refused_and_not_run(
+    tmp_path: Path, kind: str
+) -> None:
+    path, marker = tmp_path / f"model.{kind}", tmp_path / "executed"
+    if kind == "npz":
+        np.savez(path, weights=np.array([_Payload(marker)], dtype=object))
+    else:
+        path.write_bytes(pickle.dumps(_Payload(marker)))
     with pytest.raises(ModelFileError, match="no MNIST Viz model"):
         read_model(path)
     assert not marker.exists()
