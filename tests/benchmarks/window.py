@@ -74,7 +74,7 @@ class Bench:
     def steps_per_second(self, seconds: float) -> float:
         """Train for a while with the window live."""
         began, first = perf_counter(), self.newest_step()
-        QTimer.singleShot(int(1000 * seconds), self.app.quit)
+        QTimer.singleShot(int(1000 * seconds), self.app.exit)
         self.app.exec()
         return (self.newest_step() - first) / (perf_counter() - began)
 
@@ -108,7 +108,7 @@ class Heartbeat(QObject):
         """Return the milliseconds between turns."""
         self.beats.clear()
         self._clock.start(BEAT_MS)
-        QTimer.singleShot(int(1000 * seconds), app.quit)
+        QTimer.singleShot(int(1000 * seconds), app.exit)
         app.exec()
         self._clock.stop()
         return 1000 * np.diff(self.beats)
@@ -297,7 +297,8 @@ def resident_mb() -> float:
 
 
 def percentile(values: object, share: float) -> float:
-    return float(np.percentile(np.asarray(values), share))
+    measured = np.asarray(values)
+    return float(np.percentile(measured, share)) if len(measured) else float("nan")
 
 
 def measure(data: DataSplits, seconds: float) -> dict[str, object]:
