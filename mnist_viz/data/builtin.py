@@ -4,7 +4,7 @@ A piece of it, a chunk, depends on its seed, refresh and number alone, so chunks
 any order, on any thread, or again.
 """
 
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,10 +12,18 @@ from numpy.typing import NDArray
 from mnist_viz.assets import resource
 from mnist_viz.data.dataset import DIGIT_NAMES, DataSplits, LabelledImages
 from mnist_viz.data.handwriting import Writer
+from mnist_viz.data.stream import FirstPool, ImageStream
 from mnist_viz.data.stroke_model_file import load_stroke_model
 
 CHUNK_SIZE = 2_500
-_TRAINING, _HELD_OUT = 0, 1  # which stream of random numbers: the two never meet
+POOL_CHUNKS = 24
+FIRST_CHUNKS = 2
+"""Training starts with so many, and goes through so many at a time while the pool fills."""
+
+REPLACED_CHUNKS = 2
+"""Of the pool, after each epoch."""
+
+_TRAINING, _HELD_OUT, _VALIDATION = 0, 1, 2  # streams of random numbers, which never meet
 _ORIGIN = (
     "written by this program from statistics of pen strokes, estimated from MNIST and from the "
     "UCI pen-based digits"
@@ -55,28 +63,37 @@ def held_out_part(seed: int = 0, count: int = 5_000) -> LabelledImages:
     return _write(seed, (_HELD_OUT,), count)
 
 
-def load_builtin(train_size: int = 20_000, test_size: int = 5_000, seed: int = 0) -> DataSplits:
-    """Write the built-in digits as a data set.
+def load_builtin(
+    chunks: int = POOL_CHUNKS, test_size: int = 5_000, seed: int = 0
+) -> DataSplits:
+    """Return the built-in digits as a data set; its training images are written when needed.
 
     Parameters
     ----------
-    train_size, test_size : int
-        How many images to write; the test images are the same whatever the training size.
+    chunks : int
+        Size of the pool that an epoch trains on.
+    test_size : int
+        How many images to hold out; they are the same whatever the pool.
     seed : int
         Names the training images.
     """
-    sizes = [min(CHUNK_SIZE, train_size - start) for start in range(0, train_size, CHUNK_SIZE)]
-    chunks = [generate_chunk(seed, 0, chunk, size) for chunk, size in enumerate(sizes)]
+    stream = ImageStream(
+        partial(generate_chunk, seed),
+        partial(_validation_part, seed),
+        chunk_size=CHUNK_SIZE,
+        chunks=chunks,
+        first_chunks=min(FIRST_CHUNKS, chunks),
+        replaced=min(REPLACED_CHUNKS, chunks),
+    )
     return DataSplits(
         name="builtin",
         title="Built-in digits",
-        train=LabelledImages(
-            np.concatenate([part.images for part in chunks]),
-            np.concatenate([part.labels for part in chunks]),
-        ),
+        train=FirstPool(stream),
         test=held_out_part(count=test_size),
         class_names=DIGIT_NAMES,
-        origin=_ORIGIN,
+        origin=f"{_ORIGIN}; seed {seed}",
+        stream=stream,
+        test_title="held-out built-in digits",
     )
 
 
@@ -103,6 +120,10 @@ def sample_strokes(digit: int, rng: np.random.Generator) -> list[NDArray[np.floa
     if digit not in range(10):
         raise ValueError(f"There is no digit {digit}; the digits are 0 to 9.")
     return _writer().write_strokes(digit, rng)
+
+
+def _validation_part(seed: int, count: int) -> LabelledImages:
+    return _write(seed, (_VALIDATION,), count)
 
 
 def _write(seed: int, key: tuple[int, ...], count: int) -> LabelledImages:

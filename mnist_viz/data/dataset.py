@@ -3,10 +3,13 @@
 import hashlib
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from mnist_viz.data.stream import ImageStream
 
 UInt8Array: TypeAlias = NDArray[np.uint8]
 
@@ -66,6 +69,11 @@ class DataSplits:
         The name of class k, at k.
     origin : str
         Where it came from, in words or as a path.
+    stream : ImageStream or None
+        What fills and refills the training images while a network trains; `train` is then what
+        the first epoch trains on, written when somebody looks at it.
+    test_title : str
+        What a test score is a score of: ``test images``, ``held-out built-in digits``.
     """
 
     name: str
@@ -74,18 +82,29 @@ class DataSplits:
     test: LabelledImages
     class_names: tuple[str, ...]
     origin: str
+    stream: "ImageStream | None" = None
+    test_title: str = "test images"
 
     @property
     def image_shape(self) -> tuple[int, int]:
         """Height and width of an image, in pixels."""
-        _, height, width = self.train.images.shape
+        _, height, width = self.test.images.shape
         return height, width
+
+    def agrees_with(self, other: "DataSplits") -> bool:
+        """Return whether a network for the one fits the other, class by class."""
+        return (self.image_shape, self.class_names) == (other.image_shape, other.class_names)
 
     @cached_property
     def checksum(self) -> str:
         """SHA-256 over the arrays, as hexadecimal digits: the identity of the data set."""
         digest = hashlib.sha256()
-        for part in (self.train, self.test):
+        parts = (self.train, self.test)
+        if self.stream is not None:
+            # The test images stand for what writes the others.
+            digest.update(f"{self.origin}; {self.stream.rule}".encode())
+            parts = (self.test,)
+        for part in parts:
             for array in (part.images, part.labels):
                 digest.update(repr(array.shape).encode())
                 digest.update(np.ascontiguousarray(array).data)

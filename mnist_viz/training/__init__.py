@@ -20,6 +20,7 @@ from mnist_viz.training.divergence import DivergenceError
 from mnist_viz.training.examples import Examples, choose_examples
 from mnist_viz.training.frame import Frame
 from mnist_viz.training.good_step import last_good_step
+from mnist_viz.training.headless import train
 from mnist_viz.training.history import DEFAULT_LIMIT_BYTES, History, PackingJob
 from mnist_viz.training.metrics import Metrics
 from mnist_viz.training.presets import DEFAULT_PRESET, PRESETS, Preset
@@ -28,7 +29,8 @@ from mnist_viz.training.recording import Recorder, Recording, recorded_after
 from mnist_viz.training.runs import Change, Run, RunTree
 from mnist_viz.training.saving import Model, ModelFileError, load_model, read_model, save_model
 from mnist_viz.training.snapshot import Snapshot
-from mnist_viz.training.trainer import Step, Trainer, train
+from mnist_viz.training.step import Step
+from mnist_viz.training.trainer import Trainer
 from mnist_viz.training.view import Limits, Probe, Selection, View
 
 __all__ = [

@@ -4,7 +4,7 @@ import dataclasses
 from bisect import insort_right
 
 from mnist_viz.training.config import LIVE_FIELDS, ConfigError, RunConfig
-from mnist_viz.training.runs import Change
+from mnist_viz.training.runs import DATA_FIELD, Change
 
 
 class ChangeQueue:
@@ -47,7 +47,7 @@ class ChangeQueue:
         ConfigError
             If its field cannot change during a run, or cannot have that value.
         """
-        if change.field not in LIVE_FIELDS:
+        if change.field not in (*LIVE_FIELDS, DATA_FIELD):
             raise ConfigError(
                 f"{change.field} cannot change during a run; only {', '.join(LIVE_FIELDS)}."
             )
@@ -59,24 +59,28 @@ class ChangeQueue:
         ]
         insort_right(self._to_come, change, key=lambda other: other.step)
 
-    def take_due(self, config: RunConfig, step: int) -> list[Change]:
+    def take_due(self, config: RunConfig, step: int, data_name: str) -> list[Change]:
         """Take out the changes due before the update after `step` that alter something."""
         due = []
         while self._to_come and self._to_come[0].step <= step:
             change = dataclasses.replace(self._to_come.pop(0), step=step)
-            if getattr(config, change.field) != change.value:
+            is_of_data = change.field == DATA_FIELD
+            if (data_name if is_of_data else getattr(config, change.field)) != change.value:
                 config = changed(config, change)
+                data_name = str(change.value) if is_of_data else data_name
                 due.append(change)
         self.made = (*self.made, *due)
         return due
 
 
 def changed(config: RunConfig, change: Change) -> RunConfig:
-    """Return the config after a change.
+    """Return the config after a change; one of the data leaves it as it is.
 
     Raises
     ------
     ConfigError
         If the field cannot have that value.
     """
+    if change.field == DATA_FIELD:
+        return config
     return dataclasses.replace(config, **{change.field: change.value})  # type: ignore[arg-type]

@@ -1,12 +1,16 @@
 """The training examples of a run: chosen, held out and mislabelled as its config says."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mnist_viz.data import DataError, DataSplits, LabelledImages
+from mnist_viz.data.stream import ImageStream
 from mnist_viz.training.config import RunConfig
+from mnist_viz.training.pool import Pool
 from mnist_viz.training.randomness import Purpose, generator
 
 
@@ -18,18 +22,26 @@ class Examples:
     ----------
     pixels : uint8, shape (n, inputs)
     labels : uint8, shape (n,)
-    validation : LabelledImages or None
-        Held out of the training set, where the config asks for it.
+    hold_out : callable or None
+        Returns the images held out of the training set, where the config asks for them.
     test : LabelledImages
+    pool : Pool or None
+        What fills `pixels` and `labels` while they are trained on.
     """
 
     pixels: NDArray[np.uint8]
     labels: NDArray[np.uint8]
-    validation: LabelledImages | None
+    hold_out: Callable[[], LabelledImages] | None
     test: LabelledImages
+    pool: Pool | None = None
 
     def __len__(self) -> int:
         return len(self.labels)
+
+    @cached_property
+    def validation(self) -> LabelledImages | None:
+        """The images held out of the training set, where the config asks for them."""
+        return None if self.hold_out is None else self.hold_out()
 
 
 def choose_examples(data: DataSplits, config: RunConfig) -> Examples:
@@ -40,33 +52,58 @@ def choose_examples(data: DataSplits, config: RunConfig) -> Examples:
     DataError
         If `validation` and `train_size` ask for more images than there are.
     """
-    train, count = data.train, len(data.train)
+    check_size(data, config)
+    return _fixed(data, config) if data.stream is None else _streamed(data, data.stream, config)
+
+
+def check_size(data: DataSplits, config: RunConfig) -> None:
+    """Refuse a config that asks for more images than there are.
+
+    Raises
+    ------
+    DataError
+        If it does.
+    """
+    count = len(data.train)
     wanted = config.validation + (config.train_size or 1)
     if wanted > count:
         raise DataError(
             f"{data.title} has {count:,} training images; validation and train_size ask for "
             f"{wanted:,}. Make one of them smaller."
         )
-    if config.validation == 0 and config.train_size == 0:
-        chosen, held_out = train, None
-    else:
-        order = generator(config.seed, Purpose.SPLIT).permutation(count)
-        held_out = _part(train, order[: config.validation]) if config.validation else None
+
+
+def _fixed(data: DataSplits, config: RunConfig) -> Examples:
+    train, hold_out = data.train, None
+    if config.validation or config.train_size:
+        order = generator(config.seed, Purpose.SPLIT).permutation(len(train))
+        if config.validation:
+            hold_out = partial(_part, train, order[: config.validation])
         rest = order[config.validation :]
-        chosen = _part(train, rest[: config.train_size or len(rest)])
-    labels = _with_noise(chosen.labels, len(data.class_names), config)
-    return Examples(chosen.pixels, labels, held_out, data.test)
+        train = _part(train, rest[: config.train_size or len(rest)])
+    labels = _with_noise(train.labels, 0, classes=len(data.class_names), config=config)
+    return Examples(train.pixels, labels, hold_out, data.test)
+
+
+def _streamed(data: DataSplits, stream: ImageStream, config: RunConfig) -> Examples:
+    relabel = partial(_with_noise, classes=len(data.class_names), config=config)
+    height, width = data.image_shape
+    pool = Pool(stream, height * width, config.train_size or stream.size, relabel)
+    hold_out = partial(stream.write_held_out, config.validation) if config.validation else None
+    return Examples(pool.pixels, pool.labels, hold_out, data.test, pool)
 
 
 def _part(images: LabelledImages, rows: NDArray[np.intp]) -> LabelledImages:
     return LabelledImages(images.images[rows], images.labels[rows])
 
 
-def _with_noise(labels: NDArray[np.uint8], classes: int, config: RunConfig) -> NDArray[np.uint8]:
-    """Replace a share of the labels by another one, drawn evenly."""
+def _with_noise(
+    labels: NDArray[np.uint8], number: int, *, classes: int, config: RunConfig
+) -> NDArray[np.uint8]:
+    """Replace a share of the labels of a part of the images by another one, drawn evenly."""
     if not config.label_noise:
         return labels
-    rng = generator(config.seed, Purpose.LABEL_NOISE)
+    rng = generator(config.seed, Purpose.LABEL_NOISE, number)
     wrong = rng.random(len(labels)) < config.label_noise
     offset = rng.integers(1, classes, size=len(labels))
     noisy = labels.copy()

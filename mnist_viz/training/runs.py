@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from mnist_viz.training.config import RunConfig
 
+DATA_FIELD = "data"
+"""Of a Change to another data set; its value is the data set's name."""
+
 
 @dataclass(frozen=True)
 class Change:
@@ -15,7 +18,7 @@ class Change:
     step : int
         Number of updates done before it took effect.
     field : str
-        One of `mnist_viz.training.LIVE_FIELDS`.
+        One of `mnist_viz.training.LIVE_FIELDS`, or ``data``.
     value : float or int or str
         The new value.
     """
@@ -36,6 +39,7 @@ class Run:
     config : RunConfig
         At its start.
     data_name, data_checksum : str
+        At its start.
     changes : tuple of Change
         In the order of their steps; those before `branch_step` are the parent's.
     parent : int or None
@@ -55,7 +59,18 @@ class Run:
     def config_at(self, step: int) -> RunConfig:
         """Return the config in force for the update after `step` updates."""
         values = {change.field: change.value for change in self.changes if change.step <= step}
+        values.pop(DATA_FIELD, None)
         return dataclasses.replace(self.config, **values)  # type: ignore[arg-type]
+
+    def data_at(self, step: int) -> str:
+        """Return the name of the data set in force for the update after `step` updates."""
+        return data_after(self.data_name, self.changes, step)
+
+
+def data_after(first: str, changes: tuple[Change, ...], step: int) -> str:
+    """Return the name of the data set in force after changes to a run that began with `first`."""
+    named = [one.value for one in changes if one.field == DATA_FIELD and one.step <= step]
+    return str(named[-1]) if named else first
 
 
 class RunTree:

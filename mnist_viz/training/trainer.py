@@ -1,7 +1,6 @@
 """The training loop: a generator of bounded units of work."""
 
-from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 
@@ -15,30 +14,20 @@ from mnist_viz.nn import (
 )
 from mnist_viz.training.arena import private_copy
 from mnist_viz.training.batch_gradient import BatchGradient, piece_rows
-from mnist_viz.training.batches import BatchReader
 from mnist_viz.training.changes import ChangeQueue, changed
 from mnist_viz.training.checkpoint import Checkpoint
 from mnist_viz.training.collapse import WINDOW, check_collapse
 from mnist_viz.training.config import RunConfig
 from mnist_viz.training.divergence import DivergenceError, NonFiniteGuard
-from mnist_viz.training.examples import choose_examples
+from mnist_viz.training.examples import Examples, check_size
 from mnist_viz.training.frame import Frame
 from mnist_viz.training.metrics import MetricsRecorder
-from mnist_viz.training.position import Position
 from mnist_viz.training.randomness import Purpose, generator
-from mnist_viz.training.runs import Change
+from mnist_viz.training.runs import DATA_FIELD, Change, data_after
+from mnist_viz.training.step import Step
+from mnist_viz.training.supply import Supply
 
-__all__ = ["DivergenceError", "Step", "Trainer", "piece_rows", "train"]
-
-
-@dataclass(frozen=True)
-class Step:
-    """What one update did: the batch's loss before it, and the learning rate it used."""
-
-    step: int
-    epoch: int
-    loss: float
-    learning_rate: float
+__all__ = ["DivergenceError", "Step", "Trainer", "piece_rows"]
 
 
 class Trainer:
@@ -52,6 +41,8 @@ class Trainer:
         What frames bear.
     changes : tuple of Change
         Changes to be made on the way, in the order of their steps.
+    others : iterable of DataSplits
+        What changes may switch to.
 
     Attributes
     ----------
@@ -77,10 +68,12 @@ class Trainer:
         data: DataSplits,
         run_id: int = 0,
         changes: tuple[Change, ...] = (),
+        others: Iterable[DataSplits] = (),
     ) -> None:
         self.config = config
         self.run_id = run_id
-        self.examples = choose_examples(data, config)
+        self._first_data = data.name
+        self._supply = Supply(config, data, others)
         layout = config.layout(data.image_shape, len(data.class_names))
         rng = generator(config.seed, Purpose.WEIGHTS)
         self.network = Network(layout, initial_parameters(layout, config.init, rng))
@@ -88,10 +81,8 @@ class Trainer:
             self.network.parameters, layout.weight_mask(), config.momentum, config.beta2
         )
         self.step = 0
-        self._position = Position(config.seed, len(self.examples))
         self.metrics = MetricsRecorder()
-        reader = BatchReader(self.examples, data.image_shape, config.augmentation)
-        self._gradient = BatchGradient(self.network, reader)
+        self._gradient = BatchGradient(self.network, self._supply.reader)
         self._changes = ChangeQueue(config, changes)
         self._guard = NonFiniteGuard(self.network, self.optimizer)
         self._last: Step | None = None
@@ -99,12 +90,22 @@ class Trainer:
         self._in_pieces = False
 
     @property
+    def data(self) -> DataSplits:
+        """The data set in force."""
+        return self._supply.data
+
+    @property
+    def examples(self) -> Examples:
+        """What it trains on and is scored on."""
+        return self._supply.examples
+
+    @property
     def epoch(self) -> int:
-        return self._position.epoch
+        return self._supply.position.epoch
 
     @property
     def offset(self) -> int:
-        return self._position.offset
+        return self._supply.position.offset
 
     @property
     def steps_per_epoch(self) -> int:
@@ -126,8 +127,28 @@ class Trainer:
         # A step of many pieces is under way with the settings it began with.
         self._changes.put(self.config, Change(self.step + self._in_pieces, field, value))
 
+    def switch_data(self, data: DataSplits) -> None:
+        """Train on another data set of the same classes, and score on it, from now on.
+
+        Raises
+        ------
+        ConfigError
+            If its images or classes are of another kind.
+        DataError
+            If the config asks for more images than it has.
+        """
+        self._supply.add(data)
+        check_size(data, self.config)
+        self._changes.put(self.config, Change(self.step + self._in_pieces, DATA_FIELD, data.name))
+        if not self._in_pieces:
+            self._make_changes()
+
+    def close(self) -> None:
+        """Have nothing more written in the background."""
+        self._supply.close()
+
     def units(self) -> Iterator[Step | None]:
-        """Train. Each unit is a step, or None for a piece of a large batch's gradient.
+        """Train. Each unit is a step, or None: a piece of a large batch, or a wait for images.
 
         Raises
         ------
@@ -137,7 +158,10 @@ class Trainer:
         try:
             while not self.finished:
                 self._make_changes()
-                yield from self._units_of_step()
+                if self._supply.fetch(self._batch_size()):
+                    yield from self._units_of_step()
+                else:
+                    yield None
         finally:
             self._in_pieces = False
 
@@ -179,11 +203,15 @@ class Trainer:
             If the checkpoint is of another network, or of data of another size.
         """
         frame = checkpoint.frame
-        if frame.layout != self.network.layout or frame.images_per_epoch != len(self.examples):
-            raise ValueError("The checkpoint is of another network or of other data.")
+        if frame.layout != self.network.layout:
+            raise ValueError("The checkpoint is of another network.")
+        self._use_data(data_after(self._first_data, frame.changes, frame.step))
+        if frame.images_per_epoch != len(self.examples):
+            raise ValueError("The checkpoint is of other data.")
         self.config = checkpoint.config
         self.step = frame.step
-        self._position.epoch, self._position.offset = frame.epoch, frame.offset
+        self._supply.position.epoch = frame.epoch
+        self._supply.position.offset = frame.offset
         self.network.parameters[:] = frame.parameters
         self._last = self._last_gradient = None
         if frame.gradients is not None:
@@ -199,7 +227,7 @@ class Trainer:
         self._guard = NonFiniteGuard(self.network, self.optimizer)
 
     def _units_of_step(self) -> Iterator[Step | None]:
-        rows = self._position.next_rows(self._batch_size())
+        rows = self._supply.next_rows(self._batch_size())
         learning_rate = self._learning_rate()
         self._begin_gradient(len(rows))
         loss = yield from self._gradient.compute(rows, self.config, self.step)
@@ -212,7 +240,7 @@ class Trainer:
         self._in_pieces = False
         self._last_gradient = self.network.gradients
         self.step += 1
-        self._position.advance(len(rows))
+        self._supply.position.advance(len(rows))
         self.metrics.add(loss, learning_rate)
         self._last = Step(self.step, self.epoch, loss, learning_rate)
         if self.step % WINDOW == 0:
@@ -233,29 +261,19 @@ class Trainer:
         return len(self.examples) if size == "full" else min(size, len(self.examples))
 
     def _learning_rate(self) -> float:
-        progress = self._position.passes / self.config.epochs
+        progress = self._supply.position.passes / self.config.epochs
         return self.config.learning_rate * SCHEDULES[self.config.schedule](progress)
 
     def _make_changes(self) -> None:
         """Make the changes that are due before the next update."""
-        for change in self._changes.take_due(self.config, self.step):
+        for change in self._changes.take_due(self.config, self.step, self.data.name):
             self.config = changed(self.config, change)
+            if change.field == DATA_FIELD:
+                self._use_data(str(change.value))
             if change.field == "momentum":
                 self.optimizer.set_momentum(self.config.momentum)
 
-
-def train(config: RunConfig, data: DataSplits) -> Generator[Step, None, Network]:
-    """Train for the config's number of epochs; yield each step, return the network.
-
-    Raises
-    ------
-    DivergenceError
-        If a value stops being finite.
-    """
-    trainer = Trainer(config, data)
-    units = trainer.units()
-    while trainer.epoch < config.epochs:
-        unit = next(units)
-        if unit is not None:
-            yield unit
-    return trainer.network
+    def _use_data(self, name: str) -> None:
+        if name != self.data.name:
+            self._supply.switch(name)
+            self._gradient = BatchGradient(self.network, self._supply.reader)

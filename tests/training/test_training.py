@@ -50,7 +50,7 @@ def test_every_epoch_sees_every_image_once_in_another_order() -> None:
     trainer = Trainer(tiny_config(), tiny_data())
     orders = []
     for epoch in range(2):
-        orders.append(trainer._position.next_rows(96).copy())
+        orders.append(trainer._supply.next_rows(96).copy())
         _advance(trainer, trainer.steps_per_epoch)
         assert (trainer.epoch, trainer.offset) == (epoch + 1, 0)
     assert sorted(orders[0]) == sorted(orders[1]) == list(range(96))
@@ -70,7 +70,7 @@ def test_a_step_is_the_update_of_its_batch() -> None:
     config, data = tiny_config(learning_rate=0.25), tiny_data()
     trainer = Trainer(config, data)
     before = trainer.frame()
-    rows = trainer._position.next_rows(16).copy()
+    rows = trainer._supply.next_rows(16).copy()
     (step,) = _advance(trainer, 1)
     after = trainer.frame()
     network = Network(before.layout, before.parameters)
@@ -108,7 +108,7 @@ def test_a_large_batch_in_pieces_has_the_gradient_of_the_whole(batch: int | str)
     config, data = tiny_config(**WIDE, batch_size=batch), tiny_data(train=200)
     trainer = Trainer(config, data)
     assert piece_rows(trainer.network.layout) == 64
-    rows = trainer._position.next_rows(200 if batch == "full" else 65).copy()
+    rows = trainer._supply.next_rows(200 if batch == "full" else 65).copy()
     whole = Network(trainer.network.layout, trainer.network.parameters.copy())
     x = data.train.pixels[rows] * np.float32(1 / 255)
     loss = whole.loss_and_gradient(x, data.train.labels[rows])

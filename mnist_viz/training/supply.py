@@ -1,0 +1,106 @@
+"""Where a trainer's batches come from: the data set in force, and the place in it."""
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_viz.data import DataSplits
+from mnist_viz.training.batches import BatchReader
+from mnist_viz.training.config import ConfigError, RunConfig
+from mnist_viz.training.examples import Examples, choose_examples
+from mnist_viz.training.position import Position
+
+
+class Supply:
+    """One data set at a time, out of those that have the same classes.
+
+    Parameters
+    ----------
+    config : RunConfig
+        At the run's start; it chooses among the images.
+    data : DataSplits
+        What the run begins with.
+    others : iterable of DataSplits
+        What the run can be switched to.
+
+    Attributes
+    ----------
+    data : DataSplits
+        In force now.
+    examples : Examples
+    position : Position
+    reader : BatchReader
+
+    Raises
+    ------
+    DataError
+        If the config asks for more images than the data has.
+    """
+
+    def __init__(
+        self, config: RunConfig, data: DataSplits, others: Iterable[DataSplits] = ()
+    ) -> None:
+        self._config = config
+        self._known = {one.name: one for one in (*others, data)}
+        self._use(data)
+
+    def add(self, data: DataSplits) -> None:
+        """Make it possible to switch to a data set.
+
+        Raises
+        ------
+        ConfigError
+            If its images or classes are of another kind.
+        """
+        if not data.agrees_with(self.data):
+            raise ConfigError(
+                f"data cannot become {data.title}: its images or classes differ from those of "
+                f"{self.data.title}. Begin a new run."
+            )
+        self._known[data.name] = data
+
+    def switch(self, name: str) -> None:
+        """Use another data set, from the place that is as far into a pass.
+
+        Raises
+        ------
+        ConfigError
+            If no data set of that name is known.
+        DataError
+            If the config asks for more images than it has.
+        """
+        if name == self.data.name:
+            return
+        if name not in self._known:
+            raise ConfigError(f"data cannot become {name}: it has not been loaded.")
+        epoch, share = self.position.epoch, self.position.offset / len(self.examples)
+        self.close()
+        self._use(self._known[name])
+        count = len(self.examples)
+        self.position.epoch = epoch
+        self.position.offset = min(int(share * count), count - 1)
+
+    def fetch(self, batch: int) -> bool:
+        """Do a bounded piece of what puts the next images in place; return if they all are."""
+        pool = self.examples.pool
+        if pool is None:
+            return True
+        stop = min(self.position.offset + batch, len(self.examples))
+        return pool.fetch(self.position.epoch, stop)
+
+    def next_rows(self, batch: int) -> NDArray[np.intp]:
+        """Return the rows of the next images; see `Position.next_rows`."""
+        return self.position.next_rows(batch)
+
+    def close(self) -> None:
+        """Have nothing more written in the background."""
+        if self.examples.pool is not None:
+            self.examples.pool.close()
+
+    def _use(self, data: DataSplits) -> None:
+        self.data = data
+        self.examples: Examples = choose_examples(data, self._config)
+        pool = self.examples.pool
+        self.position = Position(self._config.seed, len(self.examples), pool.block if pool else 0)
+        self.reader = BatchReader(self.examples, data.image_shape, self._config.augmentation)
