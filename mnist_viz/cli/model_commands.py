@@ -29,12 +29,13 @@ def run_evaluate(arguments: argparse.Namespace) -> int:
                 "seed": model.config.seed,
                 "test_loss": result.loss,
                 "test_accuracy": result.accuracy,
+                "tested_on": data.test_title,
                 "confusion": result.confusion.tolist(),
             }
         )
         return 0
     lines = [
-        f"{data.title}, {result.count:,} test images",
+        f"{data.title}, {result.count:,} {data.test_title}",
         f"test accuracy  {percent(result.accuracy)}",
         f"test loss      {result.loss:.4f}",
         "",

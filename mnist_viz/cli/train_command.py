@@ -63,7 +63,7 @@ def _check_target(path: Path | None) -> None:
 
 
 def _say_which(data: DataSplits) -> None:
-    counts = f"{len(data.train):,} training and {len(data.test):,} test images"
+    counts = f"{len(data.train):,} training images, {len(data.test):,} {data.test_title}"
     print(f"{data.title}: {counts} ({data.origin})", file=sys.stderr)  # noqa: T201
 
 
@@ -104,6 +104,7 @@ def _result(trainer: Trainer, data: DataSplits, preset: str, seconds: float) -> 
         "train_loss": float(last_epoch.mean()),
         "test_loss": test.loss,
         "test_accuracy": test.accuracy,
+        "tested_on": data.test_title,
         "samples_per_second": images / seconds,
         "seconds": seconds,
     }
@@ -116,7 +117,8 @@ def _result(trainer: Trainer, data: DataSplits, preset: str, seconds: float) -> 
 
 def _sentences(result: dict[str, object], path: Path | None) -> list[str]:
     lines = [
-        f"test accuracy  {percent(result['test_accuracy'])}",  # type: ignore[arg-type]
+        f"test accuracy  {percent(result['test_accuracy'])}"  # type: ignore[arg-type]
+        f"  ({result['tested_on']})",
         f"test loss      {result['test_loss']:.4f}",
         f"train loss     {result['train_loss']:.4f}  (mean of the last epoch's batches)",
     ]

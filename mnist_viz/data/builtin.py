@@ -63,9 +63,7 @@ def held_out_part(seed: int = 0, count: int = 5_000) -> LabelledImages:
     return _write(seed, (_HELD_OUT,), count)
 
 
-def load_builtin(
-    chunks: int = POOL_CHUNKS, test_size: int = 5_000, seed: int = 0
-) -> DataSplits:
+def load_builtin(chunks: int = POOL_CHUNKS, test_size: int = 5_000, seed: int = 0) -> DataSplits:
     """Return the built-in digits as a data set; its training images are written when needed.
 
     Parameters

@@ -24,7 +24,7 @@ class DataFileError(DataError):
     """A file of a data set is missing, damaged or not what it says it is."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LabelledImages:
     """Grey images and the class of each.
 
@@ -54,7 +54,7 @@ class LabelledImages:
         return self.images.reshape(len(self.images), -1)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class DataSplits:
     """A data set: what to train on, and what the network never trains on.
 
@@ -99,11 +99,11 @@ class DataSplits:
     def checksum(self) -> str:
         """SHA-256 over the arrays, as hexadecimal digits: the identity of the data set."""
         digest = hashlib.sha256()
-        parts = (self.train, self.test)
+        parts = [self.train, self.test]
         if self.stream is not None:
             # The test images stand for what writes the others.
             digest.update(f"{self.origin}; {self.stream.rule}".encode())
-            parts = (self.test,)
+            parts = [self.test]
         for part in parts:
             for array in (part.images, part.labels):
                 digest.update(repr(array.shape).encode())

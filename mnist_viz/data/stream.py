@@ -179,11 +179,11 @@ class FirstPool(LabelledImages):
         return stream.size
 
     @cached_property
-    def images(self) -> UInt8Array:  # type: ignore[override]
+    def images(self) -> UInt8Array:
         return self._written.images
 
     @cached_property
-    def labels(self) -> UInt8Array:  # type: ignore[override]
+    def labels(self) -> UInt8Array:
         return self._written.labels
 
     @cached_property

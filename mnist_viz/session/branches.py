@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Slot
 
-from mnist_viz.data import DataSplits
 from mnist_viz.session.past import CONTINUE_WITHIN_SECONDS
 from mnist_viz.session.requests import RunRequest
 from mnist_viz.training import Change, Checkpoint, Metrics
@@ -49,28 +48,26 @@ class Branches(QObject):
             If a setting cannot have its value.
         """
         session = self._session
-        run, history, data = session.tree.current, session.past.history, session.data
+        run, history = session.tree.current, session.past.history
         dataclasses.replace(run.config_at(step), **settings)
-        assert data is not None, "a run has data"
         snapshot = history.at_or_before(run.id, step, complete=True)
         if snapshot is not None and snapshot.step == step:
             self._branch(history.checkpoint(run.id, snapshot), settings)
         else:
             self._wanted = (step, settings)
-            session.past.replay(run, data, step, CONTINUE_WITHIN_SECONDS)
+            session.past.replay(run, step, CONTINUE_WITHIN_SECONDS)
 
     def can_resume(self, run_id: int) -> bool:
-        """Return whether a run can be gone on with: it is recorded, and of the data at hand."""
+        """Return whether a run can be gone on with: it is recorded, and its data are at hand."""
         session = self._session
-        run, data = session.tree.runs.get(run_id), session.data
+        run = session.tree.runs.get(run_id)
         is_recorded = session.past.history.metrics(run_id) is not None
-        return bool(run and data and is_recorded and run.data_checksum == data.checksum)
+        return run is not None and is_recorded and session.library.has(run)
 
     def resume(self, run_id: int) -> None:
         """Go on with a run where it was left; see `can_resume`."""
         session = self._session
-        history, data = session.past.history, session.data
-        assert data is not None, "a run has data"
+        history, library = session.past.history, session.library
         newest = history.at_or_before(run_id, _LAST_STEP, complete=True)
         assert newest is not None, "a run that was left is recorded"
         state = session.states[run_id]
@@ -78,30 +75,31 @@ class Branches(QObject):
         to_come = state.changes_at(newest.step)
         checkpoint = dataclasses.replace(checkpoint, changes_to_come=to_come)
         run = session.tree.resume(run_id)
-        session.start(RunRequest(run, data, checkpoint=checkpoint), state)
+        request = RunRequest(run, library.of(run), checkpoint=checkpoint, others=library.all)
+        session.start(request, state)
 
     def forget(self) -> None:
         """Wait for no replay any more."""
         self._wanted = None
 
-    def ghost_of_next(self, data: DataSplits) -> int | None:
+    def ghost_of_next(self) -> int | None:
         """Return what a run from scratch is to be compared with: the one it replaces."""
         session = self._session
-        if not session.tree.runs or session.tree.current.data_checksum != data.checksum:
+        if not session.tree.runs:
             return None
         has_steps = session.frame is not None and session.frame.step > 0
         return session.tree.current.id if has_steps else session.state.ghost
 
     def _branch(self, checkpoint: Checkpoint, settings: dict[str, Any]) -> None:
         """Begin a run that goes on from a checkpoint of the current one."""
-        session, data, step = self._session, self._session.data, checkpoint.frame.step
-        assert data is not None, "a run has data"
-        state = session.state
+        session, step = self._session, checkpoint.frame.step
+        state, library = session.state, session.library
         run = session.tree.branch(step)
         due = tuple(change for change in run.changes if change.step >= step)
         due += tuple(Change(step, name, value) for name, value in settings.items())
         checkpoint = dataclasses.replace(checkpoint, changes_to_come=due)
-        session.start(RunRequest(run, data, checkpoint=checkpoint), state.branch(run, settings))
+        request = RunRequest(run, library.of(run), checkpoint=checkpoint, others=library.all)
+        session.start(request, state.branch(run, settings))
 
     @Slot(object)
     def _on_replayed(self, checkpoint: Checkpoint) -> None:

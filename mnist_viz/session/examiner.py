@@ -4,7 +4,7 @@ import math
 from collections.abc import Generator
 from time import perf_counter
 
-from mnist_viz.data import LabelledImages
+from mnist_viz.data import DataSplits
 from mnist_viz.training import Analysis, Frame, analyse
 
 TIME_SHARE = 0.03
@@ -22,17 +22,22 @@ class Examiner:
 
     Parameters
     ----------
-    images : LabelledImages
+    data : DataSplits
+        Whose test images.
     """
 
-    def __init__(self, images: LabelledImages) -> None:
-        self._images = images
+    def __init__(self, data: DataSplits) -> None:
+        self._data = data
         self._pieces: Generator[None, None, Analysis] | None = None
         self._credit = HEAD_START_SECONDS
         self._seen = math.inf
         self._examined = -1
         self._asked: Frame | None = None
         self._training = False
+
+    @property
+    def data(self) -> DataSplits:
+        return self._data
 
     @property
     def at_work(self) -> bool:
@@ -77,7 +82,12 @@ class Examiner:
         else:
             frame = asked
         self._pieces = analyse(
-            frame.layout, frame.parameters, self._images, run_id=frame.run_id, step=frame.step
+            frame.layout,
+            frame.parameters,
+            self._data.test,
+            run_id=frame.run_id,
+            step=frame.step,
+            images_title=self._data.test_title,
         )
 
     def read_piece(self) -> Analysis | None:

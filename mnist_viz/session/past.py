@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
-from mnist_viz.data import DataSplits
+from mnist_viz.session.library import Library
 from mnist_viz.session.requests import ReplayRequest
 from mnist_viz.session.worker import TrainingWorker
 from mnist_viz.training import (
@@ -55,6 +55,8 @@ class Past(QObject):
         Records and replays.
     io_thread : QThread
         Where snapshots are packed.
+    library : Library
+        The data sets of the runs.
 
     Attributes
     ----------
@@ -70,8 +72,11 @@ class Past(QObject):
     _replay_cancelled = Signal()
     _packing_requested = Signal(object)  # PackingJob
 
-    def __init__(self, worker: TrainingWorker, io_thread: QThread, parent: QObject) -> None:
+    def __init__(
+        self, worker: TrainingWorker, io_thread: QThread, library: Library, parent: QObject
+    ) -> None:
         super().__init__(parent)
+        self._library = library
         self.history = History()
         self._number = 0
         self._wanted: int | None = None
@@ -105,9 +110,7 @@ class Past(QObject):
         first = self.history.at_or_before(frame.run_id, 0)
         return frame if first is None else self.history.frame(frame.run_id, first)
 
-    def replay(
-        self, run: Run, data: DataSplits, step: int, limit_seconds: float = SHOW_WITHIN_SECONDS
-    ) -> None:
+    def replay(self, run: Run, step: int, limit_seconds: float = SHOW_WITHIN_SECONDS) -> None:
         """Train a copy to a step; `replayed` or `replay_refused` follows, for the last request."""
         snapshot = self.history.at_or_before(run.id, step, complete=True)
         assert snapshot is not None, "the first step of a run is always there"
@@ -115,7 +118,15 @@ class Past(QObject):
         self._wanted = step
         checkpoint = self.history.checkpoint(run.id, snapshot)
         self._replay_requested.emit(
-            ReplayRequest(self._number, run, data, checkpoint, step, limit_seconds)
+            ReplayRequest(
+                self._number,
+                run,
+                self._library.of(run),
+                checkpoint,
+                step,
+                limit_seconds,
+                self._library.all,
+            )
         )
 
     def examine(self, frame: Frame) -> None:

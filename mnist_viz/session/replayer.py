@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from time import perf_counter
 
+from mnist_viz.data import DataSplits
 from mnist_viz.session.requests import ReplayRequest
 from mnist_viz.training import Checkpoint, Step, Trainer
 
@@ -31,6 +32,7 @@ class Replayer:
     def __init__(self) -> None:
         self._request: ReplayRequest | None = None
         self._copy: Trainer | None = None
+        self._others: tuple[DataSplits, ...] = ()
         self._units: Iterator[Step | None] = iter(())
         self._began = 0.0
 
@@ -47,8 +49,10 @@ class Replayer:
         """Begin to replay; a request that is under way is dropped."""
         self._request = None
         copy = self._copy
-        if copy is None or copy.run_id != request.run.id:
-            copy = self._copy = Trainer(request.run.config, request.data, request.run.id)
+        if copy is None or copy.run_id != request.run.id or self._others != request.others:
+            run, self._others = request.run, request.others
+            copy = Trainer(run.config, request.data, run.id, others=request.others)
+            self._copy = copy
         copy.restore(request.checkpoint)
         self._units = copy.units()
         self._request = request

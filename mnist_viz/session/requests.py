@@ -17,16 +17,20 @@ class RunRequest:
     ----------
     run : Run
     data : DataSplits
+        At its start.
     parameters : float32, shape (layout.size,), or None
         What to start from, instead of drawing weights by the run's seed.
     checkpoint : Checkpoint or None
         What to go on from, instead of starting.
+    others : tuple of DataSplits
+        What it was, or can be, switched to.
     """
 
     run: Run
     data: DataSplits
     parameters: NDArray[np.float32] | None = None
     checkpoint: Checkpoint | None = None
+    others: tuple[DataSplits, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -39,11 +43,14 @@ class ReplayRequest:
         Tells one request from the next.
     run : Run
     data : DataSplits
+        At its start.
     checkpoint : Checkpoint
         Of the run, before the step, with the changes on the way to come.
     step : int
     limit_seconds : float
         How long it may take.
+    others : tuple of DataSplits
+        What it was switched to.
     """
 
     number: int
@@ -52,3 +59,4 @@ class ReplayRequest:
     checkpoint: Checkpoint
     step: int
     limit_seconds: float
+    others: tuple[DataSplits, ...] = ()

@@ -5,7 +5,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Any
 
-from mnist_viz.training import Analysis, Change, Run
+from mnist_viz.training import DATA_FIELD, Analysis, Change, Run
 
 
 @dataclass
@@ -20,21 +20,25 @@ class RunState:
         In the order of their steps.
     ghost : int or None
         The run that it is compared with: what it branched off, or what it replaced.
+    data : str
+        Name of the data set in force.
     """
 
     asked: dict[str, Any] = field(default_factory=dict)
     analyses: tuple[Analysis, ...] = ()
     ghost: int | None = None
+    data: str = ""
 
     def branch(self, run: Run, settings: dict[str, Any]) -> "RunState":
         """Return the state of a run that branches off this one with other settings."""
         asked = {change.field: change.value for change in run.changes} | settings
+        asked.pop(DATA_FIELD, None)
         analyses = tuple(
             dataclasses.replace(analysis, run_id=run.id)
             for analysis in self.analyses
             if analysis.step <= run.branch_step
         )
-        return RunState(asked, analyses, run.parent)
+        return RunState(asked, analyses, run.parent, run.data_at(run.branch_step))
 
     def add(self, analysis: Analysis) -> None:
         """Put an analysis in its place; those of past steps come late."""
@@ -43,4 +47,5 @@ class RunState:
 
     def changes_at(self, step: int) -> tuple[Change, ...]:
         """Return what was asked for as Changes of the next update; those that hold do nothing."""
-        return tuple(Change(step, name, value) for name, value in self.asked.items())
+        asked = {**self.asked, DATA_FIELD: self.data}
+        return tuple(Change(step, name, value) for name, value in asked.items())

@@ -10,12 +10,13 @@ from PySide6.QtCore import QObject, QThread, Signal, Slot
 from mnist_viz.data import DataSplits
 from mnist_viz.nn import Network
 from mnist_viz.session.branches import Branches
+from mnist_viz.session.library import Library
 from mnist_viz.session.loader import DataLoader
 from mnist_viz.session.past import Past
 from mnist_viz.session.requests import RunRequest
 from mnist_viz.session.run_state import RunState
 from mnist_viz.session.worker import TrainingWorker
-from mnist_viz.training import Analysis, Frame, Model, RunConfig, RunTree
+from mnist_viz.training import Analysis, Frame, Model, RunConfig, RunTree, has_enough
 
 
 class Session(QObject):
@@ -35,11 +36,14 @@ class Session(QObject):
         What is recorded of all runs.
     branches : Branches
         The way from run to run.
+    library : Library
+        The data sets of all runs.
     states : dict of int to RunState
         By run.
     """
 
     data_loaded = Signal(object)  # DataSplits
+    data_changed = Signal(object)  # DataSplits: what the run at hand now trains on
     data_failed = Signal(str, object)  # the name asked for, Exception
     data_fetching = Signal(str, int, int)  # name, bytes there, bytes in all
     data_fetched = Signal(str)  # name
@@ -62,6 +66,7 @@ class Session(QObject):
     _take_steps = Signal(int)
     _set_speed = Signal(str)
     _change = Signal(str, object)
+    _switch_data = Signal(object)
     _send_frame = Signal()
     _finish = Signal()
 
@@ -80,7 +85,8 @@ class Session(QObject):
         self._loader = DataLoader()
         self._worker_thread = self._thread_for(self._worker, "training")
         self._io_thread = self._thread_for(self._loader, "files")
-        self.past = Past(self._worker, self._io_thread, self)
+        self.library = Library()
+        self.past = Past(self._worker, self._io_thread, self.library, self)
         self.branches = Branches(self)
         self._join()
         for thread in (self._worker_thread, self._io_thread):
@@ -127,10 +133,10 @@ class Session(QObject):
         parameters: NDArray[np.float32] | None = None,
     ) -> None:
         """Begin a run, at rest, from scratch or from given parameters."""
-        state = RunState(ghost=self.branches.ghost_of_next(data))
-        self.data = data
+        state = RunState(ghost=self.branches.ghost_of_next(), data=data.name)
+        self.library.add(data)
         run = self.tree.begin(config, data.name, data.checksum)
-        self.start(RunRequest(run, data, parameters), state)
+        self.start(RunRequest(run, data, parameters, others=self.library.all), state)
 
     def start(self, request: RunRequest, state: RunState) -> None:
         """Let the worker begin a run that is now the tree's current one."""
@@ -140,7 +146,25 @@ class Session(QObject):
         self.frame = self.first_frame = None
         self._awaiting_frame = False
         self._set_training(False)
+        self._use(self.library[state.data])
         self._begin.emit(request)
+
+    def can_switch_to(self, data: DataSplits) -> bool:
+        """Return whether the current run can go on with a data set: its classes agree."""
+        return (
+            bool(self.tree.runs)
+            and self.data is not None
+            and data.agrees_with(self.data)
+            and not self.library.is_other(data)
+            and has_enough(data, self.config)
+        )
+
+    def switch_data(self, data: DataSplits) -> None:
+        """Go on with another data set, a recorded Change; see `can_switch_to`."""
+        self.library.add(data)
+        self.state.data = data.name
+        self._use(data)
+        self._switch_data.emit(data)
 
     def play(self) -> None:
         """Train until paused."""
@@ -220,6 +244,7 @@ class Session(QObject):
         self._take_steps.connect(worker.take_steps)
         self._set_speed.connect(worker.set_speed)
         self._change.connect(worker.change)
+        self._switch_data.connect(worker.switch_data)
         self._send_frame.connect(worker.send_frame)
         self._finish.connect(worker.finish)
         self._finish.connect(loader.finish)
@@ -241,6 +266,11 @@ class Session(QObject):
             self._training = training
             self.past.note_training(training)
             self.training_changed.emit(training)
+
+    def _use(self, data: DataSplits) -> None:
+        if data is not self.data:
+            self.data = data
+            self.data_changed.emit(data)
 
     def _is_current(self, run_id: int) -> bool:
         return bool(self.tree.runs) and run_id == self.tree.current.id

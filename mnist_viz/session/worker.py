@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
+from mnist_viz.data import DataSplits
 from mnist_viz.session.examiner import Examiner
 from mnist_viz.session.pacing import Pace
 from mnist_viz.session.replayer import Replayer
@@ -59,7 +60,7 @@ class TrainingWorker(QObject):
         self._let_go()
         run = request.run
         try:
-            trainer = Trainer(run.config, request.data, run.id, run.changes)
+            trainer = Trainer(run.config, request.data, run.id, run.changes, request.others)
         except Exception as error:  # noqa: BLE001 - the GUI thread makes a message of it
             self.failed.emit(run.id, error)
             return
@@ -70,8 +71,9 @@ class TrainingWorker(QObject):
         self._recorder = Recorder(trainer, self._arena)
         self._trainer = trainer
         self._units = trainer.units()
-        self._examiner = Examiner(trainer.examples.test)
+        self._examiner = Examiner(trainer.data)
         self._ask_for_room()
+        trainer.prepare()
         self._send_record()
         self.run_started.emit(trainer.frame())
         self._clock.start(0)
@@ -118,6 +120,19 @@ class TrainingWorker(QObject):
             self._trainer.change(field, value)
         except Exception as error:  # noqa: BLE001 - the GUI thread makes a message of it
             self.failed.emit(self._trainer.run_id, error)
+
+    @Slot(object)
+    def switch_data(self, data: DataSplits) -> None:
+        """Go on with another data set of the same classes."""
+        if self._trainer is None:
+            return
+        try:
+            self._trainer.switch_data(data)
+            self._trainer.prepare()
+        except Exception as error:  # noqa: BLE001 - the GUI thread makes a message of it
+            self.failed.emit(self._trainer.run_id, error)
+        else:
+            self._clock.start(0)
 
     @Slot()
     def send_frame(self) -> None:
@@ -170,6 +185,8 @@ class TrainingWorker(QObject):
         self._recorder = None
         self._replayer.forget()
         self._in_mid_step = False
+        if self._trainer is not None:
+            self._trainer.close()
         self._trainer = self._examiner = None
         self._units = iter(())
 
@@ -265,6 +282,8 @@ class TrainingWorker(QObject):
 
     def _examine(self, trainer: Trainer, examiner: Examiner) -> None:
         """Read one more piece of the test images, if it is time."""
+        if examiner.data is not trainer.data and not examiner.at_work:
+            examiner = self._examiner = Examiner(trainer.data)
         if not examiner.at_work:
             if not examiner.is_due(trainer.step, perf_counter(), training=self._active):
                 return

@@ -17,7 +17,7 @@ from mnist_viz.training.checkpoint import (
 from mnist_viz.training.collapse import CollapseError
 from mnist_viz.training.config import AUGMENTATIONS, LIVE_FIELDS, ConfigError, RunConfig
 from mnist_viz.training.divergence import DivergenceError
-from mnist_viz.training.examples import Examples, choose_examples
+from mnist_viz.training.examples import Examples, choose_examples, has_enough
 from mnist_viz.training.frame import Frame
 from mnist_viz.training.good_step import last_good_step
 from mnist_viz.training.headless import train
@@ -26,7 +26,7 @@ from mnist_viz.training.metrics import Metrics
 from mnist_viz.training.presets import DEFAULT_PRESET, PRESETS, Preset
 from mnist_viz.training.randomness import Purpose, generator
 from mnist_viz.training.recording import Recorder, Recording, recorded_after
-from mnist_viz.training.runs import Change, Run, RunTree
+from mnist_viz.training.runs import DATA_FIELD, Change, Run, RunTree, data_after
 from mnist_viz.training.saving import Model, ModelFileError, load_model, read_model, save_model
 from mnist_viz.training.snapshot import Snapshot
 from mnist_viz.training.step import Step
@@ -35,6 +35,7 @@ from mnist_viz.training.view import Limits, Probe, Selection, View
 
 __all__ = [
     "AUGMENTATIONS",
+    "DATA_FIELD",
     "DEFAULT_LIMIT_BYTES",
     "DEFAULT_PRESET",
     "LIVE_FIELDS",
@@ -72,7 +73,9 @@ __all__ = [
     "analyse",
     "analyse_at_once",
     "choose_examples",
+    "data_after",
     "generator",
+    "has_enough",
     "last_good_step",
     "load_model",
     "read_checkpoint",

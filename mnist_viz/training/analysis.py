@@ -29,6 +29,8 @@ class Analysis:
         Class with the highest score, or `UNREADABLE`.
     labels : uint8, shape (n,)
     classes : int
+    images_title : str
+        What the images are: ``test images``, ``held-out built-in digits``.
     """
 
     run_id: int
@@ -37,6 +39,7 @@ class Analysis:
     predictions: NDArray[np.int16]
     labels: NDArray[np.uint8]
     classes: int
+    images_title: str = "test images"
 
     @property
     def count(self) -> int:
@@ -70,6 +73,7 @@ def analyse(
     *,
     run_id: int = 0,
     step: int = 0,
+    images_title: str = "test images",
 ) -> Generator[None, None, Analysis]:
     """Read all images, a bounded piece at each `next()`; return the Analysis.
 
@@ -79,7 +83,7 @@ def analyse(
     parameters : float array, shape (layout.size,)
         Must not change meanwhile.
     images : LabelledImages
-    run_id, step : int
+    run_id, step, images_title
         What the result bears.
     """
     count, rows = len(images), piece_rows(layout)
@@ -95,7 +99,9 @@ def analyse(
         predictions[piece] = np.where(readable, logits.argmax(axis=1), UNREADABLE)
         yield
     predictions.flags.writeable = False
-    return Analysis(run_id, step, loss / count, predictions, images.labels, layout.classes)
+    return Analysis(
+        run_id, step, loss / count, predictions, images.labels, layout.classes, images_title
+    )
 
 
 def analyse_at_once(layout: Layout, parameters: FloatArray, images: LabelledImages) -> Analysis:

@@ -56,6 +56,11 @@ def choose_examples(data: DataSplits, config: RunConfig) -> Examples:
     return _fixed(data, config) if data.stream is None else _streamed(data, data.stream, config)
 
 
+def has_enough(data: DataSplits, config: RunConfig) -> bool:
+    """Return whether a data set has as many training images as a config asks for."""
+    return _wanted(config) <= len(data.train)
+
+
 def check_size(data: DataSplits, config: RunConfig) -> None:
     """Refuse a config that asks for more images than there are.
 
@@ -64,13 +69,15 @@ def check_size(data: DataSplits, config: RunConfig) -> None:
     DataError
         If it does.
     """
-    count = len(data.train)
-    wanted = config.validation + (config.train_size or 1)
-    if wanted > count:
+    if not has_enough(data, config):
         raise DataError(
-            f"{data.title} has {count:,} training images; validation and train_size ask for "
-            f"{wanted:,}. Make one of them smaller."
+            f"{data.title} has {len(data.train):,} training images; validation and train_size ask "
+            f"for {_wanted(config):,}. Make one of them smaller."
         )
+
+
+def _wanted(config: RunConfig) -> int:
+    return config.validation + (config.train_size or 1)
 
 
 def _fixed(data: DataSplits, config: RunConfig) -> Examples:

@@ -77,7 +77,7 @@ class Pool:
         if self._ready[0] == epoch and self._ready[1] >= stop:
             return True
         if self._expected != epoch:
-            self._expect(epoch)
+            self.expect(epoch)
         chunks = self._chunks_for(epoch, stop)
         for chunk in range(chunks):
             key = ChunkKey(self._refresh(chunk, epoch), chunk)
@@ -89,7 +89,7 @@ class Pool:
         self._ready = (epoch, min(len(self.labels), chunks * self._stream.chunk_size))
         return True
 
-    def _expect(self, epoch: int) -> None:
+    def expect(self, epoch: int) -> None:
         """Have the chunks written that this epoch lacks, and then those of the next."""
         keys = [
             ChunkKey(self._refresh(chunk, at), chunk)

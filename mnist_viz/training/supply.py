@@ -81,6 +81,11 @@ class Supply:
         self.position.epoch = epoch
         self.position.offset = min(int(share * count), count - 1)
 
+    def prepare(self) -> None:
+        """Have the next images written in the background."""
+        if self.examples.pool is not None:
+            self.examples.pool.expect(self.position.epoch)
+
     def fetch(self, batch: int) -> bool:
         """Do a bounded piece of what puts the next images in place; return if they all are."""
         pool = self.examples.pool

@@ -143,6 +143,10 @@ class Trainer:
         if not self._in_pieces:
             self._make_changes()
 
+    def prepare(self) -> None:
+        """Have the images of the next steps written in the background."""
+        self._supply.prepare()
+
     def close(self) -> None:
         """Have nothing more written in the background."""
         self._supply.close()

@@ -8,6 +8,7 @@ _NAMES = {
     "batch_size": "batch",
     "momentum": "momentum",
     "weight_decay": "decay",
+    "data": "data",
 }
 
 

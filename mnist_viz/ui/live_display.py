@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from mnist_viz.data import DataSplits
 from mnist_viz.session import Session
 from mnist_viz.training import Analysis, Frame, Limits, Probe, Selection, View
 from mnist_viz.ui.panel import Panel
@@ -51,6 +52,7 @@ class LiveDisplay(QObject):
         self._clock.setInterval(FRAME_INTERVAL_MS)
         self._clock.timeout.connect(session.request_frame)
         session.run_started.connect(self._on_run_started)
+        session.data_changed.connect(self._on_data_changed)
         session.frame_ready.connect(self._on_frame)
         session.analysis_ready.connect(self._on_analysis)
         session.training_changed.connect(self._on_training_changed)
@@ -124,6 +126,15 @@ class LiveDisplay(QObject):
                 ghost=self._session.branches.ghost,
             )
         )
+
+    @Slot(object)
+    def _on_data_changed(self, data: DataSplits) -> None:
+        """Look at images of the data set that the run goes on with."""
+        view = self._view
+        fits = view is not None and view.frame.layout.input_shape == data.image_shape
+        if view is not None and fits and view.class_names == data.class_names:
+            probe = Probe.one_of_each(data.test, len(data.class_names))
+            self._show(dataclasses.replace(view, probe=probe))
 
     @Slot(object)
     def _on_frame(self, frame: Frame) -> None:

@@ -235,7 +235,7 @@ class MainWindow(QWidget):
                 panel.unit_selected.connect(self.display.select)
         self.rewinder.shown.connect(self._on_shown)
         self._session.training_changed.connect(self._on_training_changed)
-        self._session.data_loaded.connect(self._on_data_loaded)
+        self._session.data_changed.connect(self._on_data_changed)
 
     @Slot(object)
     def _on_shown(self, view: View) -> None:
@@ -258,7 +258,7 @@ class MainWindow(QWidget):
                 self._say_what_is_shown(self.display.view)
 
     @Slot(object)
-    def _on_data_loaded(self, data: DataSplits) -> None:
+    def _on_data_changed(self, data: DataSplits) -> None:
         first = self._borrowed is None
         self._borrowed = Borrowed(data)
         self.status.show_data(data)

@@ -150,8 +150,8 @@ class Rewinder(QObject):
 
     def _replay(self, step: int) -> None:
         session, view = self._session, self._display.view
-        if session.data is not None:
-            session.past.replay(session.tree.current, session.data, step)
+        if session.tree.runs:
+            session.past.replay(session.tree.current, step)
             self.shown.emit(view)
 
     @Slot()

@@ -165,18 +165,21 @@ class RunControls(QObject):
         bar.show_speed("watch")
         session.data_loaded.connect(self._on_data_loaded)
         session.data_failed.connect(self._show_data)
+        session.data_changed.connect(self._show_data)
         session.run_started.connect(self._on_run_started)
         session.training_changed.connect(self._on_training_changed)
 
     @Slot(object)
     def _on_data_loaded(self, data: DataSplits) -> None:
         model, self._model = self._model, None
+        if model is None and self._session.can_switch_to(data):
+            self._session.switch_data(data)
+            return
         config = self.config if model is None else model.config
         fits = model is not None and model.network.layout == config.layout(
             data.image_shape, len(data.class_names)
         )
         self._session.begin(config, data, model.network.parameters if model and fits else None)
-        self._show_data()
 
     @Slot()
     def _show_data(self) -> None:

@@ -44,24 +44,24 @@ def test_the_digits_come_in_random_order() -> None:
 
 
 def test_the_held_out_part_shares_no_picture_with_the_training_part() -> None:
-    splits = load_builtin(train_size=1000, test_size=500)
+    splits = load_builtin(chunks=1, test_size=500)
     both = np.concatenate([splits.train.pixels, splits.test.pixels])
-    assert len(np.unique(both, axis=0)) == 1500
+    assert len(np.unique(both, axis=0)) == 3000
 
 
 def test_the_held_out_part_is_the_same_whatever_is_trained_on() -> None:
-    assert _same(load_builtin(100, 300, seed=7).test, held_out_part(count=300))
+    assert _same(load_builtin(1, 300, seed=7).test, held_out_part(count=300))
 
 
 def test_the_training_part_is_the_first_chunks_of_its_seed() -> None:
-    train = load_builtin(train_size=3000, test_size=10, seed=5).train
-    assert len(train) == 3000
+    train = load_builtin(chunks=2, test_size=10, seed=5).train
+    assert len(train) == 5000
     assert np.array_equal(train.images[:2500], generate_chunk(5, 0, 0).images)
-    assert np.array_equal(train.images[2500:], generate_chunk(5, 0, 1, 500).images)
+    assert np.array_equal(train.labels[2500:], generate_chunk(5, 0, 1).labels)
 
 
 def test_the_data_set_says_what_it_is() -> None:
-    splits = load_builtin(train_size=100, test_size=100)
+    splits = load_builtin(chunks=1, test_size=100)
     assert (splits.name, splits.title) == ("builtin", "Built-in digits")
     assert splits.class_names == tuple("0123456789")
     assert "MNIST" in splits.origin

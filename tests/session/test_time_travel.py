@@ -60,7 +60,7 @@ def replayed(session: Session, qtbot: QtBot, step: int) -> Checkpoint:
     data = session.data
     assert data is not None
     with qtbot.waitSignal(session.past.replayed) as done:
-        session.past.replay(session.tree.current, data, step)
+        session.past.replay(session.tree.current, step)
     checkpoint: Checkpoint = done.args[0]
     return checkpoint
 
@@ -125,7 +125,7 @@ def test_a_step_that_would_take_too_long_is_refused_with_the_reason(
     data = session.data
     assert data is not None
     with qtbot.waitSignal(session.past.replay_refused) as refused:
-        session.past.replay(session.tree.current, data, 301, limit_seconds=-1.0)
+        session.past.replay(session.tree.current, 301, limit_seconds=-1.0)
     step, error = refused.args
     assert step == 301
     assert isinstance(error, ReplayTooLongError)
@@ -139,9 +139,9 @@ def test_of_several_replays_the_last_is_answered(session: Session, qtbot: QtBot)
     assert data is not None
     session.past.replayed.connect(seen.append)
     for step in (301, 305, 302):
-        session.past.replay(session.tree.current, data, step)
+        session.past.replay(session.tree.current, step)
     qtbot.waitUntil(lambda: bool(seen))
-    session.past.replay(session.tree.current, data, 303)
+    session.past.replay(session.tree.current, 303)
     session.past.cancel_replay()
     replayed(session, qtbot, 304)
     assert [checkpoint.frame.step for checkpoint in seen] == [302, 304]

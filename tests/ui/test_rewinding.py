@@ -147,7 +147,7 @@ def test_a_step_that_cannot_be_replayed_in_time_is_refused_with_the_reason(
 ) -> None:
     train(window, qtbot, 400)
     past, replay = window._session.past, window._session.past.replay
-    monkeypatch.setattr(past, "replay", lambda run, data, step: replay(run, data, step, -1.0))
+    monkeypatch.setattr(past, "replay", lambda run, step: replay(run, step, -1.0))
     with qtbot.waitSignal(window.rewinder.refused):
         window.rewinder.go_to(301)
     before = recorded_before(window, 301)

@@ -1,0 +1,36 @@
+"""The data sets that a session's runs train on."""
+
+from mnist_viz.data import DataSplits
+from mnist_viz.training import Run
+
+
+class Library:
+    """Keeps data sets by name."""
+
+    def __init__(self) -> None:
+        self._by_name: dict[str, DataSplits] = {}
+
+    @property
+    def all(self) -> tuple[DataSplits, ...]:
+        return tuple(self._by_name.values())
+
+    def __getitem__(self, name: str) -> DataSplits:
+        return self._by_name[name]
+
+    def add(self, data: DataSplits) -> None:
+        """Keep a data set, instead of another one of its name."""
+        self._by_name[data.name] = data
+
+    def is_other(self, data: DataSplits) -> bool:
+        """Return whether a data set of this name is kept, and is not the same."""
+        kept = self._by_name.get(data.name)
+        return kept is not None and kept.checksum != data.checksum
+
+    def has(self, run: Run) -> bool:
+        """Return whether what a run began with is kept."""
+        kept = self._by_name.get(run.data_name)
+        return kept is not None and kept.checksum == run.data_checksum
+
+    def of(self, run: Run) -> DataSplits:
+        """Return what a run began with; see `has`."""
+        return self._by_name[run.data_name]
