@@ -22,6 +22,14 @@ def part(key: tuple[int, ...], count: int) -> LabelledImages:
     return LabelledImages(images, labels)
 
 
+def finish(stream: ImageStream) -> None:
+    """Wait until a stream has written all that is expected."""
+    for thread in threading.enumerate():
+        if thread.name == "digits":
+            thread.join(10)
+    assert not stream.is_writing
+
+
 class Writing:
     """Writes chunks, notes which, and stops at a gate while it is shut."""
 

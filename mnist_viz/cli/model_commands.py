@@ -29,7 +29,6 @@ def run_evaluate(arguments: argparse.Namespace) -> int:
                 "seed": model.config.seed,
                 "test_loss": result.loss,
                 "test_accuracy": result.accuracy,
-                "tested_on": data.test_title,
                 "confusion": result.confusion.tolist(),
             }
         )

@@ -40,7 +40,7 @@ def run_train(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json(result)
     else:
-        print_lines(_sentences(result, arguments.out))
+        print_lines(_sentences(result, data, arguments.out))
     return 0
 
 
@@ -104,7 +104,6 @@ def _result(trainer: Trainer, data: DataSplits, preset: str, seconds: float) -> 
         "train_loss": float(last_epoch.mean()),
         "test_loss": test.loss,
         "test_accuracy": test.accuracy,
-        "tested_on": data.test_title,
         "samples_per_second": images / seconds,
         "seconds": seconds,
     }
@@ -115,10 +114,10 @@ def _result(trainer: Trainer, data: DataSplits, preset: str, seconds: float) -> 
     return result
 
 
-def _sentences(result: dict[str, object], path: Path | None) -> list[str]:
+def _sentences(result: dict[str, object], data: DataSplits, path: Path | None) -> list[str]:
     lines = [
         f"test accuracy  {percent(result['test_accuracy'])}"  # type: ignore[arg-type]
-        f"  ({result['tested_on']})",
+        f"  of {len(data.test):,} {data.test_title}",
         f"test loss      {result['test_loss']:.4f}",
         f"train loss     {result['train_loss']:.4f}  (mean of the last epoch's batches)",
     ]

@@ -68,6 +68,7 @@ class TrainingWorker(QObject):
             trainer.network.parameters[:] = request.parameters
         if request.checkpoint is not None:
             trainer.restore(request.checkpoint)
+            trainer.make_due_changes()
         self._recorder = Recorder(trainer, self._arena)
         self._trainer = trainer
         self._units = trainer.units()
@@ -214,9 +215,10 @@ class TrainingWorker(QObject):
     @Slot()
     def _tick(self) -> None:
         """Do one slice of work, and see when the next is due."""
-        trainer, examiner = self._trainer, self._examiner
-        if trainer is None or examiner is None:
+        trainer = self._trainer
+        if trainer is None:
             return
+        examiner = self._examiner_of(trainer)
         if self._replayer.at_work:
             self._replay_a_slice()
         try:
@@ -229,7 +231,7 @@ class TrainingWorker(QObject):
             self._clock.stop()
             self.failed.emit(trainer.run_id, error)
         else:
-            self._set_clock(trainer, examiner)
+            self._set_clock(trainer, self._examiner_of(trainer))
 
     def _look(self, recorder: Recorder) -> None:
         """See to a step that was just done; one that was asked for is always recorded."""
@@ -280,10 +282,15 @@ class TrainingWorker(QObject):
             return True
         return self._pace.take(perf_counter(), trainer.step, trainer.steps_per_epoch)
 
+    def _examiner_of(self, trainer: Trainer) -> Examiner:
+        """Return the examiner; another one, once the data were switched."""
+        examiner = self._examiner
+        if examiner is None or (examiner.data is not trainer.data and not examiner.at_work):
+            examiner = self._examiner = Examiner(trainer.data)
+        return examiner
+
     def _examine(self, trainer: Trainer, examiner: Examiner) -> None:
         """Read one more piece of the test images, if it is time."""
-        if examiner.data is not trainer.data and not examiner.at_work:
-            examiner = self._examiner = Examiner(trainer.data)
         if not examiner.at_work:
             if not examiner.is_due(trainer.step, perf_counter(), training=self._active):
                 return

@@ -6,7 +6,7 @@
 >>> losses = [unit.loss for unit, _ in zip(trainer.units(), range(100)) if unit]
 """
 
-from mnist_viz.training.analysis import UNREADABLE, Analysis, analyse, analyse_at_once
+from mnist_viz.training.analysis import TEST_IMAGES, UNREADABLE, Analysis, analyse, analyse_at_once
 from mnist_viz.training.arena import Arena, ready_block
 from mnist_viz.training.checkpoint import (
     Checkpoint,
@@ -40,6 +40,7 @@ __all__ = [
     "DEFAULT_PRESET",
     "LIVE_FIELDS",
     "PRESETS",
+    "TEST_IMAGES",
     "UNREADABLE",
     "Analysis",
     "Arena",

@@ -11,6 +11,9 @@ from mnist_viz.data import LabelledImages
 from mnist_viz.nn import FloatArray, Layout, logits_and_activations, softmax_cross_entropy
 from mnist_viz.training.trainer import piece_rows
 
+TEST_IMAGES = "test images"
+"""What the images of an Analysis are, unless they are something else."""
+
 UNREADABLE = -1
 """The prediction for an image whose logits are not finite: none."""
 
@@ -39,7 +42,7 @@ class Analysis:
     predictions: NDArray[np.int16]
     labels: NDArray[np.uint8]
     classes: int
-    images_title: str = "test images"
+    images_title: str = TEST_IMAGES
 
     @property
     def count(self) -> int:
@@ -73,7 +76,7 @@ def analyse(
     *,
     run_id: int = 0,
     step: int = 0,
-    images_title: str = "test images",
+    images_title: str = TEST_IMAGES,
 ) -> Generator[None, None, Analysis]:
     """Read all images, a bounded piece at each `next()`; return the Analysis.
 

@@ -141,7 +141,7 @@ class Trainer:
         check_size(data, self.config)
         self._changes.put(self.config, Change(self.step + self._in_pieces, DATA_FIELD, data.name))
         if not self._in_pieces:
-            self._make_changes()
+            self.make_due_changes()
 
     def prepare(self) -> None:
         """Have the images of the next steps written in the background."""
@@ -161,7 +161,7 @@ class Trainer:
         """
         try:
             while not self.finished:
-                self._make_changes()
+                self.make_due_changes()
                 if self._supply.fetch(self._batch_size()):
                     yield from self._units_of_step()
                 else:
@@ -268,8 +268,8 @@ class Trainer:
         progress = self._supply.position.passes / self.config.epochs
         return self.config.learning_rate * SCHEDULES[self.config.schedule](progress)
 
-    def _make_changes(self) -> None:
-        """Make the changes that are due before the next update."""
+    def make_due_changes(self) -> None:
+        """Make the changes that are due before the next update; training does so by itself."""
         for change in self._changes.take_due(self.config, self.step, self.data.name):
             self.config = changed(self.config, change)
             if change.field == DATA_FIELD:

@@ -16,7 +16,7 @@ from tests.benchmarks import builtin
 def small_pool(monkeypatch: pytest.MonkeyPatch) -> None:
     recipe = RunConfig(activation=("relu",), optimizer="adam", learning_rate=3e-3, epochs=2)
     monkeypatch.setattr(builtin, "RECIPE", recipe)
-    monkeypatch.setattr(builtin, "POOL", CHUNK_SIZE)
+    monkeypatch.setattr(builtin, "POOL", 5 * CHUNK_SIZE)
 
 
 @pytest.mark.usefixtures("small_pool")

@@ -218,7 +218,7 @@ def test_failures_are_one_line_and_exit_code_1(
     assert main(arguments) == 1
     errors = capsys.readouterr().err
     assert "Traceback" not in errors
-    assert one_line(errors.split("\n", errors.count("images ("))[-1]), errors
+    assert one_line(errors.split("\n", errors.count("training images,"))[-1]), errors
 
 
 def test_diverging_training_says_where_and_exits_1(

@@ -1,12 +1,10 @@
-import threading
-
 import numpy as np
 import pytest
 
 from mnist_viz.data import LabelledImages
 from mnist_viz.data.builtin import FIRST_CHUNKS, load_builtin
 from mnist_viz.data.stream import ChunkKey, ImageStream
-from tests.streams import Writing, part, streamed_data
+from tests.streams import Writing, finish, part, streamed_data
 
 
 def _stream(writing: Writing) -> ImageStream:
@@ -15,19 +13,12 @@ def _stream(writing: Writing) -> ImageStream:
     return stream
 
 
-def _finish(stream: ImageStream) -> None:
-    for thread in threading.enumerate():
-        if thread.name == "digits":
-            thread.join(10)
-    assert not stream.is_writing
-
-
 def test_chunks_are_written_in_the_order_they_are_expected_in() -> None:
     writing = Writing()
     stream = _stream(writing)
     keys = [ChunkKey(0, 3), ChunkKey(1, 0), ChunkKey(0, 0)]
     stream.expect(keys)
-    _finish(stream)
+    finish(stream)
     assert writing.written == keys
 
 
@@ -85,7 +76,7 @@ def test_what_is_no_longer_expected_is_not_written() -> None:
 def test_the_thread_ends_with_its_work() -> None:
     stream = _stream(Writing())
     stream.take(ChunkKey(0, 0))
-    _finish(stream)
+    finish(stream)
 
 
 def test_an_error_while_writing_is_raised_where_the_chunk_is_taken() -> None:

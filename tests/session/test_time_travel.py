@@ -57,8 +57,6 @@ def trained(session: Session, qtbot: QtBot, config: RunConfig, step: int = 400) 
 
 
 def replayed(session: Session, qtbot: QtBot, step: int) -> Checkpoint:
-    data = session.data
-    assert data is not None
     with qtbot.waitSignal(session.past.replayed) as done:
         session.past.replay(session.tree.current, step)
     checkpoint: Checkpoint = done.args[0]
@@ -122,8 +120,6 @@ def test_a_step_that_would_take_too_long_is_refused_with_the_reason(
     session: Session, qtbot: QtBot
 ) -> None:
     trained(session, qtbot, RICH)
-    data = session.data
-    assert data is not None
     with qtbot.waitSignal(session.past.replay_refused) as refused:
         session.past.replay(session.tree.current, 301, limit_seconds=-1.0)
     step, error = refused.args

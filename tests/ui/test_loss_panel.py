@@ -285,3 +285,14 @@ def test_the_panel_takes_on_every_theme(panel: LossPanel, name: str) -> None:
     }
     for token in ("panel", "train", "test", "accent", "grid"):
         assert look.color(token).name() in colors, token
+
+
+def test_a_test_loss_of_built_in_digits_says_so(qtbot: QtBot) -> None:
+    panel = LossPanel()
+    qtbot.addWidget(panel)
+    view = sample_view(steps=5)
+    panel.show_view(view)
+    assert panel.subtitle == "by step"
+    analyses = tuple(dataclasses.replace(one, images_title="held-out x") for one in view.analyses)
+    panel.show_view(dataclasses.replace(view, analyses=analyses))
+    assert panel.subtitle == "by step; test: held-out x"

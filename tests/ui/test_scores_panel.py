@@ -214,3 +214,15 @@ def test_every_cell_is_where_the_pointer_finds_it() -> None:
                 assert layout.at(layout.cell(row, column).topLeft()) == (row, column)
         assert layout.at(QPoint(layout.left - 1, 0)) is None
         assert layout.at(QPoint(layout.left, layout.top + layout.pitch * classes)) is None
+
+
+def test_a_score_of_built_in_digits_says_so(qtbot: QtBot) -> None:
+    panel = ScoresPanel()
+    qtbot.addWidget(panel)
+    panel.show()
+    view = sample_view(steps=5)
+    title = "held-out built-in digits"
+    analyses = tuple(dataclasses.replace(one, images_title=title) for one in view.analyses)
+    panel.show_view(dataclasses.replace(view, analyses=analyses))
+    assert panel.subtitle == "all 200 held-out built-in digits"
+    assert panel.displayed.rows[0] == (title, "")

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from mnist_viz.training import View
+from mnist_viz.training import TEST_IMAGES, View
 from mnist_viz.ui import numbers
 from mnist_viz.ui.change_marks import change_marks
 from mnist_viz.ui.chart import Chart, Line
@@ -126,6 +126,8 @@ class LossPanel(QWidget):
 
     def show_view(self, view: View) -> None:
         self._view = view
+        title = TEST_IMAGES if view.analysis is None else view.analysis.images_title
+        self.subtitle = "by step" if title == TEST_IMAGES else f"by step; test: {title}"
         if self.isVisible() and not self._is_drawn(view):
             self._draw(view)
 

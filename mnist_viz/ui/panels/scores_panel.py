@@ -9,7 +9,7 @@ from PySide6.QtCore import QRect, QSize, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from mnist_viz.training import Analysis, View
+from mnist_viz.training import TEST_IMAGES, Analysis, View
 from mnist_viz.ui import numbers
 from mnist_viz.ui.components import ColorBar, EmptyState, tooltip
 from mnist_viz.ui.confusion_matrix import ConfusionMatrix
@@ -108,7 +108,7 @@ class ScoresPanel(QWidget):
     def show_view(self, view: View) -> None:
         self._view = view
         analysis = view.analysis
-        self.subtitle = "" if analysis is None else f"all {numbers.count(analysis.count)}"
+        self.subtitle = "" if analysis is None else _what_is_scored(analysis)
         if self.isVisible() and analysis is not self._drawn:
             self._draw(view)
 
@@ -152,10 +152,13 @@ class ScoresPanel(QWidget):
             part.setVisible(analysis is not None)
         if analysis is None:
             return
+        of_others = analysis.images_title != TEST_IMAGES
         self._facts.show_facts(
             numbers.percent(analysis.accuracy),
             "test accuracy",
             (
+                # A score must not be taken for one on images of other hands.
+                *([(analysis.images_title, "")] if of_others else []),
                 ("wrong", numbers.count(analysis.wrong)),
                 ("test loss", numbers.loss(analysis.loss)),
                 ("at step", numbers.count(analysis.step)),
@@ -190,3 +193,10 @@ class ScoresPanel(QWidget):
             f"{numbers.count(times)} {word}",
         )
         self._matrix.setAccessibleDescription(self._card.text)
+
+
+def _what_is_scored(analysis: Analysis) -> str:
+    """``all 10,000``, or, of other images than a test set's, ``all 5,000 held-out …``."""
+    words = f"all {numbers.count(analysis.count)}"
+    is_usual = analysis.images_title == TEST_IMAGES
+    return words if is_usual else f"{words} {analysis.images_title}"
