@@ -41,7 +41,7 @@ def examine(one: Examiner, frame: Frame) -> int:
 
 
 def test_an_idle_worker_examines_each_step_once(frame: Frame) -> None:
-    one = Examiner(tiny_data().test)
+    one = Examiner(tiny_data())
     assert one.is_due(0, 0.0, training=False)
     examine(one, frame)
     assert not one.is_due(0, 1.0, training=False)
@@ -50,7 +50,7 @@ def test_an_idle_worker_examines_each_step_once(frame: Frame) -> None:
 
 @pytest.mark.usefixtures("slow_pieces")
 def test_a_training_worker_spends_its_share_and_a_head_start(frame: Frame) -> None:
-    one, seconds, spent, now = Examiner(tiny_data().test), 60.0, 0.0, 0.0
+    one, seconds, spent, now = Examiner(tiny_data()), 60.0, 0.0, 0.0
     step = 0
     while now < seconds:
         step = int(step * 1.1) + 1
@@ -63,7 +63,7 @@ def test_a_training_worker_spends_its_share_and_a_head_start(frame: Frame) -> No
 
 @pytest.mark.usefixtures("slow_pieces")
 def test_a_long_rest_earns_no_more_than_the_head_start(frame: Frame) -> None:
-    one = Examiner(tiny_data().test)
+    one = Examiner(tiny_data())
     assert one.is_due(1, 0.0, training=True)
     examined = 0
     for step in range(100, 10_000, 500):
@@ -74,7 +74,7 @@ def test_a_long_rest_earns_no_more_than_the_head_start(frame: Frame) -> None:
 
 
 def test_what_an_idle_worker_does_is_not_charged(frame: Frame) -> None:
-    one = Examiner(tiny_data().test)
+    one = Examiner(tiny_data())
     for step in range(50):
         assert one.is_due(step + 1, 0.0, training=False)
         examine(one, frame)
