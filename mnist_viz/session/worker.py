@@ -17,7 +17,7 @@ from mnist_viz.session.examiner import Examiner
 from mnist_viz.session.pacing import Pace
 from mnist_viz.session.replayer import Replayer
 from mnist_viz.session.requests import ReplayRequest, RunRequest
-from mnist_viz.training import Arena, Frame, Recorder, Step, Trainer
+from mnist_viz.training import Arena, DivergenceError, Frame, Recorder, Step, Trainer
 
 SLICE_SECONDS = 0.004
 """How long the worker trains before it looks at its messages."""
@@ -229,6 +229,8 @@ class TrainingWorker(QObject):
             self._rest()
             self._record_rest()
             self._clock.stop()
+            if isinstance(error, DivergenceError):  # the network can still be examined
+                self._clock.start(0)
             self.failed.emit(trainer.run_id, error)
         else:
             self._set_clock(trainer, self._examiner_of(trainer))

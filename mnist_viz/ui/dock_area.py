@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget
 
@@ -56,6 +56,8 @@ class DockArea(QMainWindow):
         self._titles = tuple(dock.windowTitle() for dock in docks)
         self._compact: bool | None = None
         self._arranging = False
+        self._later = QTimer(self, singleShot=True)
+        self._later.timeout.connect(self._fit)
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         gap = scaled(GAP)
         self.setContentsMargins(gap, gap, gap, gap)
@@ -101,14 +103,18 @@ class DockArea(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self.isVisible():
+        if self.isVisible() and self.compact == self._compact:
             self._fit()
+        elif self.isVisible():
+            # Qt is in the midst of placing the docks: to move them now would crash it.
+            self._later.start()
 
     def minimumSizeHint(self) -> QSize:
         # What three rows need must not keep the window from becoming lower: tabs need less.
         width, height = _LEAST
         return QSize(scaled(width), scaled(height))
 
+    @Slot()
     def _fit(self) -> None:
         if self._arranging:
             return

@@ -306,3 +306,15 @@ def test_rewinding_before_there_is_a_run_does_nothing(window: MainWindow) -> Non
     for key in (Qt.Key.Key_Left, Qt.Key.Key_Home, Qt.Key.Key_End):
         press(window, key)
     assert window.display.view is None
+
+
+def test_a_window_made_small_and_large_again_keeps_its_panels(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    train(window, qtbot, 20)
+    for _ in range(3):
+        window.resize(900, 560)
+        qtbot.waitUntil(lambda: window.dock_area._compact is True)
+        window.resize(1280, 720)
+        qtbot.waitUntil(lambda: window.dock_area._compact is False)
+        assert not window.grab().isNull()

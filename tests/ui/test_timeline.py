@@ -1,6 +1,7 @@
 """The timeline: where steps stand, what it asks for, what it plays."""
 
 import dataclasses
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -253,3 +254,19 @@ def test_nothing_of_it_overlaps_or_is_cut(timeline: Timeline) -> None:
             for other in parts:
                 if part is not other:
                     assert not part.geometry().intersects(other.geometry())
+
+
+def test_a_narrow_timeline_keeps_strip_step_and_way_back(timeline: Timeline) -> None:
+    timeline.resize(600, timeline.height())
+    timeline.show_moment(rewound())
+    assert timeline.height() < 60
+    assert not timeline.title.isVisible()
+    assert timeline.proceed.text() == "Continue"
+    parts = [timeline.strip, timeline.step, timeline.proceed, timeline.live]
+    for part, following in pairwise(parts):
+        assert part.isVisible()
+        assert part.geometry().right() < following.geometry().left()
+    assert not timeline.grab().isNull()
+    timeline.resize(1280, timeline.height())
+    assert timeline.title.isVisible()
+    assert timeline.proceed.text() == "Continue from 20"

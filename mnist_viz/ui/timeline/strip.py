@@ -16,17 +16,11 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mnist_viz.ui.components import tooltip
 from mnist_viz.ui.numbers import count
-from mnist_viz.ui.spacing import CHIP_RADIUS, TIMELINE, font, scaled
+from mnist_viz.ui.spacing import CHIP_RADIUS, font, scaled
 from mnist_viz.ui.theme import Theme, system_theme
 from mnist_viz.ui.timeline.moment import Moment
-from mnist_viz.ui.timeline.strip_picture import (
-    BOTTOM,
-    LABELS_AT,
-    TOP,
-    StripPicture,
-    newest_text,
-    strip_picture,
-)
+from mnist_viz.ui.timeline.strip_picture import StripPicture, newest_text, strip_picture
+from mnist_viz.ui.timeline.strip_rows import NORMAL, StripRows
 
 _PICTURE_INTERVAL_SECONDS = 0.2
 _MARGIN = 24
@@ -63,6 +57,7 @@ class TimelineStrip(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._moment: Moment | None = None
         self._range: tuple[int, int] | None = None
+        self._rows = NORMAL
         self._picture: StripPicture | None = None
         self._painted: tuple[object, ...] = ()
         self._painted_at = 0.0
@@ -100,8 +95,12 @@ class TimelineStrip(QWidget):
         """Take on the colours of a theme and the size of the person's font."""
         self._theme = theme
         self._picture = None
-        self.setFixedHeight(scaled(TIMELINE) - 1)
-        self.setMinimumWidth(scaled(120))
+        self.set_rows(self._rows)
+
+    def set_rows(self, rows: StripRows) -> None:
+        """Take on another height."""
+        self._rows, self._picture = rows, None
+        self.setFixedHeight(scaled(rows.height) - 1)
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -204,15 +203,20 @@ class TimelineStrip(QWidget):
             return self._picture
         self._painted, self._painted_at = state, perf_counter()
         self._picture = strip_picture(
-            moment, self._theme, self.size(), scaled(_MARGIN), self.devicePixelRatioF()
+            moment,
+            self._theme,
+            self.size(),
+            scaled(_MARGIN),
+            ratio=self.devicePixelRatioF(),
+            rows=self._rows,
         )
         return self._picture
 
     def _paint_empty(self, painter: QPainter) -> None:
         painter.fillRect(self.rect(), self._theme.color("panel"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        margin, top = scaled(_MARGIN), scaled(TOP)
-        strip = QRectF(margin, top, self.width() - 2 * margin, scaled(BOTTOM) - top)
+        margin, top = scaled(_MARGIN), scaled(self._rows.top)
+        strip = QRectF(margin, top, self.width() - 2 * margin, scaled(self._rows.bottom) - top)
         framed = self._theme.name == "contrast"
         painter.setPen(self._theme.color("border" if framed else "ground"))
         painter.setBrush(self._theme.color("ground"))
@@ -221,7 +225,7 @@ class TimelineStrip(QWidget):
     def _paint_range(self, painter: QPainter, picture: StripPicture) -> None:
         if self._range is not None:
             left, right = (picture.scale.x(step) for step in self._range)
-            top, bottom = scaled(TOP), scaled(BOTTOM)
+            top, bottom = scaled(self._rows.top), scaled(self._rows.bottom)
             place = QRectF(left, top, right - left, bottom - top)
             painter.fillRect(place, self._theme.color("accent", 0.18))
             painter.setPen(QPen(self._theme.color("accent"), 1.0))
@@ -234,39 +238,45 @@ class TimelineStrip(QWidget):
             return
         x = picture.scale.x(self._step_at(self._pointed))
         painter.setPen(QPen(self._theme.color("text", 0.5), 1.0))
-        painter.drawLine(QPointF(x, scaled(TOP)), QPointF(x, scaled(BOTTOM)))
+        painter.drawLine(QPointF(x, scaled(self._rows.top)), QPointF(x, scaled(self._rows.bottom)))
 
     def _paint_newest(self, painter: QPainter, moment: Moment, picture: StripPicture) -> None:
         x, theme = picture.scale.x(moment.newest.step), self._theme
         painter.setPen(QPen(theme.color("text2", 0.7), 1.0))
-        painter.drawLine(QPointF(x, scaled(TOP)), QPointF(x, scaled(BOTTOM)))
+        painter.drawLine(QPointF(x, scaled(self._rows.top)), QPointF(x, scaled(self._rows.bottom)))
         painter.setPen(QPen(theme.color("panel"), 1.5))
         painter.setBrush(theme.color("accent"))
         painter.drawEllipse(QPointF(x, picture.newest_height), scaled(4.5), scaled(4.5))
-        painter.setPen(theme.color("text2"))
-        painter.setFont(font("caption"))
-        self._write(painter, newest_text(moment), x)
-        painter.setFont(font("caption", semibold=True))
+        if self._rows.labels is not None:
+            painter.setPen(theme.color("text2"))
+            painter.setFont(font("caption"))
+            self._write(painter, newest_text(moment), x, scaled(self._rows.labels))
+            painter.setFont(font("caption", semibold=True))
 
     def _paint_playhead(self, painter: QPainter, x: float, tokens: tuple[str, str, str]) -> None:
         line, ground, ink = (self._theme.color(token) for token in tokens)
         assert self._moment is not None, "something is shown"
         painter.setPen(QPen(line, scaled(2)))
-        painter.drawLine(QPointF(x, scaled(TOP) - 2), QPointF(x, scaled(BOTTOM) + scaled(3)))
+        painter.drawLine(
+            QPointF(x, scaled(self._rows.top) - 2),
+            QPointF(x, scaled(self._rows.bottom) + scaled(3)),
+        )
+        if self._rows.labels is None:
+            return
         text = count(self._moment.shown)
         width = QFontMetrics(painter.font()).horizontalAdvance(text) + scaled(14)
         height = scaled(_CHIP_HEIGHT)
         left = min(max(x - width / 2, 0.0), self.width() - width)
-        chip = QRectF(left, scaled(LABELS_AT) + 0.5 - height / 2, width, height)
+        chip = QRectF(left, scaled(self._rows.labels) + 0.5 - height / 2, width, height)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(ground)
         painter.drawRoundedRect(chip, scaled(CHIP_RADIUS), scaled(CHIP_RADIUS))
         painter.setPen(ink)
         painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, text)
 
-    def _write(self, painter: QPainter, text: str, middle: float) -> None:
+    def _write(self, painter: QPainter, text: str, middle: float, row: int) -> None:
         metrics = QFontMetrics(painter.font())
         width, height = metrics.horizontalAdvance(text) + 2, metrics.height()
         left = min(max(middle - width / 2, 0.0), self.width() - width)
-        place = QRectF(left, scaled(LABELS_AT) - height / 2, width, height)
+        place = QRectF(left, row - height / 2, width, height)
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)

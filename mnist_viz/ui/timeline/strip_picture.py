@@ -13,18 +13,12 @@ from mnist_viz.ui.spacing import font, scaled
 from mnist_viz.ui.theme import Theme
 from mnist_viz.ui.timeline.loss_curve import LossCurve, limits
 from mnist_viz.ui.timeline.moment import Moment
+from mnist_viz.ui.timeline.strip_rows import StripRows
 from mnist_viz.ui.timeline.time_scale import TimeScale
 
-TOP, BOTTOM = 24, 58
-"""Of the strip, within the timeline's height."""
-
-LABELS_AT = 12
-"""Middle of the line above the strip."""
-
-_HAIRS = (60, 65)
-_TICKS_AT = 73
 _TICK_GAP, _EPOCH_GAP, _HAIR_GAP = 44, 66, 4
 _DIAMOND = 4.5
+_CAUSE_REACH = 60
 
 
 @dataclass(frozen=True)
@@ -45,7 +39,7 @@ class StripPicture:
 
 
 def strip_picture(
-    moment: Moment, theme: Theme, size: QSize, margin: int, ratio: float
+    moment: Moment, theme: Theme, size: QSize, margin: int, *, ratio: float, rows: StripRows
 ) -> StripPicture:
     """Paint strip, curves, epochs, hairs, labels and marks.
 
@@ -59,6 +53,7 @@ def strip_picture(
         Left and right of the strip.
     ratio : float
         Device pixels in a pixel.
+    rows : StripRows
     """
     scale = TimeScale(max(1, moment.end), margin, max(1, size.width() - 2 * margin))
     pixels = QPixmap(size * ratio)
@@ -66,21 +61,24 @@ def strip_picture(
     pixels.fill(theme.color("panel"))
     with QPainter(pixels) as painter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painting = _Painting(painter, theme, scale)
+        painting = _Painting(painter, theme, scale, rows)
         newest = painting.curves(moment)
-        painting.epochs(moment)
-        painting.hairs(moment.recorded)
+        if rows.hairs is not None:
+            painting.hairs(moment.recorded, rows.hairs)
+        if rows.labels is not None:
+            painting.epochs(moment)
+            painting.marks(moment)
         painting.ticks()
-        painting.marks(moment)
     return StripPicture(pixels, scale, newest)
 
 
 class _Painting:
-    def __init__(self, painter: QPainter, theme: Theme, scale: TimeScale) -> None:
+    def __init__(self, painter: QPainter, theme: Theme, scale: TimeScale, rows: StripRows) -> None:
         self._painter = painter
         self._theme = theme
         self._scale = scale
-        self._top, self._bottom = scaled(TOP), scaled(BOTTOM)
+        self._top, self._bottom = scaled(rows.top), scaled(rows.bottom)
+        self._ticks_at, self._labels_at = scaled(rows.ticks), scaled(rows.labels or 0)
         painter.setFont(font("caption"))
         self._metrics = QFontMetrics(painter.font())
 
@@ -124,11 +122,11 @@ class _Painting:
                 painter.setPen(self._theme.color("text2"))
                 self._write(text, x + scaled(4), self._top + scaled(7))
 
-    def hairs(self, recorded: NDArray[np.int64]) -> None:
+    def hairs(self, recorded: NDArray[np.int64], ends: tuple[int, int]) -> None:
         """Paint recorded steps."""
         painter = self._painter
         places = _apart(self._scale.places(recorded), scaled(_HAIR_GAP))
-        upper, lower = (scaled(y) for y in _HAIRS)
+        upper, lower = (scaled(y) for y in ends)
         painter.setPen(QPen(self._theme.color("text2", 0.7), 1.0))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         path = QPainterPath()
@@ -140,7 +138,7 @@ class _Painting:
 
     def ticks(self) -> None:
         """Label round steps."""
-        scale, middle = self._scale, scaled(_TICKS_AT)
+        scale, middle = self._scale, self._ticks_at
         self._painter.setPen(self._theme.color("text2"))
         ends = count(scale.end)
         ends_at = scale.right - self._metrics.horizontalAdvance(ends)
@@ -155,11 +153,15 @@ class _Painting:
     def marks(self, moment: Moment) -> None:
         """Paint what was changed and what went wrong, above the strip."""
         taken = _newest_label(moment, self._scale, self._metrics)
+        marks = [(self._scale.x(step), text) for step, text in moment.marks()]
         for step, text in moment.warnings:
-            taken = self._label(self._scale.x(step), text, taken, icon="warning")
-        for step, text in reversed(moment.marks()):
-            self._diamond(self._scale.x(step))
-            taken = self._label(self._scale.x(step), text, taken)
+            x = self._scale.x(step)
+            if marks and 0 <= x - marks[-1][0] < scaled(_CAUSE_REACH):
+                text = marks[-1][1]  # what was changed just before says more
+            taken = self._label(x, text, taken, icon="warning")
+        for x, text in reversed(marks):
+            self._diamond(x)
+            taken = self._label(x, text, taken)
 
     def _diamond(self, x: float) -> None:
         half, middle = scaled(10 * _DIAMOND) / 10, self._top - scaled(2)
@@ -183,11 +185,11 @@ class _Painting:
             if is_free and left >= 0 and left + room <= self._scale.right:
                 if icon:
                     image = icon_image(icon, self._theme.color("error"), 2 * edge)
-                    place = QRectF(left, scaled(LABELS_AT) - edge / 2, edge, edge)
+                    place = QRectF(left, self._labels_at - edge / 2, edge, edge)
                     self._painter.drawImage(place, image)
                 self._painter.setPen(self._theme.color("text2"))
                 self._write(
-                    text, left + room - self._metrics.horizontalAdvance(text), scaled(LABELS_AT)
+                    text, left + room - self._metrics.horizontalAdvance(text), self._labels_at
                 )
                 return min(left, taken[0]), max(taken[1], left + room)
         return taken

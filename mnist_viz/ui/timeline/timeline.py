@@ -1,17 +1,27 @@
 """The timeline: buttons to play the past, the strip, the step, the way back to the newest."""
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QActionGroup, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtGui import (
+    QActionGroup,
+    QCursor,
+    QFontMetrics,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QWidget
 
 from mnist_viz.ui.components import HintPill, IconButton, PushButton, tooltip
+from mnist_viz.ui.dock_area import COMPACT_BELOW
 from mnist_viz.ui.numbers import count
-from mnist_viz.ui.spacing import TIMELINE, font, scaled
+from mnist_viz.ui.spacing import font, scaled
 from mnist_viz.ui.theme import Theme, system_theme
 from mnist_viz.ui.timeline.moment import Moment
 from mnist_viz.ui.timeline.playback import SPEEDS, Playback
 from mnist_viz.ui.timeline.step_field import StepField
 from mnist_viz.ui.timeline.strip import TimelineStrip
+from mnist_viz.ui.timeline.strip_rows import COMPACT, NORMAL
 from mnist_viz.ui.timeline.timeline_layout import arrange
 
 
@@ -39,6 +49,7 @@ class Timeline(QWidget):
         self._moment: Moment | None = None
         self._marked: tuple[int, int] | None = None
         self._digits = (1, 0)
+        self._rows = NORMAL
         self.playback = Playback(self)
         self.strip = TimelineStrip(self)
         self._make_parts()
@@ -77,7 +88,6 @@ class Timeline(QWidget):
         for part in (self.strip, self.step, self.hint, self.live, self.proceed, *self.buttons):
             part.restyle(theme)
         self.nothing.setFont(font("body"))
-        self.setFixedHeight(scaled(TIMELINE))
         self._arrange()
         self.update()
 
@@ -121,14 +131,18 @@ class Timeline(QWidget):
 
     def _make_menu(self) -> None:
         self._menu = QMenu(self)
+        self._menu.addAction("Replay, stop").triggered.connect(self._toggle_playback)
+        self._menu.addAction("Loop, once").triggered.connect(self.loop.toggle)
+        self._menu.addSeparator()
         self._directions, self._speeds = QActionGroup(self), QActionGroup(self)
         for text, sign in (("Forwards", 1.0), ("Backwards", -1.0)):
             self._add_choice(self._directions, text, sign, chosen=sign > 0)
         self._menu.addSeparator()
         for speed in SPEEDS:
             self._add_choice(self._speeds, f"{speed:g} ×", speed, chosen=speed == 1.0)
-        self.replay.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.replay.customContextMenuRequested.connect(self._open_menu)
+        for part in (self.replay, self.strip):
+            part.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+            part.customContextMenuRequested.connect(self._open_menu)
 
     def _add_choice(self, group: QActionGroup, text: str, value: float, *, chosen: bool) -> None:
         action = self._menu.addAction(text)
@@ -191,16 +205,31 @@ class Timeline(QWidget):
     def _keep_room(self, moment: Moment) -> None:
         """Let what counts up keep its place until it has one digit more."""
         if moment.is_past:
-            self.proceed.setText(f"Continue from {count(moment.shown)}")
+            self.proceed.setText(self._proceed_text(moment.shown))
         digits = (len(str(moment.newest.step)), len(self.place.text()))
         if digits != self._digits:
             self._digits = digits
-            self.proceed.reserve(f"Continue from {count(10 ** digits[0] - 1)}")
+            self._keep_room_for_proceed()
             if not self.strip.dragging:
                 self._arrange()
 
+    def _keep_room_for_proceed(self) -> None:
+        if self._moment is not None:
+            self.proceed.setText(self._proceed_text(self._moment.shown))
+        self.proceed.reserve(self._proceed_text(10 ** self._digits[0] - 1))
+
+    def _proceed_text(self, step: int) -> str:
+        return "Continue" if self._rows is COMPACT else f"Continue from {count(step)}"
+
     def _arrange(self) -> None:
-        arrange(self)
+        is_low = self.width() < COMPACT_BELOW * QFontMetrics(font("body")).height()
+        rows = COMPACT if is_low else NORMAL
+        if rows is not self._rows:
+            self._rows = rows
+            self.strip.set_rows(rows)
+            self._keep_room_for_proceed()
+        self.setFixedHeight(scaled(rows.height))
+        arrange(self, rows)
 
     def _mark(self, marked: tuple[int, int] | None) -> None:
         self._marked = marked
@@ -274,4 +303,4 @@ class Timeline(QWidget):
 
     @Slot()
     def _open_menu(self) -> None:
-        self._menu.popup(self.replay.mapToGlobal(self.replay.rect().topLeft()))
+        self._menu.popup(QCursor.pos())

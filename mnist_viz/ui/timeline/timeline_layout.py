@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QWidget
 
 from mnist_viz.ui.spacing import PADDING, font, scaled
-from mnist_viz.ui.timeline.strip_picture import BOTTOM, TOP
+from mnist_viz.ui.timeline.strip_rows import StripRows
 
 if TYPE_CHECKING:
     from mnist_viz.ui.timeline.timeline import Timeline
@@ -22,18 +22,21 @@ _FIELD_INSET = 5
 """What Qt leaves free in a line edit before its text."""
 
 
-def arrange(timeline: "Timeline") -> None:
+def arrange(timeline: "Timeline", rows: StripRows) -> None:
     """Place everything from both ends; the strip takes what is left."""
     margin = scaled(PADDING)
     right = timeline.width() - margin
-    middle = scaled((TOP + BOTTOM) / 2) + 1
+    middle = scaled(rows.middle) + 1
+    is_low = rows.labels is None
+    for extra in (timeline.title, timeline.caption, timeline.place, *timeline.buttons):
+        extra.setHidden(is_low)
     if timeline.live.isVisibleTo(timeline):
         right = _buttons(timeline, right, middle)
     step_width = _step_width(timeline)
     step_left = right - scaled(12) - step_width
     for part, at in (
         (timeline.caption, _CAPTION_AT),
-        (timeline.step, _STEP_AT),
+        (timeline.step, rows.middle + 1 if is_low else _STEP_AT),
         (timeline.place, _PLACE_AT),
     ):
         inset = _FIELD_INSET if part is timeline.step else 0
@@ -42,10 +45,10 @@ def arrange(timeline: "Timeline") -> None:
     for place, button in enumerate(timeline.buttons):
         left = scaled(4 + 30 * place)
         button.move(left, scaled(_BUTTONS_AT) - button.height() // 2)
-    left = scaled(_STRIP_LEFT - _STRIP_MARGIN)
+    left = 0 if is_low else scaled(_STRIP_LEFT - _STRIP_MARGIN)
     end = step_left - scaled(_STRIP_TO_STEP - _STRIP_MARGIN)
     timeline.strip.setGeometry(left, 1, max(1, end - left), timeline.height() - 1)
-    _place_hint(timeline)
+    _place_hint(timeline, middle)
 
 
 def _buttons(timeline: "Timeline", right: int, middle: int) -> int:
@@ -79,7 +82,7 @@ def _put(part: QWidget, left: int, width: int, middle: int) -> None:
     part.setGeometry(left, middle - height // 2, width, height)
 
 
-def _place_hint(timeline: "Timeline") -> None:
+def _place_hint(timeline: "Timeline", middle: int) -> None:
     """Place the hint and the words of the empty timeline, together in the middle."""
     strip, hint, nothing = timeline.strip.geometry(), timeline.hint, timeline.nothing
     size, words = hint.sizeHint(), nothing.sizeHint()
@@ -87,7 +90,6 @@ def _place_hint(timeline: "Timeline") -> None:
     both = size.width() + gap + words.width()
     has_room = both < strip.width() - 2 * scaled(_STRIP_MARGIN)
     left = strip.center().x() - (both if has_room else size.width()) // 2
-    middle = scaled((TOP + BOTTOM) / 2) + 1
     hint.setGeometry(QRect(left, middle - size.height() // 2, size.width(), size.height()))
     top = middle - words.height() // 2
     nothing.setGeometry(
