@@ -14,6 +14,7 @@ from mnist_viz.ui.theme import THEME_NAMES, theme
 from mnist_viz.ui.timeline import Timeline
 from mnist_viz.ui.timeline.loss_curve import LossCurve, limits
 from mnist_viz.ui.timeline.moment import Moment
+from mnist_viz.ui.timeline.playback_menu import PlaybackMenu
 from mnist_viz.ui.timeline.time_scale import TimeScale, epoch_starts
 from tests.samples import sample_view
 
@@ -270,3 +271,18 @@ def test_a_narrow_timeline_keeps_strip_step_and_way_back(timeline: Timeline) -> 
     timeline.resize(1280, timeline.height())
     assert timeline.title.isVisible()
     assert timeline.proceed.text() == "Continue from 20"
+
+
+def test_a_menu_chooses_direction_and_speed(timeline: Timeline) -> None:
+    menu = timeline.findChild(PlaybackMenu)
+    assert menu is not None
+    entries = {action.text(): action for action in menu.actions()}
+    entries["Backwards"].trigger()
+    assert timeline.playback.speed == -1.0
+    entries["4 ×"].trigger()
+    assert timeline.playback.speed == -4.0
+    timeline.show_moment(live())
+    entries["Replay, stop"].trigger()
+    assert timeline.playback.playing
+    entries["Replay, stop"].trigger()
+    assert not timeline.playback.playing

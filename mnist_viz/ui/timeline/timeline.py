@@ -2,15 +2,13 @@
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
-    QActionGroup,
-    QCursor,
     QFontMetrics,
     QPainter,
     QPaintEvent,
     QPalette,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from mnist_viz.ui.components import HintPill, IconButton, PushButton, tooltip
 from mnist_viz.ui.dock_area import COMPACT_BELOW
@@ -18,7 +16,8 @@ from mnist_viz.ui.numbers import count
 from mnist_viz.ui.spacing import font, scaled
 from mnist_viz.ui.theme import Theme, system_theme
 from mnist_viz.ui.timeline.moment import Moment
-from mnist_viz.ui.timeline.playback import SPEEDS, Playback
+from mnist_viz.ui.timeline.playback import Playback
+from mnist_viz.ui.timeline.playback_menu import PlaybackMenu
 from mnist_viz.ui.timeline.step_field import StepField
 from mnist_viz.ui.timeline.strip import TimelineStrip
 from mnist_viz.ui.timeline.strip_rows import COMPACT, NORMAL
@@ -53,7 +52,9 @@ class Timeline(QWidget):
         self.playback = Playback(self)
         self.strip = TimelineStrip(self)
         self._make_parts()
-        self._make_menu()
+        menu = PlaybackMenu(self.playback, self.replay, self.loop, self)
+        for part in (self.replay, self.strip):
+            menu.serve(part)
         self._connect()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.restyle(system_theme())
@@ -128,29 +129,6 @@ class Timeline(QWidget):
         )
         self.live = PushButton("Live", "live", "live", self)
         self.live.setObjectName("live_button")
-
-    def _make_menu(self) -> None:
-        self._menu = QMenu(self)
-        self._menu.addAction("Replay, stop").triggered.connect(self._toggle_playback)
-        self._menu.addAction("Loop, once").triggered.connect(self.loop.toggle)
-        self._menu.addSeparator()
-        self._directions, self._speeds = QActionGroup(self), QActionGroup(self)
-        for text, sign in (("Forwards", 1.0), ("Backwards", -1.0)):
-            self._add_choice(self._directions, text, sign, chosen=sign > 0)
-        self._menu.addSeparator()
-        for speed in SPEEDS:
-            self._add_choice(self._speeds, f"{speed:g} ×", speed, chosen=speed == 1.0)
-        for part in (self.replay, self.strip):
-            part.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-            part.customContextMenuRequested.connect(self._open_menu)
-
-    def _add_choice(self, group: QActionGroup, text: str, value: float, *, chosen: bool) -> None:
-        action = self._menu.addAction(text)
-        action.setCheckable(True)
-        action.setChecked(chosen)
-        action.setData(value)
-        group.addAction(action)
-        action.triggered.connect(self._choose_speed)
 
     def _connect(self) -> None:
         self.strip.step_chosen.connect(self._on_pointed)
@@ -295,12 +273,3 @@ class Timeline(QWidget):
         self.playback.looping = looping
         if not looping:
             self._mark(None)
-
-    @Slot()
-    def _choose_speed(self) -> None:
-        direction, speed = self._directions.checkedAction(), self._speeds.checkedAction()
-        self.playback.speed = direction.data() * speed.data()
-
-    @Slot()
-    def _open_menu(self) -> None:
-        self._menu.popup(QCursor.pos())
