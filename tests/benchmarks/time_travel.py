@@ -1,24 +1,17 @@
-"""What the past costs: ``python -m tests.benchmarks.time_travel [--data D] [--json]``.
+"""What the past costs: recording it, and going back to it; part of the window's figures.
 
 Recording is measured as a ratio within one run: two networks are trained side by
 side, a few steps each in turn, and one of them is recorded.
 """
 
-import argparse
-import json
-import os
-import sys
 from statistics import median
 from time import perf_counter, thread_time
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+from typing import TYPE_CHECKING
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
-from mnist_viz.data import DataSplits, load_dataset
+from mnist_viz.data import DataSplits
 from mnist_viz.training import (
-    PRESETS,
     Arena,
     History,
     Recorder,
@@ -27,8 +20,9 @@ from mnist_viz.training import (
     Trainer,
     ready_block,
 )
-from tests.benchmarks.machine import machine
-from tests.benchmarks.window import FIRST_NETWORK, Bench, percentile, resident_mb
+
+if TYPE_CHECKING:
+    from tests.benchmarks.window import Bench
 
 EPOCHS = (2, 5, 10)
 """How many are trained: what is recorded thins out, so that the cost falls."""
@@ -88,7 +82,7 @@ def _costs_of_a_run(data: DataSplits, config: RunConfig, history: History) -> li
     return costs
 
 
-def rewind_times(bench: Bench, *, training: bool, packed: bool, rounds: int) -> list[float]:
+def rewind_times(bench: "Bench", *, training: bool, packed: bool, rounds: int = 60) -> list[float]:
     """Return the milliseconds from asking for a recorded step to all panels painted."""
     rewinder, history = bench.window.rewinder, bench.session.past.history
     run = bench.session.tree.current.id
@@ -110,57 +104,3 @@ def rewind_times(bench: Bench, *, training: bool, packed: bool, rounds: int) -> 
     bench.session.pause()
     rewinder.go_live()
     return times
-
-
-def measure(data: DataSplits, rounds: int) -> dict[str, object]:
-    """Return every figure."""
-    result: dict[str, object] = {
-        "recording": {
-            "first network": recording_cost(data, FIRST_NETWORK, rounds),
-            "three-layer": recording_cost(data, PRESETS["three-layer"].config, rounds),
-        }
-    }
-    bench = Bench(data)
-    for size in ((1280, 720), (1920, 1080)):
-        bench.window.resize(*size)
-        bench.begin(PRESETS["three-layer"].config)
-        before = resident_mb()
-        bench.session.play()
-        bench.wait_until(lambda: bench.newest_step() > 3000)
-        bench.session.pause()
-        bench.run_for(0.5)
-        for name, training, packed in (
-            ("paused", False, False),
-            ("training", True, False),
-            ("paused, packed", False, True),
-        ):
-            times = rewind_times(bench, training=training, packed=packed, rounds=60)
-            result[f"rewind {size[0]} × {size[1]}, {name}"] = {
-                "rewind_ms_p50": percentile(times, 50),
-                "rewind_ms_p95": percentile(times, 95),
-            }
-        result[f"history_mb {size[0]}"] = bench.session.past.history.memory_bytes / 2**20
-        result[f"resident_growth_mb {size[0]}"] = resident_mb() - before
-    bench.close()
-    return result
-
-
-def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--data", help="as of main.py")
-    parser.add_argument("--rounds", type=int, default=3, help="runs to take the median of")
-    parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
-    options = parser.parse_args(arguments)
-    with threadpool_limits(1, user_api="blas"):
-        result = measure(load_dataset(options.data), options.rounds)
-        result["machine"] = machine()
-    if options.json:
-        print(json.dumps(result))
-    else:
-        for name, value in result.items():
-            print(f"{name:34}", json.dumps(value) if isinstance(value, dict) else value)
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -31,6 +31,7 @@ from mnist_viz.ui.main_window import MainWindow
 from mnist_viz.ui.panel import Panel
 from mnist_viz.ui.style import ThemeFollower
 from tests.benchmarks.machine import machine
+from tests.benchmarks.time_travel import recording_cost, rewind_times
 
 FIRST_NETWORK = RunConfig(
     hidden=(128, 64),
@@ -301,6 +302,26 @@ def percentile(values: object, share: float) -> float:
     return float(np.percentile(measured, share)) if len(measured) else float("nan")
 
 
+def time_travel(bench: Bench) -> dict[str, object]:
+    """Measure how long it takes to go back, and what recording costs training."""
+    bench.begin(PRESETS["three-layer"].config)
+    bench.session.play()
+    bench.wait_until(lambda: bench.newest_step() > 3000)
+    bench.session.pause()
+    bench.run_for(0.5)
+    at_rest, training = (rewind_times(bench, training=on, packed=False) for on in (False, True))
+    packed = rewind_times(bench, training=False, packed=True)
+    recording = recording_cost(bench.data, PRESETS["three-layer"].config, rounds=3)
+    return {
+        "rewind_ms_p95": percentile(at_rest, 95),
+        "rewind_ms_p95_training": percentile(training, 95),
+        "rewind_ms_p95_packed": percentile(packed, 95),
+        "history_mb": bench.session.past.history.memory_bytes / 2**20,
+        "recording_cost": recording["recording_cost, 5 epochs"],
+        "recording": recording,
+    }
+
+
 def measure(data: DataSplits, seconds: float) -> dict[str, object]:
     """Return every figure."""
     bench = Bench(data)
@@ -312,6 +333,7 @@ def measure(data: DataSplits, seconds: float) -> dict[str, object]:
     result["pause_ms"] = pause_time(bench, rounds=20)
     bench.session.pause()
     result |= refresh_cost(bench, rounds=100)
+    result |= time_travel(bench)
     bench.begin(FIRST_NETWORK)
     bench.session.play()
     bench.run_for(0.3)
