@@ -8,10 +8,10 @@ from mnist_viz.ui.timeline.time_scale import TimeScale
 _SAMPLES = 24
 """Steps that a point averages at most; all of them could be millions."""
 
-_PIXELS = 2.0
+_PIXELS = 4.0
 """Between two points."""
 
-_SMOOTH_POINTS = 3
+_SMOOTH_POINTS = 2
 _TOP, _BOTTOM = 3.0, 0.01
 _LEAST = 1e-8
 
