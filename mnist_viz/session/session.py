@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QThread, Signal, Slot
 from mnist_viz.data import DataSplits
 from mnist_viz.nn import Network
 from mnist_viz.session.branches import Branches
+from mnist_viz.session.fetcher import Downloads
 from mnist_viz.session.library import Library
 from mnist_viz.session.loader import DataLoader
 from mnist_viz.session.past import Past
@@ -36,6 +37,7 @@ class Session(QObject):
         What is recorded of all runs.
     branches : Branches
         The way from run to run.
+    downloads : Downloads
     library : Library
         The data sets of all runs.
     states : dict of int to RunState
@@ -45,9 +47,6 @@ class Session(QObject):
     data_loaded = Signal(object)  # DataSplits
     data_changed = Signal(object)  # DataSplits: what the run at hand now trains on
     data_failed = Signal(str, object)  # the name asked for, Exception
-    data_fetching = Signal(str, int, int)  # name, bytes there, bytes in all
-    data_fetched = Signal(str)  # name
-    fetch_failed = Signal(str, object)  # name, Exception
     model_saved = Signal(str)  # path
     save_failed = Signal(str, object)  # path, Exception
     run_started = Signal(object)  # Frame that the run begins or goes on with
@@ -58,7 +57,6 @@ class Session(QObject):
     failed = Signal(object)  # Exception
 
     _load = Signal(str)
-    _fetch = Signal(str)
     _save = Signal(str, object)
     _begin = Signal(object)
     _play = Signal(int)
@@ -85,6 +83,7 @@ class Session(QObject):
         self._loader = DataLoader()
         self._worker_thread = self._thread_for(self._worker, "training")
         self._io_thread = self._thread_for(self._loader, "files")
+        self.downloads = Downloads(self)
         self.library = Library()
         self.past = Past(self._worker, self._io_thread, self.library, self)
         self.branches = Branches(self)
@@ -121,10 +120,6 @@ class Session(QObject):
         """Read a data set; `data_loaded` or `data_failed` follows."""
         self._wanted_data = name
         self._load.emit(name)
-
-    def fetch_data(self, name: str) -> None:
-        """Download a data set; `data_fetching` tells how far it is."""
-        self._fetch.emit(name)
 
     def begin(
         self,
@@ -221,9 +216,9 @@ class Session(QObject):
 
     def close(self, patience_ms: int = 3000) -> bool:
         """Stop everything; return whether all threads ended in time."""
-        self._io_thread.requestInterruption()
+        self.downloads.finish()
         self._finish.emit()
-        threads = (self._worker_thread, self._io_thread)
+        threads = (self._worker_thread, self._io_thread, self.downloads.thread_of_work)
         ended = [thread.wait(patience_ms) for thread in threads]
         return all(ended)
 
@@ -248,13 +243,9 @@ class Session(QObject):
         self._send_frame.connect(worker.send_frame)
         self._finish.connect(worker.finish)
         self._finish.connect(loader.finish)
-        self._fetch.connect(loader.fetch)
         self._save.connect(loader.save)
         loader.saved.connect(self.model_saved)
         loader.save_failed.connect(self.save_failed)
-        loader.fetched.connect(self.data_fetched)
-        loader.fetch_failed.connect(self.fetch_failed)
-        loader.fetching.connect(self.data_fetching)
         worker.run_started.connect(self._on_run_started)
         worker.frame_ready.connect(self._on_frame)
         worker.analysis_ready.connect(self._on_analysis)

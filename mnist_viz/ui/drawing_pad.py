@@ -13,6 +13,7 @@ from mnist_viz.ui.pad_hand import PadHand, Tool
 from mnist_viz.ui.pad_keys import PadKeys
 from mnist_viz.ui.pad_marks import cross_size, paint_cross, paint_eraser, paint_frame
 from mnist_viz.ui.pad_pointers import PRESSES, PadPointers
+from mnist_viz.ui.pad_writer import PadWriter
 from mnist_viz.ui.spacing import CONTROL_RADIUS, GAP, UNIT, scaled
 from mnist_viz.ui.strokes import ERASER_RADIUS, WHOLE, Box, Point, united
 from mnist_viz.ui.theme import Theme, system_theme
@@ -43,6 +44,7 @@ class DrawingPad(QWidget):
         self._hand = PadHand()
         self._pointers = PadPointers(self._hand, self._place_of)
         self._keys = PadKeys(self._hand)
+        self._writer = PadWriter(self._hand)
         self._hand.drawing_changed.connect(self.drawing_changed)
         self._hand.inked.connect(self._show_ink)
         self._hand.eraser_moved.connect(self._show_marks)
@@ -89,6 +91,16 @@ class DrawingPad(QWidget):
         self._hand.tool = tool
         self._hand.hover(None)
 
+    @property
+    def writer(self) -> PadWriter:
+        """What writes digits by itself."""
+        return self._writer
+
+    def write(self, digit: int) -> None:
+        """Have a digit written, 0 to 9, stroke by stroke; whoever touches the pad ends it."""
+        self._keys.lift()
+        self._writer.write(digit)
+
     def show_borrowed(self, image: NDArray[np.uint8], class_name: str, index: int) -> None:
         """Show a test image, until somebody draws.
 
@@ -102,24 +114,28 @@ class DrawingPad(QWidget):
         """
         picture = np.array(image, dtype=np.uint8)
         picture.flags.writeable = False
+        self._writer.stop()
         self._keys.lift()
         self._hand.borrow(BorrowedDigit(picture, class_name, index))
 
     @Slot()
     def clear(self) -> None:
         """Take everything off the pad."""
+        self._writer.stop()
         self._keys.lift()
         self._hand.clear()
 
     @Slot()
     def undo(self) -> None:
         """Take back the last stroke, erasure or clearing."""
+        self._writer.stop()
         self._keys.lift()
         self._hand.undo()
 
     @Slot()
     def redo(self) -> None:
         """Do again what was undone last."""
+        self._writer.stop()
         self._keys.lift()
         self._hand.redo()
 
@@ -146,6 +162,8 @@ class DrawingPad(QWidget):
         return QSize(1, 1) * scaled(72)
 
     def event(self, event: QEvent) -> bool:
+        if event.type() in PRESSES:
+            self._writer.stop()
         if event.type() in PRESSES | _LEAVINGS:
             self._keys.let_go()
             self._show_marks()

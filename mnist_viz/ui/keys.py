@@ -12,6 +12,7 @@ KEY_LIST = (
     ("Shift+R", "new weights"),
     ("B", "network builder: every setting of a run"),
     ("0 – 9", "borrow a test digit; again for another"),
+    ("Shift+0 – Shift+9", "see a digit written, stroke by stroke"),
     ("C", "clear the drawing"),
     ("Right-drag", "erase"),
     ("Ctrl+Z, Ctrl+Shift+Z", "undo, redo in the drawing"),

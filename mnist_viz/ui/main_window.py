@@ -1,12 +1,13 @@
 """The window: transport bar above, panels as docks, status below."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
-from mnist_viz.data import DataSplits
+from mnist_viz.data import DIGIT_NAMES, DataSplits
 from mnist_viz.session import Session
 from mnist_viz.training import Model, ModelFileError, View, read_model
 from mnist_viz.ui.borrowed import Borrowed
@@ -136,6 +137,13 @@ class MainWindow(QWidget):
         if taken is not None:
             self.drawing_panel.show_borrowed(*taken)
 
+    @Slot(int)
+    def write(self, digit: int) -> None:
+        """Have a digit written on the pad, if it is digits that the network reads."""
+        view = self.display.view
+        if view is not None and view.class_names == DIGIT_NAMES:
+            self.drawing_panel.write(digit)
+
     @Slot()
     def open_builder(self) -> None:
         """Compose a network, starting from the one at hand."""
@@ -228,6 +236,11 @@ class MainWindow(QWidget):
         drawing = self.drawing_panel
         drawing.drawing_changed.connect(self.display.show_drawing)
         drawing.borrow_requested.connect(self.borrow)
+        drawing.write_requested.connect(self.write)
+        for digit in range(10):
+            # Which character a digit gives with Shift differs from keyboard to keyboard.
+            shortcut = QShortcut(QKeySequence(f"Shift+{digit}"), self)
+            shortcut.activated.connect(partial(self.write, digit))
         for dock in self.docks:
             dock.export_failed.connect(self.messages.show_error)
         for panel in self.panels:

@@ -10,6 +10,8 @@ from mnist_viz.ui.numbers import count, plain
 from mnist_viz.ui.rewinder import Rewinder
 from mnist_viz.ui.run_controls import RunControls
 
+_GETTING = "Getting MNIST…"
+
 
 class Messages(QObject):
     """Turns failures into sentences with a way out.
@@ -41,9 +43,10 @@ class Messages(QObject):
         session.failed.connect(self._on_failed)
         session.data_loaded.connect(self._on_data_loaded)
         session.data_failed.connect(self._on_data_failed)
-        session.data_fetching.connect(self._on_fetching)
-        session.data_fetched.connect(self._on_fetched)
-        session.fetch_failed.connect(self._on_fetch_failed)
+        session.downloads.fetching.connect(self._on_fetching)
+        session.downloads.fetched.connect(self._on_fetched)
+        session.downloads.failed.connect(self._on_fetch_failed)
+        session.downloads.cancelled.connect(self._on_fetch_cancelled)
         session.model_saved.connect(self._on_saved)
         session.save_failed.connect(self._on_save_failed)
         controls.refused.connect(self._on_refused)
@@ -69,8 +72,32 @@ class Messages(QObject):
     @Slot()
     def get_mnist(self) -> None:
         """Download MNIST."""
-        self._bar.show_message("info", "Getting MNIST…", "Training can go on meanwhile.")
-        self._session.fetch_data("mnist")
+        self._show_fetching("Training goes on meanwhile.", 0.0)
+        self._session.downloads.fetch("mnist")
+
+    def _show_fetching(self, why: str, share: float) -> None:
+        self._bar.show_message(
+            "info",
+            _GETTING,
+            why,
+            secondary_text="Cancel",
+            secondary=self._session.downloads.cancel,
+        )
+        self._bar.show_progress(share)
+
+    @Slot(str)
+    def _on_fetch_cancelled(self, name: str) -> None:
+        del name
+        self._offer_mnist("MNIST was not fetched.")
+
+    def _offer_mnist(self, what: str) -> None:
+        self._bar.show_message(
+            "info",
+            what,
+            "Training uses the built-in digits: written by this program, not by people.",
+            action_text="Get MNIST (11 MB)",
+            action=self.get_mnist,
+        )
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
@@ -128,13 +155,7 @@ class Messages(QObject):
     @Slot(object)
     def _on_data_loaded(self, data: DataSplits) -> None:
         if data.name == "builtin" and self._session.asked_for_default:
-            self._bar.show_message(
-                "info",
-                "MNIST is not on this computer.",
-                "Training uses the built-in digits instead.",
-                action_text="Get MNIST (11 MB)",
-                action=self.get_mnist,
-            )
+            self._offer_mnist("MNIST is not on this computer.")
 
     @Slot(str, object)
     def _on_data_failed(self, name: str, error: Exception) -> None:
@@ -144,8 +165,9 @@ class Messages(QObject):
     @Slot(str, int, int)
     def _on_fetching(self, name: str, done: int, total: int) -> None:
         del name
-        megabytes = f"{done / 1e6:.1f} of {total / 1e6:.1f} MB"
-        self._bar.show_message("info", "Getting MNIST…", f"{megabytes}. Training can go on.")
+        if self._bar.text.startswith(_GETTING):  # neither closed nor covered by another message
+            megabytes = f"{done / 1e6:.1f} of {total / 1e6:.1f} MB"
+            self._show_fetching(f"{megabytes}. Training goes on meanwhile.", done / max(total, 1))
 
     @Slot(str)
     def _on_fetched(self, name: str) -> None:
@@ -153,7 +175,7 @@ class Messages(QObject):
         self._bar.show_message(
             "info",
             "MNIST is here, verified.",
-            "Choosing it begins a new run.",
+            "The network goes on with it from where it is, or from new weights after Reset.",
             action_text="Use MNIST",
             action=self._use_mnist,
         )

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from mnist_viz.data.builtin import CHUNK_SIZE, held_out_part
-from mnist_viz.data.dataset import LabelledImages
+from mnist_viz.data.dataset import DIGIT_NAMES, DataSplits, LabelledImages
 from mnist_viz.nn import Network
 from mnist_viz.training.config import RunConfig
 from tests.benchmarks import builtin
@@ -44,3 +44,9 @@ def test_accuracy_is_the_share_of_right_answers() -> None:
     network = Network(layout, np.zeros(layout.size, np.float32))
     images = LabelledImages(np.zeros((4, 28, 28), np.uint8), np.array([0, 0, 0, 5], np.uint8))
     assert builtin.accuracy(network, images) == 0.75
+
+
+def test_throughput_is_compared_epoch_by_epoch() -> None:
+    part = held_out_part(count=200)
+    data = DataSplits("other", "Other", part, part, DIGIT_NAMES, "tests")
+    assert builtin.throughput_ratio(data, epochs=1) > 0

@@ -227,7 +227,8 @@ def test_a_digit_can_be_asked_for(qtbot: QtBot, panel: DrawingPanel, host: Host)
 def test_a_class_can_be_chosen_by_name(qtbot: QtBot, panel: DrawingPanel, host: Host) -> None:
     control(panel, "Borrow a test digit").customContextMenuRequested.emit(QPoint(1, 1))
     entries = panel._menu.actions()
-    assert [entry.text() for entry in entries] == list(host.view.class_names)
+    names = list(host.view.class_names)
+    assert [entry.text() for entry in entries] == [*names, "", "Show me how to write"]
     with qtbot.waitSignal(panel.borrow_requested) as asked:
         entries[4].trigger()
     assert asked.args == [4]
@@ -246,3 +247,11 @@ def test_screen_readers_find_their_way(qtbot: QtBot, panel: DrawingPanel, host: 
 
 def test_the_panel_gives_its_focus_to_the_pad(panel: DrawingPanel) -> None:
     assert panel.focusProxy() is panel.findChild(DrawingPad)
+
+
+def test_a_digit_to_be_written_can_be_chosen(qtbot: QtBot, panel: DrawingPanel, host: Host) -> None:
+    control(panel, "Borrow a test digit").customContextMenuRequested.emit(QPoint(1, 1))
+    with qtbot.waitSignal(panel.write_requested) as asked:
+        panel._writings.actions()[6].trigger()
+    assert asked.args == [6]
+    panel._menu.close()

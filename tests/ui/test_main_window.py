@@ -1,5 +1,6 @@
 """The whole window: trained, drawn in, closed, hammered."""
 
+import dataclasses
 import random
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -317,3 +318,26 @@ def test_nothing_is_wider_than_the_window(
     window.resize(*size)
     qtbot.waitUntil(lambda: window.width() == size[0])
     assert window.height() == size[1]
+
+
+def test_shift_and_a_digit_shows_how_it_is_written(window: MainWindow, qtbot: QtBot) -> None:
+    begin_tiny(window, qtbot)
+    pad = window.drawing_panel._pad
+    with qtbot.waitSignal(pad.writer.finished):
+        window.activateWindow()
+        QTest.keyClick(window, Qt.Key.Key_4, Qt.KeyboardModifier.ShiftModifier)
+    assert pad.strokes
+    assert view_of(window).drawing is not None
+
+
+def test_other_data_of_the_same_classes_go_on_with_the_run(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    begin_tiny(window, qtbot)
+    other = dataclasses.replace(tiny_data(400, 100, seed=1), name="other", title="Other")
+    window._session.data_loaded.emit(other)
+    window.controls.step()
+    qtbot.waitUntil(lambda: view_of(window).frame.changes != ())
+    assert view_of(window).frame.run_id == 1
+    assert view_of(window).probe.images[0].tobytes() == other.test.images[0].tobytes()
+    assert window._session.data is other

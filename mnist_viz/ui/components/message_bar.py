@@ -3,8 +3,15 @@
 from collections.abc import Callable
 from typing import Literal
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication, QResizeEvent
+from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QGuiApplication,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -24,6 +31,7 @@ MessageKind = Literal["error", "warning", "info"]
 Action = Callable[[], object]
 
 _HEIGHT = 56
+_PROGRESS = 2
 _NARROWEST_TEXT = 320
 _TOKENS = {"error": "error", "warning": "warning", "info": "accent"}
 
@@ -47,6 +55,7 @@ class MessageBar(QFrame):
         self.setObjectName("message_bar")
         self._kind: MessageKind = "info"
         self._details = ""
+        self._progress: float | None = None
         self._actions: dict[QWidget, Action | None] = {}
         self._icon = IconLabel("info")
         self._what = QLabel()
@@ -98,6 +107,7 @@ class MessageBar(QFrame):
         new = self.isHidden() or what != self._what.text()
         self._kind = kind
         self._details = details
+        self._progress = None
         self._what.setText(what)
         self._why.setText(why)
         self._why.setVisible(bool(why))
@@ -111,6 +121,16 @@ class MessageBar(QFrame):
         self.show()
         if new:
             self._announce(f"{what} {why}")
+
+    @property
+    def progress(self) -> float | None:
+        """What the line at the foot shows, 0..1; None without one."""
+        return self._progress
+
+    def show_progress(self, share: float) -> None:
+        """Show what is done, 0..1, as a thin line at the foot, until the next message."""
+        self._progress = share
+        self.update()
 
     def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
@@ -131,6 +151,15 @@ class MessageBar(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._progress is not None:
+            line = scaled(_PROGRESS)
+            width = round(self._progress * self.width())
+            with QPainter(self) as painter:
+                place = QRect(0, self.height() - line, width, line)
+                painter.fillRect(place, self._theme.color("accent"))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(scaled(200), scaled(_HEIGHT))

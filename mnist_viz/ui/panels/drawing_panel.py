@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QMenu, QWidget
 
+from mnist_viz.data import DIGIT_NAMES
 from mnist_viz.training import View
 from mnist_viz.ui.components import IconButton
 from mnist_viz.ui.drawing_layout import Needs, arrange
@@ -34,11 +35,14 @@ class DrawingPanel(QWidget):
         when a digit was borrowed.
     borrow_requested : Signal(int)
         The class of the test image to borrow, or -1 for any.
+    write_requested : Signal(int)
+        The digit to be written on the pad, stroke by stroke; see `write`.
     """
 
     title: ClassVar[str] = "Draw"
     drawing_changed = Signal(object)  # uint8 (28, 28), or None
     borrow_requested = Signal(int)
+    write_requested = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,6 +56,8 @@ class DrawingPanel(QWidget):
         self._make_controls()
         self._menu = QMenu(self)
         self._menu.triggered.connect(self._ask_for_chosen)
+        self._writings = QMenu("Show me how to write", self)
+        self._writings.triggered.connect(self._ask_to_write)
         self._pad.drawing_changed.connect(self._on_drawing)
         self.restyle(system_theme())
         self._enable_controls()
@@ -99,6 +105,11 @@ class DrawingPanel(QWidget):
             Its place in the test set.
         """
         self._pad.show_borrowed(image, class_name, index)
+
+    @Slot(int)
+    def write(self, digit: int) -> None:
+        """Have a digit written on the pad, stroke by stroke."""
+        self._pad.write(digit)
 
     @Slot()
     def clear(self) -> None:
@@ -175,11 +186,22 @@ class DrawingPanel(QWidget):
         self._menu.clear()
         for label, name in enumerate(self._view.class_names):
             self._menu.addAction(name).setData(label)
+        if self._view.class_names == DIGIT_NAMES:
+            self._writings.clear()
+            for digit, name in enumerate(DIGIT_NAMES):
+                self._writings.addAction(name).setData(digit)
+            self._menu.addSeparator()
+            self._menu.addMenu(self._writings)
         self._menu.popup(self._borrow.mapToGlobal(position))
 
     @Slot(QAction)
     def _ask_for_chosen(self, action: QAction) -> None:
-        self.borrow_requested.emit(action.data())
+        if action.parent() is self._menu:  # those of a menu within it arrive here too
+            self.borrow_requested.emit(action.data())
+
+    @Slot(QAction)
+    def _ask_to_write(self, action: QAction) -> None:
+        self.write_requested.emit(action.data())
 
     @Slot(object)
     def _on_drawing(self, drawing: NDArray[np.uint8] | None) -> None:
