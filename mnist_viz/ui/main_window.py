@@ -32,7 +32,7 @@ from mnist_viz.ui.status import StatusLine
 from mnist_viz.ui.style import ThemeFollower
 from mnist_viz.ui.theme import Theme
 from mnist_viz.ui.timeline import Timeline
-from mnist_viz.ui.transport_bar import TransportBar
+from mnist_viz.ui.transport.transport_bar import TransportBar
 
 MODEL_FILTER = "Models (*.safetensors);;All files (*)"
 

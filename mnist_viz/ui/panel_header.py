@@ -7,10 +7,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
 from mnist_viz.ui.components import Chip, IconButton, SegmentedControl, Words
-from mnist_viz.ui.overflow import Overflow, Request, Selection
-from mnist_viz.ui.row_fit import RowFit
 from mnist_viz.ui.spacing import HEADER, PADDING, scaled
 from mnist_viz.ui.theme import Theme
+from mnist_viz.ui.transport.overflow import Overflow, Request, Selection
+from mnist_viz.ui.transport.row_fit import RowFit
 
 
 class PanelHeader(QWidget):

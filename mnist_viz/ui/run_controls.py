@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from mnist_viz.data import DataSplits, dataset_statuses
 from mnist_viz.session import Session
 from mnist_viz.training import DEFAULT_PRESET, PRESETS, ConfigError, Frame, Model, RunConfig
-from mnist_viz.ui.transport_bar import TransportBar
+from mnist_viz.ui.transport.transport_bar import TransportBar
 
 
 class RunControls(QObject):

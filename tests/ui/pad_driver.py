@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from mnist_viz.data import ink_to_image
-from mnist_viz.ui.drawing_pad import DrawingPad
+from mnist_viz.ui.drawing.drawing_pad import DrawingPad
 
 SEVEN = [(0.2, 0.2), (0.5, 0.18), (0.8, 0.2), (0.65, 0.5), (0.5, 0.85)]
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from mnist_viz.training import Limits, Probe, RunConfig, Selection, View
-from mnist_viz.ui.cell_colors import GROUND, STEPS
 from mnist_viz.ui.components import ColorBar
-from mnist_viz.ui.image_canvas import ImageCanvas
 from mnist_viz.ui.panels.activations_panel import ActivationsPanel, DisplayedActivations
+from mnist_viz.ui.pictures.cell_colors import GROUND, STEPS
+from mnist_viz.ui.pictures.image_canvas import ImageCanvas
 from mnist_viz.ui.theme import THEME_NAMES, theme
 from tests.samples import sample_view, tiny_data
 

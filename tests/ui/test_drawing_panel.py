@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 from mnist_viz.nn import Layout
 from mnist_viz.training import View
 from mnist_viz.ui.components import IconButton
-from mnist_viz.ui.drawing_pad import DrawingPad
+from mnist_viz.ui.drawing.drawing_pad import DrawingPad
+from mnist_viz.ui.drawing.seen_picture import SeenPicture
 from mnist_viz.ui.panels.drawing_panel import DrawingPanel
-from mnist_viz.ui.seen_picture import SeenPicture
 from tests.samples import sample_view
 
 LEFT = Qt.MouseButton.LeftButton

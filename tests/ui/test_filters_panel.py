@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from mnist_viz.training import Frame, Limits, RunConfig, Selection, View
-from mnist_viz.ui.cell_colors import GROUND, STEPS
 from mnist_viz.ui.components import ColorBar, EmptyState, SegmentedControl
-from mnist_viz.ui.image_canvas import ImageCanvas
 from mnist_viz.ui.panels.filters_panel import DisplayedFilters, FiltersPanel
+from mnist_viz.ui.pictures.cell_colors import GROUND, STEPS
+from mnist_viz.ui.pictures.image_canvas import ImageCanvas
 from mnist_viz.ui.theme import THEME_NAMES, theme
 from tests.samples import sample_view
 

@@ -7,9 +7,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from mnist_viz.training import RunConfig, View
-from mnist_viz.ui.gradient_history import GradientHistory
-from mnist_viz.ui.layer_health import gradient_norm, unusable_units
 from mnist_viz.ui.panels.health_panel import HealthPanel
+from mnist_viz.ui.tables.gradient_history import GradientHistory
+from mnist_viz.ui.tables.layer_health import gradient_norm, unusable_units
 from mnist_viz.ui.theme import THEME_NAMES, theme
 from tests.samples import sample_view
 

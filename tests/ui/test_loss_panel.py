@@ -9,9 +9,9 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from mnist_viz.training import Change, Metrics, RunConfig, Trainer, View
-from mnist_viz.ui.change_marks import change_marks
+from mnist_viz.ui.charts.change_marks import change_marks
+from mnist_viz.ui.charts.curves import SMOOTHING_STEPS
 from mnist_viz.ui.components import Toggle
-from mnist_viz.ui.curves import SMOOTHING_STEPS
 from mnist_viz.ui.panels.loss_panel import LossPanel
 from mnist_viz.ui.theme import THEME_NAMES, theme
 from tests.samples import sample_view, tiny_data

@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from mnist_viz.nn import logits_and_activations
 from mnist_viz.training import UNREADABLE, Analysis, View
-from mnist_viz.ui.confusion_layout import ConfusionLayout, LabelRoom
-from mnist_viz.ui.confusion_matrix import ConfusionMatrix
 from mnist_viz.ui.panels.scores_panel import ScoresPanel
+from mnist_viz.ui.tables.confusion_layout import ConfusionLayout, LabelRoom
+from mnist_viz.ui.tables.confusion_matrix import ConfusionMatrix
 from mnist_viz.ui.theme import THEME_NAMES, theme
 from tests.samples import sample_view, tiny_data
 

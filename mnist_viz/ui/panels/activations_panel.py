@@ -10,17 +10,17 @@ from PySide6.QtWidgets import QWidget
 from mnist_viz.nn import LayerLayout, activation
 from mnist_viz.training import Selection, View
 from mnist_viz.ui import numbers
-from mnist_viz.ui.activations_layout import ActivationsLayout, ActivationsRoom
 from mnist_viz.ui.components import ColorBar, tooltip
-from mnist_viz.ui.heatmap import DisplayedLayer, Heatmap
-from mnist_viz.ui.heatmap_layout import DRAWING, Spot
-from mnist_viz.ui.heatmap_margin import HeatmapMargin
-from mnist_viz.ui.heatmap_overlay import HeatmapOverlay
-from mnist_viz.ui.heatmap_pointer import HeatmapPointer
-from mnist_viz.ui.hover_card import HoverCard
-from mnist_viz.ui.image_canvas import ImageCanvas
-from mnist_viz.ui.legends import show_limit
-from mnist_viz.ui.readings import Reading, readings, short_names, spot_texts
+from mnist_viz.ui.pictures.activations_layout import ActivationsLayout, ActivationsRoom
+from mnist_viz.ui.pictures.heatmap import DisplayedLayer, Heatmap
+from mnist_viz.ui.pictures.heatmap_layout import DRAWING, Spot
+from mnist_viz.ui.pictures.heatmap_margin import HeatmapMargin
+from mnist_viz.ui.pictures.heatmap_overlay import HeatmapOverlay
+from mnist_viz.ui.pictures.heatmap_pointer import HeatmapPointer
+from mnist_viz.ui.pictures.hover_card import HoverCard
+from mnist_viz.ui.pictures.image_canvas import ImageCanvas
+from mnist_viz.ui.pictures.legends import show_limit
+from mnist_viz.ui.pictures.readings import Reading, readings, short_names, spot_texts
 from mnist_viz.ui.spacing import scaled
 from mnist_viz.ui.theme import Theme, system_theme
 

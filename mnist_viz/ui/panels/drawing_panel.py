@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QButtonGroup, QMenu, QWidget
 from mnist_viz.data import DIGIT_NAMES
 from mnist_viz.training import View
 from mnist_viz.ui.components import IconButton
-from mnist_viz.ui.drawing_layout import Needs, arrange
-from mnist_viz.ui.drawing_pad import DrawingPad
-from mnist_viz.ui.ink import BorrowedDigit
-from mnist_viz.ui.pad_hand import Tool
-from mnist_viz.ui.reading import Reading
-from mnist_viz.ui.score_bars import ScoreBars
-from mnist_viz.ui.score_grid import least_height, least_width
+from mnist_viz.ui.drawing.drawing_layout import Needs, arrange
+from mnist_viz.ui.drawing.drawing_pad import DrawingPad
+from mnist_viz.ui.drawing.ink import BorrowedDigit
+from mnist_viz.ui.drawing.pad_hand import Tool
+from mnist_viz.ui.drawing.reading import Reading
+from mnist_viz.ui.drawing.score_bars import ScoreBars
+from mnist_viz.ui.drawing.score_grid import least_height, least_width
 from mnist_viz.ui.spacing import scaled
 from mnist_viz.ui.theme import Theme, system_theme
 

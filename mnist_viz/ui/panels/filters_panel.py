@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QWidget
 from mnist_viz.nn import activation
 from mnist_viz.training import Selection, View
 from mnist_viz.ui import numbers
-from mnist_viz.ui.cell_colors import Quantizer, color_table
-from mnist_viz.ui.color_limits import GrowingLimit
 from mnist_viz.ui.components import ColorBar, EmptyState, SegmentedControl
-from mnist_viz.ui.filter_values import (
+from mnist_viz.ui.pictures.cell_colors import Quantizer, color_table
+from mnist_viz.ui.pictures.color_limits import GrowingLimit
+from mnist_viz.ui.pictures.filter_values import (
     CHANGE,
     GRADIENT,
     WEIGHTS,
@@ -23,15 +23,15 @@ from mnist_viz.ui.filter_values import (
     NoFilterValues,
     filter_values,
 )
-from mnist_viz.ui.filters_layout import FiltersLayout, FiltersRoom
-from mnist_viz.ui.filters_wall import FiltersWall
-from mnist_viz.ui.frames import draw_frame
-from mnist_viz.ui.image_canvas import ImageCanvas
-from mnist_viz.ui.legends import show_limit
+from mnist_viz.ui.pictures.filters_layout import FiltersLayout, FiltersRoom
+from mnist_viz.ui.pictures.filters_wall import FiltersWall
+from mnist_viz.ui.pictures.frames import draw_frame
+from mnist_viz.ui.pictures.image_canvas import ImageCanvas
+from mnist_viz.ui.pictures.legends import show_limit
+from mnist_viz.ui.pictures.unit_facts import UnitFacts, UnitFactsLabel
+from mnist_viz.ui.pictures.wall import block_extremes
 from mnist_viz.ui.spacing import PADDING, scaled
 from mnist_viz.ui.theme import Theme, system_theme
-from mnist_viz.ui.unit_facts import UnitFacts, UnitFactsLabel
-from mnist_viz.ui.wall import block_extremes
 
 _HINTS = {
     WEIGHTS: "The weights from the pixels into each unit: orange above zero, blue below.",

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QStackedLayout, QVBoxLayout, 
 from mnist_viz.training import View
 from mnist_viz.ui import numbers
 from mnist_viz.ui.components import EmptyState, tooltip
-from mnist_viz.ui.gradient_history import GradientHistory
-from mnist_viz.ui.health_table import HealthRow, HealthTable
-from mnist_viz.ui.layer_health import LayerHealth, layer_health
 from mnist_viz.ui.spacing import PADDING, scaled
+from mnist_viz.ui.tables.gradient_history import GradientHistory
+from mnist_viz.ui.tables.health_table import HealthRow, HealthTable
+from mnist_viz.ui.tables.layer_health import LayerHealth, layer_health
 from mnist_viz.ui.theme import Theme, system_theme
 
 _EXPLANATION = (

@@ -9,14 +9,14 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from mnist_viz.training import TEST_IMAGES, View
 from mnist_viz.ui import numbers
-from mnist_viz.ui.change_marks import change_marks
-from mnist_viz.ui.chart import Chart, Line
-from mnist_viz.ui.chart_canvas import Stroke
-from mnist_viz.ui.chart_legend import ChartLegend, LegendEntry
+from mnist_viz.ui.charts.change_marks import change_marks
+from mnist_viz.ui.charts.chart import Chart, Line
+from mnist_viz.ui.charts.chart_canvas import Stroke
+from mnist_viz.ui.charts.chart_legend import ChartLegend, LegendEntry
+from mnist_viz.ui.charts.curves import SMOOTHING_STEPS, LongSeries, thinned
+from mnist_viz.ui.charts.held_out_losses import HeldOutLosses
 from mnist_viz.ui.components import EmptyState, IconButton, Toggle, tooltip
-from mnist_viz.ui.curves import SMOOTHING_STEPS, LongSeries, thinned
-from mnist_viz.ui.descriptions import describe
-from mnist_viz.ui.held_out_losses import HeldOutLosses
+from mnist_viz.ui.components.descriptions import describe
 from mnist_viz.ui.spacing import PADDING, scaled
 from mnist_viz.ui.theme import Theme, system_theme
 

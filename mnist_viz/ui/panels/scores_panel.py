@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QWidget
 from mnist_viz.training import TEST_IMAGES, Analysis, View
 from mnist_viz.ui import numbers
 from mnist_viz.ui.components import ColorBar, EmptyState, tooltip
-from mnist_viz.ui.confusion_matrix import ConfusionMatrix
-from mnist_viz.ui.hover_card import HoverCard
-from mnist_viz.ui.score_facts import ScoreFacts
+from mnist_viz.ui.pictures.hover_card import HoverCard
 from mnist_viz.ui.spacing import GAP, PADDING, scaled
+from mnist_viz.ui.tables.confusion_matrix import ConfusionMatrix
+from mnist_viz.ui.tables.score_facts import ScoreFacts
 from mnist_viz.ui.theme import Theme, system_theme
 
 _EXPLANATION = (

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_viz.training import Frame, Metrics, View
-from mnist_viz.ui.change_marks import change_marks
+from mnist_viz.ui.charts.change_marks import change_marks
 from mnist_viz.ui.timeline.time_scale import epoch_starts
 
 

@@ -1,0 +1,239 @@
+"""What a chart draws inside its axes.
+
+A plain widget over the plot's area: as items of a graphics scene, the same lines
+take three times as long, most of it for the scene's bookkeeping.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QWidget
+
+from mnist_viz.ui.charts.chart_picture import ChartPicture, Pixels
+from mnist_viz.ui.icons import icon_image
+from mnist_viz.ui.spacing import font, scaled
+from mnist_viz.ui.theme import Theme, system_theme
+
+_DASHES = (2.5, 1.5)
+_DOTS = (1.0, 2.0)
+_PLAYHEAD = 2
+_MARK_ICON = 12
+_MARK_LINES = 2  # of text; changes for which there is no room keep their dotted lines
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """How a line is drawn.
+
+    Attributes
+    ----------
+    token : str
+        Its colour.
+    width : float
+        In pixels; a line of 1 is not smoothed, which would take too long for noise.
+    opacity : float
+    sparse_opacity : float or None
+        Where there are fewer points than pixels, so that no strokes lie on one another.
+    dashed : bool
+    """
+
+    token: str
+    width: float = 1.0
+    opacity: float = 1.0
+    sparse_opacity: float | None = None
+    dashed: bool = False
+
+    def pen(self, theme: Theme, *, sparse: bool = False) -> QPen:
+        """Return the pen for it, at the size of the person's font."""
+        opacity = self.opacity if self.sparse_opacity is None or not sparse else self.sparse_opacity
+        pen = QPen(theme.color(self.token, opacity), self.width)
+        if self.width == 1:
+            # One device pixel at every scale: fast and, with bins as narrow, faint enough.
+            pen.setCosmetic(True)
+        else:
+            pen.setWidthF(scaled(10 * self.width) / 10)
+        if self.dashed:
+            pen.setDashPattern(_DASHES)
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        return pen
+
+
+class ChartCanvas(QWidget):
+    """Lines, grid, playhead and marks.
+
+    Most frames only add to the right end of the lines, and only that is painted.
+    """
+
+    def __init__(self, strokes: dict[str, Stroke], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._strokes = strokes
+        self._pens: dict[str, QPen] = {}
+        self._picture = ChartPicture()
+        self.restyle(system_theme())
+
+    @property
+    def picture(self) -> ChartPicture:
+        """What is shown."""
+        return self._picture
+
+    def show_picture(self, picture: ChartPicture) -> None:
+        """Show another picture; what is the same at the left is not painted again."""
+        same = self._picture.same_until(picture)
+        for key, line in picture.lines.items():
+            if self._is_sparse(line) != self._is_sparse(self._picture.lines.get(key, line)):
+                same = 0.0
+        self._picture = picture
+        left = max(0, int(same) - self._reach)
+        self.update(left, 0, self.width() - left, self.height())
+
+    def restyle(self, theme: Theme) -> None:
+        """Take on the colours of a theme and the size of the person's font."""
+        self._theme = theme
+        self._ground = theme.color("panel")
+        self.setFont(font("caption"))
+        self._playhead_width = scaled(_PLAYHEAD)
+        self._reach = 2 + scaled(max(_PLAYHEAD, *(s.width for s in self._strokes.values())))
+        self._pens = {key: stroke.pen(theme) for key, stroke in self._strokes.items()}
+        self._sparse_pens = {
+            key: stroke.pen(theme, sparse=True) for key, stroke in self._strokes.items()
+        }
+        self._pens["grid"] = _hairline(theme, "grid")
+        self._pens["reading"] = _hairline(theme, "text2")
+        self._pens["error"] = _hairline(theme, "error")
+        self._pens["mark"] = QPen(theme.color("text2"), 1.0)
+        self._pens["mark"].setDashPattern(_DOTS)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        picture, place = self._picture, event.rect()
+        width, height = self.width(), self.height()
+        with QPainter(self) as painter:
+            painter.fillRect(place, self._ground)
+            painter.setPen(self._pens["grid"])
+            painter.drawLines([QLineF(0.0, y, width, y) for y in picture.grid])
+            for key, line in picture.lines.items():
+                self._paint_line(painter, key, line, place.left() - self._reach)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+            if picture.marks:
+                self._paint_marks(painter)
+            if picture.warnings:
+                self._paint_warnings(painter)
+            if picture.reading is not None:
+                painter.setPen(self._pens["reading"])
+                painter.drawLine(QLineF(picture.reading, 0.0, picture.reading, height))
+            wide, color = self._playhead_width, self._theme.color(picture.playhead_token)
+            painter.fillRect(QRectF(picture.playhead - wide / 2, 0.0, wide, height), color)
+
+    def _paint_line(self, painter: QPainter, key: str, line: Pixels, left: float) -> None:
+        """Paint a line from its last point left of a place on."""
+        x, y = line
+        stroke = self._strokes[key]
+        start = max(0, int(np.searchsorted(x, left)) - 1)
+        if start == len(x):
+            return
+        if stroke.dashed and start < len(x) - 1:
+            start = 0  # dashes are counted from the beginning
+        painter.setPen((self._sparse_pens if self._is_sparse(line) else self._pens)[key])
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, stroke.width > 1)
+        for piece in polylines(x[start:], y[start:]):
+            painter.drawPolyline(piece)
+
+    def _is_sparse(self, line: Pixels) -> bool:
+        return len(line[0]) < self.width()
+
+    def _paint_marks(self, painter: QPainter) -> None:
+        painter.setPen(self._pens["mark"])
+        for x, _ in self._picture.marks:
+            painter.drawLine(QLineF(x, 0.0, x, self.height()))
+        painter.setPen(self._theme.color("text2"))
+        metrics = QFontMetricsF(self.font())
+        baseline = scaled(3) + metrics.ascent()
+        waiting = self._picture.marks
+        for _ in range(_MARK_LINES):
+            widths = [metrics.horizontalAdvance(text) for _, text in waiting]
+            places = [x for x, _ in waiting]
+            lefts = label_places(places, widths, self.width(), scaled(4))
+            for left, (_, text) in zip(lefts, waiting, strict=True):
+                if left is not None:
+                    painter.drawText(QPointF(left, baseline), text)
+            pairs = zip(lefts, waiting, strict=True)
+            waiting = [mark for left, mark in pairs if left is None]
+            baseline += metrics.height()
+
+    def _paint_warnings(self, painter: QPainter) -> None:
+        size = scaled(_MARK_ICON)
+        ratio = self.devicePixelRatioF()
+        sign = icon_image("warning", self._theme.color("error"), round(size * ratio))
+        last = -float(size)
+        for x in self._picture.warnings:
+            if x - last >= 1.0:
+                painter.setPen(self._pens["error"])
+                painter.drawLine(QLineF(x, size, x, self.height()))
+            if x - last >= size:
+                painter.drawImage(QRectF(x - size / 2, 0.0, size, size), sign)
+                last = x
+
+
+def polylines(x: NDArray[np.float64], y: NDArray[np.float64]) -> list[QPolygonF]:
+    """Return a line in pixels as polygons, one for each piece without a gap.
+
+    Parameters
+    ----------
+    x, y : float64, shape (n,)
+        A gap is where y is NaN.
+    """
+    known = np.isfinite(y)
+    if known.all():
+        return [pg.functions.arrayToQPolygonF(x, y)] if len(x) else []
+    edges = np.flatnonzero(np.diff(known, prepend=False, append=False))
+    return [
+        pg.functions.arrayToQPolygonF(x[start:stop], y[start:stop])
+        for start, stop in zip(edges[0::2], edges[1::2], strict=True)
+    ]
+
+
+def label_places(
+    places: Sequence[float], widths: Sequence[float], room: float, gap: float
+) -> list[float | None]:
+    """Return where labels begin that stand beside their lines, without touching each other.
+
+    Parameters
+    ----------
+    places, widths : sequences of float
+        Of the lines, from left to right, and of their labels.
+    room : float
+        Width of the picture.
+    gap : float
+        Between a line and its label, and between labels.
+
+    Returns
+    -------
+    list of float or None
+        None for a label that has no place; the later ones are placed first.
+    """
+    lefts: list[float | None] = []
+    end = room
+    for place, width in zip(reversed(places), reversed(widths), strict=True):
+        right_of, left_of = place + gap, place - gap - width
+        if right_of + width <= end:
+            left = right_of
+        elif left_of >= 0 and place <= end:
+            left = left_of
+        else:
+            lefts.append(None)
+            continue
+        lefts.append(left)
+        end = left - gap
+    return lefts[::-1]
+
+
+def _hairline(theme: Theme, token: str) -> QPen:
+    pen = QPen(theme.color(token), 1.0)
+    pen.setCosmetic(True)
+    return pen

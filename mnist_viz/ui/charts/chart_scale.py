@@ -1,0 +1,106 @@
+"""Where steps and values lie on a chart, in pixels, and where its axes are labelled."""
+
+import math
+from collections.abc import Iterable
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_viz.ui.charts.ticks import (
+    SMALLEST_ON_LOG,
+    linear_ticks,
+    log_limits,
+    log_ticks,
+    rounded_up,
+)
+
+Number = TypeVar("Number", float, NDArray[np.float64])
+
+LEAST_STEPS = 10
+"""How many steps a chart shows at least while it follows the newest."""
+
+_ROOM_BELOW = 0.06  # keeps the lowest label of a logarithmic axis off the first step's
+
+
+def followed_end(newest: int) -> float:
+    """Return where the axis of a chart that follows the newest step ends."""
+    return rounded_up(1.02 * newest, LEAST_STEPS)
+
+
+class ChartScale:
+    """The two axes.
+
+    Attributes
+    ----------
+    first, last : float
+        The visible steps.
+    low, high : float
+        The ends of the vertical axis.
+    log : bool
+        Whether that is logarithmic.
+    width, height : float
+        In pixels.
+    """
+
+    def __init__(self) -> None:
+        self.first, self.last = 0.0, float(LEAST_STEPS)
+        self.low, self.high = 0.1, 1.0
+        self.log = True
+        self.width = self.height = 1.0
+        self._held: tuple[float, float, bool] | None = None
+
+    @property
+    def state(self) -> tuple[float, ...]:
+        """All that decides where a point is drawn."""
+        return (self.first, self.last, self.low, self.high, self.log, self.width, self.height)
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The ends of the vertical axis as it is drawn: logarithms if it is logarithmic."""
+        if self.log:
+            low, high = math.log10(self.low), math.log10(self.high)
+            return low - _ROOM_BELOW * (high - low), high
+        return self.low, self.high
+
+    def hold(self, lines: Iterable[NDArray[np.float64]]) -> bool:
+        """End the vertical axis at round numbers that hold all values; return if it moved."""
+        low, high = math.inf, -math.inf
+        for values in lines:
+            if len(values):
+                low = min(low, np.fmin.reduce(values))
+                high = max(high, np.fmax.reduce(values))
+        if not low <= high:
+            low, high = 0.1, 1.0
+        if (low, high, self.log) == self._held:
+            return False
+        self._held = (low, high, self.log)
+        if self.log:
+            limits = log_limits(low, high)
+        else:
+            limits = (-rounded_up(-low) if low < 0 else 0.0, rounded_up(high))
+        moved = limits != (self.low, self.high)
+        self.low, self.high = limits
+        return moved
+
+    def across(self, steps: Number) -> Number:
+        """Return the pixels of steps, from the left."""
+        return (steps - self.first) * (self.width / (self.last - self.first))
+
+    def down(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the pixels of values, from the top."""
+        low, high = self.ends
+        if self.log:
+            values = np.log10(np.maximum(values, SMALLEST_ON_LOG))
+        return (high - values) * (self.height / (high - low))
+
+    def step_ticks(self, room: float) -> list[float]:
+        """Return round steps at least so many pixels apart."""
+        least = room * (self.last - self.first) / self.width
+        return linear_ticks(self.first, self.last, max(1.0, least))
+
+    def value_ticks(self, room: float) -> list[float]:
+        """Return round values at least about so many pixels apart."""
+        if self.log:
+            return log_ticks(self.low, self.high, max(2, int(self.height // room) + 1))
+        return linear_ticks(self.low, self.high, room * (self.high - self.low) / self.height)

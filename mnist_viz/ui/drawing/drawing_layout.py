@@ -1,0 +1,96 @@
+"""Where pad, reading and bars stand in a panel of any shape."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect, QSize
+
+from mnist_viz.ui.drawing.score_grid import HIGH_ROW
+from mnist_viz.ui.spacing import GAP, PADDING, UNIT, scaled
+
+LEAST_PAD = 72
+_LARGEST_PAD_SHARE = 0.6  # of the width, where something stands beside the pad
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What the parts ask for.
+
+    Attributes
+    ----------
+    classes : int
+    reading_height : callable
+        Height of the reading in a width.
+    bars_height : callable
+        Least height of the bars in a width.
+    reading_width, bars_width : int
+        Least widths.
+    """
+
+    classes: int
+    reading_height: Callable[[int], int]
+    bars_height: Callable[[int], int]
+    reading_width: int
+    bars_width: int
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where the parts stand; without bars where there is no room for them."""
+
+    pad: QRect
+    reading: QRect
+    bars: QRect | None
+
+
+def arrange(size: QSize, needs: Needs) -> Places:
+    """Find places with the largest pad: one above the other, or, in a low panel, abreast.
+
+    Parameters
+    ----------
+    size : QSize
+        Of the panel below its header.
+    needs : Needs
+    """
+    stacked, abreast = _stacked(size, needs), _abreast(size, needs)
+    best = stacked if stacked.pad.width() >= 0.8 * abreast.pad.width() else abreast
+    return best if best.pad.width() >= scaled(LEAST_PAD) else _without_bars(size, needs)
+
+
+def _stacked(size: QSize, needs: Needs) -> Places:
+    left, width = scaled(PADDING), size.width() - 2 * scaled(PADDING)
+    reading, gap = needs.reading_height(width), scaled(PADDING)
+    room = size.height() - reading - scaled(UNIT) - gap - scaled(GAP)
+    side = max(0, min(width, room - needs.bars_height(width)))
+    top = side + scaled(UNIT)
+    bars = min(room - side, needs.classes * scaled(HIGH_ROW))
+    return Places(
+        QRect(left + (width - side) // 2, 0, side, side),
+        QRect(left, top, width, reading),
+        QRect(left, top + reading + gap, width, bars),
+    )
+
+
+def _abreast(size: QSize, needs: Needs) -> Places:
+    left, gap = scaled(PADDING), 2 * scaled(GAP)
+    width, height = size.width() - 2 * left, size.height() - left
+    side = max(0, min(round(_LARGEST_PAD_SHARE * width), width - gap - needs.bars_width))
+    while side > 0 and side + scaled(UNIT) + needs.reading_height(side) > height:
+        side -= 1
+    bars = QRect(left + side + gap, 0, width - side - gap, height)
+    if needs.bars_height(bars.width()) > height or side < needs.reading_width:
+        side = 0
+    bars.setHeight(min(height, needs.classes * scaled(HIGH_ROW)))
+    return Places(
+        QRect(left, 0, side, side),
+        QRect(left, side + scaled(UNIT), side, needs.reading_height(side)),
+        bars,
+    )
+
+
+def _without_bars(size: QSize, needs: Needs) -> Places:
+    left, gap = scaled(PADDING), scaled(PADDING)
+    width, height = size.width() - 2 * left, size.height() - left
+    side = max(1, min(height, width - gap - needs.reading_width))
+    reading = QRect(left + side + gap, 0, width - side - gap, height)
+    return Places(QRect(left, 0, side, side), reading, None)

@@ -1,0 +1,227 @@
+"""How the network reads the drawing: what it sees, what it names, and how surely."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import QLabel, QWidget
+
+from mnist_viz.training import View
+from mnist_viz.ui import numbers
+from mnist_viz.ui.components import tooltip
+from mnist_viz.ui.drawing.ink import BorrowedDigit
+from mnist_viz.ui.drawing.seen_picture import SeenPicture
+from mnist_viz.ui.spacing import UNIT, font, scaled
+from mnist_viz.ui.theme import Theme, system_theme
+
+PICTURE_SHARE = 0.4
+"""Of the width, at most, for the picture that the network sees."""
+
+NOT_FINITE = numbers.score(float("nan"))
+_NOTE = "network sees 28 × 28"
+_RISE = UNIT  # the large digit's line box stands above the picture's edge
+_LEAST_TEXT, _ALL_TEXT = 44, 84  # heights
+_LEAST_PICTURE, _ENOUGH_PICTURE = 30, 66  # widths: for any, and for all lines beside it
+_PICTURE_GAP, _DIGIT_GAP = 14, 8
+
+
+class Reading(QWidget):
+    """The picture beside the class with the highest score, its score and the runner-up."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._picture = SeenPicture(self)
+        self._prediction = QLabel(self)
+        self._prediction.setObjectName("prediction")
+        self._prediction.setAccessibleName("Prediction")
+        self._prediction.setToolTip(
+            tooltip("Prediction", "The class with the highest score in the frame that is shown.")
+        )
+        self._caption = QLabel("score", self)
+        self._name = ""
+        self._value = QLabel(self)
+        self._value.setAccessibleName("Score of the prediction")
+        self._next = QLabel(self)
+        self._next.setAccessibleName("Runner-up")
+        self._note = QLabel(self)
+        for label in (self._prediction, self._caption, self._value, self._next, self._note):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        for label in (self._caption, self._next, self._note):
+            label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._is_past = False
+        self._second: tuple[str, str] | None = None
+        self._full = True
+        self.restyle(system_theme())
+
+    @property
+    def picture(self) -> NDArray[np.uint8]:
+        """What the network sees, as it is shown."""
+        return self._picture.picture
+
+    def height_in(self, width: int) -> int:
+        """Return the height it needs in such a width."""
+        room = self._picture_room(width)
+        picture = self._picture.side_in(room) if room else 0
+        left, beside = self._columns(picture)
+        text = _ALL_TEXT if self._has_room_for_all(width, left, beside, picture) else _LEAST_TEXT
+        return max(picture, scaled(text)) + scaled(_RISE)
+
+    def least_width(self) -> int:
+        """Return the width of a digit and its score."""
+        value = QFontMetrics(font("value")).horizontalAdvance(numbers.score(0.0))
+        digit = QFontMetrics(font("digit")).horizontalAdvance("0")
+        return digit + scaled(_DIGIT_GAP) + value + scaled(1)
+
+    def show_reading(self, view: View, borrowed: BorrowedDigit | None) -> None:
+        """Show how a view's network reads its drawing.
+
+        Parameters
+        ----------
+        view : View
+        borrowed : BorrowedDigit or None
+            What the drawing is, if nobody drew it.
+        """
+        scores, names = view.scores, view.class_names
+        self._picture.show_picture(view.drawing)
+        past = f"as of step {numbers.count(view.frame.step)}" if view.is_past else ""
+        self._set_note(past or _note(view.drawing, borrowed), past=bool(past))
+        if scores is None:
+            self._say("", numbers.ABSENT, None)
+        elif not np.isfinite(scores).all():
+            self._say("", NOT_FINITE, None)
+        else:
+            # Stable, so that of two equal scores the first wins, here and in the bars.
+            order = np.argsort(-scores, kind="stable")[:2].tolist()
+            said = [(names[index], numbers.score(float(scores[index]))) for index in order]
+            self._say(*said[0], said[1] if len(said) > 1 else None)
+
+    def restyle(self, theme: Theme) -> None:
+        """Take on the colours of a theme and the size of the person's font."""
+        self._theme = theme
+        self.setPalette(theme.palette)
+        self._picture.restyle(theme)
+        self._caption.setFont(font("caption"))
+        self._next.setFont(font("body"))
+        self._color_note()
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._arrange()
+        super().resizeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:  # so that nothing below is painted for a new word
+            painter.fillRect(event.rect(), self._theme.color("panel"))
+
+    def _say(self, name: str, value: str, second: tuple[str, str] | None) -> None:
+        moved = len(name) != len(self._name) or NOT_FINITE in {value, self._value.text()}
+        self._name, self._second = name, second
+        self._value.setText(value)
+        if moved:
+            self._arrange()
+        else:
+            self._write()
+
+    def _set_note(self, note: str, *, past: bool) -> None:
+        if past != self._is_past:
+            self._is_past = past
+            self._color_note()
+        if note != self._note.accessibleName():
+            self._note.setAccessibleName(note)
+            self._note.setText(_cut(self._note, note))
+
+    def _color_note(self) -> None:
+        palette = QPalette(self._theme.palette)
+        if self._is_past:
+            palette.setColor(QPalette.ColorRole.PlaceholderText, self._theme.color("warning"))
+        self._note.setPalette(palette)
+        self._note.setFont(font("caption", semibold=self._is_past))
+
+    def _write(self) -> None:
+        """Write what may have to be cut to the room it has."""
+        self._prediction.setText(_cut(self._prediction, self._name))
+        said = f"{self._name}, score {self._value.text()}" if self._name else ""
+        self._prediction.setAccessibleDescription(said)
+        if self._second is None:
+            self._next.setText("")
+            return
+        name, score = self._second
+        ending = f"\u2003{score}" if self._full else ""
+        self._next.setText(_cut(self._next, f"then {name}", ending))
+
+    def _arrange(self) -> None:
+        """Place everything; where there is no room for all, the quiet lines go."""
+        is_long = len(self._name) > 1
+        self._prediction.setFont(font("step" if is_long else "digit"))
+        self._value.setFont(font("title" if self._value.text() == NOT_FINITE else "value"))
+        top, room = scaled(_RISE), self._picture_room(self.width())
+        self._picture.setVisible(room > 0)
+        self._picture.fit(room)
+        self._picture.move(0, top)
+        picture = self._picture.height() if room else 0
+        left, beside = self._columns(picture)
+        self._full = self._has_room_for_all(self.width(), left, beside, picture)
+        if is_long:
+            self._put(self._prediction, left, top + scaled(13))
+            self._put(self._value, left, top + scaled(36))
+        else:
+            # The box is as high as the strip above and the digit; its own line is higher.
+            middle, half = top + scaled(22), scaled(26)
+            indent = QFontMetrics(font("digit")).leftBearing("0")
+            self._prediction.setGeometry(left - indent, middle - half, beside - left, 2 * half)
+            beside = beside if self._name else left
+            self._put(self._value, beside, top + scaled(30 if self._full else 14))
+        self._put(self._caption, beside, top + scaled(12))
+        bottom = top + max(picture, scaled(_ALL_TEXT))
+        if self._full:
+            self._put(self._next, left, bottom - scaled(29))
+        else:
+            self._put(self._next, beside, top + scaled(34))
+        self._put(self._note, left, bottom - scaled(11))
+        self._caption.setVisible(self._full and not is_long)
+        self._note.setVisible(self._full)
+        self._next.setVisible(self._full or not is_long)
+        self._note.setText(_cut(self._note, self._note.accessibleName()))
+        self._write()
+
+    def _columns(self, picture: int) -> tuple[int, int]:
+        """Return where the text begins, and the score beside a digit."""
+        left = picture + scaled(_PICTURE_GAP) if picture else 0
+        return left, left + QFontMetrics(font("digit")).horizontalAdvance("0") + scaled(_DIGIT_GAP)
+
+    def _picture_room(self, width: int) -> float:
+        """Return how wide the picture may be; 0 where the digit and its score need all."""
+        left = width - scaled(_PICTURE_GAP) - self.least_width()
+        room = min(PICTURE_SHARE * width, left)
+        return room if room >= scaled(_LEAST_PICTURE) else 0.0
+
+    def _has_room_for_all(self, width: int, left: int, beside: int, picture: int) -> bool:
+        value = QFontMetrics(font("value")).horizontalAdvance(numbers.score(0.0))
+        note = QFontMetrics(font("caption")).horizontalAdvance(_NOTE)
+        return max(beside + value, left + note) <= width and picture >= scaled(_ENOUGH_PICTURE)
+
+    def _put(self, label: QLabel, left: int, middle: int) -> None:
+        height = QFontMetrics(label.font()).height()
+        label.setGeometry(left, middle - height // 2, max(0, self.width() - left), height)
+
+
+def _note(drawing: NDArray[np.uint8] | None, borrowed: BorrowedDigit | None) -> str:
+    """Say what the picture is."""
+    if drawing is None:
+        return "draw, or press 0–9"
+    if borrowed is None:
+        return _NOTE
+    name = borrowed.class_name
+    if name.isdigit():
+        return f"test digit, {'an' if name.startswith('8') else 'a'} {name}"
+    return f"test image: {name}"
+
+
+def _cut(label: QLabel, text: str, ending: str = "") -> str:
+    """Shorten text to the width of its label; the ending stays whole."""
+    metrics = QFontMetrics(label.font())
+    if len(text) <= 6:  # a digit always has its room, and measuring takes time
+        return text + ending
+    room = label.width() - metrics.horizontalAdvance(ending)
+    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, room) + ending

@@ -1,0 +1,168 @@
+"""Bars of the scores: how much of the network's belief each class gets."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent, QStaticText
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from mnist_viz.ui import numbers
+from mnist_viz.ui.components import tooltip
+from mnist_viz.ui.drawing.score_grid import ROW, ScoreGrid, fit_grid, least_width
+from mnist_viz.ui.spacing import font, scaled
+from mnist_viz.ui.theme import Theme, system_theme
+
+_TICK, _RADIUS = 2, 2
+
+
+class ScoreBars(QWidget):
+    """A row for each class: name, bar, score; many classes stand in columns."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("scores")
+        self.setAccessibleName("Scores")
+        self.setToolTip(
+            tooltip("Scores", "How sure the network is of each class; together they make 1.")
+        )
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._names: tuple[str, ...] = ()
+        self._scores: list[float] = []
+        self._rows: list[_Row] = []
+        self._grid: ScoreGrid | None = None
+        self.restyle(system_theme())
+
+    @property
+    def displayed(self) -> list[float]:
+        """The scores that the bars show, in the order of the classes; empty without any."""
+        return list(self._scores)
+
+    @property
+    def winner(self) -> int | None:
+        """The class with the highest score."""
+        return self._scores.index(max(self._scores)) if self._scores else None
+
+    def show_scores(self, scores: NDArray[np.float32] | None, names: tuple[str, ...]) -> None:
+        """Draw scores.
+
+        Parameters
+        ----------
+        scores : float32, shape (n,), or None
+            None, or any that is not finite, leaves the bars empty.
+        names : tuple of str
+            Of the n classes.
+        """
+        readable = scores is not None and bool(np.isfinite(scores).all())
+        self._scores = scores.tolist() if scores is not None and readable else []
+        if names != self._names:
+            self._names = names
+            self._arrange()
+        self._refresh()
+
+    def restyle(self, theme: Theme) -> None:
+        """Take on the colours of a theme and the size of the person's font."""
+        self._theme = theme
+        self._arrange()
+        self._refresh()
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        return QSize(scaled(228), scaled(ROW) * max(10, len(self._names)))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(least_width(self._names), 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._arrange()
+        self._refresh()
+        super().resizeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        asked = event.region()
+        with QPainter(self) as painter:
+            painter.fillRect(event.rect(), self._theme.color("panel"))
+            if self._grid is None:
+                return
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for index, row in enumerate(self._rows):
+                if asked.intersects(self._grid.cell(index)):
+                    self._style.paint(painter, self._grid, index, row)
+
+    def _arrange(self) -> None:
+        """Work out where everything stands."""
+        self._grid = fit_grid(self.size(), self._names)
+        self._style = _Style(self._theme, self._grid.role if self._grid else "body")
+        self._rows = []
+        self.update()
+
+    def _refresh(self) -> None:
+        """Draw the rows again in which a pixel changes."""
+        if self._grid is None:
+            return
+        length = max(1.0, self._grid.bar_width * self.devicePixelRatioF())
+        winner = self.winner
+        rows = [
+            (name, numbers.score(score), round(length * score) / length, index == winner)
+            for index, (name, score) in enumerate(zip(self._names, self._scores, strict=False))
+        ] or [(name, numbers.ABSENT, 0.0, False) for name in self._names]
+        if rows == self._rows:
+            return
+        for index, row in enumerate(rows):
+            if not self._rows or row != self._rows[index]:
+                self.update(self._grid.cell(index))
+        self._rows = rows
+        said = ", ".join(f"{name}: {value}" for name, value, _, _ in rows)
+        self.setAccessibleDescription(said if self._scores else "No scores")
+
+
+_Row = tuple[str, str, float, bool]  # name, score as written, share of the bar, whether it wins
+
+
+class _Style:
+    """Colours, fonts and words, made once."""
+
+    def __init__(self, theme: Theme, role: str) -> None:
+        self._track = theme.color("hover" if theme.name == "contrast" else "ground")
+        self._bars = {False: theme.color("edge"), True: theme.color("accent")}
+        self._inks = {False: theme.color("text2"), True: theme.color("text")}
+        self._fonts = {bold: font(role, semibold=bold) for bold in (False, True)}
+        self._words: dict[tuple[str, bool], QStaticText] = {}
+        self._tick, self._radius = scaled(_TICK), scaled(_RADIUS)
+
+    def paint(self, painter: QPainter, grid: ScoreGrid, index: int, row: _Row) -> None:
+        name, value, share, wins = row
+        bar = grid.bar(index)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._track)
+        painter.drawRoundedRect(bar, self._radius, self._radius)
+        painter.setBrush(self._bars[wins])
+        if share * bar.width() > self._tick:
+            filled = QRectF(bar.x(), bar.y(), share * bar.width(), bar.height())
+            painter.drawRoundedRect(filled, self._radius, self._radius)
+        painter.fillRect(bar.x(), bar.y(), self._tick, bar.height(), self._bars[wins])
+        painter.setFont(self._fonts[wins])
+        painter.setPen(self._inks[wins])
+        cell = grid.cell(index)
+        words = self._laid_out(name, wins, grid.name_width)
+        top = cell.y() + round((grid.pitch - words.size().height()) / 2)
+        painter.drawStaticText(QPoint(cell.x(), top), words)
+        words = self._laid_out(value, wins, grid.width)
+        left = cell.x() + cell.width() - round(words.size().width())
+        painter.drawStaticText(QPoint(left, top), words)
+
+    def _laid_out(self, text: str, bold: bool, room: int) -> QStaticText:
+        """Return words laid out once: there are but 101 different scores."""
+        words = self._words.get((text, bold))
+        if words is None:
+            words = _words(text, self._fonts[bold], room)
+            self._words[text, bold] = words
+        return words
+
+
+def _words(text: str, style: QFont, room: int) -> QStaticText:
+    fitting = QFontMetrics(style).elidedText(text, Qt.TextElideMode.ElideRight, room)
+    words = QStaticText(fitting)
+    words.setTextFormat(Qt.TextFormat.PlainText)
+    words.prepare(font=style)
+    return words

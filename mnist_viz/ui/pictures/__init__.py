@@ -1,0 +1,1 @@
+"""Weights and activations as pictures: walls and heatmaps."""

@@ -1,0 +1,141 @@
+"""Where the titles, the images, the heatmap and the legends of the activations stand."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect, QSize
+
+from mnist_viz.nn import Layout
+from mnist_viz.ui.pictures.heatmap_columns import share_width
+from mnist_viz.ui.pictures.heatmap_layout import HeatmapLayout
+from mnist_viz.ui.spacing import PADDING, scaled
+
+_MARGIN = 3  # of the canvas: the frame of a cell at the edge
+_LEAST_WITH_PICTURES = 13
+_LEAST_WITH_BOTH = 18
+_LARGEST_PITCH = 40
+_LEGEND_WIDTH = 220
+
+
+@dataclass(frozen=True)
+class ActivationsLayout:
+    """Places in pixels of the panel, but for those of `cells`.
+
+    Attributes
+    ----------
+    cells : HeatmapLayout
+        In device pixels of the canvas.
+    canvas : QRect
+    titles, legends : tuple of QRect
+        One a layer.
+    names, pictures : tuple of QRect
+        One a row, that of the drawing first; empty where there is no room for them.
+    """
+
+    cells: HeatmapLayout
+    canvas: QRect
+    titles: tuple[QRect, ...]
+    legends: tuple[QRect, ...]
+    names: tuple[QRect, ...]
+    pictures: tuple[QRect, ...]
+
+
+@dataclass(frozen=True)
+class ActivationsRoom:
+    """What there is to lay out, and in which room.
+
+    Attributes
+    ----------
+    network : Layout
+    rows : int
+        Number of probe images.
+    size : QSize
+        Of the panel.
+    ratio : float
+        Device pixels in a pixel of Qt's.
+    name_width, title_height, legend_height : int
+        What these need.
+    """
+
+    network: Layout
+    rows: int
+    size: QSize
+    ratio: float
+    name_width: int
+    title_height: int
+    legend_height: int
+
+    def arrange(self) -> ActivationsLayout:
+        """Return the layout; its rows are as high as there is room for."""
+        above = self.title_height + scaled(2)
+        below = scaled(PADDING - 2) + self.legend_height + scaled(6)
+        pause = self._device(scaled(5))
+        room = self._device(self.size.height() - above - below) - pause
+        pitch = max(3, min(room // (self.rows + 1), self._device(scaled(_LARGEST_PITCH))))
+        height = pitch / self.ratio
+        has_pictures = height >= scaled(_LEAST_WITH_PICTURES)
+        has_names = not has_pictures or height >= scaled(_LEAST_WITH_BOTH)
+
+        picture = int((pitch - self._line) / self.ratio)
+        names_end = scaled(PADDING) + self.name_width
+        pictures_left = names_end + scaled(6)
+        left = pictures_left + picture + scaled(8) if has_pictures else names_end + scaled(7)
+        canvas = self._canvas(left, above)
+        cells = self._cells(
+            self._device(self.size.width() - left - scaled(PADDING + 20)), pitch, pause
+        )
+        canvas.setHeight(int((cells.bottom + cells.margin) / self.ratio))
+
+        tops = [canvas.top() + round(cells.top(row) / self.ratio) for row in range(self.rows + 1)]
+        names = [QRect(scaled(PADDING), top, self.name_width, picture) for top in tops]
+        pictures = [QRect(pictures_left, top, picture, picture) for top in tops]
+        return ActivationsLayout(
+            cells,
+            canvas,
+            self._titles(cells, canvas),
+            self._legends(cells, canvas),
+            (names[0], *(names[1:] if has_names else [QRect()] * self.rows)),
+            tuple(pictures if has_pictures else [QRect()] * len(pictures)),
+        )
+
+    @property
+    def _line(self) -> int:
+        return max(1, round(self.ratio))
+
+    def _device(self, length: int) -> int:
+        return int(length * self.ratio)
+
+    def _canvas(self, left: int, top: int) -> QRect:
+        """Return the place of the canvas whose first cell is here; its height is not known yet."""
+        margin = scaled(_MARGIN)
+        width = self.size.width() - left - scaled(PADDING) + margin
+        return QRect(left - margin, top - margin, max(1, width), 1)
+
+    def _cells(self, width: int, pitch: int, pause: int) -> HeatmapLayout:
+        units = tuple(layer.units for layer in self.network.layers)
+        columns = share_width(
+            units,
+            max(width, 1),
+            gap=self._device(scaled(17)),
+            output_cell=max(1, round(0.86 * pitch)),
+            widest_cell=3 * pitch,
+        )
+        margin = self._device(scaled(_MARGIN))
+        return HeatmapLayout(columns, self.rows, margin, pitch, self._line, pause)
+
+    def _titles(self, cells: HeatmapLayout, canvas: QRect) -> tuple[QRect, ...]:
+        """Return the places over the columns, each up to the next column."""
+        lefts = [canvas.left() + round((cells.margin + c.left) / self.ratio) for c in cells.columns]
+        ends = [left - scaled(6) for left in lefts[1:]] + [self.size.width() - scaled(4)]
+        return tuple(
+            QRect(left, 0, end - left, self.title_height)
+            for left, end in zip(lefts, ends, strict=True)
+        )
+
+    def _legends(self, cells: HeatmapLayout, canvas: QRect) -> tuple[QRect, ...]:
+        top = canvas.top() + round(cells.bottom / self.ratio) + scaled(6)
+        places = []
+        for column in cells.columns:
+            left = canvas.left() + round((cells.margin + column.left) / self.ratio)
+            width = min(round(column.width / self.ratio), scaled(_LEGEND_WIDTH))
+            places.append(QRect(left, top, width, self.legend_height))
+        return tuple(places)

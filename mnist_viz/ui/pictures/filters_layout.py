@@ -1,0 +1,136 @@
+"""Where the wall of filters, the large unit, its legend and its numbers stand."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect, QSize
+
+from mnist_viz.nn import LayerLayout
+from mnist_viz.ui.pictures.wall import WallGrid, fit_wall
+from mnist_viz.ui.spacing import PADDING, UNIT, scaled
+
+WALL_MARGIN = 2  # around the tiles: the frame of one at the edge
+_LARGEST_UNIT = 14 * 28
+_LEAST_UNIT = 112
+_LEAST_TILE = 7
+
+
+@dataclass(frozen=True)
+class FiltersLayout:
+    """Places in pixels of the panel; an empty one is not shown.
+
+    Attributes
+    ----------
+    grid : WallGrid
+    wall, unit, legend, facts : QRect
+    unit_zoom : int
+        Device pixels across a weight of the large unit.
+    """
+
+    grid: WallGrid
+    wall: QRect
+    unit: QRect
+    legend: QRect
+    facts: QRect
+    unit_zoom: int = 0
+
+
+@dataclass(frozen=True)
+class FiltersRoom:
+    """What there is to lay out, and in which room.
+
+    Attributes
+    ----------
+    layer : LayerLayout
+    shape : (int, int)
+        Height and width of a filter.
+    size : QSize
+        Of the panel.
+    ratio : float
+        Device pixels in a pixel of Qt's.
+    facts, legend : QSize
+        What these need.
+    """
+
+    layer: LayerLayout
+    shape: tuple[int, int]
+    size: QSize
+    ratio: float
+    facts: QSize
+    legend: QSize
+
+    def arrange(self) -> FiltersLayout:
+        """Return the fullest arrangement in which the wall stays legible.
+
+        The wall comes first: before it shrinks, the large unit does; before it gets
+        illegible, the numbers go, then the large unit.
+        """
+        with_facts = self._choices(with_facts=True)
+        groups = [with_facts, self._choices(with_facts=False), [self._wall_alone()]]
+        best = max(_tile_pixels(choice.grid) for group in groups for choice in group)
+        for group in groups:
+            most = max((_tile_pixels(choice.grid) for choice in group), default=0)
+            if group and most >= min(best, _LEAST_TILE * self.ratio):
+                break
+        enough = min(most, max(self.shape))
+        return next(choice for choice in group if _tile_pixels(choice.grid) >= enough)
+
+    def _choices(self, *, with_facts: bool) -> list[FiltersLayout]:
+        """Return what can be done, the largest unit first."""
+        height = self.size.height() - scaled(WALL_MARGIN + PADDING + 6) - self.legend.height()
+        most = int(min(height, scaled(_LARGEST_UNIT)) * self.ratio) // max(self.shape)
+        least = max(2, min(most, int(_LEAST_UNIT * self.ratio) // max(self.shape)))
+        choices = [self._beside(zoom, with_facts=with_facts) for zoom in range(most, least - 1, -1)]
+        return [choice for choice in choices if choice is not None]
+
+    def _beside(self, zoom: int, *, with_facts: bool) -> FiltersLayout | None:
+        """Return the layout with a large unit beside the wall, if there is room for it."""
+        height, width = (int(side * zoom / self.ratio) for side in self.shape)
+        beside = width + (self.facts.width() + scaled(15) if with_facts else 0)
+        top, gap = scaled(WALL_MARGIN), scaled(22)
+        room = self.size.width() - 2 * scaled(PADDING) - gap - beside
+        if room < scaled(60):
+            return None
+        grid = self._grid(room, self.size.height() - scaled(PADDING - WALL_MARGIN))
+        wall = self._wall_rect(grid)
+        unit = QRect(wall.right() + 1 + gap, top, width, height)
+        legend = QRect(unit.left(), unit.bottom() + 1 + scaled(6), width, self.legend.height())
+        facts = QRect()
+        if with_facts:
+            under = self.size.height() - top - scaled(4)
+            facts = QRect(unit.right() + 1 + scaled(15), top, self.facts.width(), under)
+        return FiltersLayout(grid, wall, unit, legend, facts, zoom)
+
+    def _wall_alone(self) -> FiltersLayout:
+        under = self.legend.height() + scaled(2 * PADDING)
+        width = self.size.width() - 2 * scaled(PADDING)
+        grid = self._grid(width, self.size.height() - under)
+        wall = self._wall_rect(grid)
+        place = wall.adjusted(scaled(WALL_MARGIN), 0, -scaled(WALL_MARGIN), 0)
+        legend = QRect(
+            place.left(), place.bottom() + 1 + scaled(4), place.width(), self.legend.height()
+        )
+        return FiltersLayout(grid, wall, QRect(), legend, QRect())
+
+    def _grid(self, width: int, height: int) -> WallGrid:
+        """Return the grid that fits, with its margin, into this room, in pixels of the panel.
+
+        Rather than lose its usual order, it takes some of the padding below.
+        """
+        usual, margin = self.layer.unit_grid[1], 2 * scaled(WALL_MARGIN)
+        grids = [
+            fit_wall(self.layer.units, self.shape, usual, across, down)
+            for across, down in (
+                (int((width - margin) * self.ratio), int((height + more - margin) * self.ratio))
+                for more in (0, scaled(PADDING - UNIT))
+            )
+        ]
+        return next((g for g in grids if g.columns == usual and g.block == 1), grids[0])
+
+    def _wall_rect(self, grid: WallGrid) -> QRect:
+        margin = 2 * scaled(WALL_MARGIN)
+        width, height = (-int(-side // self.ratio) for side in (grid.width, grid.height))
+        return QRect(scaled(PADDING), 0, width + margin, height + margin)
+
+
+def _tile_pixels(grid: WallGrid) -> int:
+    return max(grid.tile) * grid.zoom

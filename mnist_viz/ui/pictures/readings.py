@@ -1,0 +1,82 @@
+"""What the network reads in the images of a view, and what these are called."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from mnist_viz.nn import activation
+from mnist_viz.training import View
+from mnist_viz.ui import numbers
+from mnist_viz.ui.pictures.heatmap_layout import DRAWING, Spot
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How one image is read.
+
+    Attributes
+    ----------
+    predicted : int or None
+        The class of the highest score; None if the scores are not finite.
+    is_right : bool or None
+        None if nobody knows what the image shows.
+    """
+
+    predicted: int | None
+    is_right: bool | None
+
+
+def readings(view: View) -> tuple[Reading | None, ...]:
+    """Return how the drawing is read, None if there is none, then each image of the probe."""
+    drawn = None
+    if view.scores is not None:
+        scores = view.scores
+        drawn = Reading(int(scores.argmax()) if np.isfinite(scores).all() else None, None)
+    scores = view.probe_activations[-1]
+    readable = np.asarray(np.isfinite(scores).all(axis=1)).tolist()
+    winners: list[int] = scores.argmax(axis=1).tolist()
+    labels: list[int] = view.probe.labels.tolist()
+    return (
+        drawn,
+        *(
+            Reading(winner if fine else None, fine and winner == label)
+            for winner, fine, label in zip(winners, readable, labels, strict=True)
+        ),
+    )
+
+
+def short_names(class_names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names of classes if they fit into a cell, else their numbers."""
+    if all(len(name) <= 2 for name in class_names):
+        return class_names
+    return tuple(str(number) for number in range(len(class_names)))
+
+
+def spot_texts(view: View, spot: Spot) -> tuple[str, str, str]:
+    """Return the unit, the image and the activation, as the card at the pointer says them."""
+    layers = view.frame.layout.layers
+    layer = layers[spot.layer]
+    if spot.layer == len(layers) - 1:
+        unit = f"{layer.title}, class {view.class_names[spot.unit]}"
+    else:
+        unit = f"{layer.title}, unit {spot.unit}"
+    if spot.row == DRAWING:
+        drawn = view.drawing_activations
+        image, values = "your drawing", None if drawn is None else drawn[spot.layer]
+    else:
+        probe, row = view.probe, spot.row - 1
+        label = _with_article(view.class_names[int(probe.labels[row])])
+        image = f"test image {numbers.count(probe.indices[row])} ({label})"
+        values = view.probe_activations[spot.layer][row]
+    if values is None:
+        return unit, "no drawing", numbers.ABSENT
+    value = float(values[spot.unit])
+    sign = "+" if activation(layer.activation).signed and value > 0 else ""
+    return unit, image, sign + numbers.plain(value)
+
+
+def _with_article(name: str) -> str:
+    """Return ``a 1``, ``an 8``; a longer name stands alone."""
+    if len(name) > 1:
+        return name
+    return f"an {name}" if name in {"8", "A", "E", "I", "O"} else f"a {name}"

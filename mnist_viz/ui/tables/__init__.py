@@ -1,0 +1,1 @@
+"""Scores, confusions and the health of layers, as tables."""

@@ -1,0 +1,246 @@
+"""A chart follows the newest step until the person zooms, and hides nothing it is given."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from mnist_viz.ui.charts.chart import Chart, Line
+from mnist_viz.ui.charts.chart_canvas import Stroke, label_places, polylines
+from mnist_viz.ui.charts.chart_legend import ChartLegend, LegendEntry
+from mnist_viz.ui.theme import THEME_NAMES, theme
+
+STROKES = {
+    "raw": Stroke("train", opacity=0.2, sparse_opacity=0.4),
+    "smooth": Stroke("train", width=2.0),
+    "dash": Stroke("test", width=1.6, dashed=True),
+}
+
+
+def line(steps: int, high: float = 2.0, low: float = 0.05) -> Line:
+    x = np.arange(1.0, steps + 1)
+    return x, np.geomspace(high, low, steps)
+
+
+@pytest.fixture
+def chart(qtbot: QtBot) -> Chart:
+    made = Chart(STROKES)
+    qtbot.addWidget(made)
+    made.resize(300, 140)
+    with qtbot.waitExposed(made):
+        made.show()
+    made.reach(1240)
+    made.show_lines({"raw": line(1240), "smooth": line(1240)}, 1240)
+    return made
+
+
+def follows(chart: Chart) -> bool:
+    return chart.following
+
+
+def plot_area(chart: Chart) -> QWidget:
+    return chart._canvas
+
+
+def place_of(chart: Chart, step: float) -> QPoint:
+    """Return where a step is drawn, half way down, in pixels of the plot area."""
+    return QPoint(round(chart.scale.across(step)), chart._canvas.height() // 2)
+
+
+def turn_wheel(chart: Chart, place: QPoint, delta: int) -> None:
+    area = plot_area(chart)
+    event = QWheelEvent(
+        QPointF(place),
+        QPointF(area.mapToGlobal(place)),
+        QPoint(),
+        QPoint(0, delta),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(area, event)
+
+
+def test_the_axis_grows_in_leaps(chart: Chart) -> None:
+    ends = set()
+    for newest in range(1240, 3000, 20):
+        chart.reach(newest)
+        ends.add(chart.scale.last)
+        assert chart.scale.last >= newest
+    assert ends == {1500.0, 2000.0, 3000.0, 5000.0}
+    assert chart._axes.box.viewRange()[0] == [0.0, 5000.0]
+
+
+def test_the_vertical_axis_holds_all_that_is_drawn(chart: Chart) -> None:
+    assert (chart.scale.low, chart.scale.high) == (0.03, 3.0)
+    chart.show_lines({"raw": line(1240, high=61.5)}, 1240)
+    assert chart.scale.high == 100.0
+    chart.set_log(False)
+    assert (chart.scale.low, chart.scale.high) == (0.0, 70.0)
+
+
+def test_every_point_lies_inside_the_plot(chart: Chart) -> None:
+    for log in (True, False):
+        chart.set_log(log)
+        for _, y in chart.lines.values():
+            down = chart.scale.down(y)
+            assert (down >= 0).all()
+            assert (down <= chart.scale.height).all()
+
+
+def test_lines_and_axes_agree_on_where_values_are(chart: Chart) -> None:
+    box = chart._axes.box
+    for log in (True, False):
+        chart.set_log(log)
+        drawn = np.log10(0.3) if log else 0.3
+        place = box.mapViewToScene(QPointF(700.0, float(drawn))) - chart._canvas.pos()
+        assert chart.scale.across(700.0) == pytest.approx(place.x(), abs=0.01)
+        assert chart.scale.down(np.array([0.3]))[0] == pytest.approx(place.y(), abs=0.01)
+
+
+def test_zero_is_drawn_at_the_foot_of_a_logarithmic_axis(chart: Chart) -> None:
+    chart.show_lines({"raw": (np.array([1.0, 2.0]), np.array([1.0, 0.0]))}, 2)
+    assert chart.scale.low == 1e-8
+    assert np.isfinite(chart.scale.down(np.array([0.0]))).all()
+
+
+def test_the_wheel_zooms_and_a_double_click_returns(chart: Chart, qtbot: QtBot) -> None:
+    place = place_of(chart, 600)
+    with qtbot.waitSignal(chart.following_changed):
+        turn_wheel(chart, place, 600)
+    first, last = chart.scale.first, chart.scale.last
+    assert 0 <= first < 600 < last < 1500
+    assert not follows(chart)
+    chart.reach(5000)
+    assert (chart.scale.first, chart.scale.last) == (first, last)
+    with qtbot.waitSignal(chart.following_changed):
+        QTest.mouseClick(plot_area(chart), Qt.MouseButton.LeftButton, pos=place)
+        QTest.mouseDClick(plot_area(chart), Qt.MouseButton.LeftButton, pos=place)
+    assert (chart.scale.first, chart.scale.last) == (0.0, 7000.0)
+
+
+def test_zooming_out_to_all_steps_follows_again(chart: Chart) -> None:
+    chart.zoom(4)
+    assert not follows(chart)
+    chart.zoom(1 / 4)
+    chart.zoom(1 / 4)
+    assert follows(chart)
+
+
+def test_dragging_pans(chart: Chart) -> None:
+    chart.zoom(3)
+    before = chart.scale.first
+    area, start = plot_area(chart), place_of(chart, 700)
+    QTest.mousePress(area, Qt.MouseButton.LeftButton, pos=start)
+    for moved in range(0, 60, 10):
+        QTest.mouseMove(area, start + QPoint(moved, 0))
+    QTest.mouseRelease(area, Qt.MouseButton.LeftButton, pos=start + QPoint(60, 0))
+    assert chart.scale.first < before
+
+
+def test_the_pointer_reads_the_step_under_it(chart: Chart, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(chart.hovered) as heard:
+        QTest.mouseMove(plot_area(chart), place_of(chart, 512))
+    assert abs(heard.args[0] - 512) <= 1500 / chart.scale.width
+    with qtbot.waitSignal(chart.hovered) as heard:
+        QApplication.sendEvent(plot_area(chart), QEvent(QEvent.Type.Leave))
+    assert heard.args == [None]
+
+
+def test_the_keyboard_reads_zooms_and_returns(chart: Chart) -> None:
+    heard: list[int | None] = []
+    chart.hovered.connect(heard.append)
+    QTest.keyClick(chart, Qt.Key.Key_Left)
+    QTest.keyClick(chart, Qt.Key.Key_Right)
+    QTest.keyClick(chart, Qt.Key.Key_Home)
+    assert heard[0] is not None
+    assert 1230 < heard[0] < 1240
+    assert heard[1:] == [1240, 0]
+    QTest.keyClick(chart, Qt.Key.Key_Plus)
+    assert not follows(chart)
+    QTest.keyClick(chart, Qt.Key.Key_Escape)
+    assert follows(chart)
+    assert heard[-1] is None
+
+
+def test_a_line_that_did_not_change_is_not_computed_again(chart: Chart) -> None:
+    kept, changing = line(1240), line(1000)
+    chart.show_lines({"raw": kept, "smooth": changing}, 1240)
+    before = chart._canvas.picture.lines
+    chart.show_lines({"raw": kept, "smooth": line(1000)}, 1240)
+    after = chart._canvas.picture.lines
+    assert after["raw"] is before["raw"]
+    assert after["smooth"] is not before["smooth"]
+
+
+def test_painting_the_new_end_alone_gives_the_same_picture(chart: Chart, qtbot: QtBot) -> None:
+    rng = np.random.default_rng(0)
+    noise = rng.gamma(2.0, 0.1, 1500)
+    noise[:2] = 0.05, 2.0
+
+    def show(steps: int, reading: int | None = None) -> None:
+        x = np.arange(1.0, steps + 1)
+        dashed = np.arange(0.0, steps, 40), np.full(len(np.arange(0.0, steps, 40)), 0.3)
+        lines = {"raw": (x, noise[:steps]), "smooth": (x[::9], noise[:steps:9]), "dash": dashed}
+        chart.show_lines(lines, steps, marks=[(700.0, "rate 0.1 → 0.4")] if steps > 700 else [])
+        chart.read(reading)
+
+    for steps in (100, 101, 130, 131, 640, 641, 650, 690, 710, 711, 600, 601, 900, 930):
+        show(steps, reading=500 if steps == 641 else None)
+        QApplication.processEvents()
+    window = chart.window().windowHandle()
+    assert window is not None
+    screen = window.screen()
+    shown = screen.grabWindow(window.winId()).toImage()
+    chart._canvas.update()
+    QApplication.processEvents()
+    assert screen.grabWindow(window.winId()).toImage() == shown
+
+
+def test_a_gap_breaks_a_line_in_two() -> None:
+    y = np.array([1.0, 2.0, np.nan, np.nan, 3.0, 4.0, np.nan])
+    pieces = polylines(np.arange(7.0), y)
+    assert [[(p.x(), p.y()) for p in piece.toList()] for piece in pieces] == [
+        [(0.0, 1.0), (1.0, 2.0)],
+        [(4.0, 3.0), (5.0, 4.0)],
+    ]
+
+
+def test_labels_of_changes_never_touch() -> None:
+    places, widths = [10.0, 100.0, 104.0, 240.0], [60.0, 60.0, 60.0, 60.0]
+    lefts = label_places(places, widths, 250, 4)
+    assert lefts == [None, 36.0, 108.0, 176.0]
+    assert label_places([20.0], [60.0], 70.0, 4) == [None]
+
+
+@pytest.mark.parametrize("name", THEME_NAMES)
+def test_a_chart_takes_on_every_theme(chart: Chart, name: str) -> None:
+    look = theme(name)
+    chart.restyle(look)
+    chart.show_lines(
+        {"raw": line(1240)}, 900, past=True, marks=[(320.0, "rate 0.1 → 0.4")], warnings=[500.0]
+    )
+    picture = chart.grab().toImage()
+    size = picture.size()
+    colors = {
+        picture.pixelColor(x, y).name() for x in range(size.width()) for y in range(size.height())
+    }
+    playhead = "warning" if name == "light" else "past"
+    for token in ("panel", "grid", playhead, "error"):
+        assert look.color(token).name() in colors
+    assert look.color("accent").name() not in colors
+
+
+def test_the_legend_leaves_out_what_does_not_fit(qtbot: QtBot) -> None:
+    legend = ChartLegend()
+    qtbot.addWidget(legend)
+    legend.show_entries([LegendEntry("train", "0.203"), LegendEntry("test", "0.189")])
+    assert legend.text == "train 0.203, test 0.189"
+    legend.resize(75, 20)
+    narrow = legend.grab().toImage()
+    legend.show_entries([LegendEntry("train", "0.203")])
+    assert legend.grab().toImage() == narrow

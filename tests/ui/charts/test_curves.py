@@ -1,0 +1,181 @@
+"""Long series are reduced to what a screen can show, and nothing is hidden."""
+
+from time import process_time
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+
+from mnist_viz.ui.charts.curves import SMOOTHING_STEPS, LongSeries, thinned
+
+quickly = settings(deadline=None, max_examples=40)
+
+RECORDS = arrays.arrays(
+    np.float32,
+    st.integers(1, 400),
+    elements=st.floats(0, 100, width=32) | st.sampled_from([np.nan, np.inf, -np.inf]),
+)
+
+
+def series(values: np.ndarray) -> LongSeries:
+    made = LongSeries()
+    made.follow(np.asarray(values, dtype=np.float32))
+    return made
+
+
+def noise(steps: int, seed: int = 0) -> np.ndarray:
+    return np.random.default_rng(seed).gamma(2.0, 0.1, steps).astype(np.float32)
+
+
+def window(step: int) -> int:
+    """Return of how many steps a mean is taken: fewer near the start."""
+    return min(max(step // 4, 1), SMOOTHING_STEPS)
+
+
+@quickly
+@given(RECORDS, st.integers(2, 60))
+def test_the_envelope_has_the_extremes_of_every_bin(values: np.ndarray, most: int) -> None:
+    envelope = series(values).envelope(0, len(values), most)
+    bins = len(envelope.steps)
+    size = next(size for size in (2**k for k in range(12)) if size * most >= len(values))
+    pieces = [values[k * size : (k + 1) * size] for k in range(bins)]
+    assert sum(len(piece) for piece in pieces) == len(values)
+    for k, piece in enumerate(pieces):
+        finite = piece[np.isfinite(piece)]
+        assert envelope.broken[k] == (len(finite) < len(piece))
+        if len(finite):
+            assert envelope.low[k] == finite.min()
+            assert envelope.high[k] == finite.max()
+        else:
+            assert np.isnan(envelope.low[k])
+
+
+@quickly
+@given(RECORDS, st.integers(1, 400))
+def test_the_smoothed_value_is_the_mean_of_the_last_numbers(values: np.ndarray, step: int) -> None:
+    step = min(step, len(values))
+    recent = values[max(0, step - window(step)) : step].astype(float)
+    recent = recent[np.isfinite(recent)]
+    smoothed = series(values).smoothed_at(step)
+    assert smoothed == (pytest.approx(recent.mean()) if len(recent) else None)
+
+
+@quickly
+@given(RECORDS, st.integers(20, 60))
+def test_the_smoothed_line_agrees_with_the_smoothed_value(values: np.ndarray, most: int) -> None:
+    made = series(values)
+    for step, mean in zip(*made.smooth(0, len(values), most), strict=True):
+        assert mean == pytest.approx(made.smoothed_at(int(step)))
+
+
+def test_far_out_a_smoothed_point_is_the_mean_of_its_bin() -> None:
+    values = noise(100_000)
+    steps, means = series(values).smooth(0, 100_000, 50)
+    assert steps[0] == 1
+    size = int(steps[2] - steps[1])
+    assert size > SMOOTHING_STEPS
+    for step, mean in zip(steps[1:-1], means[1:-1], strict=True):
+        assert mean == pytest.approx(values[int(step) - size : int(step)].mean(dtype=float))
+    assert steps[-1] == 100_000
+
+
+@quickly
+@given(RECORDS, st.lists(st.integers(0, 400), min_size=1, max_size=6))
+def test_a_series_that_grew_and_went_back_equals_one_seen_at_once(
+    values: np.ndarray, lengths: list[int]
+) -> None:
+    grown = LongSeries()
+    for length in lengths:
+        grown.follow(values[:length])
+    fresh = series(values[: lengths[-1]])
+    for most in (3, 20, 500):
+        ours, theirs = (one.envelope(0, 400, most) for one in (grown, fresh))
+        np.testing.assert_array_equal(ours.low, theirs.low)
+        np.testing.assert_array_equal(ours.high, theirs.high)
+        np.testing.assert_array_equal(grown.smooth(0, 400, most), fresh.smooth(0, 400, most))
+
+
+def test_another_record_is_not_taken_for_a_continuation() -> None:
+    made = series(noise(5000, seed=1))
+    other = noise(8000, seed=2)
+    made.follow(other)
+    fresh = series(other)
+    np.testing.assert_array_equal(
+        made.envelope(0, 8000, 100).high, fresh.envelope(0, 8000, 100).high
+    )
+
+
+def test_a_peak_of_one_step_among_a_million_stays_visible() -> None:
+    values = noise(1_000_000)
+    values[123_456] = 61.5
+    envelope = series(values).envelope(0, 1_500_000, 252)
+    assert len(envelope.steps) <= 252
+    assert envelope.high.max() == np.float32(61.5)
+    assert abs(envelope.steps[envelope.high.argmax()] - 123_457) <= 1_500_000 / 252 * 2
+
+
+def test_a_huge_loss_leaves_no_trace_in_later_means() -> None:
+    values = noise(4000)
+    values[1000] = 1e30
+    made = series(values)
+    steps, means = made.smooth(0, 4000, 40)
+    late = steps > 1200
+    assert late.any()
+    assert means[late].max() < 1
+
+
+def test_only_the_visible_part_and_its_neighbours_are_kept() -> None:
+    envelope = series(noise(10_000)).envelope(5000, 5100, 1000)
+    assert envelope.steps[0] in {4998, 4999, 5000}
+    assert envelope.steps[-1] in {5100, 5101}
+
+
+def test_the_outline_touches_both_ends_of_every_bin() -> None:
+    envelope = series(noise(1000)).envelope(0, 1000, 100)
+    x, y = envelope.outline()
+    np.testing.assert_array_equal(x[::2], envelope.steps)
+    np.testing.assert_array_equal(np.minimum(y[::2], y[1::2]), envelope.low)
+    np.testing.assert_array_equal(np.maximum(y[::2], y[1::2]), envelope.high)
+
+
+def test_an_empty_series_gives_empty_lines() -> None:
+    made = LongSeries()
+    assert len(made.envelope(0, 10, 100).steps) == 0
+    assert len(made.smooth(0, 10, 100)[0]) == 0
+    assert made.smoothed_at(0) is None
+
+
+def test_a_million_steps_cost_no_more_than_ten_thousand() -> None:
+    def cost(steps: int) -> float:
+        values = noise(steps)
+        made = series(values[: steps - 400])
+        best = np.inf
+        for turn in range(4):
+            begun = process_time()
+            for k in range(100):
+                made.follow(values[: steps - 400 + 100 * turn + k])
+                made.envelope(0, 1.5 * steps, 500)
+                made.smooth(0, 1.5 * steps, 80)
+            best = min(best, process_time() - begun)
+        return best
+
+    assert cost(1_000_000) < 3 * cost(10_000)
+
+
+def test_a_thinned_line_keeps_its_extremes() -> None:
+    x = np.arange(5000.0)
+    y = np.random.default_rng(0).random(5000)
+    y[3210] = 9.0
+    steps, values = thinned(x, y, 0, 5000, 200)
+    assert len(steps) <= 200
+    assert values.max() == 9.0
+    assert values.min() == y.min()
+
+
+def test_a_short_line_is_not_thinned() -> None:
+    x = np.array([0.0, 10.0, 30.0, 70.0])
+    y = np.array([4.0, 3.0, 2.0, 1.0])
+    np.testing.assert_array_equal(thinned(x, y, 0, 100, 200), (x, y))
+    np.testing.assert_array_equal(thinned(x, y, 12, 20, 200), (x[1:3], y[1:3]))
