@@ -31,6 +31,7 @@ class Fetcher(QObject):
     def fetch(self, name: str) -> None:
         """Download a data set."""
         self._stop.clear()
+        self._told = 0.0
         thread = QThread.currentThread()
 
         def tell(done: int, total: int) -> None:
