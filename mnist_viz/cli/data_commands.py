@@ -38,7 +38,7 @@ def _where(status: DatasetStatus) -> str:
 
 
 def _size(status: DatasetStatus) -> str:
-    return f"{max(1, round(status.download_bytes / 1e6))} MB"
+    return f"{max(1, round(status.download_bytes / 2**20))} MB"
 
 
 def _download(name: str) -> int:

@@ -8,7 +8,14 @@ from threadpoolctl import threadpool_limits
 
 from mnist_viz.assets import resource
 from mnist_viz.cli.printing import percent, print_json, print_lines
-from mnist_viz.data import DataError, load_dataset, picture_to_image, read_grey_image
+from mnist_viz.data import (
+    DataError,
+    DataFileError,
+    DataSplits,
+    load_dataset,
+    picture_to_image,
+    read_grey_image,
+)
 from mnist_viz.training import Model, analyse_at_once, read_model
 
 PRETRAINED = "pretrained"
@@ -17,7 +24,7 @@ PRETRAINED = "pretrained"
 def run_evaluate(arguments: argparse.Namespace) -> int:
     """Score a model on all test images of a data set."""
     model = _model(arguments.model)
-    data = load_dataset(arguments.data or model.data_name)
+    data = load_dataset(arguments.data) if arguments.data else _own_data(model)
     _check_fit(model, data.image_shape, len(data.class_names), data.title)
     with threadpool_limits(1, user_api="blas"):
         network = model.network
@@ -65,6 +72,18 @@ def run_predict(arguments: argparse.Namespace) -> int:
 
 def _model(name: str) -> Model:
     return read_model(resource("pretrained.safetensors") if name == PRETRAINED else Path(name))
+
+
+def _own_data(model: Model) -> DataSplits:
+    """Return the data set that a model was trained on, by its name, or from where it lay."""
+    try:
+        return load_dataset(model.data_name)
+    except DataFileError:
+        raise
+    except DataError:
+        if model.data_origin and Path(model.data_origin).exists():
+            return load_dataset(model.data_origin)
+        raise
 
 
 def _check_fit(model: Model, image_shape: tuple[int, int], classes: int, title: str) -> None:

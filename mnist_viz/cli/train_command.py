@@ -82,7 +82,8 @@ def _train(trainer: Trainer, stop: StopRequest) -> float:
 
 def _save(trainer: Trainer, data: DataSplits, path: Path | None) -> None:
     if path is not None:
-        save_model(path, Model(trainer.network, trainer.config, data.name, data.class_names))
+        model = Model(trainer.network, trainer.config, data.name, data.class_names, data.origin)
+        save_model(path, model)
 
 
 def _interruption(trainer: Trainer, path: Path | None) -> str:

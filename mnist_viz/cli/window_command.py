@@ -2,14 +2,20 @@
 
 import argparse
 
+from mnist_viz.cli.arguments import COMMANDS
 from mnist_viz.cli.system import window_obstacle
-from mnist_viz.training import ConfigError
+from mnist_viz.training import ConfigError, ModelFileError
 
 
 def run_window(arguments: argparse.Namespace) -> int:
     """Open the window; return when it is closed."""
     if arguments.after is not None and not (arguments.screenshot and arguments.autostart):
         raise ConfigError("--after needs --screenshot and --autostart.")
+    if arguments.file is not None and not arguments.file.exists():
+        raise ModelFileError(
+            f"There is no file {arguments.file}, and no command of that name; "
+            f"commands are {', '.join(COMMANDS)}."
+        )
     obstacle = window_obstacle()
     if obstacle is not None:
         raise RuntimeError(obstacle)

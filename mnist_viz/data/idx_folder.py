@@ -115,13 +115,18 @@ def load_idx_folder(folder: Path) -> DataSplits:
     train, test = _load_splits(files, names, known, COPY_AGAIN)
     if known is None and names == DIGIT_NAMES and _other_than_published(MNIST, train, test) is None:
         known = MNIST
+    published = (
+        known is not None
+        and _counts(train, test) == known.counts
+        and _other_than_published(known, train, test) is None
+    )
     return DataSplits(
-        name=str(folder),
+        name=known.name if known is not None and published else str(folder.resolve()),
         title=known.title if known and _counts(train, test) == known.counts else folder.name,
         train=train,
         test=test,
         class_names=names,
-        origin=str(folder),
+        origin=str(folder.resolve()),
     )
 
 
@@ -159,7 +164,7 @@ def load_known_idx(known: KnownDataset, files: IdxFiles, *, remedy: str) -> Data
         train=train,
         test=test,
         class_names=known.class_names,
-        origin=str(files.folder),
+        origin=str(files.folder.resolve()),
     )
 
 

@@ -39,6 +39,8 @@ def read_grey_image(path: Path) -> UInt8Array:
     DataFileError
         If the file is missing, damaged, no such picture, or larger than ``MOST_PIXELS``.
     """
+    if not path.exists():
+        raise DataFileError(f"There is no file {path}.")
     try:
         with path.open("rb") as file:
             head = file.read(64)

@@ -200,7 +200,7 @@ class Session(QObject):
         if frame is None or data is None:
             return None
         network = Network(frame.layout, frame.parameters)
-        return Model(network, self.config, data.name, data.class_names)
+        return Model(network, self.config, data.name, data.class_names, data.origin)
 
     def save_model(self, path: Path) -> None:
         """Write the newest frame's network; `model_saved` or `save_failed` follows."""

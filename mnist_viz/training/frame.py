@@ -59,9 +59,11 @@ class Frame:
         return -(-self.images_per_epoch // self.batch_size)
 
     @property
-    def step_in_epoch(self) -> int:
-        """Number of batches begun in the running epoch, at the present batch size."""
-        return -(-self.offset // self.batch_size)
+    def place(self) -> tuple[int, int]:
+        """Epoch of the last update, from 1, and its step in it, at the present batch size."""
+        if self.step and not self.offset:
+            return self.epoch, self.steps_per_epoch
+        return self.epoch + 1, -(-self.offset // self.batch_size)
 
     @cached_property
     def filters(self) -> NDArray[np.float32]:

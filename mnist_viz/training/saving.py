@@ -43,12 +43,15 @@ class Model:
     data_name : str
         The data set it was trained on.
     class_names : tuple of str
+    data_origin : str
+        Where the data set was read from, in case its name finds none.
     """
 
     network: Network
     config: RunConfig
     data_name: str
     class_names: tuple[str, ...]
+    data_origin: str = ""
 
 
 def save_model(path: Path, model: Model) -> None:
@@ -64,6 +67,7 @@ def save_model(path: Path, model: Model) -> None:
         "config": model.config.to_json(),
         "input_shape": list(layout.input_shape),
         "data": model.data_name,
+        "data_origin": model.data_origin,
         "class_names": list(model.class_names),
     }
     MODEL_FILE.write(
@@ -99,12 +103,14 @@ def read_model(path: Path) -> Model:
 def _model(header: Mapping[str, Any], tensors: Tensors) -> Model:
     config = RunConfig.from_json(header["config"])
     class_names = tuple(header["class_names"])
-    if not all(type(name) is str for name in (*class_names, header["data"])):
+    data, origin = header["data"], header["data_origin"]
+    if not all(type(name) is str for name in (*class_names, data, origin)):
         raise TypeError
     if not 1 <= len(class_names) <= MAX_CLASSES:
         raise ValueError
     layout = config.layout(_input_shape(header), len(class_names))
-    return Model(Network(layout, _parameters(layout, tensors)), config, header["data"], class_names)
+    network = Network(layout, _parameters(layout, tensors))
+    return Model(network, config, data, class_names, origin)
 
 
 def _input_shape(header: Mapping[str, Any]) -> tuple[int, int]:

@@ -1,6 +1,7 @@
 """What the transport bar asks for, done to the session; what the session does, shown on the bar."""
 
 import dataclasses
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -45,6 +46,7 @@ class RunControls(QObject):
         self._preset: str | None = None if model is not None else preset or DEFAULT_PRESET
         self._config = PRESETS[preset or DEFAULT_PRESET].config if model is None else model.config
         self._model = model
+        self._origins: dict[str, str] = {}
         if seed is not None:
             self._config = dataclasses.replace(self._config, seed=seed)
         self._join()
@@ -105,7 +107,7 @@ class RunControls(QObject):
     @Slot(str)
     def choose_data(self, name: str) -> None:
         """Read another data set; a run on it begins when it is there."""
-        self._session.load_data(name)
+        self._session.load_data(self._origins.get(name, name))
 
     @Slot(float)
     def choose_learning_rate(self, value: float) -> None:
@@ -171,6 +173,9 @@ class RunControls(QObject):
 
     @Slot(object)
     def _on_data_loaded(self, data: DataSplits) -> None:
+        if Path(data.origin).exists():
+            # A set that was given as a folder may be in no place where its name is looked for.
+            self._origins[data.name] = data.origin
         model, self._model = self._model, None
         if model is None and self._session.can_switch_to(data):
             self._session.switch_data(data)

@@ -42,8 +42,8 @@ def test_a_frame_counts_the_batches_of_its_epoch() -> None:
     for _ in range(4):
         next(units)
         frame = trainer.frame()
-        counts.append((frame.epoch, frame.step_in_epoch, frame.steps_per_epoch))
-    assert counts == [(0, 1, 3), (0, 2, 3), (1, 0, 3), (1, 1, 3)]
+        counts.append((*frame.place, frame.steps_per_epoch))
+    assert counts == [(1, 1, 3), (1, 2, 3), (1, 3, 3), (2, 1, 3)]
 
 
 def test_a_frame_in_the_midst_of_a_large_batch_shows_the_last_finished_step() -> None:

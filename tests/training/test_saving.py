@@ -61,10 +61,11 @@ def _rewrite(path: Path, edit: Edit) -> None:
     content = path.read_bytes()
     size = int.from_bytes(content[:8], "little")
     metadata = json.loads(content[8 : 8 + size])["__metadata__"]
-    header, tensors = json.loads(metadata["mnist-viz"]), safetensors.numpy.load(content)
+    _, _, text = metadata["mnist-viz"].partition(" ")
+    header, tensors = json.loads(text), safetensors.numpy.load(content)
     edit(header, tensors)
     text = json.dumps(header)
-    metadata = {"mnist-viz": text, "sha256": hashlib.sha256(text.encode()).hexdigest()}
+    metadata = {"mnist-viz": f"{hashlib.sha256(text.encode()).hexdigest()} {text}"}
     path.write_bytes(safetensors.numpy.save(tensors, metadata=metadata))
 
 
@@ -193,7 +194,7 @@ def test_safetensors_of_another_program_are_no_model(tmp_path: Path) -> None:
 @pytest.mark.parametrize("header", ["[1]", '{"format": "other"}', "7", "[" * 50_000])
 def test_a_header_that_is_not_ours_is_no_model(tmp_path: Path, header: str) -> None:
     path = tmp_path / "other.safetensors"
-    metadata = {"mnist-viz": header, "sha256": ""}
+    metadata = {"mnist-viz": f"seal {header}"}
     safetensors.numpy.save_file({"weight": np.zeros(3, np.float32)}, path, metadata=metadata)
     with pytest.raises(ModelFileError, match="no MNIST Viz model"):
         read_model(path)
