@@ -28,6 +28,7 @@ _SHARES = (
     _Shares(1700, 340, 460, (510, 377)),
     _Shares(0, 252, 312, (280, 252)),
 )
+_LEAST_HEATMAPS = 180
 _RIGHT_HEIGHTS = (202, 182, 138)
 _THREE_ROWS = 3 * 140 + 4 * GAP
 _LEAST = (320, 180)
@@ -133,8 +134,17 @@ class DockArea(QMainWindow):
         shares = next(one for one in _SHARES if width >= one.from_width)
         widths = [shares.left, width - shares.left - shares.right, shares.right]
         self._resize([drawing, filters, loss], widths, _ACROSS)
-        self._resize([filters, activations], list(shares.centre), _DOWN)
+        self._resize([filters, activations], self._centre_heights(shares), _DOWN)
         self._resize([loss, scores, health], list(_RIGHT_HEIGHTS), _DOWN)
+
+    def _centre_heights(self, shares: _Shares) -> list[int]:
+        """Let the heatmaps' rows shrink before the wall of filters does."""
+        wall, heatmaps = shares.centre
+        room = self.contentsRect().height() - scaled(GAP)
+        if room >= wall + heatmaps:
+            return [wall, heatmaps]
+        wall = min(wall, max(room - scaled(_LEAST_HEATMAPS), room // 2))
+        return [wall, room - wall]
 
     def _resize(
         self, docks: Sequence[QDockWidget], sizes: list[int], along: Qt.Orientation

@@ -15,6 +15,7 @@ KEY_LIST = (
     ("Shift+0 – Shift+9", "see a digit written, stroke by stroke"),
     ("C", "clear the drawing"),
     ("Right-drag", "erase"),
+    ("X or Enter, then arrows", "draw by keyboard: again for pen down and up, Esc ends"),
     ("Ctrl+Z, Ctrl+Shift+Z", "undo, redo in the drawing"),
     ("Ctrl+S, Ctrl+O", "save, open a model"),
     ("F11", "full screen"),

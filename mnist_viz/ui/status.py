@@ -116,8 +116,6 @@ def _sentence(view: View, *, training: bool) -> str:
     frame = view.frame
     if frame.step == 0:
         return "Ready. The network has not learned anything yet; its weights are random."
-    place = (
-        f"Epoch {count(frame.epoch + 1)}, "
-        f"step {count(frame.step_in_epoch)} of {count(frame.steps_per_epoch)}."
-    )
+    epoch, step = frame.place
+    place = f"Epoch {count(epoch)}, step {count(step)} of {count(frame.steps_per_epoch)}."
     return f"Training. {place}" if training else f"Paused at step {count(frame.step)}. {place}"

@@ -20,8 +20,8 @@ from mnist_viz.ui.theme import Theme, system_theme
 
 _HELP = (
     "Draw with the mouse, a pen or a finger; drag with the right button to erase. "
-    "By keyboard: the arrow keys move the pen, faster with Shift; X or Enter puts it down "
-    "and lifts it; C clears; Ctrl+Z undoes."
+    "By keyboard: X or Enter brings a cross, which the arrow keys move, faster with Shift; "
+    "X or Enter puts its pen down and lifts it; Esc ends; C clears; Ctrl+Z undoes."
 )
 _LEAVINGS = {QEvent.Type.FocusOut, QEvent.Type.Hide}
 

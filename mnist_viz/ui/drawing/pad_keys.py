@@ -1,4 +1,8 @@
-"""Drawing with the keyboard: arrow keys move a cross, and a key puts its pen down."""
+"""Drawing with the keyboard: a key brings a cross, arrows move it, the key puts its pen down.
+
+Until the cross is there, arrow keys are the window's: the pad has the focus at
+the start, and a newcomer who presses → wants a step of training.
+"""
 
 from collections.abc import Callable
 
@@ -93,6 +97,8 @@ class PadKeys:
         modifiers, key = event.modifiers(), Qt.Key(event.key())
         if modifiers & _COMMANDS:
             return None
+        if key in _WAYS and not self.visible:
+            return None
         if key in _WAYS:
             fast = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
             return self._move_fast if fast else self._move
@@ -101,7 +107,6 @@ class PadKeys:
         return {**dict.fromkeys(_PEN, self._use_pen), Qt.Key.Key_C: self._clear}.get(key)
 
     def _move(self, times: int = 1) -> None:
-        self.visible = True
         step = STEP * times
         x = self.place[0] + step * sum(_WAYS[held][0] for held in self._held)
         y = self.place[1] + step * sum(_WAYS[held][1] for held in self._held)
@@ -115,8 +120,10 @@ class PadKeys:
         self._move(FAST)
 
     def _use_pen(self) -> None:
-        self.visible = True
-        if self.down:
+        if not self.visible:
+            self.visible = True
+            self._hand.hover(self.place)
+        elif self.down:
             self.lift()
         else:
             self.down = True

@@ -185,8 +185,8 @@ class LossPanel(QWidget):
             self._ghost.follow(view.ghost.loss)
         self._tests.follow(view.analyses + view.later_analyses)
         self._newest = max(self._newest, len(self._batches))
-        self._chart.reach(self._newest)
-        started = self._newest > 0
+        self._chart.reach(max(self._newest, len(self._ghost)))
+        started = self._newest > 0 or view.ghost is not None
         self._stack.setCurrentWidget(self._chart if started else self._empty)
         if started:
             self._draw_lines(view)

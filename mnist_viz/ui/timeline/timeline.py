@@ -174,7 +174,7 @@ class Timeline(QWidget):
         elif moment.shown == 0:
             text = "untrained"
         else:
-            text = f"epoch {count(moment.newest.epoch + 1)}"
+            text = f"epoch {count(moment.newest.place[0])}"
         if text != self.place.text():
             self.place.setText(text)
             said = f"Step {count(moment.shown)} {text}"
