@@ -84,6 +84,7 @@ class Program(QObject):
         self._app = app
         self._options = options
         self._failure = ""
+        self._pictured = False
         self.notices = CrashNotices(self)
         self.notices.install()
         self.session = Session(self)
@@ -134,6 +135,8 @@ class Program(QObject):
         if not self.session.close():
             self._abandon()
         self.notices.uninstall()
+        if self._options.screenshot is not None and not self._pictured and not self._failure:
+            raise KeyboardInterrupt("The window was closed before its picture was taken.")
         if self._failure:
             raise RuntimeError(self._failure)
         return code
@@ -141,16 +144,25 @@ class Program(QObject):
     def _abandon(self) -> None:
         """End a process whose training thread hangs, with the newest weights in a file."""
         message = "The training thread did not stop; the program ended without it."
+        try:
+            message += f" {self._rescue()}"
+        except Exception as error:  # noqa: BLE001 - whatever it is, the process must end
+            message += f" The newest weights could not be saved: {error}"
+        finally:
+            _LOG.error(message)
+            print(f"mnist-viz: {message}", file=sys.stderr, flush=True)  # noqa: T201
+            logging.shutdown()
+            os._exit(1)
+
+    def _rescue(self) -> str:
+        """Save the newest weights; return a sentence that says where."""
         model = self.session.model()
-        if model is not None:
-            path = platformdirs.user_data_path("mnist-viz", appauthor=False) / RESCUED
-            path.parent.mkdir(parents=True, exist_ok=True)
-            save_model(path, model)
-            message += f" The newest weights are in {path}."
-        _LOG.error(message)
-        print(f"mnist-viz: {message}", file=sys.stderr, flush=True)  # noqa: T201
-        logging.shutdown()
-        os._exit(1)
+        if model is None:
+            return "There were no weights to save."
+        path = platformdirs.user_data_path("mnist-viz", appauthor=False) / RESCUED
+        path.parent.mkdir(parents=True, exist_ok=True)
+        save_model(path, model)
+        return f"The newest weights are in {path}."
 
     @Slot(object)
     def _autostart(self) -> None:
@@ -172,6 +184,7 @@ class Program(QObject):
             self.session.load_data("builtin")
 
     def _on_picture(self, saved: bool) -> None:
+        self._pictured = True
         if not saved:
             self._failure = f"The picture could not be written to {self._options.screenshot}."
         self.window.close()

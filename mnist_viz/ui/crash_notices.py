@@ -26,7 +26,7 @@ class CrashNotices(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._told: dict[str, float] = {}
+        self._told: dict[tuple[object, ...], float] = {}
         self._before: tuple[Callable[..., object], Callable[..., object]] | None = None
 
     def install(self) -> None:
@@ -51,9 +51,15 @@ class CrashNotices(QObject):
         if issubclass(kind, KeyboardInterrupt):
             return
         details = "".join(traceback.format_exception(kind, error, trace))
-        now = monotonic()
-        if now - self._told.get(details, -_SAME_AGAIN_SECONDS) < _SAME_AGAIN_SECONDS:
+        now, place = monotonic(), (kind, *_place(trace))
+        if now - self._told.get(place, -_SAME_AGAIN_SECONDS) < _SAME_AGAIN_SECONDS:
             return
-        self._told[details] = now
+        self._told[place] = now
         _LOG.error("Uncaught exception\n%s", details)
         self.raised.emit(f"{kind.__name__}: {error}", details)
+
+
+def _place(trace: TracebackType | None) -> tuple[str, int]:
+    """Return file and line where an exception was raised; its message may differ each time."""
+    frames = traceback.extract_tb(trace)
+    return (frames[-1].filename, frames[-1].lineno or 0) if frames else ("", 0)

@@ -2,6 +2,7 @@
 
 import math
 import threading
+import weakref
 from collections.abc import Iterator
 
 import numpy as np
@@ -11,7 +12,15 @@ from pytestqt.qtbot import QtBot
 
 from mnist_viz.data import DataError
 from mnist_viz.session import Session
-from mnist_viz.training import Analysis, ConfigError, DivergenceError, Frame, RunConfig, Trainer
+from mnist_viz.training import (
+    Analysis,
+    ConfigError,
+    DivergenceError,
+    Frame,
+    RunConfig,
+    Trainer,
+    analyse_at_once,
+)
 from tests.samples import tiny_data
 
 CONFIG = RunConfig(batch_size=32)
@@ -164,6 +173,33 @@ def test_results_of_an_earlier_run_are_dropped(session: Session, qtbot: QtBot) -
     ids = [frame.run_id for frame in frames]
     assert ids[-1] == session.tree.current.id == 20
     assert ids == sorted(ids)
+
+
+def test_a_frame_of_an_earlier_run_never_reaches_the_screen(session: Session, qtbot: QtBot) -> None:
+    old = begin(session, qtbot)
+    begin(session, qtbot)
+    shown: list[object] = []
+    for signal in (session.frame_ready, session.run_started, session.analysis_ready):
+        signal.connect(shown.append)
+    frame = session.frame
+    session._on_frame(old)
+    session._on_run_started(old)
+    session._on_rest(old.run_id, 99, session._plays)
+    session._on_failed(old.run_id, ValueError())
+    session._on_analysis(analyse_at_once(old.layout, old.parameters, tiny_data().test))
+    assert shown == []
+    assert session.frame is frame
+
+
+def test_frames_that_were_shown_are_let_go(session: Session, qtbot: QtBot) -> None:
+    begin(session, qtbot)
+    seen: list[weakref.ref[Frame]] = []
+    session.frame_ready.connect(lambda frame: seen.append(weakref.ref(frame)))
+    session.play()
+    qtbot.waitUntil(lambda: reached(session, 10) and len(seen) >= 200, timeout=20_000)
+    session.pause()
+    alive = [frame for frame in seen if frame() is not None]
+    assert len(alive) <= 5
 
 
 def test_play_right_after_pause_goes_on_training(session: Session, qtbot: QtBot) -> None:

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from mnist_viz.training import read_model
-from mnist_viz.ui.application import RESCUED
+from mnist_viz.ui.application import RESCUED, Program, WindowOptions
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -49,22 +51,48 @@ def test_data_asked_for_that_cannot_be_had_end_the_program_with_the_reason() -> 
     assert "Traceback" not in result.stderr
 
 
-def test_a_hanging_training_thread_does_not_keep_the_program_alive(tmp_path: Path) -> None:
-    script = """
+def test_an_interrupted_screenshot_is_no_success(
+    tmp_path: Path, qtbot: QtBot, qapp: QApplication
+) -> None:
+    path = tmp_path / "window.png"
+    options = WindowOptions(data="builtin", autostart=True, screenshot=path, after=10**9)
+    program = Program(qapp, options, None)
+    program.window.close()
+    with pytest.raises(KeyboardInterrupt, match="before its picture was taken"):
+        program.end(0)
+    assert not path.exists()
+
+
+HANG = """
 import sys, threading
+from PySide6.QtCore import QTimer
 from mnist_viz.training import Trainer
 from mnist_viz.ui.application import WindowOptions, run
 from mnist_viz.ui.main_window import MainWindow
 
-Trainer.units = lambda _: iter(threading.Event().wait, None)
-def close_soon(window, event):
-    window._session.analysis_ready.connect(lambda _: (window._session.play(), window.close()))
-MainWindow.showEvent = close_soon
+hanging = threading.Event()
+
+def hang():
+    hanging.set()
+    threading.Event().wait()
+
+def play_and_close(window, event):
+    window._session.analysis_ready.connect(lambda _: window._session.play())
+    window.clock = QTimer(window, interval=10)
+    window.clock.timeout.connect(lambda: hanging.is_set() and window.close())
+    window.clock.start()
+
+Trainer.units = lambda _: iter(hang, None)
+MainWindow.showEvent = play_and_close
 sys.exit(run(WindowOptions(data="builtin")))
 """
-    environment = {"QT_QPA_PLATFORM": "offscreen", "XDG_DATA_HOME": str(tmp_path)}
-    result = subprocess.run(
-        [sys.executable, "-c", script],
+"""Runs the window with a training thread that hangs, and closes it."""
+
+
+def hang(data_home: Path) -> subprocess.CompletedProcess[str]:
+    environment = {"QT_QPA_PLATFORM": "offscreen", "XDG_DATA_HOME": str(data_home)}
+    return subprocess.run(
+        [sys.executable, "-c", HANG],
         cwd=ROOT,
         env=os.environ | environment,
         capture_output=True,
@@ -72,6 +100,17 @@ sys.exit(run(WindowOptions(data="builtin")))
         check=False,
         timeout=50,
     )
+
+
+def test_a_hanging_training_thread_does_not_keep_the_program_alive(tmp_path: Path) -> None:
+    result = hang(tmp_path)
     assert result.returncode == 1
     assert "did not stop" in result.stderr
     assert read_model(tmp_path / "mnist-viz" / RESCUED).data_name == "builtin"
+
+
+def test_nor_does_one_whose_weights_cannot_be_saved(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    result = hang(tmp_path / "file")
+    assert result.returncode == 1
+    assert "could not be saved" in result.stderr

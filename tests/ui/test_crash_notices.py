@@ -66,7 +66,7 @@ def test_an_exception_at_every_paint_is_told_once(notices: CrashNotices, qtbot: 
 
         def paintEvent(self, _event: QPaintEvent) -> None:
             self.paints += 1
-            raise ValueError("in a paint event")
+            raise ValueError(f"in paint event {self.paints}")
 
     told: list[str] = []
     notices.raised.connect(lambda summary, _details: told.append(summary))
@@ -79,4 +79,4 @@ def test_an_exception_at_every_paint_is_told_once(notices: CrashNotices, qtbot: 
     qtbot.waitUntil(lambda: widget.paints >= 10)
     clock.stop()
     widget.hide()
-    assert told == ["ValueError: in a paint event"]
+    assert told == ["ValueError: in paint event 1"]

@@ -2,6 +2,7 @@
 
 import dataclasses
 import random
+import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -17,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from mnist_viz.nn import predict
 from mnist_viz.session import Session
 from mnist_viz.training import Trainer, View
+from mnist_viz.ui.application import Program, WindowOptions
 from mnist_viz.ui.main_window import MainWindow
 from mnist_viz.ui.style import ThemeFollower
 from tests.samples import tiny_data
@@ -221,6 +223,22 @@ def test_a_bad_model_file_is_told_in_the_window_and_loses_nothing(
     window.open_file(path)
     assert "model" in window.message_bar.text
     assert window._session.tree.current is run
+
+
+def test_an_exception_nobody_caught_is_told_once_with_details_to_copy(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    program = Program(qapp, WindowOptions(data="builtin"), None)
+    bar = program.window.message_bar
+    try:
+        raise ZeroDivisionError("in a slot")  # noqa: TRY301 - as Python hands it to the hook
+    except ZeroDivisionError as error:
+        sys.excepthook(type(error), error, error.__traceback__)
+    assert "ZeroDivisionError: in a slot" in bar.text
+    bar._copy.click()
+    assert "Traceback" in QApplication.clipboard().text()
+    program.window.close()
+    assert program.end(0) == 0
 
 
 def test_divergence_is_told_and_offers_a_way_out(window: MainWindow, qtbot: QtBot) -> None:
