@@ -2,6 +2,7 @@
 
 import gc
 import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,9 +10,12 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QSettings, QThread
+from PySide6.QtCore import QSettings, QThread, QTimer
 from PySide6.QtWidgets import QApplication
 from threadpoolctl import threadpool_limits
+
+_PATIENCE_SECONDS = 5.0
+"""What a thread that was told to end may take for the piece of work at hand."""
 
 _REAL_MNIST = os.environ.pop("MNIST_VIZ_DATA", None)
 
@@ -44,24 +48,40 @@ def own_folders(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPa
 
 @pytest.fixture(autouse=True)
 def nothing_left_over(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Fail a Qt test that leaves a thread running or a window open."""
-    if "qtbot" not in request.fixturenames:
-        yield
-        return
-    request.getfixturevalue("qtbot")
-    # As in the program, Qt objects are not to be collected on the worker's thread.
-    gc.disable()
+    """Fail a test that leaves a thread, and a Qt test that leaves a repeating timer or a window."""
+    threads_before = set(threading.enumerate())
+    is_of_qt = "qtbot" in request.fixturenames
+    if is_of_qt:
+        request.getfixturevalue("qtbot")
+        # As in the program, Qt objects are not to be collected on the worker's thread.
+        gc.disable()
     yield
-    gc.enable()
-    gc.collect()
-    running = [item for item in gc.get_objects() if _is_running_thread(item)]
-    visible = [widget for widget in QApplication.topLevelWidgets() if widget.isVisible()]
-    assert not running, f"threads still running: {running}"
-    assert not visible, f"windows still open: {visible}"
+    if is_of_qt:
+        gc.enable()
+        gc.collect()
+        running = [item for item in gc.get_objects() if _is_running_thread(item)]
+        ticking = [item for item in gc.get_objects() if _is_ticking(item)]
+        visible = [widget for widget in QApplication.topLevelWidgets() if widget.isVisible()]
+        assert not running, f"threads still running: {running}"
+        assert not ticking, f"timers still ticking: {ticking}"
+        assert not visible, f"windows still open: {visible}"
+    # A QThread in which Python ran is listed as a dummy; it was looked for above.
+    started = {one for one in threading.enumerate() if not isinstance(one, threading._DummyThread)}
+    for one in started - threads_before:
+        one.join(_PATIENCE_SECONDS)
+    left = [one for one in started - threads_before if one.is_alive()]
+    assert not left, f"threads still running: {left}"
 
 
 def _is_running_thread(item: object) -> bool:
     try:
         return isinstance(item, QThread) and item.isRunning()
+    except (ReferenceError, RuntimeError):  # already deleted by Qt
+        return False
+
+
+def _is_ticking(item: object) -> bool:
+    try:
+        return isinstance(item, QTimer) and item.isActive() and not item.isSingleShot()
     except (ReferenceError, RuntimeError):  # already deleted by Qt
         return False
