@@ -40,7 +40,7 @@ def read_grey_image(path: Path) -> UInt8Array:
         If the file is missing, damaged, no such picture, or larger than ``MOST_PIXELS``.
     """
     if not path.exists():
-        raise DataFileError(f"There is no file {path}.")
+        raise DataFileError(f"{path} is missing: there is no such file.")
     try:
         with path.open("rb") as file:
             head = file.read(64)
