@@ -1,12 +1,10 @@
 """``data`` and ``data download``: what is here, what can be had, where it lies."""
 
 import argparse
-import sys
-
-from tqdm import tqdm
 
 from mnist_viz.cli.interrupts import Interrupted, noting_interrupts
 from mnist_viz.cli.printing import print_lines
+from mnist_viz.cli.progress import bytes_bar
 from mnist_viz.data import (
     DatasetStatus,
     DownloadCancelledError,
@@ -43,7 +41,7 @@ def _size(status: DatasetStatus) -> str:
 
 def _download(name: str) -> int:
     with noting_interrupts() as stop:
-        bar = tqdm(unit="B", unit_scale=True, file=sys.stderr, disable=not sys.stderr.isatty())
+        bar = bytes_bar()
 
         def show(done: int, total: int) -> None:
             bar.total = total

@@ -2,10 +2,14 @@
 
 import sys
 from types import TracebackType
+from typing import NoReturn
 
 from tqdm import tqdm
 
 from mnist_viz.training import Step
+
+# tqdm's own thread, which looks after bars that stand still, would outlive the command.
+tqdm.monitor_interval = 0
 
 
 class Progress:
@@ -52,3 +56,8 @@ class Progress:
     ) -> None:
         if self._bar is not None:
             self._bar.close()
+
+
+def bytes_bar() -> "tqdm[NoReturn]":
+    """Return a bar that counts bytes, shown on a terminal only."""
+    return tqdm(unit="B", unit_scale=True, file=sys.stderr, disable=not sys.stderr.isatty())
