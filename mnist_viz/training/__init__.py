@@ -31,7 +31,7 @@ from mnist_viz.training.saving import Model, ModelFileError, load_model, read_mo
 from mnist_viz.training.snapshot import Snapshot
 from mnist_viz.training.step import Step
 from mnist_viz.training.trainer import Trainer
-from mnist_viz.training.view import Limits, Probe, Selection, View
+from mnist_viz.training.view import Limits, Probe, Selection, View, grown_limit
 
 __all__ = [
     "AUGMENTATIONS",
@@ -76,6 +76,7 @@ __all__ = [
     "choose_examples",
     "data_after",
     "generator",
+    "grown_limit",
     "has_enough",
     "last_good_step",
     "load_model",

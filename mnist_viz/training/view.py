@@ -73,14 +73,24 @@ class Limits:
         tops = []
         for layer, values, top in zip(layers, view.probe_activations, known, strict=True):
             ceiling = activation(layer.activation).ceiling
-            tops.append(ceiling if ceiling is not None else _grown(top, values))
-        return Limits(_grown(self.filters, view.frame.filters), tuple(tops))
+            tops.append(ceiling if ceiling is not None else grown_limit(top, values))
+        return Limits(grown_limit(self.filters, view.frame.filters), tuple(tops))
 
 
-def _grown(limit: float, values: NDArray[np.float32]) -> float:
-    """Return `limit`, or, if values exceed it, the next number of two digits that holds them."""
-    largest = float(np.abs(values).max(initial=0.0))
-    if largest <= limit or not math.isfinite(largest):
+def grown_limit(limit: float, values: NDArray[np.float32]) -> float:
+    """Return `limit`, or, if values exceed it, the next number of two digits that holds them.
+
+    Parameters
+    ----------
+    limit : float
+        The largest magnitude so far.
+    values : float32 array
+        Those that are not finite are passed over.
+    """
+    largest = max(float(values.max(initial=0.0)), -float(values.min(initial=0.0)))
+    if not math.isfinite(largest):
+        largest = float(np.abs(values[np.isfinite(values)]).max(initial=0.0))
+    if largest <= limit:
         return limit
     # Room to spare keeps the colours from shifting at every frame.
     wanted = 1.1 * largest
