@@ -59,6 +59,7 @@ from mnist_viz.nn.optimizers import (
     RMSProp,
 )
 from mnist_viz.nn.schedules import SCHEDULES
+from mnist_viz.nn.update_terms import Term, UpdateTerms
 
 __all__ = [
     "ACTIVATIONS",
@@ -88,6 +89,8 @@ __all__ = [
     "Sigmoid",
     "Softmax",
     "Tanh",
+    "Term",
+    "UpdateTerms",
     "activation",
     "initial_parameters",
     "logits_and_activations",

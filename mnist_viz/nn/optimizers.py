@@ -13,6 +13,7 @@ from typing import ClassVar
 import numpy as np
 
 from mnist_viz.nn.arrays import FloatArray
+from mnist_viz.nn.update_terms import Term, UpdateTerms
 
 BLOCK = 131_072
 """Parameters updated at a time."""
@@ -76,6 +77,7 @@ class Optimizer(ABC):
         self.momentum = momentum
         self.beta2 = beta2
         self.updates = 0
+        self._decayed = decayed
         self.state = {name: np.zeros_like(parameters) for name in self.state_names}
         scratch = np.empty_like(parameters[:BLOCK])
         places = [slice(start, start + BLOCK) for start in range(0, len(parameters), BLOCK)]
@@ -135,6 +137,54 @@ class Optimizer(ABC):
             scratch *= weight_decay
             g += scratch
 
+    def explain(
+        self,
+        before: FloatArray,
+        gradient: FloatArray,
+        learning_rate: float,
+        weight_decay: float = 0.0,
+    ) -> UpdateTerms:
+        """Return what the update just made was made of; nothing is changed.
+
+        Parameters
+        ----------
+        before : float array, shape (p,)
+            The parameters before the update.
+        gradient : float array, shape (p,)
+            Of the loss alone: as it was before `update` added weight decay to it.
+        learning_rate, weight_decay : float
+            As `update` got them.
+
+        Returns
+        -------
+        UpdateTerms
+        """
+        terms = [Term("gradient", "g", "g = ∂L/∂w", gradient)]
+        shrinking = ""
+        shrink = np.zeros_like(gradient)
+        if weight_decay:
+            decay = before * self._decayed
+            decay *= weight_decay
+            if self.decoupled_decay:
+                shrink, shrinking = learning_rate * decay, " − η·λ·w"
+            else:
+                gradient = gradient + decay
+            terms.append(Term("weight decay", "λ·w", "λ·w, for weights only", decay))
+            if not self.decoupled_decay:
+                with_decay = Term("gradient with weight decay", "g′", "g′ = g + λ·w", gradient)
+                terms.append(with_decay)
+        symbol = "g" if self.decoupled_decay else terms[-1].symbol
+        own, formula, direction = self._explain(gradient, symbol)
+        update = -(learning_rate * direction) - shrink
+        return UpdateTerms((*terms, *own), f"w ← w{shrinking} − {formula}", update)
+
+    @abstractmethod
+    def _explain(self, g: FloatArray, symbol: str) -> tuple[tuple[Term, ...], str, FloatArray]:
+        """Return the own terms, η times the direction in symbols, and the direction.
+
+        `g` is what the update went by, and `symbol` what it is called.
+        """
+
     @abstractmethod
     def _move(self, block: Block, g: FloatArray, learning_rate: float) -> None:
         """Update a block by its gradient `g`."""
@@ -151,6 +201,9 @@ class GradientDescent(Optimizer):
         np.multiply(g, learning_rate, out=scratch)
         w -= scratch
 
+    def _explain(self, g: FloatArray, symbol: str) -> tuple[tuple[Term, ...], str, FloatArray]:
+        return (), f"η·{symbol}", g
+
 
 class Momentum(Optimizer):
     """v ← μ v + g; w ← w − η v (Polyak, 1964)."""
@@ -165,6 +218,14 @@ class Momentum(Optimizer):
         v += g
         np.multiply(v, learning_rate, out=scratch)
         w -= scratch
+
+    def _explain(
+        self,
+        g: FloatArray,  # noqa: ARG002 - the velocity has it in it
+        symbol: str,
+    ) -> tuple[tuple[Term, ...], str, FloatArray]:
+        v = self.state["velocity"].copy()
+        return (Term("velocity", "v", f"v ← μ·v + {symbol}", v),), "η·v", v
 
 
 class Nesterov(Optimizer):
@@ -182,6 +243,15 @@ class Nesterov(Optimizer):
         scratch += g
         scratch *= learning_rate
         w -= scratch
+
+    def _explain(self, g: FloatArray, symbol: str) -> tuple[tuple[Term, ...], str, FloatArray]:
+        v = self.state["velocity"].copy()
+        ahead = self.momentum * v + g
+        terms = (
+            Term("velocity", "v", f"v ← μ·v + {symbol}", v),
+            Term("look-ahead gradient", "u", f"u = {symbol} + μ·v", ahead),
+        )
+        return terms, "η·u", ahead
 
 
 class RMSProp(Optimizer):
@@ -203,6 +273,11 @@ class RMSProp(Optimizer):
         np.divide(g, scratch, out=scratch)
         scratch *= learning_rate
         w -= scratch
+
+    def _explain(self, g: FloatArray, symbol: str) -> tuple[tuple[Term, ...], str, FloatArray]:
+        s = self.state["square"].copy()
+        terms = (Term("mean square", "s", f"s ← β₂·s + (1 − β₂)·{symbol}²", s),)
+        return terms, f"η·{symbol} / (√s + ε)", g / (np.sqrt(s) + self.epsilon)
 
 
 class Adam(Optimizer):
@@ -239,6 +314,23 @@ class Adam(Optimizer):
         np.divide(m, scratch, out=scratch)
         scratch *= learning_rate * mean_factor / root_factor
         w -= scratch
+
+    def _explain(
+        self,
+        g: FloatArray,  # noqa: ARG002 - the moments have it in them
+        symbol: str,
+    ) -> tuple[tuple[Term, ...], str, FloatArray]:
+        m = (1.0 - self.momentum) * self.state["mean"]
+        s = (1.0 - self.beta2) * self.state["square"]
+        m_hat = m / (1.0 - self.momentum**self.updates)
+        s_hat = s / (1.0 - self.beta2**self.updates)
+        terms = (
+            Term("first moment", "m", f"m ← β₁·m + (1 − β₁)·{symbol}", m),
+            Term("second moment", "s", f"s ← β₂·s + (1 − β₂)·{symbol}²", s),
+            Term("corrected first moment", "m̂", "m̂ = m / (1 − β₁ᵗ)", m_hat),
+            Term("corrected second moment", "ŝ", "ŝ = s / (1 − β₂ᵗ)", s_hat),
+        )
+        return terms, "η·m̂ / (√ŝ + ε)", m_hat / (np.sqrt(s_hat) + self.epsilon)
 
 
 class AdamW(Adam):

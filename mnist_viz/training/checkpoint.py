@@ -67,6 +67,7 @@ def save_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
     frame = checkpoint.frame
     header = {name: getattr(frame, name) for name in _NUMBERS} | {
         "config": checkpoint.config.to_json(),
+        "last_config": frame.config.to_json(),
         "input_shape": list(frame.layout.input_shape),
         "classes": frame.layout.classes,
         "loss": frame.loss,
@@ -106,6 +107,7 @@ def read_checkpoint(path: Path) -> Checkpoint:
 def _checkpoint(header: Mapping[str, Any], tensors: Tensors) -> Checkpoint:
     config = RunConfig.from_json(header["config"])
     height, width = header["input_shape"]
+    last_config = RunConfig.from_json(header.get("last_config", header["config"]))
     layout = config.layout((height, width), header["classes"])
     flat = {name: _flat(tensors, name, layout.size) for name in _flat_names(config, tensors)}
     steps = header["step"]
@@ -119,6 +121,7 @@ def _checkpoint(header: Mapping[str, Any], tensors: Tensors) -> Checkpoint:
         metrics=Metrics(
             _flat(tensors, "metrics.loss", steps), _flat(tensors, "metrics.learning_rate", steps)
         ),
+        config=last_config,
         changes=tuple(Change(**change) for change in header["changes"]),
     )
     return Checkpoint(

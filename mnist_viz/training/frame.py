@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_viz.nn import Layout
+from mnist_viz.training.config import RunConfig
 from mnist_viz.training.metrics import Metrics
 from mnist_viz.training.runs import Change
 
@@ -36,6 +37,9 @@ class Frame:
         Of update `step`.
     metrics : Metrics
         Up to this step.
+    config : RunConfig
+        In force for update `step`: the run's first, with the changes made before it. At step
+        0, for the update to come.
     changes : tuple of Change
         Up to this step.
     """
@@ -52,6 +56,7 @@ class Frame:
     loss: float | None
     learning_rate: float | None
     metrics: Metrics
+    config: RunConfig
     changes: tuple[Change, ...] = ()
 
     @property

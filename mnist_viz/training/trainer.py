@@ -86,6 +86,7 @@ class Trainer:
         self._changes = ChangeQueue(config, changes)
         self._guard = NonFiniteGuard(self.network, self.optimizer)
         self._last: Step | None = None
+        self._last_config: RunConfig | None = None
         self._last_gradient: FloatArray | None = None
         self._in_pieces = False
 
@@ -186,6 +187,7 @@ class Trainer:
             loss=last.loss if last else None,
             learning_rate=last.learning_rate if last else None,
             metrics=self.metrics.so_far(),
+            config=self._last_config or self.config,
             changes=self._changes.made,
         )
 
@@ -218,6 +220,7 @@ class Trainer:
         self._supply.position.offset = frame.offset
         self.network.parameters[:] = frame.parameters
         self._last = self._last_gradient = None
+        self._last_config = frame.config if frame.step else None
         if frame.gradients is not None:
             self._last_gradient = frame.gradients.copy()
         if frame.loss is not None and frame.learning_rate is not None:
@@ -242,6 +245,7 @@ class Trainer:
             )
             self._guard.check_update(self.step + 1, squares)
         self._in_pieces = False
+        self._last_config = self.config
         self._last_gradient = self.network.gradients
         self.step += 1
         self._supply.position.advance(len(rows))

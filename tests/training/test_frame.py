@@ -3,7 +3,7 @@ import itertools
 import numpy as np
 import pytest
 
-from mnist_viz.training import Trainer
+from mnist_viz.training import Change, Run, Trainer
 from mnist_viz.training.metrics import MetricsRecorder
 from tests.training.tiny import SHAPE, tiny_config, tiny_data
 
@@ -96,3 +96,30 @@ def test_metrics_of_a_run_are_what_its_steps_said() -> None:
     record = trainer.frame().metrics
     assert record.loss == pytest.approx([step.loss for step in steps])
     assert record.learning_rate == pytest.approx([step.learning_rate for step in steps])
+
+
+def test_a_frame_bears_the_config_that_its_own_update_was_made_with() -> None:
+    changes = (
+        Change(2, "learning_rate", 0.05),
+        Change(3, "momentum", 0.5),
+        Change(3, "batch_size", 8),
+    )
+    config = tiny_config(optimizer="momentum")
+    run = Run(1, config, "tiny", "", changes)
+    trainer = Trainer(config, tiny_data(), 1, changes)
+    assert trainer.frame().config == config
+    for step in itertools.islice(trainer.units(), 6):
+        assert step is not None
+        frame = trainer.frame()
+        assert frame.config == run.config_at(frame.step - 1)
+        assert frame.config.learning_rate == step.learning_rate
+
+
+def test_a_change_made_at_rest_leaves_the_frame_of_the_step_before_as_it_was() -> None:
+    trainer = Trainer(tiny_config(), tiny_data())
+    next(trainer.units())
+    before = trainer.frame()
+    trainer.change("weight_decay", 0.1)
+    trainer.make_due_changes()
+    assert trainer.config.weight_decay == 0.1
+    assert trainer.frame().config == before.config == tiny_config()
