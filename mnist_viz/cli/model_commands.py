@@ -6,7 +6,6 @@ from pathlib import Path
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from mnist_viz.assets import resource
 from mnist_viz.cli.printing import percent, print_json, print_lines
 from mnist_viz.data import (
     DataError,
@@ -16,14 +15,12 @@ from mnist_viz.data import (
     picture_to_image,
     read_grey_image,
 )
-from mnist_viz.training import Model, analyse_at_once, read_model
-
-PRETRAINED = "pretrained"
+from mnist_viz.training import Model, analyse_at_once, model_path, read_model
 
 
 def run_evaluate(arguments: argparse.Namespace) -> int:
     """Score a model on all test images of a data set."""
-    model = _model(arguments.model)
+    model = read_model(model_path(arguments.model))
     data = load_dataset(arguments.data) if arguments.data else _own_data(model)
     _check_fit(model, data.image_shape, len(data.class_names), data.title)
     with threadpool_limits(1, user_api="blas"):
@@ -53,7 +50,7 @@ def run_evaluate(arguments: argparse.Namespace) -> int:
 
 def run_predict(arguments: argparse.Namespace) -> int:
     """Read pictures with a model."""
-    model = _model(arguments.model)
+    model = read_model(model_path(arguments.model))
     shape = model.network.layout.input_shape
     if shape != (28, 28):
         raise DataError(f"{arguments.model} reads pictures of {shape}, not of 28 × 28.")
@@ -68,10 +65,6 @@ def run_predict(arguments: argparse.Namespace) -> int:
         return 0
     print_lines([_line(answer, model.class_names) for answer in answers])
     return 0
-
-
-def _model(name: str) -> Model:
-    return read_model(resource("pretrained.safetensors") if name == PRETRAINED else Path(name))
 
 
 def _own_data(model: Model) -> DataSplits:

@@ -27,7 +27,15 @@ from mnist_viz.training.presets import DEFAULT_PRESET, PRESETS, Preset
 from mnist_viz.training.randomness import Purpose, generator
 from mnist_viz.training.recording import Recorder, Recording, recorded_after
 from mnist_viz.training.runs import DATA_FIELD, Change, Run, RunTree, data_after
-from mnist_viz.training.saving import Model, ModelFileError, load_model, read_model, save_model
+from mnist_viz.training.saving import (
+    PRETRAINED,
+    Model,
+    ModelFileError,
+    load_model,
+    model_path,
+    read_model,
+    save_model,
+)
 from mnist_viz.training.snapshot import Snapshot
 from mnist_viz.training.step import Step
 from mnist_viz.training.trainer import Trainer
@@ -40,6 +48,7 @@ __all__ = [
     "DEFAULT_PRESET",
     "LIVE_FIELDS",
     "PRESETS",
+    "PRETRAINED",
     "TEST_IMAGES",
     "UNREADABLE",
     "Analysis",
@@ -80,6 +89,7 @@ __all__ = [
     "has_enough",
     "last_good_step",
     "load_model",
+    "model_path",
     "read_checkpoint",
     "read_model",
     "ready_block",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from mnist_viz.assets import resource
 from mnist_viz.nn import FloatArray, Layout, Network
 from mnist_viz.training.config import MAX_WIDTH, ConfigError, RunConfig
 from mnist_viz.training.tensor_file import (
@@ -16,6 +17,9 @@ from mnist_viz.training.tensor_file import (
 )
 
 MAX_CLASSES = 1000
+
+PRETRAINED = "pretrained"
+"""The word for the network that comes with the program, where a model is asked for."""
 
 
 class ModelFileError(TensorFileError):
@@ -52,6 +56,11 @@ class Model:
     data_name: str
     class_names: tuple[str, ...]
     data_origin: str = ""
+
+
+def model_path(name: str) -> Path:
+    """Return the path of a model that is named by its file or by the word `PRETRAINED`."""
+    return resource("pretrained.safetensors") if name == PRETRAINED else Path(name)
 
 
 def save_model(path: Path, model: Model) -> None:

@@ -9,7 +9,6 @@ time of an epoch on MNIST over that of one on the built-in digits, in turn, at f
 """
 
 import argparse
-import gzip
 import json
 import sys
 import time
@@ -21,13 +20,13 @@ from threadpoolctl import threadpool_limits
 
 from mnist_viz.data.builtin import CHUNK_SIZE, generate_chunk, held_out_part, load_builtin
 from mnist_viz.data.dataset import DIGIT_NAMES, DataSplits, LabelledImages
-from mnist_viz.data.ink import ink_to_image
 from mnist_viz.data.loading import load_dataset
 from mnist_viz.nn import Network
 from mnist_viz.training import DEFAULT_PRESET, PRESETS
 from mnist_viz.training.config import RunConfig
 from mnist_viz.training.trainer import Trainer
 from tests.benchmarks.machine import machine
+from tests.pens import drawn, read_pens
 
 POOL = 60_000
 KNOWN_WRITERS = 20
@@ -154,12 +153,7 @@ def accuracy(network: Network, images: LabelledImages) -> float:
 
 def read_unknown_pens(path: Path) -> LabelledImages:
     """Read and draw the digits of writers who are not in the built-in digits' model."""
-    with gzip.open(path, "rt") as lines:
-        digits = [json.loads(line) for line in lines]
-    unknown = [digit for digit in digits if digit["writer"] > KNOWN_WRITERS]
-    drawn = [ink_to_image([np.array(s) for s in digit["strokes"]]) for digit in unknown]
-    labels = np.array([digit["digit"] for digit in unknown], dtype=np.uint8)
-    return LabelledImages(np.stack(drawn), labels)
+    return drawn([digit for digit in read_pens(path) if digit.writer > KNOWN_WRITERS])
 
 
 def writing_speed(chunks: int = 12) -> float:

@@ -1,7 +1,5 @@
 """Letter forms of a tablet's pen: here the path is known, and only its statistics are wanted."""
 
-import gzip
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +11,7 @@ from mnist_viz.data.curves import LetterForm
 from mnist_viz.data.ink import place_in_frame, smooth
 from mnist_viz.data.stroke_model import WIDTH_SCALE, FormModel
 from tests.making.mixtures import fit_mixture
+from tests.pens import read_pens
 
 Float64Array = NDArray[np.float64]
 
@@ -40,15 +39,10 @@ class PenDigit:
 
 def read_pen_digits(path: Path) -> list[PenDigit]:
     """Read gzipped lines of JSON: ``digit``, ``writer`` and ``strokes``, lists of [x, y]."""
-    with gzip.open(path, "rt") as lines:
-        return [_pen_digit(json.loads(line)) for line in lines]
-
-
-def _pen_digit(line: dict[str, object]) -> PenDigit:
-    drawn = line["strokes"]
-    assert isinstance(drawn, list)
-    strokes = place_in_frame([np.array(stroke) for stroke in drawn])
-    return PenDigit(int(str(line["digit"])), int(str(line["writer"])), tuple(strokes))
+    return [
+        PenDigit(pen.digit, pen.writer, tuple(place_in_frame(pen.strokes)))
+        for pen in read_pens(path)
+    ]
 
 
 def pen_forms(
