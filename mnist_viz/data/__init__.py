@@ -9,7 +9,7 @@ from mnist_viz.data.dataset import (
 )
 from mnist_viz.data.download import DownloadCancelledError, DownloadError, download
 from mnist_viz.data.image_file import read_grey_image
-from mnist_viz.data.ink import ink_to_image
+from mnist_viz.data.ink import InkSteps, ink_steps, ink_to_image, raw_ink_to_image
 from mnist_viz.data.loading import DatasetStatus, dataset_statuses, load_dataset
 from mnist_viz.data.locations import cache_root
 from mnist_viz.data.picture import picture_to_image
@@ -22,12 +22,15 @@ __all__ = [
     "DatasetStatus",
     "DownloadCancelledError",
     "DownloadError",
+    "InkSteps",
     "LabelledImages",
     "cache_root",
     "dataset_statuses",
     "download",
+    "ink_steps",
     "ink_to_image",
     "load_dataset",
     "picture_to_image",
+    "raw_ink_to_image",
     "read_grey_image",
 ]

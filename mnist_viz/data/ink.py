@@ -6,6 +6,7 @@ where and how large somebody draws makes no difference, and neither does the win
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,78 @@ _SOFTNESS = 0.6
 _BOX = 20.0
 _RIM = 0.3  # how far faint ink reaches beyond the half-width; the box holds it too
 _PIECE = 0.6
+_PAD_PEN = 0.7  # half of a twentieth of 28: as wide as the line that the pad shows
+
+
+@dataclass(frozen=True, eq=False)
+class InkSteps:
+    """What becomes of strokes on their way to the network, array by array.
+
+    Attributes
+    ----------
+    strokes : tuple of float64 arrays, shape (n, 2), n >= 1
+        As they were drawn, at least one, in any unit, y down.
+    box : (float, float, float, float)
+        Left, top, right and bottom of their points, in that unit.
+    fitted : tuple of float64 arrays, shape (n, 2)
+        The strokes scaled and moved so that, drawn, they fill the middle 20 × 20 pixels of
+        the 28 × 28 frame; in pixels.
+    shift : float64, shape (2,)
+        What is added to `fitted` to bring the centre of mass to `CENTRE`; x, y in pixels.
+    centred : tuple of float64 arrays, shape (n, 2)
+        The strokes where they are drawn; in pixels.
+    image : uint8, shape (28, 28), read-only
+        The drawn strokes, 0 paper and 255 full ink.
+    """
+
+    strokes: tuple[Float64Array, ...]
+    box: tuple[float, float, float, float]
+    fitted: tuple[Float64Array, ...]
+    shift: Float64Array
+    centred: tuple[Float64Array, ...]
+    image: NDArray[np.uint8]
+
+
+def ink_steps(
+    strokes: Sequence[NDArray[np.floating] | NDArray[np.integer]],
+) -> InkSteps | None:
+    """Draw strokes as `ink_to_image` does, and return every array on the way.
+
+    Parameters
+    ----------
+    strokes : sequence of float or int arrays, shape (n, 2)
+        As for `ink_to_image`.
+
+    Returns
+    -------
+    InkSteps or None
+        None where nothing was drawn.
+
+    Raises
+    ------
+    ValueError
+        As for `ink_to_image`.
+    """
+    checked = _check(strokes)
+    if not checked:
+        return None
+    points = np.concatenate(checked)
+    fitted = fit_to_box(checked)
+    middles, lengths = _pieces(fitted)
+    shift = CENTRE - np.average(middles, axis=0, weights=lengths)
+    shift += CENTRE - centre_of_mass(_draw_one(middles + shift, lengths))[0]
+    image = to_bytes(_draw_one(middles + shift, lengths)[0])
+    image.flags.writeable = False
+    left, top = points.min(axis=0).tolist()
+    right, bottom = points.max(axis=0).tolist()
+    return InkSteps(
+        strokes=tuple(checked),
+        box=(left, top, right, bottom),
+        fitted=tuple(fitted),
+        shift=shift,
+        centred=tuple(stroke + shift for stroke in fitted),
+        image=image,
+    )
 
 
 def ink_to_image(
@@ -42,10 +115,38 @@ def ink_to_image(
     ValueError
         If a stroke has another shape, or a coordinate is not finite.
     """
-    placed = place_in_frame(strokes)
-    if not placed:
+    steps = ink_steps(strokes)
+    return np.zeros((SIDE, SIDE), dtype=np.uint8) if steps is None else steps.image.copy()
+
+
+def raw_ink_to_image(
+    strokes: Sequence[NDArray[np.floating] | NDArray[np.integer]], side: float = 1.0
+) -> NDArray[np.uint8]:
+    """Draw strokes where and as large as they lie: a shrunk picture of the paper, no more.
+
+    Nothing is fitted or centred. A network that learnt from digits that were reads such a
+    picture worse, which is what it is for.
+
+    Parameters
+    ----------
+    strokes : sequence of float or int arrays, shape (n, 2)
+        As for `ink_to_image`.
+    side : float
+        Of the square sheet of paper, in the strokes' unit; its upper left corner is 0, 0.
+
+    Returns
+    -------
+    uint8, shape (28, 28)
+
+    Raises
+    ------
+    ValueError
+        As for `ink_to_image`.
+    """
+    lying = [stroke * (SIDE / side) for stroke in _check(strokes)]
+    if not lying:
         return np.zeros((SIDE, SIDE), dtype=np.uint8)
-    return to_bytes(_draw_one(*_pieces(placed))[0])
+    return to_bytes(_draw_one(*_pieces(lying, _PAD_PEN), _PAD_PEN)[0])
 
 
 def place_in_frame(
@@ -68,14 +169,8 @@ def place_in_frame(
     ValueError
         As for `ink_to_image`.
     """
-    checked = _check(strokes)
-    if not checked:
-        return []
-    fitted = fit_to_box(checked)
-    middles, lengths = _pieces(fitted)
-    shift = CENTRE - np.average(middles, axis=0, weights=lengths)
-    shift += CENTRE - centre_of_mass(_draw_one(middles + shift, lengths))[0]
-    return [stroke + shift for stroke in fitted]
+    steps = ink_steps(strokes)
+    return [] if steps is None else list(steps.centred)
 
 
 def fit_to_box(strokes: Sequence[Float64Array]) -> list[Float64Array]:
@@ -148,23 +243,28 @@ def _check(strokes: Sequence[NDArray[np.floating] | NDArray[np.integer]]) -> lis
     return checked
 
 
-def _pieces(strokes: Sequence[Float64Array]) -> tuple[Float64Array, Float64Array]:
+def _pieces(
+    strokes: Sequence[Float64Array], half_width: float = HALF_WIDTH
+) -> tuple[Float64Array, Float64Array]:
     """Cut strokes into short straight pieces: their middles (m, 2) and lengths (m,)."""
-    middles, lengths = zip(*(_pieces_of_one(stroke) for stroke in strokes), strict=True)
+    pieces = (_pieces_of_one(stroke, half_width) for stroke in strokes)
+    middles, lengths = zip(*pieces, strict=True)
     return np.concatenate(middles), np.concatenate(lengths)
 
 
-def _pieces_of_one(stroke: Float64Array) -> tuple[Float64Array, Float64Array]:
-    curve = smooth(stroke)
+def _pieces_of_one(stroke: Float64Array, half_width: float) -> tuple[Float64Array, Float64Array]:
+    curve, least = smooth(stroke), dot_length(half_width)
     if len(curve) == 1:
-        return curve.copy(), np.array([dot_length(HALF_WIDTH)])
+        return curve.copy(), np.array([least])
     lengths = np.hypot(*np.diff(curve, axis=0).T)
     total = lengths.sum()
-    if total < dot_length(HALF_WIDTH):  # so short a stroke is a dot, not a line too faint to see
-        lengths = lengths + (dot_length(HALF_WIDTH) - total) / len(lengths)
+    if total < least:  # so short a stroke is a dot, not a line too faint to see
+        lengths = lengths + (least - total) / len(lengths)
     return (curve[1:] + curve[:-1]) / 2, lengths
 
 
-def _draw_one(middles: Float64Array, lengths: Float64Array) -> Float64Array:
-    ink = draw(middles[None], lengths[None], np.array([HALF_WIDTH]), np.array([_SOFTNESS]))
+def _draw_one(
+    middles: Float64Array, lengths: Float64Array, half_width: float = HALF_WIDTH
+) -> Float64Array:
+    ink = draw(middles[None], lengths[None], np.array([half_width]), np.array([_SOFTNESS]))
     return ink.astype(np.float64, copy=False)

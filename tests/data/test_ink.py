@@ -9,7 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from mnist_viz.data.ink import CENTRE, HALF_WIDTH, fit_to_box, ink_to_image, place_in_frame, smooth
+from mnist_viz.data.ink import (
+    CENTRE,
+    HALF_WIDTH,
+    fit_to_box,
+    ink_steps,
+    ink_to_image,
+    place_in_frame,
+    raw_ink_to_image,
+    smooth,
+)
 from mnist_viz.data.rendering import centre_of_mass
 
 # Read at import: a fixture clears the program's variables before each test.
@@ -134,6 +143,56 @@ def test_strokes_are_placed_where_they_are_drawn() -> None:
     assert len(placed) == 2
     for x, y in np.concatenate(placed):
         assert image[int(y) - 1 : int(y) + 2, int(x) - 1 : int(x) + 2].max() > 128
+
+
+def test_the_steps_are_those_of_the_picture() -> None:
+    steps = ink_steps(CROSSED_SEVEN)
+    assert steps is not None
+    points = np.concatenate(CROSSED_SEVEN)
+    assert steps.box == (*points.min(axis=0), *points.max(axis=0))
+    for drawn, kept in zip(CROSSED_SEVEN, steps.strokes, strict=True):
+        assert np.array_equal(drawn, kept)
+    for by_hand, fitted in zip(fit_to_box(CROSSED_SEVEN), steps.fitted, strict=True):
+        assert np.array_equal(by_hand, fitted)
+    for fitted, centred in zip(steps.fitted, steps.centred, strict=True):
+        assert centred == pytest.approx(fitted + steps.shift, abs=1e-12)
+    for by_hand, centred in zip(place_in_frame(CROSSED_SEVEN), steps.centred, strict=True):
+        assert np.array_equal(by_hand, centred)
+    assert np.array_equal(steps.image, ink_to_image(CROSSED_SEVEN))
+
+
+def test_fitting_keeps_the_shape() -> None:
+    steps = ink_steps(CROSSED_SEVEN)
+    assert steps is not None
+    drawn, fitted = np.concatenate(steps.strokes), np.concatenate(steps.fitted)
+    scale = np.ptp(fitted, axis=0) / np.ptp(drawn, axis=0)
+    assert scale[0] == pytest.approx(scale[1])
+
+
+def test_nothing_drawn_has_no_steps() -> None:
+    assert ink_steps([]) is None
+    assert ink_steps([np.empty((0, 2))]) is None
+
+
+def test_the_raw_picture_shows_ink_where_and_as_large_as_it_lies() -> None:
+    corner = [np.array([[0.1, 0.1], [0.3, 0.1]])]
+    raw = raw_ink_to_image(corner)
+    rows, columns = np.nonzero(raw > 128)
+    assert set(rows) == {2, 3}
+    assert (columns.min(), columns.max()) == (3, 7)
+    assert np.array_equal(raw, raw_ink_to_image([100 * corner[0]], side=100))
+    moved = raw_ink_to_image([corner[0] + (0.5, 0.5)])
+    assert np.array_equal(moved[14:, 14:], raw[:14, :14])
+
+
+def test_a_raw_picture_of_nothing_is_empty() -> None:
+    assert not raw_ink_to_image([]).any()
+
+
+def test_a_dot_is_seen_in_the_raw_picture_too() -> None:
+    raw = raw_ink_to_image([np.array([[0.25, 0.75]])])
+    assert raw[20:22, 6:8].min() > 128
+    assert raw.sum() / 255 < 8
 
 
 @pytest.mark.skipif(_PEN is None, reason="MNIST_VIZ_PEN names no file of pen strokes")
