@@ -1,6 +1,7 @@
 """The window's handle on its runs."""
 
 import dataclasses
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -49,6 +50,8 @@ class Session(QObject):
     data_failed = Signal(str, object)  # the name asked for, Exception
     model_saved = Signal(str)  # path
     save_failed = Signal(str, object)  # path, Exception
+    file_written = Signal(str, str)  # what, path
+    write_failed = Signal(str, str, object)  # what, path, Exception
     run_started = Signal(object)  # Frame that the run begins or goes on with
     frame_ready = Signal(object)  # Frame
     analysis_ready = Signal(object)  # Analysis
@@ -58,6 +61,7 @@ class Session(QObject):
 
     _load = Signal(str)
     _save = Signal(str, object)
+    _write = Signal(str, str, object)
     _begin = Signal(object)
     _play = Signal(int)
     _pause = Signal()
@@ -208,6 +212,20 @@ class Session(QObject):
         if model is not None:
             self._save.emit(str(path), model)
 
+    def write_file(self, what: str, path: Path, content: Callable[[], bytes]) -> None:
+        """Write a file; `file_written` or `write_failed` follows.
+
+        Parameters
+        ----------
+        what : str
+            What it is, for those signals.
+        path : Path
+            Its folder is made, if it is missing.
+        content : callable
+            Is called on the I/O thread, and must touch nothing that may change.
+        """
+        self._write.emit(what, str(path), content)
+
     def request_frame(self) -> None:
         """Ask for the newest frame, unless one is on its way."""
         if not self._awaiting_frame and self.first_frame is not None:
@@ -246,6 +264,9 @@ class Session(QObject):
         self._save.connect(loader.save)
         loader.saved.connect(self.model_saved)
         loader.save_failed.connect(self.save_failed)
+        self._write.connect(loader.write)
+        loader.written.connect(self.file_written)
+        loader.write_failed.connect(self.write_failed)
         worker.run_started.connect(self._on_run_started)
         worker.frame_ready.connect(self._on_frame)
         worker.analysis_ready.connect(self._on_analysis)

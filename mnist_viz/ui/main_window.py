@@ -16,6 +16,7 @@ from mnist_viz.ui.components.message_bar import MessageBar
 from mnist_viz.ui.dock_area import DockArea
 from mnist_viz.ui.key_list import KeyList
 from mnist_viz.ui.keys import command_of
+from mnist_viz.ui.last_folder import LastFolder
 from mnist_viz.ui.live_display import LiveDisplay
 from mnist_viz.ui.menu import WindowMenu
 from mnist_viz.ui.messages import Messages
@@ -80,7 +81,8 @@ class MainWindow(QWidget):
             ScoresPanel(),
             HealthPanel(),
         )
-        self.docks = tuple(PanelDock(panel) for panel in self.panels)
+        self.folder = LastFolder()
+        self.docks = tuple(PanelDock(panel, self.folder) for panel in self.panels)
         self.dock_area = DockArea(self.docks)
         self.display = LiveDisplay(session, self.drawing_panel, self.panels[1:], self)
         self.controls = RunControls(
@@ -175,8 +177,11 @@ class MainWindow(QWidget):
     @Slot()
     def open_model(self) -> None:
         """Ask for a model, and go on from it."""
-        name, _ = QFileDialog.getOpenFileName(self, "Open model", filter=MODEL_FILTER)
+        name, _ = QFileDialog.getOpenFileName(
+            self, "Open model", self.folder.suggest(), MODEL_FILTER
+        )
         if name:
+            self.folder.note(name)
             self.open_file(Path(name))
 
     def open_file(self, path: Path) -> None:
@@ -192,16 +197,18 @@ class MainWindow(QWidget):
     def save_model(self) -> None:
         """Ask for a file, and write the network as it is now."""
         name, _ = QFileDialog.getSaveFileName(
-            self, "Save model", "model.safetensors", filter=MODEL_FILTER
+            self, "Save model", self.folder.suggest("model.safetensors"), MODEL_FILTER
         )
         if name:
+            self.folder.note(name)
             self._session.save_model(Path(name))
 
     @Slot()
     def open_data(self) -> None:
         """Ask for a folder of data, and begin a run on it."""
-        name = QFileDialog.getExistingDirectory(self, "Open data folder")
+        name = QFileDialog.getExistingDirectory(self, "Open data folder", self.folder.suggest())
         if name:
+            self.folder.note(name)
             self.controls.choose_data(name)
 
     def _lay_out(self) -> None:
@@ -242,7 +249,7 @@ class MainWindow(QWidget):
             shortcut = QShortcut(QKeySequence(f"Shift+{digit}"), self)
             shortcut.activated.connect(partial(self.write, digit))
         for dock in self.docks:
-            dock.export_failed.connect(self.messages.show_error)
+            dock.exports.file_made.connect(self._session.write_file)
         for panel in self.panels:
             if hasattr(panel, "unit_selected"):
                 panel.unit_selected.connect(self.display.select)

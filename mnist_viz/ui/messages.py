@@ -49,6 +49,8 @@ class Messages(QObject):
         session.downloads.cancelled.connect(self._on_fetch_cancelled)
         session.model_saved.connect(self._on_saved)
         session.save_failed.connect(self._on_save_failed)
+        session.file_written.connect(self._on_written)
+        session.write_failed.connect(self._on_write_failed)
         controls.refused.connect(self._on_refused)
         controls.replaced.connect(self._on_replaced)
         rewinder.branched.connect(self._on_branched)
@@ -203,6 +205,15 @@ class Messages(QObject):
     def _on_save_failed(self, path: str, error: Exception) -> None:
         why = getattr(error, "strerror", None) or str(error)
         self._bar.show_message("error", "The model could not be saved.", f"{path}: {why}.")
+
+    @Slot(str, str)
+    def _on_written(self, what: str, path: str) -> None:
+        self._bar.show_message("info", f"{what} is saved.", path)
+
+    @Slot(str, str, object)
+    def _on_write_failed(self, what: str, path: str, error: Exception) -> None:
+        why = getattr(error, "strerror", None) or str(error)
+        self._bar.show_message("error", f"{what} could not be saved.", f"{path}: {why}.")
 
     @Slot(object)
     def _on_refused(self, error: ConfigError) -> None:

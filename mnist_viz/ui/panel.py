@@ -5,6 +5,7 @@ from typing import ClassVar, Protocol
 from PySide6.QtWidgets import QWidget
 
 from mnist_viz.training import View
+from mnist_viz.ui.table import Table
 from mnist_viz.ui.theme import Theme
 
 
@@ -34,3 +35,6 @@ class Panel(Protocol):
 
     def header_controls(self) -> list[QWidget]:
         """Return what stands in the panel's header, from left to right."""
+
+    def as_table(self) -> Table | None:
+        """Return what is drawn, as numbers; None if nothing is."""

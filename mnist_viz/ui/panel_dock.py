@@ -2,12 +2,14 @@
 
 from typing import cast
 
-from PySide6.QtCore import QEvent, QIODevice, QPoint, QRect, QRectF, QSaveFile, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QDockWidget, QFileDialog, QWidget
+from PySide6.QtCore import QEvent, QRect, QRectF, Slot
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QDockWidget, QWidget
 
+from mnist_viz.ui.last_folder import LastFolder
 from mnist_viz.ui.numbers import count
 from mnist_viz.ui.panel import Panel
+from mnist_viz.ui.panel_exports import PanelExports
 from mnist_viz.ui.panel_header import PanelHeader
 from mnist_viz.ui.spacing import HEADER, PANEL_RADIUS, scaled
 from mnist_viz.ui.theme import Theme, system_theme
@@ -16,36 +18,35 @@ _MINIMUM = (240, 140)
 
 
 class PanelDock(QDockWidget):
-    """Shows a panel under a header, and copies or saves its picture.
+    """Shows a panel under a header.
 
     Parameters
     ----------
     panel : Panel
         Its ``objectName`` names the dock: ``loss_panel`` gives ``loss_panel_dock``.
+    folder : LastFolder, optional
+        Where its files go.
 
     Attributes
     ----------
-    export_failed : Signal(str, str)
-        What could not be written, and why.
+    exports : PanelExports
+        Gives away its picture and its numbers.
     """
 
-    export_failed = Signal(str, str)
-
-    def __init__(self, panel: Panel, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, panel: Panel, folder: LastFolder | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(panel.title, parent)
         self.panel = panel
         self._widget = cast("QWidget", panel)
         self._theme = system_theme()
         self.setObjectName(f"{self._widget.objectName()}_dock")
+        self.exports = PanelExports(panel, folder or LastFolder(), self)
         self._header = PanelHeader(panel.title, panel.header_controls())
         self.setTitleBarWidget(self._header)
         self.setWidget(self._widget)
         self._widget.setAccessibleName(panel.title)
-        for text, act in (
-            ("Copy picture", self.copy_picture),
-            ("Save as PNG…", self.choose_file),
-        ):
-            self._header.menu.addAction(text).triggered.connect(act)
+        self.exports.add_to(self._header.menu)
         self._header.menu.addSeparator()
         self._float = self._header.menu.addAction("Float")
         self._float.triggered.connect(self._toggle_floating)
@@ -60,46 +61,18 @@ class PanelDock(QDockWidget):
     def show_step(self, step: int | None) -> None:
         """Mark the panel as showing a past step, or the newest (None)."""
         self._header.show_step("" if step is None else f"step {count(step)}")
+        self.exports.show_step(step)
 
     def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
         self._theme = theme
+        self.exports.restyle(theme)
         self._header.restyle(theme)
         self.panel.restyle(theme)
         width, height = _MINIMUM
         self._widget.setMinimumSize(scaled(width), scaled(height - HEADER))
         self.refresh()
         self.update()
-
-    def picture(self) -> QPixmap:
-        """Return the panel as it looks, on its ground."""
-        ratio = self.devicePixelRatioF()
-        pixels = QPixmap(self._widget.size() * ratio)
-        pixels.setDevicePixelRatio(ratio)
-        pixels.fill(self._theme.color("panel"))
-        with QPainter(pixels) as painter:
-            self._widget.render(painter, QPoint(0, 0), renderFlags=QWidget.RenderFlag.DrawChildren)
-        return pixels
-
-    @Slot()
-    def copy_picture(self) -> None:
-        """Put the panel's picture on the clipboard."""
-        QGuiApplication.clipboard().setPixmap(self.picture())
-
-    @Slot()
-    def choose_file(self) -> None:
-        """Ask for a file, and write the panel's picture."""
-        suggested = f"{self.panel.title.lower().replace(' ', '-')}.png"
-        name, _ = QFileDialog.getSaveFileName(self, "Save picture", suggested, "PNG (*.png)")
-        if name:
-            self.save_picture(name if name.lower().endswith(".png") else f"{name}.png")
-
-    def save_picture(self, path: str) -> None:
-        """Write the panel's picture as PNG, whole or not at all."""
-        file = QSaveFile(path)
-        opened = file.open(QIODevice.OpenModeFlag.WriteOnly)
-        if not (opened and self.picture().save(file, "PNG") and file.commit()):
-            self.export_failed.emit(f"The picture {path} was not saved.", f"{file.errorString()}.")
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -1,5 +1,6 @@
 """The dock around a panel: title, subtitle, controls, step, pictures, floating."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
 
@@ -15,6 +16,7 @@ from mnist_viz.ui.components import Chip, IconButton, SegmentedControl, Toggle, 
 from mnist_viz.ui.panel_dock import PanelDock
 from mnist_viz.ui.spacing import font
 from mnist_viz.ui.style import apply_theme
+from mnist_viz.ui.table import Table
 from mnist_viz.ui.theme import THEME_NAMES, Theme, theme
 
 
@@ -29,6 +31,7 @@ class _Panel(QWidget):
         self.subtitle = "by step"
         self.look = theme("dark")
         self.bold: QLabel | None = None
+        self.shown: Table | None = None
         self.log = Toggle("log")
         self.erase = IconButton("eraser", "Erase")
         self.view_switch = SegmentedControl([("weights", "Weights"), ("change", "Change")])
@@ -46,6 +49,9 @@ class _Panel(QWidget):
 
     def header_controls(self) -> list[QWidget]:
         return [self.view_switch, self.erase, self.log]
+
+    def as_table(self) -> Table | None:
+        return self.shown
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         with QPainter(self) as painter:
@@ -149,7 +155,7 @@ def test_the_header_is_as_high_as_the_grid_says(dock: PanelDock, qtbot: QtBot) -
 
 
 def test_controls_without_room_are_in_the_menu(dock: PanelDock, qtbot: QtBot) -> None:
-    always = ["Copy picture", "Save as PNG…", "Float", "Hide"]
+    always = ["Copy picture", "Save as PNG…", "Save as CSV…", "Float", "Hide"]
     assert _entries(dock) == always
     header = dock.titleBarWidget()
     header.resize(120, 34)
@@ -172,14 +178,14 @@ def test_controls_without_room_are_in_the_menu(dock: PanelDock, qtbot: QtBot) ->
 def test_the_picture_is_the_panel_on_its_ground(name: str, dock: PanelDock) -> None:
     look = theme(name)
     dock.restyle(look)
-    image = dock.picture().toImage()
+    image = dock.exports.picture().toImage()
     assert image.pixelColor(0, 0) == look.color("panel")
     assert image.pixelColor(image.rect().center()) == look.color("accent")
 
 
 def test_a_picture_can_be_copied(dock: PanelDock) -> None:
     _choose(dock, "Copy picture")
-    assert QGuiApplication.clipboard().image().size() == dock.picture().size()
+    assert QGuiApplication.clipboard().image().size() == dock.exports.picture().size()
 
 
 @pytest.mark.parametrize("name", ["loss.png", "loss"])
@@ -188,29 +194,50 @@ def test_a_picture_can_be_saved(
 ) -> None:
     chosen = str(tmp_path / name)
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (chosen, ""))
+    made = _files_made(dock)
     _choose(dock, "Save as PNG…")
-    assert QImage(str(tmp_path / "loss.png")).size() == dock.picture().size()
+    [(what, path, content)] = made
+    assert (what, path) == ("The picture", tmp_path / "loss.png")
+    assert QImage.fromData(content()).size() == dock.exports.picture().size()
 
 
-def test_a_picture_that_cannot_be_saved_says_why_and_leaves_no_trace(
-    dock: PanelDock, tmp_path: Path, qtbot: QtBot
+def test_numbers_can_be_saved_where_there_are_some(
+    dock: PanelDock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    target = tmp_path / "missing" / "loss.png"
-    with qtbot.waitSignal(dock.export_failed) as told:
-        dock.save_picture(str(target))
-    what, why = told.args
-    assert "loss.png" in what
-    assert why
-    assert not target.parent.exists()
+    suggested = []
+
+    def choose(_parent: QWidget, _title: str, name: str, _filter: str) -> tuple[str, str]:
+        suggested.append(name)
+        return str(tmp_path / "loss"), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
+    entry = next(action for action in _menu(dock).actions() if action.text() == "Save as CSV…")
+    assert not entry.isEnabled()
+    _panel(dock).shown = Table(("step", "loss"), (["1"], ["0.5"]))
+    made = _files_made(dock)
+    _choose(dock, "Save as CSV…")
+    dock.show_step(1240)
+    _choose(dock, "Save as CSV…")
+    [(what, path, content), _] = made
+    assert (what, path) == ("The table", tmp_path / "loss.csv")
+    assert content() == b"step,loss\r\n1,0.5\r\n"
+    assert suggested == ["loss.csv", str(tmp_path / "loss-step-1240.csv")]
 
 
 def test_a_dismissed_file_dialog_saves_nothing(
-    dock: PanelDock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    dock: PanelDock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
-    monkeypatch.chdir(tmp_path)
+    made = _files_made(dock)
     _choose(dock, "Save as PNG…")
-    assert list(tmp_path.iterdir()) == []
+    assert made == []
+
+
+def _files_made(dock: PanelDock) -> list[tuple[str, Path, Callable[[], bytes]]]:
+    """Return a list that grows with every file that is asked for."""
+    made: list[tuple[str, Path, Callable[[], bytes]]] = []
+    dock.exports.file_made.connect(lambda *file: made.append(file))
+    return made
 
 
 def test_a_dock_floats_and_comes_back(dock: PanelDock, qtbot: QtBot) -> None:

@@ -21,7 +21,9 @@ from mnist_viz.ui.pictures.hover_card import HoverCard
 from mnist_viz.ui.pictures.image_canvas import ImageCanvas
 from mnist_viz.ui.pictures.legends import show_limit
 from mnist_viz.ui.pictures.readings import Reading, readings, short_names, spot_texts
+from mnist_viz.ui.pictures.shown_tables import activations_table
 from mnist_viz.ui.spacing import scaled
+from mnist_viz.ui.table import Table
 from mnist_viz.ui.theme import Theme, system_theme
 
 
@@ -95,6 +97,10 @@ class ActivationsPanel(QWidget):
     def header_controls(self) -> list[QWidget]:
         """Return nothing: there is nothing to choose."""
         return []
+
+    def as_table(self) -> Table | None:
+        """Return a row for each unit and image."""
+        return None if self._view is None else activations_table(self._view)
 
     def show_view(self, view: View) -> None:
         """Draw a view; a hidden panel does nothing."""

@@ -19,6 +19,7 @@ from mnist_viz.ui.drawing.reading import Reading
 from mnist_viz.ui.drawing.score_bars import ScoreBars
 from mnist_viz.ui.drawing.score_grid import least_height, least_width
 from mnist_viz.ui.spacing import scaled
+from mnist_viz.ui.table import Table
 from mnist_viz.ui.theme import Theme, system_theme
 
 ANY = -1
@@ -92,6 +93,25 @@ class DrawingPanel(QWidget):
     def header_controls(self) -> list[QWidget]:
         """Return pen, eraser, undo, borrow and clear."""
         return list(self._controls)
+
+    def as_table(self) -> Table | None:
+        """Return the picture that the network sees, 0 to 255, and below it the scores."""
+        view = self._view
+        if view is None or view.drawing is None or view.scores is None:
+            return None
+        rows, columns = (
+            axis.ravel().astype(str).tolist() for axis in np.indices(view.drawing.shape)
+        )
+        blank = [""] * len(view.class_names)
+        return Table(
+            ("what", "row", "column", "value"),
+            (
+                [*(["pixel"] * view.drawing.size), *(f"score of {n}" for n in view.class_names)],
+                [*rows, *blank],
+                [*columns, *blank],
+                [*view.drawing.ravel().astype(str).tolist(), *view.scores.astype(str).tolist()],
+            ),
+        )
 
     def show_borrowed(self, image: NDArray[np.uint8], class_name: str, index: int) -> None:
         """Put a test image on the pad, until somebody draws.

@@ -28,9 +28,11 @@ from mnist_viz.ui.pictures.filters_wall import FiltersWall
 from mnist_viz.ui.pictures.frames import draw_frame
 from mnist_viz.ui.pictures.image_canvas import ImageCanvas
 from mnist_viz.ui.pictures.legends import show_limit
+from mnist_viz.ui.pictures.shown_tables import filters_table
 from mnist_viz.ui.pictures.unit_facts import UnitFacts, UnitFactsLabel
 from mnist_viz.ui.pictures.wall import block_extremes
 from mnist_viz.ui.spacing import PADDING, scaled
+from mnist_viz.ui.table import Table
 from mnist_viz.ui.theme import Theme, system_theme
 
 _HINTS = {
@@ -133,6 +135,14 @@ class FiltersPanel(QWidget):
     def header_controls(self) -> list[QWidget]:
         """Return the choice between weights, change and gradient."""
         return [self._kinds]
+
+    def as_table(self) -> Table | None:
+        """Return the values of the whole wall, a row a unit."""
+        view, kind = self._view, self._kinds.value()
+        values = None if view is None else filter_values(view, kind)
+        if view is None or not isinstance(values, FilterValues):
+            return None
+        return filters_table(view.frame.layout.input_shape, kind, values)
 
     def show_view(self, view: View) -> None:
         """Draw a view; a hidden panel does nothing."""

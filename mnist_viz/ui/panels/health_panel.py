@@ -9,6 +9,7 @@ from mnist_viz.training import View
 from mnist_viz.ui import numbers
 from mnist_viz.ui.components import EmptyState, tooltip
 from mnist_viz.ui.spacing import PADDING, scaled
+from mnist_viz.ui.table import Table
 from mnist_viz.ui.tables.gradient_history import GradientHistory
 from mnist_viz.ui.tables.health_table import HealthRow, HealthTable
 from mnist_viz.ui.tables.layer_health import LayerHealth, layer_health
@@ -51,6 +52,23 @@ class HealthPanel(QWidget):
 
     def header_controls(self) -> list[QWidget]:
         return []
+
+    def as_table(self) -> Table | None:
+        """Return a row a layer, and a number that is unknown as nothing."""
+        layers = self._displayed
+        if not layers:
+            return None
+        unusable = ["" if layer.unusable is None else str(layer.unusable) for layer in layers]
+        gradients = ["" if layer.gradient is None else repr(layer.gradient) for layer in layers]
+        return Table(
+            ("layer", "gradient", "unusable units", "units"),
+            (
+                [layer.title for layer in layers],
+                gradients,
+                unusable,
+                [str(layer.units) for layer in layers],
+            ),
+        )
 
     def show_view(self, view: View) -> None:
         self._view = view

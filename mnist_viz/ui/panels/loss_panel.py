@@ -15,9 +15,11 @@ from mnist_viz.ui.charts.chart_canvas import Stroke
 from mnist_viz.ui.charts.chart_legend import ChartLegend, LegendEntry
 from mnist_viz.ui.charts.curves import SMOOTHING_STEPS, LongSeries, thinned
 from mnist_viz.ui.charts.held_out_losses import HeldOutLosses
+from mnist_viz.ui.charts.lines_table import lines_table
 from mnist_viz.ui.components import EmptyState, IconButton, Toggle, tooltip
 from mnist_viz.ui.components.descriptions import describe
 from mnist_viz.ui.spacing import PADDING, scaled
+from mnist_viz.ui.table import Table
 from mnist_viz.ui.theme import Theme, system_theme
 
 _STROKES = {
@@ -123,6 +125,10 @@ class LossPanel(QWidget):
 
     def header_controls(self) -> list[QWidget]:
         return [self._log]
+
+    def as_table(self) -> Table | None:
+        """Return the points of the lines, of the visible steps."""
+        return lines_table(self._chart.lines, "loss")
 
     def show_view(self, view: View) -> None:
         self._view = view

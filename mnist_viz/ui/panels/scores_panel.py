@@ -14,6 +14,7 @@ from mnist_viz.ui import numbers
 from mnist_viz.ui.components import ColorBar, EmptyState, tooltip
 from mnist_viz.ui.pictures.hover_card import HoverCard
 from mnist_viz.ui.spacing import GAP, PADDING, scaled
+from mnist_viz.ui.table import Table
 from mnist_viz.ui.tables.confusion_matrix import ConfusionMatrix
 from mnist_viz.ui.tables.score_facts import ScoreFacts
 from mnist_viz.ui.theme import Theme, system_theme
@@ -104,6 +105,15 @@ class ScoresPanel(QWidget):
 
     def header_controls(self) -> list[QWidget]:
         return []
+
+    def as_table(self) -> Table | None:
+        """Return how often each class was read as each, a row a class."""
+        view, analysis = self._view, self._drawn
+        if view is None or analysis is None:
+            return None
+        names = view.class_names
+        header = (f"at step {analysis.step}", *(f"read as {name}" for name in names))
+        return Table(header, ([f"is {name}" for name in names], analysis.confusion))
 
     def show_view(self, view: View) -> None:
         self._view = view

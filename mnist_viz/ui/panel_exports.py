@@ -1,0 +1,112 @@
+"""What a panel's menu gives away: its picture, and its numbers."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import cast
+
+from PySide6.QtCore import QBuffer, QIODevice, QObject, QPoint, Signal, Slot
+from PySide6.QtGui import QAction, QGuiApplication, QImage, QImageWriter, QPainter, QPixmap
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+
+from mnist_viz.ui.last_folder import LastFolder
+from mnist_viz.ui.panel import Panel
+from mnist_viz.ui.theme import Theme
+
+
+class PanelExports(QObject):
+    """Copies or saves a panel as it is shown.
+
+    Parameters
+    ----------
+    panel : Panel
+    folder : LastFolder
+        Where its files go.
+
+    Attributes
+    ----------
+    file_made : Signal(str, object, object)
+        What it is, the path that the person chose, and a callable that returns the content.
+    """
+
+    file_made = Signal(str, object, object)  # str, Path, Callable[[], bytes]
+
+    def __init__(self, panel: Panel, folder: LastFolder, parent: QObject) -> None:
+        super().__init__(parent)
+        self._panel = panel
+        self._widget = cast("QWidget", panel)
+        self._folder = folder
+        self._step = ""
+        self._csv: QAction | None = None
+
+    def restyle(self, theme: Theme) -> None:
+        """Take on the colours of a theme."""
+        self._theme = theme
+
+    def show_step(self, step: int | None) -> None:
+        """Put a past step into the names of files, or none."""
+        self._step = "" if step is None else f"-step-{step}"
+
+    def add_to(self, menu: QMenu) -> None:
+        """Offer what can be had in a menu."""
+        menu.addAction("Copy picture").triggered.connect(self.copy_picture)
+        menu.addAction("Save as PNG…").triggered.connect(self.save_picture)
+        self._csv = menu.addAction("Save as CSV…")
+        self._csv.setToolTip("The numbers that are shown, with all their digits.")
+        self._csv.triggered.connect(self.save_table)
+        menu.aboutToShow.connect(self._look_for_table)
+
+    def picture(self) -> QPixmap:
+        """Return the panel as it looks, on its ground."""
+        ratio = self._widget.devicePixelRatioF()
+        pixels = QPixmap(self._widget.size() * ratio)
+        pixels.setDevicePixelRatio(ratio)
+        pixels.fill(self._theme.color("panel"))
+        with QPainter(pixels) as painter:
+            self._widget.render(painter, QPoint(0, 0), renderFlags=QWidget.RenderFlag.DrawChildren)
+        return pixels
+
+    @Slot()
+    def copy_picture(self) -> None:
+        """Put the panel's picture on the clipboard."""
+        QGuiApplication.clipboard().setPixmap(self.picture())
+
+    @Slot()
+    def save_picture(self) -> None:
+        """Ask for a file, and have the panel's picture written."""
+        self._save("The picture", "png", partial(_png, self.picture().toImage()))
+
+    @Slot()
+    def save_table(self) -> None:
+        """Ask for a file, and have the panel's numbers written."""
+        table = self._panel.as_table()
+        if table is not None:
+            self._save("The table", "csv", table.encoded)
+
+    def _save(self, what: str, suffix: str, content: Callable[[], bytes]) -> None:
+        name = f"{self._panel.title.lower().replace(' ', '-')}{self._step}.{suffix}"
+        chosen, _ = QFileDialog.getSaveFileName(
+            self._widget,
+            f"Save as {suffix.upper()}",
+            self._folder.suggest(name),
+            f"{suffix.upper()} (*.{suffix})",
+        )
+        if chosen:
+            self._folder.note(chosen)
+            path = chosen if chosen.lower().endswith(f".{suffix}") else f"{chosen}.{suffix}"
+            self.file_made.emit(what, Path(path), content)
+
+    @Slot()
+    def _look_for_table(self) -> None:
+        if self._csv is not None:
+            self._csv.setEnabled(self._panel.as_table() is not None)
+
+
+def _png(image: QImage) -> bytes:
+    """Encode a picture; safe on any thread."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QImageWriter(buffer, b"PNG")
+    if not writer.write(image):
+        raise OSError(writer.errorString())
+    return bytes(buffer.data().data())

@@ -1,0 +1,56 @@
+"""The numbers behind the pictures of units, as tables."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_viz.training import View
+from mnist_viz.ui.pictures.filter_values import FilterValues
+from mnist_viz.ui.table import Table
+
+
+def filters_table(shape: tuple[int, int], kind: str, values: FilterValues) -> Table:
+    """Return a row a unit: its number, its bias, then its pixels, row by row.
+
+    Parameters
+    ----------
+    shape : (int, int)
+        Height and width of a filter.
+    kind : str
+        What the values are: ``weights``, ``change`` or ``gradient``.
+    values : FilterValues
+    """
+    height, width = shape
+    pixels = tuple(f"{kind} {row}, {column}" for row in range(height) for column in range(width))
+    units = np.arange(values.weights.shape[1])
+    return Table(
+        ("unit", f"{kind} of bias", *pixels), (units, values.bias.copy(), values.weights.T.copy())
+    )
+
+
+def activations_table(view: View) -> Table:
+    """Return a row for each unit and image: layer by layer, the drawing first."""
+    header = ("layer", "image", "label", "unit", "activation")
+    layers, images, labels, values = zip(*_activations_by_image(view), strict=True)
+    counts = [len(each) for each in values]
+    return Table(
+        header,
+        (
+            *(np.repeat(texts, counts) for texts in (layers, images, labels)),
+            np.concatenate([np.arange(count) for count in counts]),
+            np.concatenate(values),
+        ),
+    )
+
+
+def _activations_by_image(view: View) -> Iterator[tuple[str, str, str, NDArray[np.float32]]]:
+    """Give layer, image and label, and the activations of all units."""
+    labels = [view.class_names[label] for label in view.probe.labels.tolist()]
+    drawn = view.drawing_activations
+    for number, layer in enumerate(view.frame.layout.layers):
+        if drawn is not None:
+            yield layer.title, "drawing", "", drawn[number]
+        images = zip(view.probe.indices, labels, view.probe_activations[number], strict=True)
+        for index, label, values in images:
+            yield layer.title, f"test image {index}", label, values

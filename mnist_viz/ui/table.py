@@ -1,0 +1,44 @@
+"""What a panel shows, as a table that other programs read."""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Column = Sequence[str] | NDArray[np.generic]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Columns of equal length, under a header.
+
+    Attributes
+    ----------
+    header : tuple of str
+    columns : tuple of sequences of str, or of arrays
+        An array of shape (rows, n) stands for n columns; none of them may change any more.
+    """
+
+    header: tuple[str, ...]
+    columns: tuple[Column, ...]
+
+    def encoded(self) -> bytes:
+        """Return it as CSV (RFC 4180) in UTF-8: numbers with all their digits."""
+        file = io.StringIO(newline="")
+        writer = csv.writer(file)
+        writer.writerow(self.header)
+        texts = [text for column in self.columns for text in _texts(column)]
+        writer.writerows(zip(*texts, strict=True))
+        return file.getvalue().encode()
+
+
+def _texts(column: Column) -> list[Sequence[str]]:
+    """Return the texts of one column, or of each column of an array of several."""
+    if not isinstance(column, np.ndarray):
+        return [column]
+    # The fewest digits that give the same float32 or float64 again.
+    texts = column.astype(str)
+    return [texts.tolist()] if texts.ndim == 1 else texts.T.tolist()
