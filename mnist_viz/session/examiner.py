@@ -1,11 +1,18 @@
-"""Keeps the test scores fresh at a small, fixed share of the worker's time."""
+"""Looks at the test images at a small, fixed share of the worker's time: scores, driving images."""
 
 import math
 from collections.abc import Generator
 from time import perf_counter
 
 from mnist_viz.data import DataSplits
-from mnist_viz.training import Analysis, Frame, analyse
+from mnist_viz.training import (
+    Analysis,
+    Drivers,
+    DriversRequest,
+    Frame,
+    analyse,
+    find_drivers,
+)
 
 TIME_SHARE = 0.03
 """Of the worker's time, while it trains."""
@@ -28,11 +35,13 @@ class Examiner:
 
     def __init__(self, data: DataSplits) -> None:
         self._data = data
-        self._pieces: Generator[None, None, Analysis] | None = None
+        self._pieces: Generator[None, None, Analysis | Drivers] | None = None
         self._credit = HEAD_START_SECONDS
         self._seen = math.inf
         self._examined = -1
         self._asked: Frame | None = None
+        self._drivers_asked: DriversRequest | None = None
+        self._unit: tuple[int, int] | None = None
         self._training = False
 
     @property
@@ -58,25 +67,48 @@ class Examiner:
         if self.at_work:
             return False
         self._training = training
-        if self._asked is not None:
+        if self._asked is not None or self._another_unit_is_asked:
             return True
-        if step == self._examined:
+        if step == self._examined and self._drivers_asked is None:
             return False
         if not training:
             return True
         earned = TIME_SHARE * max(0.0, now - self._seen)
         self._credit = min(HEAD_START_SECONDS, self._credit + earned)
         self._seen = now
-        gap = min(_GAP_SHARE * self._examined, _WIDEST_GAP)
-        return self._credit > 0.0 and step > self._examined + gap
+        if self._credit <= 0.0:
+            return False
+        return self._drivers_asked is not None or self._is_far_enough(step)
 
     def ask(self, frame: Frame) -> None:
         """Have a past frame examined next; of several, the last."""
         self._asked = frame
 
+    def ask_drivers(self, request: DriversRequest) -> None:
+        """Have the images looked for that drive a unit most; of several requests, the last.
+
+        For another unit than before it is done at once: a person waits for it. For the same
+        one again, as training goes on, it waits for its share of the time.
+        """
+        self._drivers_asked = request
+
+    @property
+    def _another_unit_is_asked(self) -> bool:
+        asked = self._drivers_asked
+        return asked is not None and (asked.layer, asked.unit) != self._unit
+
+    def _is_far_enough(self, step: int) -> bool:
+        gap = min(_GAP_SHARE * self._examined, _WIDEST_GAP)
+        return step > self._examined + gap
+
     def begin(self, frame: Frame) -> None:
-        """Begin to examine the parameters of a frame, or first of one that was asked for."""
+        """Begin with what was asked for, or else to examine the parameters of a frame."""
         asked, self._asked = self._asked, None
+        if asked is None and self._drivers_asked is not None:
+            request, self._drivers_asked = self._drivers_asked, None
+            self._unit = request.layer, request.unit
+            self._pieces = find_drivers(request, self._data.test, self._data.test_title)
+            return
         if asked is None:
             self._examined = frame.step
         else:
@@ -90,7 +122,7 @@ class Examiner:
             images_title=self._data.test_title,
         )
 
-    def read_piece(self) -> Analysis | None:
+    def read_piece(self) -> Analysis | Drivers | None:
         """Read one bounded piece; return the result after the last one."""
         assert self._pieces is not None, "begin() comes first"
         began = perf_counter()
@@ -98,7 +130,7 @@ class Examiner:
             next(self._pieces)
         except StopIteration as end:
             self._pieces = None
-            result: Analysis = end.value
+            result: Analysis | Drivers = end.value
             return result
         finally:
             if self._training:  # what an idle worker does costs training nothing

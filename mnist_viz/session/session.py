@@ -18,7 +18,16 @@ from mnist_viz.session.past import Past
 from mnist_viz.session.requests import RunRequest
 from mnist_viz.session.run_state import RunState
 from mnist_viz.session.worker import TrainingWorker
-from mnist_viz.training import Analysis, Frame, Model, RunConfig, RunTree, has_enough
+from mnist_viz.training import (
+    Analysis,
+    Drivers,
+    DriversRequest,
+    Frame,
+    Model,
+    RunConfig,
+    RunTree,
+    has_enough,
+)
 
 
 class Session(QObject):
@@ -55,6 +64,7 @@ class Session(QObject):
     run_started = Signal(object)  # Frame that the run begins or goes on with
     frame_ready = Signal(object)  # Frame
     analysis_ready = Signal(object)  # Analysis
+    drivers_ready = Signal(object)  # Drivers
     training_changed = Signal(bool)
     came_to_rest = Signal(int)  # step: the worker has nothing more to train
     failed = Signal(object)  # Exception
@@ -70,6 +80,7 @@ class Session(QObject):
     _change = Signal(str, object)
     _switch_data = Signal(object)
     _send_frame = Signal()
+    _find_drivers = Signal(object)
     _finish = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -232,6 +243,10 @@ class Session(QObject):
             self._awaiting_frame = True
             self._send_frame.emit()
 
+    def find_drivers(self, request: DriversRequest) -> None:
+        """Look for the test images that drive a unit most; `drivers_ready` follows."""
+        self._find_drivers.emit(request)
+
     def close(self, patience_ms: int = 3000) -> bool:
         """Stop everything; return whether all threads ended in time."""
         self.downloads.finish()
@@ -259,6 +274,7 @@ class Session(QObject):
         self._change.connect(worker.change)
         self._switch_data.connect(worker.switch_data)
         self._send_frame.connect(worker.send_frame)
+        self._find_drivers.connect(worker.find_drivers)
         self._finish.connect(worker.finish)
         self._finish.connect(loader.finish)
         self._save.connect(loader.save)
@@ -270,6 +286,7 @@ class Session(QObject):
         worker.run_started.connect(self._on_run_started)
         worker.frame_ready.connect(self._on_frame)
         worker.analysis_ready.connect(self._on_analysis)
+        worker.drivers_ready.connect(self._on_drivers)
         worker.came_to_rest.connect(self._on_rest)
         worker.failed.connect(self._on_failed)
 
@@ -319,6 +336,11 @@ class Session(QObject):
         if self._is_current(analysis.run_id):
             self.state.add(analysis)
             self.analysis_ready.emit(analysis)
+
+    @Slot(object)
+    def _on_drivers(self, drivers: Drivers) -> None:
+        if self._is_current(drivers.run_id):
+            self.drivers_ready.emit(drivers)
 
     @Slot(int, int, int)
     def _on_rest(self, run_id: int, step: int, play_number: int) -> None:

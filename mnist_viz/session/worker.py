@@ -17,7 +17,16 @@ from mnist_viz.session.examiner import Examiner
 from mnist_viz.session.pacing import Pace
 from mnist_viz.session.replayer import Replayer
 from mnist_viz.session.requests import ReplayRequest, RunRequest
-from mnist_viz.training import Arena, DivergenceError, Frame, Recorder, Step, Trainer
+from mnist_viz.training import (
+    Arena,
+    DivergenceError,
+    Drivers,
+    DriversRequest,
+    Frame,
+    Recorder,
+    Step,
+    Trainer,
+)
 
 SLICE_SECONDS = 0.004
 """How long the worker trains before it looks at its messages."""
@@ -32,6 +41,7 @@ class TrainingWorker(QObject):
     recorded = Signal(object)  # Recording, before the frame that it leads to
     frame_ready = Signal(object)  # Frame
     analysis_ready = Signal(object)  # Analysis
+    drivers_ready = Signal(object)  # Drivers
     came_to_rest = Signal(int, int, int)  # run id, step, number of the last play: none is due
     failed = Signal(int, object)  # run id, Exception
     room_wanted = Signal(int)  # blocks of memory to be made ready
@@ -153,6 +163,16 @@ class TrainingWorker(QObject):
         trainer, examiner = self._trainer, self._examiner
         if trainer is not None and examiner is not None and frame.run_id == trainer.run_id:
             examiner.ask(frame)
+            self._clock.start(0)
+
+    @Slot(object)
+    def find_drivers(self, request: DriversRequest) -> None:
+        """Look for the test images that drive a unit most."""
+        trainer, examiner = self._trainer, self._examiner
+        if trainer is None or examiner is None or request.frame.run_id != trainer.run_id:
+            return
+        examiner.ask_drivers(request)
+        if not self._active:  # a worker that trains comes by anyway
             self._clock.start(0)
 
     @Slot(object)
@@ -297,9 +317,11 @@ class TrainingWorker(QObject):
             if not examiner.is_due(trainer.step, perf_counter(), training=self._active):
                 return
             examiner.begin(trainer.frame())
-        analysis = examiner.read_piece()
-        if analysis is not None:
-            self.analysis_ready.emit(analysis)
+        found = examiner.read_piece()
+        if isinstance(found, Drivers):
+            self.drivers_ready.emit(found)
+        elif found is not None:
+            self.analysis_ready.emit(found)
 
     def _set_clock(self, trainer: Trainer, examiner: Examiner) -> None:
         """Come back at once, when the next step is due, or not at all."""

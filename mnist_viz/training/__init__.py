@@ -16,13 +16,20 @@ from mnist_viz.training.checkpoint import (
 )
 from mnist_viz.training.collapse import CollapseError
 from mnist_viz.training.config import AUGMENTATIONS, LIVE_FIELDS, ConfigError, RunConfig
+from mnist_viz.training.connections import (
+    Connections,
+    strongest_connections,
+    unit_connections,
+)
 from mnist_viz.training.divergence import DivergenceError
+from mnist_viz.training.drivers import Drivers, DriversRequest, find_drivers
 from mnist_viz.training.examples import Examples, choose_examples, has_enough
 from mnist_viz.training.frame import Frame
 from mnist_viz.training.good_step import last_good_step
 from mnist_viz.training.headless import train
 from mnist_viz.training.history import DEFAULT_LIMIT_BYTES, History, PackingJob
 from mnist_viz.training.metrics import Metrics
+from mnist_viz.training.neuron import Neuron, neuron_at, strongest_targets
 from mnist_viz.training.presets import DEFAULT_PRESET, PRESETS, Preset
 from mnist_viz.training.randomness import Purpose, generator
 from mnist_viz.training.recording import Recorder, Recording, recorded_after
@@ -39,7 +46,7 @@ from mnist_viz.training.saving import (
 from mnist_viz.training.snapshot import Snapshot
 from mnist_viz.training.step import Step
 from mnist_viz.training.trainer import Trainer
-from mnist_viz.training.view import Limits, Probe, Selection, View, grown_limit
+from mnist_viz.training.view import Limits, Probe, Selection, Subject, View, grown_limit
 
 __all__ = [
     "AUGMENTATIONS",
@@ -58,7 +65,10 @@ __all__ = [
     "CheckpointFileError",
     "CollapseError",
     "ConfigError",
+    "Connections",
     "DivergenceError",
+    "Drivers",
+    "DriversRequest",
     "Examples",
     "Frame",
     "History",
@@ -66,6 +76,7 @@ __all__ = [
     "Metrics",
     "Model",
     "ModelFileError",
+    "Neuron",
     "PackingJob",
     "Preset",
     "Probe",
@@ -78,23 +89,29 @@ __all__ = [
     "Selection",
     "Snapshot",
     "Step",
+    "Subject",
     "Trainer",
     "View",
     "analyse",
     "analyse_at_once",
     "choose_examples",
     "data_after",
+    "find_drivers",
     "generator",
     "grown_limit",
     "has_enough",
     "last_good_step",
     "load_model",
     "model_path",
+    "neuron_at",
     "read_checkpoint",
     "read_model",
     "ready_block",
     "recorded_after",
     "save_checkpoint",
     "save_model",
+    "strongest_connections",
+    "strongest_targets",
     "train",
+    "unit_connections",
 ]

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from mnist_viz.data import LabelledImages
 from mnist_viz.nn import activation, logits_and_activations
 from mnist_viz.training.analysis import Analysis
+from mnist_viz.training.drivers import Drivers
 from mnist_viz.training.frame import Frame
 from mnist_viz.training.metrics import Metrics
 
@@ -49,6 +50,29 @@ class Selection:
 
     layer: int
     unit: int
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """The one image that is followed through the network.
+
+    Attributes
+    ----------
+    image : uint8, shape (height, width)
+    activations : tuple of float32, shape (units,) each
+        One a layer.
+    row : int or None
+        Which image of the probe it is; None for the drawing.
+    """
+
+    image: NDArray[np.uint8]
+    activations: tuple[NDArray[np.float32], ...]
+    row: int | None
+
+    @property
+    def x(self) -> NDArray[np.float32]:
+        """Its pixels from 0 to 1, shape (inputs,)."""
+        return self.image.reshape(-1) * np.float32(1 / 255)
 
 
 @dataclass(frozen=True)
@@ -120,6 +144,11 @@ class View:
         The run's newest frame, where a past one is looked at.
     ghost : Metrics or None
         Of the run that this one branched off or replaced.
+    followed : int or None
+        Which image of the probe is followed through the network; None for the drawing, or,
+        where there is none, the first.
+    drivers : Drivers or None
+        The last that is known of the images that drive a unit most.
     class_names : tuple of str
     """
 
@@ -134,6 +163,8 @@ class View:
     later_analyses: tuple[Analysis, ...] = ()
     newest: Frame | None = None
     ghost: Metrics | None = None
+    followed: int | None = None
+    drivers: Drivers | None = None
 
     @property
     def is_past(self) -> bool:
@@ -163,16 +194,41 @@ class View:
         activations = self.drawing_activations
         return None if activations is None else activations[-1]
 
-    def with_drawing(self, drawing: NDArray[np.uint8] | None) -> "View":
+    @cached_property
+    def subject(self) -> Subject:
+        """The image that is followed, and what each layer makes of it."""
+        drawn = self.drawing_activations
+        if self.followed is None and self.drawing is not None and drawn is not None:
+            return Subject(self.drawing, drawn, None)
+        row = min(self.followed or 0, len(self.probe.labels) - 1)
+        activations = tuple(layer[row] for layer in self.probe_activations)
+        return Subject(self.probe.images[row], activations, row)
+
+    @property
+    def chosen(self) -> Selection:
+        """The selection, or, where the network has no such unit, the first one."""
+        layers, chosen = self.frame.layout.layers, self.selection
+        exists = chosen.layer < len(layers) and chosen.unit < layers[chosen.layer].units
+        return chosen if exists else Selection(0, 0)
+
+    def with_drawing(
+        self, drawing: NDArray[np.uint8] | None, followed: int | None = None
+    ) -> "View":
         """Return the same view of another drawing; what was computed of the probe is kept."""
-        other = dataclasses.replace(self, drawing=drawing)
+        other = dataclasses.replace(self, drawing=drawing, followed=followed)
         if "probe_activations" in self.__dict__:
             other.__dict__["probe_activations"] = self.probe_activations
         return other
 
     def as_of(self, newest: Frame) -> "View":
         """Return the same view of the past, from a newer frame; what was computed is kept."""
-        other = dataclasses.replace(self, newest=newest)
+        return self._keeping_activations(dataclasses.replace(self, newest=newest))
+
+    def with_drivers(self, drivers: Drivers) -> "View":
+        """Return the same view with what is known of a unit's driving images."""
+        return self._keeping_activations(dataclasses.replace(self, drivers=drivers))
+
+    def _keeping_activations(self, other: "View") -> "View":
         for name in ("probe_activations", "drawing_activations"):
             if name in self.__dict__:
                 other.__dict__[name] = self.__dict__[name]

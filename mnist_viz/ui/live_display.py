@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from mnist_viz.data import DataSplits
 from mnist_viz.session import Session
-from mnist_viz.training import Analysis, Frame, Limits, Probe, Selection, View
+from mnist_viz.training import Analysis, Drivers, Frame, Limits, Probe, Selection, View
 from mnist_viz.ui.panel import Panel
 
 FRAME_INTERVAL_MS = 16
@@ -45,6 +45,7 @@ class LiveDisplay(QObject):
         self._view: View | None = None
         self._drawing: NDArray[np.uint8] | None = None
         self._selection = Selection(0, 0)
+        self._followed: int | None = None
         self._others_drawn = 0.0
         self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self._show_others)
@@ -55,6 +56,7 @@ class LiveDisplay(QObject):
         session.data_changed.connect(self._on_data_changed)
         session.frame_ready.connect(self._on_frame)
         session.analysis_ready.connect(self._on_analysis)
+        session.drivers_ready.connect(self._on_drivers)
         session.training_changed.connect(self._on_training_changed)
 
     @property
@@ -86,8 +88,10 @@ class LiveDisplay(QObject):
     def show_drawing(self, drawing: NDArray[np.uint8] | None) -> None:
         """Show another drawing, or none, through the frame on the screen."""
         self._drawing = drawing
+        if drawing is not None:
+            self._followed = None  # the hand asks to be followed
         if self._view is not None:
-            self._view = self._view.with_drawing(drawing)
+            self._view = self._view.with_drawing(drawing, self._followed)
             self._quick.show_view(self._view)
             self._show_others_soon()
 
@@ -97,6 +101,13 @@ class LiveDisplay(QObject):
         self._selection = selection
         if self._view is not None:
             self._show(dataclasses.replace(self._view, selection=selection))
+
+    @Slot(object)
+    def follow(self, row: int | None) -> None:
+        """Follow an image of the probe through the network, or the drawing (None)."""
+        self._followed = row
+        if self._view is not None and row != self._view.followed:
+            self._show(dataclasses.replace(self._view, followed=row))
 
     @Slot(bool)
     def _on_training_changed(self, training: bool) -> None:
@@ -110,7 +121,8 @@ class LiveDisplay(QObject):
         data = self._session.data
         assert data is not None, "a run has data"
         probe = Probe.one_of_each(data.test, len(data.class_names))
-        if self._selection.unit >= frame.layout.layers[0].units:
+        layers, chosen = frame.layout.layers, self._selection
+        if chosen.layer >= len(layers) or chosen.unit >= layers[chosen.layer].units:
             self._selection = Selection(0, 0)
         before = self._view
         goes_on = before is not None and before.frame.layout == frame.layout and frame.step > 0
@@ -124,6 +136,7 @@ class LiveDisplay(QObject):
                 selection=self._selection,
                 limits=before.limits if before is not None and goes_on else Limits(),
                 ghost=self._session.branches.ghost,
+                followed=self._followed,
             )
         )
 
@@ -158,6 +171,12 @@ class LiveDisplay(QObject):
             self._session.request_frame()
             return
         self._show(dataclasses.replace(view, analyses=self._session.analyses))
+
+    @Slot(object)
+    def _on_drivers(self, drivers: Drivers) -> None:
+        if self._view is not None:
+            self._view = self._view.with_drivers(drivers)
+            self._show_others_soon()
 
     def _show(self, view: View) -> None:
         """Complete a view, and draw it."""
