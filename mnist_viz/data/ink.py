@@ -18,8 +18,8 @@ Float64Array = NDArray[np.float64]
 HALF_WIDTH = 1.1  # of the pen, in pixels of the 28 × 28 frame
 CENTRE = 14.5  # MNIST's mean centre of mass, x and y alike (14.51 and 14.50 measured)
 _SOFTNESS = 0.6
-_BOX = 20.0
-_RIM = 0.3  # how far faint ink reaches beyond the half-width; the box holds it too
+BOX = 20.0
+RIM = 0.3  # how far faint ink reaches beyond the half-width; the box holds it too
 _PIECE = 0.6
 _PAD_PEN = 0.7  # half of a twentieth of 28: as wide as the line that the pad shows
 
@@ -192,7 +192,7 @@ def fit_to_box(strokes: Sequence[Float64Array]) -> list[Float64Array]:
     points = np.ldexp(points, exponent)
     low, high = points.min(axis=0), points.max(axis=0)
     extent = float((high - low).max())
-    scale = (_BOX - 2 * (HALF_WIDTH + _RIM)) / extent if extent > 0 else 1.0
+    scale = (BOX - 2 * (HALF_WIDTH + RIM)) / extent if extent > 0 else 1.0
     middle = (low + high) / 2
     return [(np.ldexp(stroke, exponent) - middle) * scale + SIDE / 2 for stroke in strokes]
 
