@@ -32,6 +32,7 @@ says which piece is which layer's weight or bias.
 from mnist_viz.nn.activations import (
     ACTIVATIONS,
     GELU,
+    SOFTMAX,
     Activation,
     LeakyReLU,
     Linear,
@@ -46,7 +47,13 @@ from mnist_viz.nn.forward import logits_and_activations, predict
 from mnist_viz.nn.initializers import INITIALIZERS, initial_parameters
 from mnist_viz.nn.layers import Dense
 from mnist_viz.nn.layout import ArraySlot, LayerLayout, Layout
-from mnist_viz.nn.losses import LOSSES, softmax, softmax_cross_entropy, squared_error
+from mnist_viz.nn.losses import (
+    LOSSES,
+    losses_by_image,
+    softmax,
+    softmax_cross_entropy,
+    squared_error,
+)
 from mnist_viz.nn.network import Network
 from mnist_viz.nn.optimizers import (
     OPTIMIZERS,
@@ -68,6 +75,7 @@ __all__ = [
     "LOSSES",
     "OPTIMIZERS",
     "SCHEDULES",
+    "SOFTMAX",
     "Activation",
     "Adam",
     "AdamW",
@@ -94,6 +102,7 @@ __all__ = [
     "activation",
     "initial_parameters",
     "logits_and_activations",
+    "losses_by_image",
     "predict",
     "softmax",
     "softmax_cross_entropy",

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mnist_viz.nn.arrays import FloatArray, LabelArray
 
@@ -103,6 +104,31 @@ def squared_error(
         error -= np.einsum("nk,nk->n", error, scores)[:, None]
         np.multiply(error, scores, out=gradient)
     return loss
+
+
+def losses_by_image(
+    name: str, logits: FloatArray, labels: LabelArray, label_smoothing: float = 0.0
+) -> NDArray[np.float64]:
+    """Return the loss of each image, whose mean is the batch's.
+
+    Parameters
+    ----------
+    name : str
+        A key of `LOSSES`.
+    logits, labels, label_smoothing
+        As for the losses.
+
+    Returns
+    -------
+    float64, shape (n,)
+    """
+    z = logits.astype(np.float64)
+    z -= z.max(axis=1, keepdims=True)
+    targets = _weighted_targets(z.shape[1], label_smoothing, 1.0, z.dtype)[labels]
+    if name == "squared_error":
+        return np.asarray(np.square(softmax(z) - targets).sum(axis=1))
+    logarithms = z - np.log(np.exp(z).sum(axis=1, keepdims=True))
+    return np.asarray(-(targets * logarithms).sum(axis=1))
 
 
 Loss = Callable[[FloatArray, LabelArray, float, FloatArray | None], float]

@@ -41,6 +41,13 @@ class Network:
         """
         return predict(self.layout, self.parameters, x)
 
+    def trace(self, n: int) -> list[Buffers]:
+        """Return what each layer kept of the last batch of `n`; the next of as many overwrites it.
+
+        The last layer's `a` holds logits.
+        """
+        return self._buffers_for(n)
+
     def hidden_activations(self, n: int) -> list[FloatArray]:
         """Return what the hidden layers answered to the last batch of `n`, shape (n, units) each.
 

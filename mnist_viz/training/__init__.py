@@ -8,6 +8,7 @@
 
 from mnist_viz.training.analysis import TEST_IMAGES, UNREADABLE, Analysis, analyse, analyse_at_once
 from mnist_viz.training.arena import Arena, ready_block
+from mnist_viz.training.chain import ChainRule, ParameterPlace, chain_rule, moved_most, shares
 from mnist_viz.training.checkpoint import (
     Checkpoint,
     CheckpointFileError,
@@ -30,6 +31,7 @@ from mnist_viz.training.headless import train
 from mnist_viz.training.history import DEFAULT_LIMIT_BYTES, History, PackingJob
 from mnist_viz.training.metrics import Metrics
 from mnist_viz.training.neuron import Neuron, neuron_at, strongest_targets
+from mnist_viz.training.phases import LayerPass, StepPhases, step_in_phases
 from mnist_viz.training.presets import DEFAULT_PRESET, PRESETS, Preset
 from mnist_viz.training.randomness import Purpose, generator
 from mnist_viz.training.recording import Recorder, Recording, recorded_after
@@ -60,6 +62,7 @@ __all__ = [
     "UNREADABLE",
     "Analysis",
     "Arena",
+    "ChainRule",
     "Change",
     "Checkpoint",
     "CheckpointFileError",
@@ -72,12 +75,14 @@ __all__ = [
     "Examples",
     "Frame",
     "History",
+    "LayerPass",
     "Limits",
     "Metrics",
     "Model",
     "ModelFileError",
     "Neuron",
     "PackingJob",
+    "ParameterPlace",
     "Preset",
     "Probe",
     "Purpose",
@@ -89,11 +94,13 @@ __all__ = [
     "Selection",
     "Snapshot",
     "Step",
+    "StepPhases",
     "Subject",
     "Trainer",
     "View",
     "analyse",
     "analyse_at_once",
+    "chain_rule",
     "choose_examples",
     "data_after",
     "find_drivers",
@@ -103,6 +110,7 @@ __all__ = [
     "last_good_step",
     "load_model",
     "model_path",
+    "moved_most",
     "neuron_at",
     "read_checkpoint",
     "read_model",
@@ -110,6 +118,8 @@ __all__ = [
     "recorded_after",
     "save_checkpoint",
     "save_model",
+    "shares",
+    "step_in_phases",
     "strongest_connections",
     "strongest_targets",
     "train",

@@ -73,6 +73,21 @@ class BatchGradient:
         _add(gradients, so_far)
         return loss
 
+    def images_of(
+        self, rows: NDArray[np.intp], config: RunConfig, step: int
+    ) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
+        """Return a batch's first images as the network gets them, at most a piece, and labels.
+
+        Parameters are those of `compute`; the images are overwritten by the next batch.
+
+        Returns
+        -------
+        x : float32, shape (n, inputs)
+        labels : uint8, shape (n,)
+        """
+        rngs = _generators(config, step)
+        return self._reader.read(rows[: self.piece_rows], rngs.augmentation)
+
     def _of_piece(
         self, rows: NDArray[np.intp], share: float, config: RunConfig, rngs: "_Generators"
     ) -> float:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mnist_viz.data import DataSplits
 from mnist_viz.nn import (
@@ -49,6 +50,9 @@ class Trainer:
     config : RunConfig
         As in force now.
     network : Network
+    optimizer : Optimizer
+    batch_gradient : BatchGradient
+        What fills the network's gradients; see also `begin_step` and `finish_step`.
     step : int
         Updates done.
     epoch, offset : int
@@ -82,7 +86,7 @@ class Trainer:
         )
         self.step = 0
         self.metrics = MetricsRecorder()
-        self._gradient = BatchGradient(self.network, self._supply.reader)
+        self.batch_gradient = BatchGradient(self.network, self._supply.reader)
         self._changes = ChangeQueue(config, changes)
         self._guard = NonFiniteGuard(self.network, self.optimizer)
         self._last: Step | None = None
@@ -163,12 +167,16 @@ class Trainer:
         try:
             while not self.finished:
                 self.make_due_changes()
-                if self._supply.fetch(self._batch_size()):
+                if self.fetch():
                     yield from self._units_of_step()
                 else:
                     yield None
         finally:
             self._in_pieces = False
+
+    def fetch(self) -> bool:
+        """Do a bounded piece of what puts the next batch's images in place; return if they are."""
+        return self._supply.fetch(self._batch_size())
 
     def frame(self, copy: Callable[[FloatArray], FloatArray] = private_copy) -> Frame:
         """Return the present state, as read-only copies, made by `copy`."""
@@ -234,10 +242,24 @@ class Trainer:
         self._guard = NonFiniteGuard(self.network, self.optimizer)
 
     def _units_of_step(self) -> Iterator[Step | None]:
+        rows, learning_rate = self.begin_step()
+        loss = yield from self.batch_gradient.compute(rows, self.config, self.step)
+        yield self.finish_step(len(rows), loss, learning_rate)
+
+    def begin_step(self) -> tuple[NDArray[np.intp], float]:
+        """Return the next batch's rows among the examples, and the learning rate for it."""
         rows = self._supply.next_rows(self._batch_size())
-        learning_rate = self._learning_rate()
         self._begin_gradient(len(rows))
-        loss = yield from self._gradient.compute(rows, self.config, self.step)
+        return rows, self._learning_rate()
+
+    def finish_step(self, images: int, loss: float, learning_rate: float) -> Step:
+        """Update by the network's gradients, which are those of a batch of so many images.
+
+        Raises
+        ------
+        DivergenceError
+            If a value stops being finite, or training has collapsed.
+        """
         with np.errstate(all="ignore"):  # the guard looks at what comes out
             self._guard.check_gradient(self.step + 1, loss, learning_rate)
             squares = self.optimizer.update(
@@ -248,17 +270,17 @@ class Trainer:
         self._last_config = self.config
         self._last_gradient = self.network.gradients
         self.step += 1
-        self._supply.position.advance(len(rows))
+        self._supply.position.advance(images)
         self.metrics.add(loss, learning_rate)
         self._last = Step(self.step, self.epoch, loss, learning_rate)
         if self.step % WINDOW == 0:
-            piece = min(len(rows), self._gradient.piece_rows)
+            piece = min(images, self.batch_gradient.piece_rows)
             check_collapse(self.network, piece, self.metrics.so_far())
-        yield self._last
+        return self._last
 
     def _begin_gradient(self, batch: int) -> None:
         """See to it that frames never show a gradient that is not the last update's."""
-        self._in_pieces = batch > self._gradient.piece_rows
+        self._in_pieces = batch > self.batch_gradient.piece_rows
         if not self._in_pieces:
             self._last_gradient = None
         elif self._last_gradient is self.network.gradients:
@@ -284,4 +306,4 @@ class Trainer:
     def _use_data(self, name: str) -> None:
         if name != self.data.name:
             self._supply.switch(name)
-            self._gradient = BatchGradient(self.network, self._supply.reader)
+            self.batch_gradient = BatchGradient(self.network, self._supply.reader)

@@ -1,0 +1,117 @@
+"""One weight or bias in a step: which it is, and the chain of factors that made its gradient."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_viz.nn import Layout
+from mnist_viz.training.phases import StepPhases
+
+
+@dataclass(frozen=True)
+class ParameterPlace:
+    """A weight or a bias: which of all it is.
+
+    Attributes
+    ----------
+    layer : int
+        From 0; the layer whose unit it leads to.
+    source : int or None
+        The input it comes from; None of a bias.
+    unit : int
+        The unit it leads to.
+    index : int
+        Its place in the flat vectors.
+    """
+
+    layer: int
+    source: int | None
+    unit: int
+    index: int
+
+    @classmethod
+    def at(cls, layout: Layout, index: int) -> "ParameterPlace":
+        """Return what stands at a place in the flat vectors."""
+        for number, layer in enumerate(layout.layers):
+            if index < layer.weight.stop:
+                source, unit = divmod(index - layer.weight.start, layer.units)
+                return cls(number, source, unit, index)
+            if index < layer.bias.stop:
+                return cls(number, None, index - layer.bias.start, index)
+        raise IndexError(index)
+
+
+def moved_most(
+    phases: StepPhases, layer: int | None = None, unit: int | None = None
+) -> ParameterPlace:
+    """Return the weight that the step changed most.
+
+    Parameters
+    ----------
+    phases : StepPhases
+    layer : int, optional
+        Only of this layer.
+    unit : int, optional
+        Only of those that lead to this unit of it.
+    """
+    layout = phases.before.layout
+    size = np.zeros(layout.size, dtype=np.float32)
+    for number, one in enumerate(layout.layers):
+        if layer in (None, number):
+            moved, own = one.weight.of(np.abs(phases.change)), one.weight.of(size)
+            units = slice(None) if unit is None else slice(unit, unit + 1)
+            own[:, units] = moved[:, units]
+    if not size.any():  # nothing moved: the first of those that could have
+        first = layout.layers[layer or 0]
+        return ParameterPlace.at(layout, first.weight.start + (unit or 0))
+    return ParameterPlace.at(layout, int(size.argmax()))
+
+
+@dataclass(frozen=True)
+class ChainRule:
+    """The factors whose product is what one image adds to a weight's gradient.
+
+    Attributes
+    ----------
+    error : float
+        ∂L/∂a of the unit: what the layers behind it send back. Of an output unit, ∂L/∂z.
+    kept : float
+        Dropout's factor on the unit, 1 without dropout.
+    slope : float
+        ∂a/∂z = f'(z) of the unit; 1 of an output unit, where `error` has it in it.
+    source : float
+        ∂z/∂w: what came in through the weight; 1 of a bias.
+    share : float
+        ∂L/∂w of this image: the product.
+    """
+
+    error: float
+    kept: float
+    slope: float
+    source: float
+    share: float
+
+
+def chain_rule(phases: StepPhases, place: ParameterPlace, image: int) -> ChainRule:
+    """Return the factors for an image that can be followed."""
+    passed = phases.layers[place.layer]
+    unit = place.unit
+    delta = float(passed.delta[image, unit])
+    source = 1.0 if place.source is None else float(passed.inputs[image, place.source])
+    if passed.slope is None:
+        return ChainRule(delta, 1.0, 1.0, source, delta * source)
+    behind = phases.layers[place.layer + 1].delta[image]
+    weights = phases.before.layout.layers[place.layer + 1].weight.of(phases.before.parameters)
+    error = float(np.dot(behind, weights[unit]))
+    kept = 1.0 if passed.keep is None else float(passed.keep[image, unit])
+    return ChainRule(error, kept, float(passed.slope[image, unit]), source, delta * source)
+
+
+def shares(phases: StepPhases, place: ParameterPlace) -> NDArray[np.float32]:
+    """Return what each image that can be followed adds to the gradient, shape (m,)."""
+    passed = phases.layers[place.layer]
+    delta = passed.delta[:, place.unit]
+    if place.source is None:
+        return delta
+    return np.asarray(delta * passed.inputs[:, place.source])
