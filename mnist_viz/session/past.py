@@ -13,6 +13,7 @@ from mnist_viz.training import (
     Recording,
     Run,
     Snapshot,
+    StepPhases,
     ready_block,
 )
 
@@ -64,6 +65,7 @@ class Past(QObject):
     """
 
     replayed = Signal(object)  # Checkpoint of the step asked for
+    dissected = Signal(object)  # StepPhases of the step asked for
     replay_refused = Signal(int, object)  # step, Exception
 
     _examination_requested = Signal(object)  # Frame
@@ -112,22 +114,18 @@ class Past(QObject):
 
     def replay(self, run: Run, step: int, limit_seconds: float = SHOW_WITHIN_SECONDS) -> None:
         """Train a copy to a step; `replayed` or `replay_refused` follows, for the last request."""
-        snapshot = self.history.at_or_before(run.id, step, complete=True)
-        assert snapshot is not None, "the first step of a run is always there"
-        self._number += 1
-        self._wanted = step
-        checkpoint = self.history.checkpoint(run.id, snapshot)
-        self._replay_requested.emit(
-            ReplayRequest(
-                self._number,
-                run,
-                self._library.of(run),
-                checkpoint,
-                step,
-                limit_seconds,
-                self._library.all,
-            )
-        )
+        self._ask(run, step, limit_seconds, in_phases=False)
+
+    def dissect(self, run: Run, step: int) -> None:
+        """Take a trained step apart; `dissected` or `replay_refused` follows, for the last request.
+
+        Parameters
+        ----------
+        run : Run
+        step : int
+            From 1 to the run's newest.
+        """
+        self._ask(run, step, CONTINUE_WITHIN_SECONDS, in_phases=True)
 
     def examine(self, frame: Frame) -> None:
         """Have a past frame of the current run scored; `Session.analysis_ready` follows."""
@@ -152,11 +150,14 @@ class Past(QObject):
         self._pack_next()
 
     @Slot(int, object)
-    def _on_replayed(self, number: int, checkpoint: Checkpoint) -> None:
+    def _on_replayed(self, number: int, checkpoint: Checkpoint | StepPhases) -> None:
         """Keep a replayed step, and tell of it."""
         if number != self._number:
             return
         self._wanted = None
+        if isinstance(checkpoint, StepPhases):
+            self.dissected.emit(checkpoint)
+            return
         frame = checkpoint.frame
         self.history.add(
             Recording(frame.run_id, (Snapshot.of(checkpoint),), frame.metrics, frame.changes)
@@ -177,6 +178,24 @@ class Past(QObject):
         self._packing = False
         self.history.replace(run_id, snapshot)
         self._pack_next()
+
+    def _ask(self, run: Run, step: int, limit_seconds: float, *, in_phases: bool) -> None:
+        from_step = step - 1 if in_phases else step
+        snapshot = self.history.at_or_before(run.id, from_step, complete=True)
+        assert snapshot is not None, "the first step of a run is always there"
+        self._number += 1
+        self._wanted = step
+        request = ReplayRequest(
+            self._number,
+            run,
+            self._library.of(run),
+            self.history.checkpoint(run.id, snapshot),
+            step,
+            limit_seconds,
+            self._library.all,
+            in_phases,
+        )
+        self._replay_requested.emit(request)
 
     def _pack_next(self) -> None:
         """Have one more snapshot packed, if memory asks for it and the time is good."""

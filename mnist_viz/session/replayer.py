@@ -1,11 +1,11 @@
-"""Trains a copy of the network from a checkpoint to a step that was not recorded."""
+"""Trains a copy of the network from a checkpoint to a step, and takes that apart if asked to."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from time import perf_counter
 
 from mnist_viz.data import DataSplits
 from mnist_viz.session.requests import ReplayRequest
-from mnist_viz.training import Checkpoint, Step, Trainer
+from mnist_viz.training import Checkpoint, Step, StepPhases, Trainer, step_in_phases
 
 
 class ReplayTooLongError(Exception):
@@ -34,6 +34,7 @@ class Replayer:
         self._copy: Trainer | None = None
         self._others: tuple[DataSplits, ...] = ()
         self._units: Iterator[Step | None] = iter(())
+        self._phases: Generator[None, None, StepPhases] | None = None
         self._began = 0.0
 
     @property
@@ -54,7 +55,7 @@ class Replayer:
             copy = Trainer(run.config, request.data, run.id, others=request.others)
             self._copy = copy
         copy.restore(request.checkpoint)
-        self._units = copy.units()
+        self._units, self._phases = copy.units(), None
         self._request = request
         self._began = perf_counter()
 
@@ -64,11 +65,11 @@ class Replayer:
 
     def forget(self) -> None:
         """Drop the request and the copy."""
-        self._request = self._copy = None
+        self._request = self._copy = self._phases = None
         self._units = iter(())
 
-    def advance(self, seconds: float) -> Checkpoint | None:
-        """Train the copy for some time; return the step's checkpoint once it is there.
+    def advance(self, seconds: float) -> Checkpoint | StepPhases | None:
+        """Train the copy for some time; return the step's checkpoint, or phases, once it is there.
 
         Raises
         ------
@@ -84,11 +85,29 @@ class Replayer:
             self._request = None
             start = request.checkpoint.frame.step
             raise ReplayTooLongError(request.step, start, copy.step, request.limit_seconds)
-        while copy.step < request.step:
+        last = request.step - 1 if request.in_phases else request.step
+        while copy.step < last:
             next(self._units)
             if perf_counter() >= end:
                 break
-        if copy.step < request.step:
+        if copy.step < last:
             return None
-        self._request = None
-        return copy.checkpoint()
+        result = self._take_apart(copy, end) if request.in_phases else copy.checkpoint()
+        if result is not None:
+            self._request = None
+        return result
+
+    def _take_apart(self, copy: Trainer, end: float) -> StepPhases | None:
+        """Take the next step apart until a time; return its phases if that was enough."""
+        if self._phases is None:
+            self._units = iter(())  # two generators must not train one network
+            self._phases = step_in_phases(copy)
+        while True:
+            try:
+                next(self._phases)
+            except StopIteration as done:
+                phases: StepPhases = done.value
+                self._phases = None
+                return phases
+            if perf_counter() >= end:
+                return None

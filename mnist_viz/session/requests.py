@@ -51,6 +51,8 @@ class ReplayRequest:
         How long it may take.
     others : tuple of DataSplits
         What it was switched to.
+    in_phases : bool
+        Take the step itself apart.
     """
 
     number: int
@@ -60,3 +62,4 @@ class ReplayRequest:
     step: int
     limit_seconds: float
     others: tuple[DataSplits, ...] = ()
+    in_phases: bool = False

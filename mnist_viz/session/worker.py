@@ -45,7 +45,7 @@ class TrainingWorker(QObject):
     came_to_rest = Signal(int, int, int)  # run id, step, number of the last play: none is due
     failed = Signal(int, object)  # run id, Exception
     room_wanted = Signal(int)  # blocks of memory to be made ready
-    replayed = Signal(int, object)  # number of the request, Checkpoint
+    replayed = Signal(int, object)  # number of the request, Checkpoint or StepPhases
     replay_failed = Signal(int, object)  # number of the request, Exception
 
     def __init__(self) -> None:
