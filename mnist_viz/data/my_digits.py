@@ -125,7 +125,7 @@ class MyDigits:
         """SHA-256 over the drawings and their labels, in hexadecimal digits: their identity."""
         return hashlib.sha256("".join(one.checksum for one in self.digits).encode()).hexdigest()
 
-    @property
+    @cached_property
     def name(self) -> str:
         """What a Change calls the set: how many, and the checksum; empty for none."""
         return f"{len(self)} {self.checksum}" if self.digits else ""

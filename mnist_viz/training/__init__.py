@@ -35,7 +35,16 @@ from mnist_viz.training.phases import LayerPass, StepPhases, step_in_phases
 from mnist_viz.training.presets import DEFAULT_PRESET, PRESETS, Preset
 from mnist_viz.training.randomness import Purpose, generator
 from mnist_viz.training.recording import Recorder, Recording, recorded_after
-from mnist_viz.training.runs import DATA_FIELD, Change, Run, RunTree, data_after
+from mnist_viz.training.runs import (
+    DATA_FIELD,
+    SOURCE_FIELDS,
+    TAUGHT_FIELD,
+    Change,
+    Run,
+    RunTree,
+    data_after,
+    taught_after,
+)
 from mnist_viz.training.saving import (
     PRETRAINED,
     Model,
@@ -58,6 +67,8 @@ __all__ = [
     "LIVE_FIELDS",
     "PRESETS",
     "PRETRAINED",
+    "SOURCE_FIELDS",
+    "TAUGHT_FIELD",
     "TEST_IMAGES",
     "UNREADABLE",
     "Analysis",
@@ -122,6 +133,7 @@ __all__ = [
     "step_in_phases",
     "strongest_connections",
     "strongest_targets",
+    "taught_after",
     "train",
     "unit_connections",
 ]

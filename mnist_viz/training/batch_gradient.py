@@ -59,7 +59,7 @@ class BatchGradient:
         step : int
             Updates done; keys the random numbers.
         """
-        rngs = _generators(config, step)
+        rngs = self._generators(config, step)
         if len(rows) <= self.piece_rows:
             return self._of_piece(rows, 1.0, config, rngs)
         gradients = self._network.gradients
@@ -85,13 +85,31 @@ class BatchGradient:
         x : float32, shape (n, inputs)
         labels : uint8, shape (n,)
         """
-        rngs = _generators(config, step)
-        return self._reader.read(rows[: self.piece_rows], rngs.augmentation)
+        rngs = self._generators(config, step)
+        return self._reader.read(rows[: self.piece_rows], rngs.augmentation, rngs.lessons)
+
+    def labels_of(self, rows: NDArray[np.intp], config: RunConfig, step: int) -> NDArray[np.uint8]:
+        """Return the labels that a batch is trained on, shape (n,); parameters as of `compute`."""
+        rngs = self._generators(config, step)
+        pieces = range(0, len(rows), self.piece_rows)
+        return np.concatenate(
+            [self._reader.labels(rows[at : at + self.piece_rows], rngs.lessons) for at in pieces]
+        )
+
+    def _generators(self, config: RunConfig, step: int) -> "_Generators":
+        def of(purpose: Purpose, *, wanted: bool) -> np.random.Generator | None:
+            return generator(config.seed, purpose, step) if wanted else None
+
+        return _Generators(
+            of(Purpose.DROPOUT, wanted=config.dropout > 0),
+            of(Purpose.AUGMENTATION, wanted=config.augmentation != "none"),
+            of(Purpose.LESSONS, wanted=self._reader.lessons is not None),
+        )
 
     def _of_piece(
         self, rows: NDArray[np.intp], share: float, config: RunConfig, rngs: "_Generators"
     ) -> float:
-        x, labels = self._reader.read(rows, rngs.augmentation)
+        x, labels = self._reader.read(rows, rngs.augmentation, rngs.lessons)
         with np.errstate(all="ignore"):  # whoever updates looks at the result
             return self._network.loss_and_gradient(
                 x,
@@ -107,13 +125,7 @@ class BatchGradient:
 class _Generators(NamedTuple):
     dropout: np.random.Generator | None
     augmentation: np.random.Generator | None
-
-
-def _generators(config: RunConfig, step: int) -> _Generators:
-    dropout = generator(config.seed, Purpose.DROPOUT, step) if config.dropout else None
-    if config.augmentation == "none":
-        return _Generators(dropout, None)
-    return _Generators(dropout, generator(config.seed, Purpose.AUGMENTATION, step))
+    lessons: np.random.Generator | None
 
 
 def _add(total: FloatArray, part: FloatArray) -> None:

@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from mnist_viz.training.augmentation import AUGMENTATIONS
 from mnist_viz.training.examples import Examples
+from mnist_viz.training.lessons import Lessons
 
 _WHITE = np.float32(1 / 255)
 
@@ -18,18 +19,32 @@ class BatchReader:
     image_shape : (int, int)
     augmentation : str
         ``none``, or a key of `mnist_viz.training.augmentation.AUGMENTATIONS`.
+    lessons : Lessons, optional
+        What part of each batch gives way to.
+
+    Attributes
+    ----------
+    lessons : Lessons or None
     """
 
     def __init__(
-        self, examples: Examples, image_shape: tuple[int, int], augmentation: str = "none"
+        self,
+        examples: Examples,
+        image_shape: tuple[int, int],
+        augmentation: str = "none",
+        lessons: Lessons | None = None,
     ) -> None:
         self._examples = examples
+        self.lessons = lessons
         kind = AUGMENTATIONS.get(augmentation)
         self._augmentation = kind(image_shape) if kind else None
         self._buffers: dict[int, tuple[NDArray[np.uint8], NDArray[np.float32]]] = {}
 
     def read(
-        self, rows: NDArray[np.intp], rng: np.random.Generator | None = None
+        self,
+        rows: NDArray[np.intp],
+        rng: np.random.Generator | None = None,
+        lesson_rng: np.random.Generator | None = None,
     ) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
         """Return the images of `rows`, scaled to 0..1, and their labels.
 
@@ -40,6 +55,8 @@ class BatchReader:
         rows : int array, shape (n,)
         rng : numpy.random.Generator
             Of the augmentation; needed if there is one.
+        lesson_rng : numpy.random.Generator
+            Of the lessons; needed if there are any.
 
         Returns
         -------
@@ -49,13 +66,34 @@ class BatchReader:
         pixels, x = self._buffers_for(len(rows))
         # "clip" skips NumPy's bounds check by copy; rows come from a permutation.
         np.take(self._examples.pixels, rows, axis=0, out=pixels, mode="clip")
+        labels, taught = self._labels(rows, lesson_rng)
+        if self.lessons is not None:
+            pixels[: len(taught)] = self.lessons.pixels[taught]
         if self._augmentation is None:
             np.copyto(x, pixels)
             x *= _WHITE
         else:
             assert rng is not None, "augmentation needs a generator"
             self._augmentation.read(pixels, rng, x)
-        return x, self._examples.labels[rows]
+        return x, labels
+
+    def labels(
+        self, rows: NDArray[np.intp], lesson_rng: np.random.Generator | None = None
+    ) -> NDArray[np.uint8]:
+        """Return the labels alone, as `read` does."""
+        return self._labels(rows, lesson_rng)[0]
+
+    def _labels(
+        self, rows: NDArray[np.intp], lesson_rng: np.random.Generator | None
+    ) -> tuple[NDArray[np.uint8], NDArray[np.intp]]:
+        """Return labels, and the pictures of the lessons that take the first places."""
+        labels = self._examples.labels[rows]
+        if self.lessons is None:
+            return labels, rows[:0]
+        assert lesson_rng is not None, "lessons need a generator"
+        taught = self.lessons.choose(len(rows), lesson_rng)
+        labels[: len(taught)] = self.lessons.labels[taught]
+        return labels, taught
 
     def _buffers_for(self, n: int) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
         found = self._buffers.get(n)

@@ -2,9 +2,10 @@
 
 import dataclasses
 from bisect import insort_right
+from collections.abc import Mapping
 
 from mnist_viz.training.config import LIVE_FIELDS, ConfigError, RunConfig
-from mnist_viz.training.runs import DATA_FIELD, Change
+from mnist_viz.training.runs import SOURCE_FIELDS, Change
 
 
 class ChangeQueue:
@@ -47,7 +48,7 @@ class ChangeQueue:
         ConfigError
             If its field cannot change during a run, or cannot have that value.
         """
-        if change.field not in (*LIVE_FIELDS, DATA_FIELD):
+        if change.field not in (*LIVE_FIELDS, *SOURCE_FIELDS):
             raise ConfigError(
                 f"{change.field} cannot change during a run; only {', '.join(LIVE_FIELDS)}."
             )
@@ -59,28 +60,38 @@ class ChangeQueue:
         ]
         insort_right(self._to_come, change, key=lambda other: other.step)
 
-    def take_due(self, config: RunConfig, step: int, data_name: str) -> list[Change]:
-        """Take out the changes due before the update after `step` that alter something."""
-        due = []
+    def take_due(self, config: RunConfig, step: int, sources: Mapping[str, str]) -> list[Change]:
+        """Take out the changes due before the update after `step` that alter something.
+
+        Parameters
+        ----------
+        config : RunConfig
+        step : int
+        sources : mapping of str to str
+            What holds for each of `SOURCE_FIELDS`.
+        """
+        due, names = [], dict(sources)
         while self._to_come and self._to_come[0].step <= step:
             change = dataclasses.replace(self._to_come.pop(0), step=step)
-            is_of_data = change.field == DATA_FIELD
-            if (data_name if is_of_data else getattr(config, change.field)) != change.value:
+            is_of_source = change.field in SOURCE_FIELDS
+            held = names[change.field] if is_of_source else getattr(config, change.field)
+            if held != change.value:
                 config = changed(config, change)
-                data_name = str(change.value) if is_of_data else data_name
+                if is_of_source:
+                    names[change.field] = str(change.value)
                 due.append(change)
         self.made = (*self.made, *due)
         return due
 
 
 def changed(config: RunConfig, change: Change) -> RunConfig:
-    """Return the config after a change; one of the data leaves it as it is.
+    """Return the config after a change; one of a source leaves it as it is.
 
     Raises
     ------
     ConfigError
         If the field cannot have that value.
     """
-    if change.field == DATA_FIELD:
+    if change.field in SOURCE_FIELDS:
         return config
     return dataclasses.replace(config, **{change.field: change.value})  # type: ignore[arg-type]

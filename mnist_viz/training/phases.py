@@ -61,7 +61,8 @@ class StepPhases:
     before, after : Frame
         Of the step before it, and its own.
     rows : int array, shape (n,)
-        The batch, among the run's examples.
+        The batch, among the run's examples; My digits, where they are taught, come in place of
+        the first.
     labels : uint8, shape (n,)
     scores : float32, shape (n, classes)
         Before the update.
@@ -174,8 +175,8 @@ def step_in_phases(trainer: Trainer) -> Generator[None, None, StepPhases]:
         if done < len(rows):
             yield
     own_gradient = network.gradients.copy()
+    labels = gradients.labels_of(rows, config, trainer.step)
     trainer.finish_step(len(rows), loss, learning_rate)
-    labels = trainer.examples.labels[rows]
     with np.errstate(all="ignore"):  # a broken network is shown as it is
         terms = trainer.optimizer.explain(
             before.parameters, own_gradient, learning_rate, config.weight_decay

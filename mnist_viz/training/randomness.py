@@ -14,6 +14,7 @@ class Purpose(IntEnum):
     AUGMENTATION = 4
     SPLIT = 5
     LABEL_NOISE = 6
+    LESSONS = 7
 
 
 def generator(seed: int, purpose: Purpose, index: int = 0) -> np.random.Generator:

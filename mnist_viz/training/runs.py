@@ -8,6 +8,12 @@ from mnist_viz.training.config import RunConfig
 DATA_FIELD = "data"
 """Of a Change to another data set; its value is the data set's name."""
 
+TAUGHT_FIELD = "my_digits"
+"""Of a Change of what is taught; its value is the name of a `MyDigits`, empty for nothing."""
+
+SOURCE_FIELDS = (DATA_FIELD, TAUGHT_FIELD)
+"""Of Changes of where images come from; they leave the config as it is."""
+
 
 @dataclass(frozen=True)
 class Change:
@@ -18,7 +24,7 @@ class Change:
     step : int
         Number of updates done before it took effect.
     field : str
-        One of `mnist_viz.training.LIVE_FIELDS`, or ``data``.
+        One of `mnist_viz.training.LIVE_FIELDS` or of `SOURCE_FIELDS`.
     value : float or int or str
         The new value.
     """
@@ -59,7 +65,8 @@ class Run:
     def config_at(self, step: int) -> RunConfig:
         """Return the config in force for the update after `step` updates."""
         values = {change.field: change.value for change in self.changes if change.step <= step}
-        values.pop(DATA_FIELD, None)
+        for field in SOURCE_FIELDS:
+            values.pop(field, None)
         return dataclasses.replace(self.config, **values)  # type: ignore[arg-type]
 
     def data_at(self, step: int) -> str:
@@ -69,7 +76,16 @@ class Run:
 
 def data_after(first: str, changes: tuple[Change, ...], step: int) -> str:
     """Return the name of the data set in force after changes to a run that began with `first`."""
-    named = [one.value for one in changes if one.field == DATA_FIELD and one.step <= step]
+    return _last_name(changes, DATA_FIELD, step, first)
+
+
+def taught_after(changes: tuple[Change, ...], step: int) -> str:
+    """Return the name of the digits that are taught after changes to a run; empty for none."""
+    return _last_name(changes, TAUGHT_FIELD, step, "")
+
+
+def _last_name(changes: tuple[Change, ...], field: str, step: int, first: str) -> str:
+    named = [one.value for one in changes if one.field == field and one.step <= step]
     return str(named[-1]) if named else first
 
 

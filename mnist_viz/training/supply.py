@@ -1,14 +1,17 @@
-"""Where a trainer's batches come from: the data set in force, and the place in it."""
+"""Where a trainer's batches come from: data set and taught digits in force, and the place."""
 
 from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_viz.data import DataSplits
+from mnist_viz.data import DIGIT_NAMES, DataSplits
+from mnist_viz.data.my_digits import MyDigits
+from mnist_viz.data.rendering import SIDE
 from mnist_viz.training.batches import BatchReader
 from mnist_viz.training.config import ConfigError, RunConfig
 from mnist_viz.training.examples import Examples, choose_examples
+from mnist_viz.training.lessons import Lessons
 from mnist_viz.training.position import Position
 
 
@@ -23,11 +26,15 @@ class Supply:
         What the run begins with.
     others : iterable of DataSplits
         What the run can be switched to.
+    taught : iterable of MyDigits
+        What the run can be taught.
 
     Attributes
     ----------
     data : DataSplits
         In force now.
+    taught : MyDigits
+        In force now; may be empty.
     examples : Examples
     position : Position
     reader : BatchReader
@@ -39,10 +46,16 @@ class Supply:
     """
 
     def __init__(
-        self, config: RunConfig, data: DataSplits, others: Iterable[DataSplits] = ()
+        self,
+        config: RunConfig,
+        data: DataSplits,
+        others: Iterable[DataSplits] = (),
+        taught: Iterable[MyDigits] = (),
     ) -> None:
         self._config = config
         self._known = {one.name: one for one in (*others, data)}
+        self._lessons_known = {one.name: one for one in (MyDigits(), *taught)}
+        self.taught = MyDigits()
         self._use(data)
 
     def add(self, data: DataSplits) -> None:
@@ -59,6 +72,32 @@ class Supply:
                 f"{self.data.title}. Begin a new run."
             )
         self._known[data.name] = data
+
+    def add_lessons(self, digits: MyDigits) -> None:
+        """Make it possible to teach some digits.
+
+        Raises
+        ------
+        ConfigError
+            If the run does not learn to read digits.
+        """
+        check_teachable(self.data)
+        self._lessons_known[digits.name] = digits
+
+    def teach(self, name: str) -> None:
+        """Mix these digits into the batches; the empty name means none.
+
+        Raises
+        ------
+        ConfigError
+            If no digits of that name are known.
+        """
+        if name == self.taught.name:
+            return
+        if name not in self._lessons_known:
+            raise ConfigError("The digits that were taught in this run are not at hand.")
+        self.taught = self._lessons_known[name]
+        self.reader = self._new_reader()
 
     def switch(self, name: str) -> None:
         """Use another data set, from the place that is as far into a pass.
@@ -108,4 +147,24 @@ class Supply:
         self.examples: Examples = choose_examples(data, self._config)
         pool = self.examples.pool
         self.position = Position(self._config.seed, len(self.examples), pool.block if pool else 0)
-        self.reader = BatchReader(self.examples, data.image_shape, self._config.augmentation)
+        self.reader = self._new_reader()
+
+    def _new_reader(self) -> BatchReader:
+        lessons = Lessons(self.taught) if len(self.taught) else None
+        shape, augmentation = self.data.image_shape, self._config.augmentation
+        return BatchReader(self.examples, shape, augmentation, lessons)
+
+
+def check_teachable(data: DataSplits) -> None:
+    """Refuse to teach digits among images of something else.
+
+    Raises
+    ------
+    ConfigError
+        If the images of a data set are no digits of 28 × 28 pixels.
+    """
+    if data.class_names != DIGIT_NAMES or data.image_shape != (SIDE, SIDE):
+        raise ConfigError(
+            f"My digits cannot be taught among {data.title}: its classes or images are of another "
+            "kind. Choose a data set of digits."
+        )

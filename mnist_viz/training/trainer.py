@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_viz.data import DataSplits
+from mnist_viz.data.my_digits import MyDigits
 from mnist_viz.nn import (
     OPTIMIZERS,
     SCHEDULES,
@@ -24,7 +25,7 @@ from mnist_viz.training.examples import Examples, check_size
 from mnist_viz.training.frame import Frame
 from mnist_viz.training.metrics import MetricsRecorder
 from mnist_viz.training.randomness import Purpose, generator
-from mnist_viz.training.runs import DATA_FIELD, Change, data_after
+from mnist_viz.training.runs import DATA_FIELD, TAUGHT_FIELD, Change, data_after, taught_after
 from mnist_viz.training.step import Step
 from mnist_viz.training.supply import Supply
 
@@ -44,6 +45,8 @@ class Trainer:
         Changes to be made on the way, in the order of their steps.
     others : iterable of DataSplits
         What changes may switch to.
+    taught : iterable of MyDigits
+        What changes may teach.
 
     Attributes
     ----------
@@ -73,11 +76,13 @@ class Trainer:
         run_id: int = 0,
         changes: tuple[Change, ...] = (),
         others: Iterable[DataSplits] = (),
+        *,
+        taught: Iterable[MyDigits] = (),
     ) -> None:
         self.config = config
         self.run_id = run_id
         self._first_data = data.name
-        self._supply = Supply(config, data, others)
+        self._supply = Supply(config, data, others, taught)
         layout = config.layout(data.image_shape, len(data.class_names))
         rng = generator(config.seed, Purpose.WEIGHTS)
         self.network = Network(layout, initial_parameters(layout, config.init, rng))
@@ -98,6 +103,11 @@ class Trainer:
     def data(self) -> DataSplits:
         """The data set in force."""
         return self._supply.data
+
+    @property
+    def taught(self) -> MyDigits:
+        """The drawings in force that a part of each batch is made of; may be empty."""
+        return self._supply.taught
 
     @property
     def examples(self) -> Examples:
@@ -144,9 +154,18 @@ class Trainer:
         """
         self._supply.add(data)
         check_size(data, self.config)
-        self._changes.put(self.config, Change(self.step + self._in_pieces, DATA_FIELD, data.name))
-        if not self._in_pieces:
-            self.make_due_changes()
+        self._change_source(DATA_FIELD, data.name)
+
+    def teach(self, digits: MyDigits) -> None:
+        """Mix drawings into every batch from now on; an empty set ends that.
+
+        Raises
+        ------
+        ConfigError
+            If the run does not learn to read digits.
+        """
+        self._supply.add_lessons(digits)
+        self._change_source(TAUGHT_FIELD, digits.name)
 
     def prepare(self) -> None:
         """Have the images of the next steps written in the background."""
@@ -220,6 +239,7 @@ class Trainer:
         if frame.layout != self.network.layout:
             raise ValueError("The checkpoint is of another network.")
         self._use_data(data_after(self._first_data, frame.changes, frame.step))
+        self._use_lessons(taught_after(frame.changes, frame.step))
         if frame.images_per_epoch != len(self.examples):
             raise ValueError("The checkpoint is of other data.")
         self.config = checkpoint.config
@@ -240,6 +260,11 @@ class Trainer:
         for name, array in checkpoint.optimizer_state.items():
             self.optimizer.state[name][:] = array
         self._guard = NonFiniteGuard(self.network, self.optimizer)
+
+    def _change_source(self, field: str, name: str) -> None:
+        self._changes.put(self.config, Change(self.step + self._in_pieces, field, name))
+        if not self._in_pieces:
+            self.make_due_changes()
 
     def _units_of_step(self) -> Iterator[Step | None]:
         rows, learning_rate = self.begin_step()
@@ -296,14 +321,22 @@ class Trainer:
 
     def make_due_changes(self) -> None:
         """Make the changes that are due before the next update; training does so by itself."""
-        for change in self._changes.take_due(self.config, self.step, self.data.name):
+        sources = {DATA_FIELD: self.data.name, TAUGHT_FIELD: self.taught.name}
+        for change in self._changes.take_due(self.config, self.step, sources):
             self.config = changed(self.config, change)
             if change.field == DATA_FIELD:
                 self._use_data(str(change.value))
+            if change.field == TAUGHT_FIELD:
+                self._use_lessons(str(change.value))
             if change.field == "momentum":
                 self.optimizer.set_momentum(self.config.momentum)
 
     def _use_data(self, name: str) -> None:
         if name != self.data.name:
             self._supply.switch(name)
+            self.batch_gradient = BatchGradient(self.network, self._supply.reader)
+
+    def _use_lessons(self, name: str) -> None:
+        if name != self.taught.name:
+            self._supply.teach(name)
             self.batch_gradient = BatchGradient(self.network, self._supply.reader)
