@@ -69,7 +69,7 @@ def find_dataset(dataset: KnownDataset) -> Found | None:
             if found.complete or place == ENVIRONMENT_VARIABLE:
                 return found
         npz = folder / npz_name if npz_name else None
-        if npz is not None and npz.is_file():
+        if npz is not None and _is_file(npz):
             return Found(npz, place)
     return None
 
@@ -96,6 +96,14 @@ def _places(dataset: KnownDataset) -> Iterator[tuple[str, Path, str]]:
     yield "Keras", keras / dataset.name, ""
     if dataset.name == "mnist":
         yield "Keras", keras, npz_name
+
+
+def _is_file(path: Path) -> bool:
+    """Return whether there is such a file that can be seen by this person."""
+    try:
+        return path.is_file()
+    except OSError:  # up to Python 3.13, a folder that is closed to us raises
+        return False
 
 
 def _torchvision_roots() -> Iterator[Path]:

@@ -21,6 +21,7 @@ from mnist_viz.ui.crash_notices import CrashNotices
 from mnist_viz.ui.garbage import GarbageCollector
 from mnist_viz.ui.main_window import MainWindow
 from mnist_viz.ui.screenshot import Screenshot
+from mnist_viz.ui.settings import SettingsFile, SettingsKeeper, settings_path
 from mnist_viz.ui.style import ThemeFollower
 
 _LOG = logging.getLogger(__name__)
@@ -97,9 +98,10 @@ class Program(QObject):
 
     def _open_window(self, model: Model | None) -> None:
         options, session = self._options, self.session
+        follower = ThemeFollower(self._app)
         self.window = MainWindow(
             session,
-            ThemeFollower(self._app),
+            follower,
             preset=options.preset,
             seed=options.seed,
             model=model,
@@ -119,7 +121,11 @@ class Program(QObject):
             )
         session.load_data(options.data or (model.data_name if model is not None else ""))
         if options.screenshot is None:
-            self._fit_to_screen()
+            # A picture is the same whoever takes it: it heeds no settings and leaves none.
+            file = SettingsFile(settings_path())
+            self.settings = SettingsKeeper(file, self.window, follower, session)
+            if not self.settings.restore():
+                self._fit_to_screen()
         self.window.show()
         self.window.drawing_panel.setFocus()
 

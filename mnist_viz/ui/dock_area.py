@@ -1,10 +1,11 @@
 """Where the panels stand: side by side where there is room, in one tab group where there is not."""
 
-from collections.abc import Sequence
+import zlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QResizeEvent, QShowEvent
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget
 
 from mnist_viz.ui.spacing import GAP, scaled
@@ -36,6 +37,8 @@ _LEAST = (320, 180)
 _SHORT_TITLES = {"First-layer filters": "Filters", "Activations": "Layers", "Test scores": "Test"}
 """What tabs say, where the full title has no room."""
 
+_NOTHING = "No panel is here. The menu at the upper right, Panels, brings them back."
+
 
 class DockArea(QMainWindow):
     """The docks, between the bars of the window; a widget like any other.
@@ -44,9 +47,16 @@ class DockArea(QMainWindow):
     ----------
     docks : sequence of QDockWidget
         Drawing, filters, activations, loss, scores, health.
+
+    Attributes
+    ----------
+    compact_changed : Signal(bool)
+    rearranged : Signal
+        The person has moved, hidden or brought back a panel, or all are in their usual places.
     """
 
     compact_changed = Signal(bool)
+    rearranged = Signal()
 
     def __init__(self, docks: Sequence[QDockWidget]) -> None:
         super().__init__()
@@ -57,11 +67,18 @@ class DockArea(QMainWindow):
         self._titles = tuple(dock.windowTitle() for dock in docks)
         self._compact: bool | None = None
         self._arranging = False
+        self._is_own = False
+        self._own: dict[str, bytes] = {}
+        self._version = zlib.crc32("".join(dock.objectName() for dock in docks).encode()) >> 1
         self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self._fit)
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         gap = scaled(GAP)
         self.setContentsMargins(gap, gap, gap, gap)
+        for dock in docks:
+            dock.dockLocationChanged.connect(self._note_own)
+            dock.topLevelChanged.connect(self._note_own)
+            dock.toggleViewAction().triggered.connect(self._note_own)
 
     @property
     def compact(self) -> bool:
@@ -69,10 +86,31 @@ class DockArea(QMainWindow):
         is_narrow = self.width() / QFontMetrics(self.font()).height() < COMPACT_BELOW
         return is_narrow or self.height() < scaled(_THREE_ROWS)
 
+    @property
+    def layouts(self) -> dict[str, bytes]:
+        """Where the person has put the panels: Qt's state, by ``wide`` and ``compact``."""
+        here = {self._mode: bytes(self.saveState(self._version).data())} if self._is_own else {}
+        return self._own | here
+
+    def take_layouts(self, layouts: Mapping[str, bytes]) -> None:
+        """Put the panels where the person had them; what is not of these panels is passed over."""
+        self._own = dict(layouts)
+        self._is_own = False
+        self._compact = None
+        if self.isVisible():
+            self._fit()
+
+    @Slot()
+    def reset(self) -> None:
+        """Put every panel in its usual place, and forget where it was."""
+        self.take_layouts({})
+        self.rearranged.emit()
+
     @Slot()
     def arrange(self) -> None:
-        """Put every panel in its place."""
+        """Put every panel in its usual place."""
         self._compact = self.compact
+        self._is_own = False
         # Moving docks resizes the area before all of them stand in it.
         self._arranging = True
         drawing, filters, activations, loss, scores, health = self._docks
@@ -98,6 +136,13 @@ class DockArea(QMainWindow):
         self._share_out()
         self.compact_changed.emit(self._compact)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if all(dock.isHidden() or dock.isFloating() for dock in self._docks):
+            with QPainter(self) as painter:
+                painter.setPen(self.palette().placeholderText().color())
+                painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, _NOTHING)
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._fit()
@@ -120,9 +165,42 @@ class DockArea(QMainWindow):
         if self._arranging:
             return
         if self.compact == self._compact:
-            self._share_out()
-        else:
+            if not self._is_own:
+                self._share_out()
+            return
+        self._own = self.layouts
+        closed = [dock for dock in self._docks if self._compact is not None and dock.isHidden()]
+        self.arrange()
+        if not self._bring_back(self._own.pop(self._mode, b"")):
+            for dock in closed:
+                dock.hide()
+
+    def _bring_back(self, state: bytes) -> bool:
+        """Put the panels where they were; return False if they cannot have been there."""
+        if not state:
+            return False
+        self._arranging = True
+        self._is_own = self.restoreState(QByteArray(state), self._version)
+        self._arranging = False
+        if not self._is_own:
             self.arrange()
+        return self._is_own
+
+    @property
+    def _mode(self) -> str:
+        return "compact" if self._compact else "wide"
+
+    def event(self, event: QEvent) -> bool:
+        taken = super().event(event)
+        if event.type() == QEvent.Type.MouseButtonRelease and taken:
+            self._note_own()  # it was a line between panels that was dragged
+        return taken
+
+    @Slot()
+    def _note_own(self) -> None:
+        if not self._arranging and self._compact is not None:
+            self._is_own = True
+            self.rearranged.emit()
 
     def _share_out(self) -> None:
         """Give the docks their sizes, for the present one of the area."""

@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
@@ -53,7 +53,14 @@ class MainWindow(QWidget):
     follower : ThemeFollower
     preset, seed, model
         Of the first run; see `RunControls`.
+
+    Attributes
+    ----------
+    closing : Signal
+        The window is about to be closed, and still shows what it did.
     """
+
+    closing = Signal()
 
     def __init__(
         self,
@@ -130,6 +137,7 @@ class MainWindow(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._session.pause()
+        self.closing.emit()
         super().closeEvent(event)
 
     @Slot(int)
@@ -234,7 +242,7 @@ class MainWindow(QWidget):
             "save_model": self.save_model,
             "open_data": self.open_data,
             "get_mnist": self.messages.get_mnist,
-            "reset_layout": self.dock_area.arrange,
+            "reset_layout": self.dock_area.reset,
             "full_screen": self.toggle_full_screen,
             "keys": self.show_keys,
             "quit": self.close,

@@ -12,6 +12,9 @@ from mnist_viz.ui.run_controls import RunControls
 
 _GETTING = "Getting MNIST…"
 
+SETTINGS = "The settings file"
+"""What `Session.write_file` is told of it; only its failure is worth a message."""
+
 
 class Messages(QObject):
     """Turns failures into sentences with a way out.
@@ -70,6 +73,11 @@ class Messages(QObject):
     def show_error(self, what: str, why: str) -> None:
         """Tell of something that was asked for and did not come about."""
         self._bar.show_message("error", what, why)
+
+    @Slot(str, str)
+    def show_warning(self, what: str, why: str) -> None:
+        """Tell of something that is not as it should be, though all goes on."""
+        self._bar.show_message("warning", what, why)
 
     @Slot()
     def get_mnist(self) -> None:
@@ -208,12 +216,18 @@ class Messages(QObject):
 
     @Slot(str, str)
     def _on_written(self, what: str, path: str) -> None:
-        self._bar.show_message("info", f"{what} is saved.", path)
+        if what != SETTINGS:
+            self._bar.show_message("info", f"{what} is saved.", path)
 
     @Slot(str, str, object)
     def _on_write_failed(self, what: str, path: str, error: Exception) -> None:
         why = getattr(error, "strerror", None) or str(error)
-        self._bar.show_message("error", f"{what} could not be saved.", f"{path}: {why}.")
+        if what == SETTINGS:
+            self.show_warning(
+                "Settings cannot be kept; they last until the window is closed.", f"{path}: {why}."
+            )
+        else:
+            self.show_error(f"{what} could not be saved.", f"{path}: {why}.")
 
     @Slot(object)
     def _on_refused(self, error: ConfigError) -> None:

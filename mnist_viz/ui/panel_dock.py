@@ -50,7 +50,7 @@ class PanelDock(QDockWidget):
         self._header.menu.addSeparator()
         self._float = self._header.menu.addAction("Float")
         self._float.triggered.connect(self._toggle_floating)
-        self._header.menu.addAction("Hide").triggered.connect(self.close)
+        self._header.menu.addAction("Hide").triggered.connect(self.toggleViewAction().trigger)
         self.topLevelChanged.connect(self._on_floating_changed)
         self.restyle(self._theme)
 

@@ -1,8 +1,8 @@
 """Buttons: an icon, a text, or a small switch; the style sheet draws them."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QWidget
 
@@ -155,7 +155,16 @@ class PushButton(QPushButton):
 
 
 class Toggle(QToolButton):
-    """A small switch that says what it switches on: ``log``."""
+    """A small switch that says what it switches on: ``log``.
+
+    Attributes
+    ----------
+    chosen : Signal(str)
+        ``on`` or ``off``: another one holds.
+    """
+
+    chosen = Signal(str)
+    entries: ClassVar[list[tuple[str, str]]] = [("on", "On"), ("off", "Off")]
 
     def __init__(self, text: str, hint: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -164,7 +173,20 @@ class Toggle(QToolButton):
         self.setAccessibleName(text)
         self.setAccessibleDescription(hint)
         self.setToolTip(tooltip(text, hint))
+        self.toggled.connect(self._tell)
         self.restyle(system_theme())
+
+    def value(self) -> str:
+        """Return ``on`` or ``off``."""
+        return "on" if self.isChecked() else "off"
+
+    def pick(self, key: str) -> None:
+        """Switch ``on`` or ``off`` as the person does, with the signal."""
+        self.setChecked(key == "on")
+
+    @Slot()
+    def _tell(self) -> None:
+        self.chosen.emit(self.value())
 
     def restyle(self, _theme: Theme) -> None:
         """Take on the size of the person's font."""

@@ -105,6 +105,8 @@ class FiltersPanel(QWidget):
         self._facts = UnitFactsLabel(self)
         self._empty = EmptyState("", "", self)
         self._kinds = SegmentedControl([(kind, kind.capitalize()) for kind in _HINTS])
+        self._kinds.setObjectName("filters_kind")
+        self._kinds.setAccessibleName("Values")
         for kind, hint in _HINTS.items():
             self._kinds.explain(kind, hint)
         self._wall.unit_hovered.connect(self._show_hovered)

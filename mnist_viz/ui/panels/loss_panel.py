@@ -90,6 +90,7 @@ class LossPanel(QWidget):
         self._chart.setWhatsThis(_KEYS)
         self._empty = EmptyState("No steps yet", "Press Space to train.")
         self._log = Toggle("log", "Logarithmic axis: as much room for 0.1 to 1 as for 1 to 10. L")
+        self._log.setObjectName("loss_log")
         self._log.setChecked(True)
         self._follow = IconButton(
             "last", "Follow", "Show all steps again, and go with the newest.", "Esc"

@@ -1,0 +1,122 @@
+"""Brings the window to where it was, and writes down where it is."""
+
+from PySide6.QtCore import QObject, QRect, Qt, QTimer, Slot
+from PySide6.QtGui import QGuiApplication
+
+from mnist_viz.session import Session
+from mnist_viz.ui.main_window import MainWindow
+from mnist_viz.ui.messages import SETTINGS
+from mnist_viz.ui.settings.panel_choices import choice_signals, choose_in, chosen_in
+from mnist_viz.ui.settings.settings import Settings
+from mnist_viz.ui.settings.settings_file import SettingsFile
+from mnist_viz.ui.settings.window_place import place_on_screens
+from mnist_viz.ui.style import ThemeFollower
+
+_SETTLED_MS = 1000
+"""After so long without another change, the settings are written."""
+
+
+class SettingsKeeper(QObject):
+    """Keeps the settings of a window.
+
+    Parameters
+    ----------
+    file : SettingsFile
+    window : MainWindow
+        Not yet shown.
+    follower : ThemeFollower
+    session : Session
+        Its I/O thread writes them.
+    """
+
+    def __init__(
+        self, file: SettingsFile, window: MainWindow, follower: ThemeFollower, session: Session
+    ) -> None:
+        super().__init__(window)
+        self._file = file
+        self._window = window
+        self._follower = follower
+        self._session = session
+        self._speed = Settings().speed
+        self._written: Settings | None = None
+        self._is_refused = False
+        self._later = QTimer(self, singleShot=True)
+        self._later.setInterval(_SETTLED_MS)
+        self._later.timeout.connect(self.save)
+
+    def restore(self) -> bool:
+        """Read the settings and bring the window to them; return whether its place was known."""
+        settings, window = self._file.read(), self._window
+        if self._file.complaint:
+            window.messages.show_warning("The settings could not be read.", self._file.complaint)
+        self._follower.choose(settings.theme)
+        window.transport.show_speed(settings.speed)
+        self._session.set_speed(settings.speed)
+        self._speed = settings.speed
+        choose_in(window.panels, settings.panels)
+        window.dock_area.take_layouts(settings.layouts)
+        window.folder.path = settings.folder
+        if settings.place is not None:
+            place = self._visible(settings.place)
+            window.resize(place.size())
+            window.move(place.topLeft())
+        if settings.maximized:
+            window.setWindowState(Qt.WindowState.WindowMaximized)
+        self._watch()
+        # What cannot be written is told at the start, while there is somebody to tell.
+        self._later.start()
+        return settings.place is not None or settings.maximized
+
+    def settings(self) -> Settings:
+        """Return what holds now."""
+        window = self._window
+        is_usual = not (window.isMaximized() or window.isFullScreen())
+        place = QRect(window.pos(), window.size()) if is_usual else window.normalGeometry()
+        return Settings(
+            theme=self._follower.choice,
+            speed=self._speed,
+            place=(place.x(), place.y(), place.width(), place.height()),
+            maximized=window.isMaximized(),
+            layouts=window.dock_area.layouts,
+            panels=chosen_in(window.panels),
+            folder=window.folder.path,
+        )
+
+    @Slot()
+    def save(self) -> None:
+        """Write the settings, if they are others than those written last."""
+        settings = self.settings()
+        self._later.stop()
+        if settings != self._written and not self._is_refused:
+            self._written = settings
+            content = self._file.encoded(settings)
+            self._session.write_file(SETTINGS, self._file.path, lambda: content)
+
+    def _visible(self, place: tuple[int, int, int, int]) -> QRect:
+        primary = QGuiApplication.primaryScreen()
+        others = [screen for screen in QGuiApplication.screens() if screen is not primary]
+        free = [screen.availableGeometry() for screen in (primary, *others)]
+        return place_on_screens(place, self._window.minimumSizeHint(), free)
+
+    def _watch(self) -> None:
+        window = self._window
+        self._session.write_failed.connect(self._on_refused)
+        window.transport.speed_chosen.connect(self._note_speed)
+        for signal in (
+            self._follower.theme_changed,
+            window.dock_area.rearranged,
+            *choice_signals(window.panels),
+        ):
+            signal.connect(self._later.start)
+        window.closing.connect(self.save)
+
+    @Slot(str)
+    def _note_speed(self, speed: str) -> None:
+        self._speed = speed
+        self._later.start()
+
+    @Slot(str)
+    def _on_refused(self, what: str) -> None:
+        """Try no more: one notice is enough."""
+        if what == SETTINGS:
+            self._is_refused = True

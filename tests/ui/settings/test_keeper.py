@@ -1,0 +1,288 @@
+"""The window opens as it was closed, and says once if it cannot."""
+
+import dataclasses
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu, QToolButton
+from pytestqt.qtbot import QtBot
+
+from mnist_viz.session import Session
+from mnist_viz.ui.components import SegmentedControl, Toggle
+from mnist_viz.ui.main_window import MainWindow
+from mnist_viz.ui.settings import Settings, SettingsFile, SettingsKeeper, settings_path
+from mnist_viz.ui.style import ThemeFollower
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+class Opened:
+    """A window with its settings, as the program opens it."""
+
+    def __init__(self, qtbot: QtBot, app: QApplication, *, size: tuple[int, int]) -> None:
+        self.qtbot = qtbot
+        self._is_closed = False
+        self.session = Session()
+        self.follower = ThemeFollower(app)
+        self.window = MainWindow(self.session, self.follower)
+        self.keeper = SettingsKeeper(
+            SettingsFile(settings_path()), self.window, self.follower, self.session
+        )
+        self.had_place = self.keeper.restore()
+        self.place = self.window.pos(), self.window.size()
+        self.window.resize(*size)  # the screen of the offscreen platform is a small one
+        with qtbot.waitExposed(self.window):
+            self.window.show()
+
+    def close(self) -> Settings:
+        """Close it, and return what the file then holds."""
+        if not self._is_closed:
+            self._is_closed = True
+            self.window.close()
+            assert self.session.close()
+            self.window.deleteLater()
+        return SettingsFile(settings_path()).read()
+
+
+@pytest.fixture
+def opened(qtbot: QtBot, qapp: QApplication) -> Iterator[Opened]:
+    made = Opened(qtbot, qapp, size=(1280, 720))
+    yield made
+    made.close()
+    made.follower.choose("system")
+
+
+def again(opened: Opened) -> Opened:
+    """Close the window and open another."""
+    opened.close()
+    size = opened.window.width(), opened.window.height()
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    return Opened(opened.qtbot, app, size=size)
+
+
+def control(opened: Opened, name: str) -> SegmentedControl | Toggle:
+    found = next(
+        each
+        for panel in opened.window.panels
+        for each in panel.header_controls()
+        if each.objectName() == name
+    )
+    assert isinstance(found, SegmentedControl | Toggle)
+    return found
+
+
+def test_what_was_chosen_holds_at_the_next_start(opened: Opened) -> None:
+    opened.follower.choose("light")
+    speed = opened.window.findChild(SegmentedControl, "speed_control")
+    assert speed is not None
+    speed.pick("full")
+    control(opened, "filters_kind").pick("change")
+    control(opened, "loss_log").pick("off")
+    opened.window.folder.path = "/somewhere"
+    second = again(opened)
+    try:
+        assert second.follower.theme.name == "light"
+        assert second.keeper.settings().speed == "full"
+        assert second.window.transport._settings.speed.value() == "full"
+        assert control(second, "filters_kind").value() == "change"
+        assert control(second, "loss_log").value() == "off"
+        assert second.window.folder.path == "/somewhere"
+    finally:
+        second.close()
+
+
+def test_the_window_opens_where_it_was(opened: Opened) -> None:
+    assert not opened.had_place
+    opened.window.resize(700, 620)
+    opened.window.move(40, 50)
+    second = again(opened)
+    try:
+        assert second.had_place
+        assert second.place == (QPoint(40, 50), QSize(700, 620))
+    finally:
+        second.close()
+
+
+def test_panels_that_were_put_elsewhere_are_there_again(opened: Opened) -> None:
+    _, filters, activations, *_ = opened.window.docks
+    opened.window.dock_area.splitDockWidget(activations, filters, Qt.Orientation.Vertical)
+    activations.toggleViewAction().trigger()
+    assert filters.y() < activations.y() or activations.isHidden()
+    second = again(opened)
+    try:
+        docks = second.window.docks
+        assert docks[2].isHidden()
+        docks[2].toggleViewAction().trigger()
+        second.qtbot.waitUntil(lambda: docks[2].y() < docks[1].y())
+    finally:
+        second.close()
+
+
+def test_a_line_that_was_dragged_stays_where_it_was_put(opened: Opened) -> None:
+    area, drawing = opened.window.dock_area, opened.window.docks[0]
+    usual = drawing.width()
+    line = QPoint(drawing.geometry().right() + 3, drawing.geometry().center().y())
+    QTest.mousePress(area, Qt.MouseButton.LeftButton, pos=line)
+    QTest.mouseMove(area, line + QPoint(60, 0))
+    opened.qtbot.waitUntil(lambda: drawing.width() == usual + 60)
+    QTest.mouseRelease(area, Qt.MouseButton.LeftButton, pos=line + QPoint(60, 0))
+    second = again(opened)
+    try:
+        assert second.window.docks[0].width() == usual + 60
+        second.window.dock_area.reset()
+        second.qtbot.waitUntil(lambda: second.window.docks[0].width() == usual)
+        assert second.window.dock_area.layouts == {}
+    finally:
+        second.close()
+
+
+def test_with_every_panel_closed_it_starts_and_the_menu_brings_them_back(opened: Opened) -> None:
+    for dock in opened.window.docks:
+        dock.toggleViewAction().trigger()
+    second = again(opened)
+    try:
+        assert all(dock.isHidden() for dock in second.window.docks)
+        assert not second.window.grab().isNull()
+        for dock in second.window.docks:
+            _entry(second.window, dock.windowTitle()).trigger()
+        assert all(dock.isVisible() for dock in second.window.docks)
+    finally:
+        second.close()
+
+
+def _entry(window: MainWindow, text: str) -> QAction:
+    more = next(b for b in window.transport.findChildren(QToolButton) if b.menu() is not None)
+    panels = next(action.menu() for action in more.menu().actions() if action.text() == "Panels")
+    assert isinstance(panels, QMenu)
+    return next(action for action in panels.actions() if action.text() == text)
+
+
+def places(opened: Opened) -> list[QRect]:
+    return [dock.geometry() for dock in opened.window.docks]
+
+
+@pytest.mark.parametrize("layout", [b"", b"nonsense", b"\x00\x00\x00\xff" * 20])
+def test_a_layout_that_qt_does_not_know_is_the_usual_one(layout: bytes, opened: Opened) -> None:
+    usual = places(opened)
+    opened.window.dock_area.take_layouts({"wide": layout})
+    opened.qtbot.waitUntil(lambda: places(opened) == usual)
+
+
+def test_a_layout_of_other_panels_is_ignored(opened: Opened) -> None:
+    usual = places(opened)
+    for dock in opened.window.docks[3:]:
+        dock.toggleViewAction().trigger()
+    state = bytes(opened.window.dock_area.saveState(7).data())
+    opened.window.dock_area.take_layouts({"wide": state})
+    opened.qtbot.waitUntil(lambda: places(opened) == usual)
+
+
+def test_a_narrow_window_has_a_layout_of_its_own(opened: Opened) -> None:
+    area, health = opened.window.dock_area, opened.window.docks[5]
+    health.toggleViewAction().trigger()
+    opened.window.resize(800, 700)
+    opened.qtbot.waitUntil(lambda: area.compact and area._compact is True)
+    assert health.isHidden()
+    opened.window.resize(1280, 720)
+    opened.qtbot.waitUntil(lambda: area._compact is False)
+    assert health.isHidden()
+    assert list(area.layouts) == ["wide"]
+
+
+def test_settings_are_written_soon_not_only_at_the_end(opened: Opened, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(opened.session.file_written):
+        opened.follower.choose("contrast")
+    assert SettingsFile(settings_path()).read().theme == "contrast"
+    assert opened.window.message_bar.text == ""
+
+
+def test_a_damaged_file_is_told_once_and_kept(qtbot: QtBot, qapp: QApplication) -> None:
+    settings_path().parent.mkdir(parents=True)
+    settings_path().write_bytes(b"\0\0")
+    opened = Opened(qtbot, qapp, size=(1280, 720))
+    assert "settings.damaged.json" in opened.window.message_bar.text
+    assert opened.close().theme == "system"
+    second = Opened(qtbot, qapp, size=(1280, 720))
+    assert second.window.message_bar.text == ""
+    second.close()
+
+
+def test_settings_that_cannot_be_written_are_told_once(opened: Opened, qtbot: QtBot) -> None:
+    settings_path().mkdir(parents=True)  # a folder is in the way
+    with qtbot.waitSignal(opened.session.write_failed):
+        opened.keeper.save()
+    assert "cannot be kept" in opened.window.message_bar.text
+    opened.window.message_bar.hide()
+    with qtbot.assertNotEmitted(opened.session.write_failed, wait=0):
+        opened.follower.choose("light")
+        opened.keeper.save()
+    assert opened.window.message_bar.text == ""
+    settings_path().rmdir()
+
+
+UNWRITABLE = """
+import os, sys
+from PySide6.QtCore import QTimer
+from mnist_viz.ui.application import WindowOptions, run
+from mnist_viz.ui.main_window import MainWindow
+
+def look(window, what, path, error):
+    print(what, "|", window.message_bar.text, flush=True)
+    QTimer.singleShot(0, window.close)
+
+shown = MainWindow.showEvent
+def show(window, event):
+    window._session.write_failed.connect(lambda *told: look(window, *told))
+MainWindow.showEvent = show
+# Nothing is imported later: the interpreter may lie where only root can read.
+import platformdirs.unix, PIL.PngImagePlugin
+os.setuid(65534)
+sys.exit(run(WindowOptions(data="builtin")))
+"""
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "setuid") or os.getuid() != 0, reason="only root can become another user"
+)
+def test_a_user_who_may_write_nothing_can_work(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    result = subprocess.run(
+        [sys.executable, "-c", UNWRITABLE],
+        cwd=ROOT,
+        env=os.environ | {"XDG_CONFIG_HOME": "/proc", "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=50,
+    )
+    assert result.returncode == 0, result.stderr
+    assert "Settings cannot be kept" in result.stdout
+    assert result.stdout.count("cannot be kept") == 1
+    assert "Traceback" not in result.stderr
+
+
+def test_a_picture_neither_heeds_settings_nor_leaves_any(tmp_path: Path) -> None:
+    picture, config = tmp_path / "window.png", tmp_path / "mnist-viz" / "settings.json"
+    config.parent.mkdir()
+    document = dataclasses.replace(Settings(), theme="light").as_document()
+    config.write_text(json.dumps(document))
+    before = config.read_bytes()
+    result = subprocess.run(
+        [sys.executable, str(ROOT / "main.py"), "--data", "builtin", "--screenshot", str(picture)],
+        env=os.environ | {"XDG_CONFIG_HOME": str(tmp_path), "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=50,
+    )
+    assert result.returncode == 0, result.stderr
+    assert config.read_bytes() == before
