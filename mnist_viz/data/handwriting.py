@@ -4,19 +4,20 @@ Pens differ in width, in how soft their rim is, and in pressure along the stroke
 All of it varies from digit to digit, a little wider than measured, which teaches a network more.
 """
 
+from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mnist_viz.data.curves import path_matrices, piece_matrices
-from mnist_viz.data.rendering import SIDE, draw, to_bytes
-from mnist_viz.data.stroke_model import Samples, StrokeModel
+from mnist_viz.data.pens import Pens
+from mnist_viz.data.rendering import SIDE
+from mnist_viz.data.stroke_model import StrokeModel
 
 Float32Array: TypeAlias = NDArray[np.float32]
 
 PIECES = 96
-_BATCH = 50  # pictures drawn together: their tables stay in the cache
 _SPREAD = 1.05
 _NEAT_SPREAD = 0.7  # of digits that are shown as examples
 _TREMBLE = 0.1  # pixels
@@ -39,10 +40,10 @@ class Writer:
 
     def __init__(self, model: StrokeModel) -> None:
         self._model = model
-        self._pieces = [
-            tuple(matrix.astype(np.float32) for matrix in piece_matrices(entry.form, PIECES))
-            for entry in model.forms
-        ]
+        self._pens = Pens(*_WIDTHS, _ROUGHNESS)
+        self._matrices = _matrices(model)
+        self._along = np.linspace(-1, 1, PIECES, dtype=np.float32)
+        self._wave = np.cos(np.pi * (self._along + 1))
 
     def write_images(
         self, digits: NDArray[np.integer], rng: np.random.Generator
@@ -60,14 +61,18 @@ class Writer:
             0 is paper, 255 full ink.
         """
         count = len(digits)
-        middles = np.empty((count, PIECES, 2), dtype=np.float32)
-        lengths = np.empty((count, PIECES), dtype=np.float32)
-        half_width = np.empty(count, dtype=np.float32)
-        for samples in self._model.sample(digits, rng, _SPREAD):
-            rows = samples.rows
-            middles[rows], lengths[rows] = self._pieces_of(samples, rng)
-            half_width[rows] = samples.half_width
-        return _draw_with_pens(middles, lengths, half_width, rng)
+        samples = self._model.sample(digits, rng, _SPREAD)
+        tremble = np.float32(_TREMBLE) * _normal(samples.points.shape, rng)
+        middles, lengths = self._pieces(samples.points + tremble, samples.forms)
+        lengths *= self._pressure(count, rng)
+        middles += rng.uniform(-_SHIFT, _SHIFT, (count, 2, 1)).astype(np.float32)
+        half_width = samples.half_width * np.exp(np.float32(_WIDTH_SPREAD) * _normal(count, rng))
+        softness = 1 + np.float32(_SOFTNESS_SPREAD) * _normal(count, rng)
+        softness = np.clip(softness, *_SOFTNESSES)
+        images = np.empty((count, SIDE, SIDE), dtype=np.uint8)
+        pens = self._pens.nearest(half_width)
+        images[samples.rows] = self._pens.draw(middles, lengths, pens, softness, rng)
+        return images
 
     def write_strokes(self, digit: int, rng: np.random.Generator) -> list[Float32Array]:
         """Write one digit as strokes, in the order of writing.
@@ -83,52 +88,36 @@ class Writer:
             Points x, y along each stroke at equal distances, in pixels of the 28 × 28 frame,
             y down.
         """
-        (samples,) = self._model.sample(np.array([digit]), rng, _NEAT_SPREAD)
-        form = self._model.forms[samples.form_number].form
-        return [
-            (matrix @ samples.points[0]).astype(np.float32)
-            for matrix in path_matrices(form, PIECES)
-        ]
+        samples = self._model.sample(np.array([digit]), rng, _NEAT_SPREAD)
+        form = self._model.forms[samples.forms[0]].form
+        points = samples.points[0, :, : form.size].T
+        return [(matrix @ points).astype(np.float32) for matrix in path_matrices(form, PIECES)]
 
-    def _pieces_of(
-        self, samples: Samples, rng: np.random.Generator
+    def _pieces(
+        self, points: Float32Array, forms: NDArray[np.intp]
     ) -> tuple[Float32Array, Float32Array]:
-        """Return middles (n, pieces, 2) and lengths times pressure (n, pieces)."""
-        middles, vectors = self._pieces[samples.form_number]
-        tremble = rng.standard_normal(samples.points.shape, dtype=np.float32)
-        points = samples.points + np.float32(_TREMBLE) * tremble
-        x, y = np.moveaxis(vectors @ points, -1, 0)
-        lengths = np.sqrt(x * x + y * y)
-        return middles @ points, lengths * _pressure(len(points), rng)
+        """Return middles (n, 2, pieces) and lengths (n, pieces) of letters sorted by form."""
+        pieces = np.empty((len(points), 2, 2 * PIECES), dtype=np.float32)
+        starts = np.flatnonzero(np.diff(forms, prepend=-1))
+        for start, stop in pairwise([*starts.tolist(), len(forms)]):
+            np.matmul(points[start:stop], self._matrices[forms[start]], out=pieces[start:stop])
+        x, y = pieces[:, 0, PIECES:], pieces[:, 1, PIECES:]
+        return pieces[..., :PIECES], np.sqrt(x * x + y * y)
+
+    def _pressure(self, count: int, rng: np.random.Generator) -> Float32Array:
+        """Return how hard the pen is pressed along the path: a slope and a wave, around 1."""
+        slope, height = np.float32(_PRESSURE) * _normal((2, count, 1), rng)
+        pressure: Float32Array = 1 + slope * self._along + height * self._wave
+        return np.maximum(pressure, np.float32(0.05), out=pressure)
 
 
-def _pressure(count: int, rng: np.random.Generator) -> Float32Array:
-    """Return how hard the pen is pressed along the path: a slope and a wave, around 1."""
-    along = np.linspace(-1, 1, PIECES, dtype=np.float32)
-    wave = np.cos(np.pi * (along + 1))
-    slope, height = np.float32(_PRESSURE) * rng.standard_normal((2, count, 1), dtype=np.float32)
-    pressure: Float32Array = np.maximum(1 + slope * along + height * wave, np.float32(0.05))
-    return pressure
+def _matrices(model: StrokeModel) -> Float32Array:
+    """Return what turns control points into pieces: middles, then vectors, by letter form."""
+    matrices = np.zeros((len(model.forms), model.most_points, 2 * PIECES), dtype=np.float32)
+    for matrix, entry in zip(matrices, model.forms, strict=True):
+        matrix[: entry.form.size] = np.concatenate(piece_matrices(entry.form, PIECES)).T
+    return matrices
 
 
-def _draw_with_pens(
-    middles: Float32Array, lengths: Float32Array, half_width: Float32Array, rng: np.random.Generator
-) -> NDArray[np.uint8]:
-    count = len(middles)
-    middles += rng.uniform(-_SHIFT, _SHIFT, (count, 1, 2)).astype(np.float32)
-    half_width = half_width * np.exp(_normal(count, rng) * np.float32(_WIDTH_SPREAD))
-    half_width = np.clip(half_width, *_WIDTHS)
-    softness = 1 + np.float32(_SOFTNESS_SPREAD) * _normal(count, rng)
-    softness = np.clip(softness, *_SOFTNESSES)
-    images = np.empty((count, SIDE, SIDE), dtype=np.uint8)
-    for start in range(0, count, _BATCH):
-        part = slice(start, start + _BATCH)
-        ink = draw(middles[part], lengths[part], half_width[part], softness[part])
-        rough = rng.standard_normal(ink.shape, dtype=np.float32)
-        rough *= ink * (1 - ink) * np.float32(4 * _ROUGHNESS)
-        images[part] = to_bytes(np.clip(ink + rough, 0, 1))
-    return images
-
-
-def _normal(count: int, rng: np.random.Generator) -> Float32Array:
-    return rng.standard_normal(count, dtype=np.float32)
+def _normal(shape: int | tuple[int, ...], rng: np.random.Generator) -> Float32Array:
+    return rng.standard_normal(shape, dtype=np.float32)

@@ -63,20 +63,36 @@ def draw(
     float of the dtype of ``middles``, shape (n, 28, 28)
         0 is paper, 1 full ink.
     """
-    level, sigma = (value[:, None, None] for value in spot_size(half_width))
-    steepness = np.maximum(
-        sigma**2 / (level * half_width[:, None, None] * softness[:, None, None]), 0.5 / level
-    )
-    columns = _spots(middles[..., 0], sigma)
-    rows = _spots(middles[..., 1], sigma)
-    rows *= (lengths / (_GAUSS_AREA * sigma[..., 0]))[:, None, :]
+    level, sigma = spot_size(half_width)
+    scale, offset = ink_scale(half_width, level, sigma, softness)
+    columns = _spots(middles[..., 0], sigma[:, None, None])
+    rows = _spots(middles[..., 1], sigma[:, None, None])
+    rows *= (lengths * scale[:, None])[:, None, :]
     density = rows @ columns.swapaxes(1, 2)
-    density -= level
-    density *= steepness
-    density += 0.5
-    ink = np.clip(density, 0, 1, out=density)
-    ink += _FILL * ink * (1 - ink)
-    return ink
+    density += offset[:, None, None]
+    return filled(np.clip(density, 0, 1, out=density))
+
+
+def ink_scale(
+    half_width: FloatArray, level: FloatArray, sigma: FloatArray, softness: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Return by what to multiply spots of unit length, and what to add, to have ink from 0 to 1.
+
+    Parameters
+    ----------
+    half_width, level, sigma : float arrays
+        A pen's, see `spot_size`.
+    softness : float array
+        As for `draw`.
+    """
+    steepness = np.maximum(sigma**2 / (level * half_width * softness), 0.5 / level)
+    return steepness / (_GAUSS_AREA * sigma), 0.5 - level * steepness
+
+
+def filled(ink: FloatArray) -> FloatArray:
+    """Return ink from 0 to 1, darker than it was where it is neither."""
+    darker: FloatArray = ink + _FILL * ink * (1 - ink)
+    return darker
 
 
 def _spots(middles: FloatArray, sigma: FloatArray) -> FloatArray:

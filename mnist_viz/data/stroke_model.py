@@ -4,7 +4,6 @@ For every letter form the model holds a few Gaussians over its control points an
 pen: means and covariances, no image and no stroke of anybody.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
@@ -43,36 +42,36 @@ class FormModel:
 
 @dataclass(frozen=True)
 class Samples:
-    """Letters of one form.
+    """Letters, sorted by their forms.
 
     Attributes
     ----------
-    form_number : int
-        Which of the model's forms.
     rows : int array, shape (n,)
-        Which of the wanted digits these are.
-    points : float32, shape (n, control points, 2)
-        In pixels of the 28 × 28 frame.
+        Which of the wanted digits each of them is.
+    forms : int array, shape (n,)
+        Which of the model's forms; never falling.
+    points : float32, shape (n, 2, most control points of a form)
+        x, then y, of each control point, in pixels of the 28 × 28 frame; 0 where a form has fewer.
     half_width : float32, shape (n,)
         Of the pen, in pixels.
     """
 
-    form_number: int
     rows: NDArray[np.intp]
+    forms: NDArray[np.intp]
     points: Float32Array
     half_width: Float32Array
 
 
 @dataclass(frozen=True)
 class StrokeModel:
-    """All letter forms of all digits."""
+    """All letter forms of all digits, in the order of the digits."""
 
     forms: tuple[FormModel, ...]
 
     def sample(
         self, digits: NDArray[np.integer], rng: np.random.Generator, spread: float
-    ) -> Iterator[Samples]:
-        """Draw letters at random, one for each wanted digit, grouped by letter form.
+    ) -> Samples:
+        """Draw letters at random, one for each wanted digit.
 
         Parameters
         ----------
@@ -83,11 +82,20 @@ class StrokeModel:
             Scales the standard deviations; 1 is as measured.
         """
         chosen = self._choose(digits, rng)
-        order = np.argsort(chosen, kind="stable")
-        starts = np.searchsorted(chosen[order], self._first_gaussian)
-        for number, rows in enumerate(np.split(order, starts[1:])):
-            if len(rows):
-                yield self._sample_form(number, rows, chosen[rows], rng, spread)
+        rows = np.argsort(chosen, kind="stable")
+        chosen = chosen[rows]
+        means, factors = self._gaussians
+        noise = rng.standard_normal((len(rows), means.shape[1], 1), dtype=np.float32)
+        vectors = means[chosen]
+        vectors += np.float32(spread) * (factors[chosen] @ noise)[..., 0]
+        points = vectors[:, :-1].reshape(len(rows), 2, -1)
+        half_width = np.exp(vectors[:, -1] / np.float32(WIDTH_SCALE))
+        return Samples(rows, self._form_of_gaussian[chosen], points, half_width)
+
+    @cached_property
+    def most_points(self) -> int:
+        """How many control points the form with the most of them has."""
+        return max(model.form.size for model in self.forms)
 
     def _choose(self, digits: NDArray[np.integer], rng: np.random.Generator) -> NDArray[np.intp]:
         """Return the number of a Gaussian for each digit, counted over all forms."""
@@ -96,36 +104,35 @@ class StrokeModel:
         chosen = np.searchsorted(totals, wanted, side="right") - 1
         return np.clip(chosen, self._digit_start[digits], self._digit_start[digits + 1] - 1)
 
-    def _sample_form(
-        self,
-        number: int,
-        rows: NDArray[np.intp],
-        chosen: NDArray[np.intp],
-        rng: np.random.Generator,
-        spread: float,
-    ) -> Samples:
-        model = self.forms[number]
-        gaussian = chosen - self._first_gaussian[number]
-        noise = rng.standard_normal((len(rows), model.means.shape[1], 1), dtype=np.float32)
-        vectors = model.means[gaussian]
-        vectors += np.float32(spread) * (model.factors[gaussian] @ noise)[..., 0]
-        points = vectors[:, :-1].reshape(len(rows), -1, 2)
-        return Samples(number, rows, points, np.exp(vectors[:, -1] / np.float32(WIDTH_SCALE)))
+    @cached_property
+    def _gaussians(self) -> tuple[Float32Array, Float32Array]:
+        """Means and factors of all Gaussians, in vectors of one length: all x, all y, the width.
+
+        One length lets letters of all forms be drawn together; what a form lacks is 0.
+        """
+        most, count = self.most_points, len(self._form_of_gaussian)
+        means = np.zeros((count, 2 * most + 1), dtype=np.float32)
+        factors = np.zeros((count, 2 * most + 1, 2 * most + 1), dtype=np.float32)
+        for number, model in enumerate(self.forms):
+            own = np.flatnonzero(self._form_of_gaussian == number)
+            coordinates = np.arange(model.form.size)[:, None] + [0, most]
+            places = np.append(coordinates.ravel(), 2 * most)
+            means[own[:, None], places] = model.means
+            factors[own[:, None, None], places[:, None], places] = model.factors
+        return means, factors
 
     @cached_property
-    def _first_gaussian(self) -> NDArray[np.intp]:
-        counts = [len(model.shares) for model in self.forms]
-        return np.concatenate([[0], np.cumsum(counts)[:-1]]).astype(np.intp)
+    def _form_of_gaussian(self) -> NDArray[np.intp]:
+        return np.repeat(np.arange(len(self.forms)), [len(model.shares) for model in self.forms])
 
     @cached_property
     def _digit_of_gaussian(self) -> NDArray[np.intp]:
-        return np.concatenate(
-            [np.full(len(model.shares), model.form.digit) for model in self.forms]
-        ).astype(np.intp)
+        digits = np.array([model.form.digit for model in self.forms], dtype=np.intp)
+        return digits[self._form_of_gaussian]
 
     @cached_property
     def _digit_start(self) -> NDArray[np.intp]:
-        """Where each digit's Gaussians begin; forms are stored in the order of digits."""
+        """Where each digit's Gaussians begin."""
         return np.searchsorted(self._digit_of_gaussian, np.arange(11)).astype(np.intp)
 
     @cached_property

@@ -27,33 +27,40 @@ def model() -> StrokeModel:
 
 def test_every_wanted_digit_is_drawn_once_in_a_form_of_its_own(model: StrokeModel) -> None:
     digits = np.random.default_rng(0).integers(0, 10, 500)
-    seen = []
-    for samples in model.sample(digits, np.random.default_rng(1), 1.0):
-        form = model.forms[samples.form_number].form
-        assert (digits[samples.rows] == form.digit).all()
-        assert samples.points.shape == (len(samples.rows), form.size, 2)
-        assert samples.points.dtype == samples.half_width.dtype == np.float32
-        seen.append(samples.rows)
-    assert sorted(np.concatenate(seen)) == list(range(500))
+    samples = model.sample(digits, np.random.default_rng(1), 1.0)
+    own = np.array([entry.form.digit for entry in model.forms])[samples.forms]
+    assert np.array_equal(digits[samples.rows], own)
+    assert samples.points.shape == (500, 2, 5)
+    assert samples.points.dtype == samples.half_width.dtype == np.float32
+    assert sorted(samples.rows) == list(range(500))
+    assert (np.diff(samples.forms) >= 0).all()
+
+
+def test_a_form_with_fewer_control_points_leaves_the_others_at_zero(model: StrokeModel) -> None:
+    samples = model.sample(np.zeros(100, int), np.random.default_rng(1), 1.0)
+    four, five = (samples.points[samples.forms == number] for number in (0, 1))
+    assert (four[..., 4] == 0).all()
+    assert (four[..., :4] != 0).all()
+    assert (five != 0).all()
 
 
 def test_shares_say_how_often_a_form_is_drawn(model: StrokeModel) -> None:
     drawn = model.sample(np.zeros(4000, int), np.random.default_rng(0), 1.0)
-    counts = {samples.form_number: len(samples.rows) for samples in drawn}
+    counts = np.bincount(drawn.forms)
     assert counts[1] / counts[0] == pytest.approx(3, rel=0.15)
 
 
 def test_without_spread_every_sample_is_a_mean(model: StrokeModel) -> None:
-    (samples,) = model.sample(np.array([7]), np.random.default_rng(0), spread=0.0)
-    entry = model.forms[samples.form_number]
-    assert np.array_equal(samples.points[0].ravel(), entry.means[0, :-1])
+    samples = model.sample(np.array([7]), np.random.default_rng(0), spread=0.0)
+    entry = model.forms[samples.forms[0]]
+    assert np.array_equal(samples.points[0].T.ravel(), entry.means[0, :-1])
     assert samples.half_width[0] == pytest.approx(np.exp(0.25 / WIDTH_SCALE))
 
 
 def test_samples_have_the_stored_mean_and_covariance(model: StrokeModel) -> None:
-    (samples,) = model.sample(np.full(20000, 5), np.random.default_rng(0), 1.0)
-    entry = model.forms[samples.form_number]
-    points = samples.points.reshape(20000, -1)
+    samples = model.sample(np.full(20000, 5), np.random.default_rng(0), 1.0)
+    entry = model.forms[samples.forms[0]]
+    points = samples.points.swapaxes(1, 2).reshape(20000, -1)
     factor = entry.factors[0, :-1]
     assert points.mean(axis=0) == pytest.approx(entry.means[0, :-1], abs=0.05)
     assert np.cov(points.T) == pytest.approx(factor @ factor.T, abs=0.06)
