@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Slot
 
 from mnist_viz.session.past import CONTINUE_WITHIN_SECONDS
 from mnist_viz.session.requests import RunRequest
-from mnist_viz.training import Change, Checkpoint, Metrics
+from mnist_viz.training import Change, Checkpoint, Metrics, Run
 
 if TYPE_CHECKING:
     from mnist_viz.session.session import Session
@@ -67,7 +67,7 @@ class Branches(QObject):
     def resume(self, run_id: int) -> None:
         """Go on with a run where it was left; see `can_resume`."""
         session = self._session
-        history, library = session.past.history, session.library
+        history = session.past.history
         newest = history.at_or_before(run_id, _LAST_STEP, complete=True)
         assert newest is not None, "a run that was left is recorded"
         state = session.states[run_id]
@@ -75,8 +75,7 @@ class Branches(QObject):
         to_come = state.changes_at(newest.step)
         checkpoint = dataclasses.replace(checkpoint, changes_to_come=to_come)
         run = session.tree.resume(run_id)
-        request = RunRequest(run, library.of(run), checkpoint=checkpoint, others=library.all)
-        session.start(request, state)
+        session.start(self._request(run, checkpoint), state)
 
     def forget(self) -> None:
         """Wait for no replay any more."""
@@ -93,13 +92,22 @@ class Branches(QObject):
     def _branch(self, checkpoint: Checkpoint, settings: dict[str, Any]) -> None:
         """Begin a run that goes on from a checkpoint of the current one."""
         session, step = self._session, checkpoint.frame.step
-        state, library = session.state, session.library
+        state = session.state
         run = session.tree.branch(step)
         due = tuple(change for change in run.changes if change.step >= step)
         due += tuple(Change(step, name, value) for name, value in settings.items())
         checkpoint = dataclasses.replace(checkpoint, changes_to_come=due)
-        request = RunRequest(run, library.of(run), checkpoint=checkpoint, others=library.all)
-        session.start(request, state.branch(run, settings))
+        session.start(self._request(run, checkpoint), state.branch(run, settings))
+
+    def _request(self, run: Run, checkpoint: Checkpoint) -> RunRequest:
+        library = self._session.library
+        return RunRequest(
+            run,
+            library.of(run),
+            checkpoint=checkpoint,
+            others=library.all,
+            taught=library.taught,
+        )
 
     @Slot(object)
     def _on_replayed(self, checkpoint: Checkpoint) -> None:

@@ -1,18 +1,25 @@
-"""The data sets that a session's runs train on."""
+"""The data sets that a session's runs train on, and what they are taught."""
 
 from mnist_viz.data import DataSplits
+from mnist_viz.data.my_digits import MyDigits
 from mnist_viz.training import Run
 
 
 class Library:
-    """Keeps data sets by name."""
+    """Keeps data sets and sets of taught digits by name."""
 
     def __init__(self) -> None:
         self._by_name: dict[str, DataSplits] = {}
+        self._taught: dict[str, MyDigits] = {"": MyDigits()}
 
     @property
     def all(self) -> tuple[DataSplits, ...]:
         return tuple(self._by_name.values())
+
+    @property
+    def taught(self) -> tuple[MyDigits, ...]:
+        """Every set that was taught."""
+        return tuple(self._taught.values())
 
     def __getitem__(self, name: str) -> DataSplits:
         return self._by_name[name]
@@ -20,6 +27,14 @@ class Library:
     def add(self, data: DataSplits) -> None:
         """Keep a data set, instead of another one of its name."""
         self._by_name[data.name] = data
+
+    def add_taught(self, digits: MyDigits) -> None:
+        """Keep a set of taught digits."""
+        self._taught.setdefault(digits.name, digits)
+
+    def taught_as(self, name: str) -> MyDigits:
+        """Return a set by the name that a Change calls it; the empty name means none."""
+        return self._taught[name]
 
     def is_other(self, data: DataSplits) -> bool:
         """Return whether a data set of this name is kept, and is not the same."""

@@ -193,6 +193,7 @@ class Past(QObject):
             step,
             limit_seconds,
             self._library.all,
+            self._library.taught,
             in_phases,
         )
         self._replay_requested.emit(request)

@@ -4,6 +4,7 @@ from collections.abc import Generator, Iterator
 from time import perf_counter
 
 from mnist_viz.data import DataSplits
+from mnist_viz.data.my_digits import MyDigits
 from mnist_viz.session.requests import ReplayRequest
 from mnist_viz.training import Checkpoint, Step, StepPhases, Trainer, step_in_phases
 
@@ -32,7 +33,7 @@ class Replayer:
     def __init__(self) -> None:
         self._request: ReplayRequest | None = None
         self._copy: Trainer | None = None
-        self._others: tuple[DataSplits, ...] = ()
+        self._sources: tuple[tuple[DataSplits, ...], tuple[MyDigits, ...]] = ((), ())
         self._units: Iterator[Step | None] = iter(())
         self._phases: Generator[None, None, StepPhases] | None = None
         self._began = 0.0
@@ -50,9 +51,12 @@ class Replayer:
         """Begin to replay; a request that is under way is dropped."""
         self._request = None
         copy = self._copy
-        if copy is None or copy.run_id != request.run.id or self._others != request.others:
-            run, self._others = request.run, request.others
-            copy = Trainer(run.config, request.data, run.id, others=request.others)
+        sources = (request.others, request.taught)
+        if copy is None or copy.run_id != request.run.id or self._sources != sources:
+            run, self._sources = request.run, sources
+            copy = Trainer(
+                run.config, request.data, run.id, others=request.others, taught=request.taught
+            )
             self._copy = copy
         copy.restore(request.checkpoint)
         self._units, self._phases = copy.units(), None

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_viz.data import DataSplits
+from mnist_viz.data.my_digits import MyDigits
 from mnist_viz.training import Checkpoint, Run
 
 
@@ -24,6 +25,8 @@ class RunRequest:
         What to go on from, instead of starting.
     others : tuple of DataSplits
         What it was, or can be, switched to.
+    taught : tuple of MyDigits
+        What it was, or can be, taught.
     """
 
     run: Run
@@ -31,6 +34,7 @@ class RunRequest:
     parameters: NDArray[np.float32] | None = None
     checkpoint: Checkpoint | None = None
     others: tuple[DataSplits, ...] = ()
+    taught: tuple[MyDigits, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,8 @@ class ReplayRequest:
         How long it may take.
     others : tuple of DataSplits
         What it was switched to.
+    taught : tuple of MyDigits
+        What it was taught.
     in_phases : bool
         Take the step itself apart.
     """
@@ -62,4 +68,5 @@ class ReplayRequest:
     step: int
     limit_seconds: float
     others: tuple[DataSplits, ...] = ()
+    taught: tuple[MyDigits, ...] = ()
     in_phases: bool = False

@@ -5,7 +5,15 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Any
 
-from mnist_viz.training import DATA_FIELD, Analysis, Change, Run
+from mnist_viz.training import (
+    DATA_FIELD,
+    SOURCE_FIELDS,
+    TAUGHT_FIELD,
+    Analysis,
+    Change,
+    Run,
+    taught_after,
+)
 
 
 @dataclass
@@ -22,23 +30,28 @@ class RunState:
         The run that it is compared with: what it branched off, or what it replaced.
     data : str
         Name of the data set in force.
+    taught : str
+        Name of the digits that are taught; empty for none.
     """
 
     asked: dict[str, Any] = field(default_factory=dict)
     analyses: tuple[Analysis, ...] = ()
     ghost: int | None = None
     data: str = ""
+    taught: str = ""
 
     def branch(self, run: Run, settings: dict[str, Any]) -> "RunState":
         """Return the state of a run that branches off this one with other settings."""
         asked = {change.field: change.value for change in run.changes} | settings
-        asked.pop(DATA_FIELD, None)
+        for name in SOURCE_FIELDS:
+            asked.pop(name, None)
         analyses = tuple(
             dataclasses.replace(analysis, run_id=run.id)
             for analysis in self.analyses
             if analysis.step <= run.branch_step
         )
-        return RunState(asked, analyses, run.parent, run.data_at(run.branch_step))
+        taught = taught_after(run.changes, run.branch_step)
+        return RunState(asked, analyses, run.parent, run.data_at(run.branch_step), taught)
 
     def add(self, analysis: Analysis) -> None:
         """Put an analysis in its place; those of past steps come late."""
@@ -47,5 +60,5 @@ class RunState:
 
     def changes_at(self, step: int) -> tuple[Change, ...]:
         """Return what was asked for as Changes of the next update; those that hold do nothing."""
-        asked = {**self.asked, DATA_FIELD: self.data}
+        asked = {**self.asked, DATA_FIELD: self.data, TAUGHT_FIELD: self.taught}
         return tuple(Change(step, name, value) for name, value in asked.items())

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from mnist_viz.data import DataSplits
+from mnist_viz.data.my_digits import MyDigits
 from mnist_viz.nn import Network
 from mnist_viz.session.branches import Branches
 from mnist_viz.session.fetcher import Downloads
@@ -17,6 +18,7 @@ from mnist_viz.session.loader import DataLoader
 from mnist_viz.session.past import Past
 from mnist_viz.session.requests import RunRequest
 from mnist_viz.session.run_state import RunState
+from mnist_viz.session.teacher import Teacher
 from mnist_viz.session.worker import TrainingWorker
 from mnist_viz.training import (
     Analysis,
@@ -27,6 +29,7 @@ from mnist_viz.training import (
     RunConfig,
     RunTree,
     has_enough,
+    is_teachable,
 )
 
 
@@ -49,7 +52,9 @@ class Session(QObject):
         The way from run to run.
     downloads : Downloads
     library : Library
-        The data sets of all runs.
+        The data sets of all runs, and what they were taught.
+    teacher : Teacher
+        My digits.
     states : dict of int to RunState
         By run.
     """
@@ -79,6 +84,7 @@ class Session(QObject):
     _set_speed = Signal(str)
     _change = Signal(str, object)
     _switch_data = Signal(object)
+    _teach = Signal(object)
     _send_frame = Signal()
     _find_drivers = Signal(object)
     _finish = Signal()
@@ -102,6 +108,7 @@ class Session(QObject):
         self.library = Library()
         self.past = Past(self._worker, self._io_thread, self.library, self)
         self.branches = Branches(self)
+        self.teacher = Teacher(self, self._io_thread)
         self._join()
         for thread in (self._worker_thread, self._io_thread):
             thread.start()
@@ -143,10 +150,15 @@ class Session(QObject):
         parameters: NDArray[np.float32] | None = None,
     ) -> None:
         """Begin a run, at rest, from scratch or from given parameters."""
+        taught = self.taught if is_teachable(data) else MyDigits()
         state = RunState(ghost=self.branches.ghost_of_next(), data=data.name)
         self.library.add(data)
         run = self.tree.begin(config, data.name, data.checksum)
-        self.start(RunRequest(run, data, parameters, others=self.library.all), state)
+        library = self.library
+        request = RunRequest(run, data, parameters, others=library.all, taught=library.taught)
+        self.start(request, state)
+        if len(taught):
+            self.teach(taught)
 
     def start(self, request: RunRequest, state: RunState) -> None:
         """Let the worker begin a run that is now the tree's current one."""
@@ -175,6 +187,22 @@ class Session(QObject):
         self.state.data = data.name
         self._use(data)
         self._switch_data.emit(data)
+
+    @property
+    def taught(self) -> MyDigits:
+        """The drawings that are taught to the current run; may be empty."""
+        return self.library.taught_as(self.state.taught if self.tree.runs else "")
+
+    @property
+    def can_be_taught(self) -> bool:
+        """Whether there is a run, and it learns to read digits."""
+        return bool(self.tree.runs) and self.data is not None and is_teachable(self.data)
+
+    def teach(self, digits: MyDigits) -> None:
+        """Mix drawings into every batch, a recorded Change; an empty set ends that."""
+        self.library.add_taught(digits)
+        self.state.taught = digits.name
+        self._teach.emit(digits)
 
     def play(self) -> None:
         """Train until paused."""
@@ -273,6 +301,7 @@ class Session(QObject):
         self._set_speed.connect(worker.set_speed)
         self._change.connect(worker.change)
         self._switch_data.connect(worker.switch_data)
+        self._teach.connect(worker.teach)
         self._send_frame.connect(worker.send_frame)
         self._find_drivers.connect(worker.find_drivers)
         self._finish.connect(worker.finish)

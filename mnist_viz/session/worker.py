@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
 from mnist_viz.data import DataSplits
+from mnist_viz.data.my_digits import MyDigits
 from mnist_viz.session.examiner import Examiner
 from mnist_viz.session.pacing import Pace
 from mnist_viz.session.replayer import Replayer
@@ -70,7 +71,9 @@ class TrainingWorker(QObject):
         self._let_go()
         run = request.run
         try:
-            trainer = Trainer(run.config, request.data, run.id, run.changes, request.others)
+            trainer = Trainer(
+                run.config, request.data, run.id, run.changes, request.others, taught=request.taught
+            )
         except Exception as error:  # noqa: BLE001 - the GUI thread makes a message of it
             self.failed.emit(run.id, error)
             return
@@ -144,6 +147,16 @@ class TrainingWorker(QObject):
             self.failed.emit(self._trainer.run_id, error)
         else:
             self._clock.start(0)
+
+    @Slot(object)
+    def teach(self, digits: MyDigits) -> None:
+        """Mix drawings into every batch from now on; an empty set ends that."""
+        if self._trainer is None:
+            return
+        try:
+            self._trainer.teach(digits)
+        except Exception as error:  # noqa: BLE001 - the GUI thread makes a message of it
+            self.failed.emit(self._trainer.run_id, error)
 
     @Slot()
     def send_frame(self) -> None:

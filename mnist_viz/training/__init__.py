@@ -56,6 +56,7 @@ from mnist_viz.training.saving import (
 )
 from mnist_viz.training.snapshot import Snapshot
 from mnist_viz.training.step import Step
+from mnist_viz.training.supply import is_teachable
 from mnist_viz.training.trainer import Trainer
 from mnist_viz.training.view import Limits, Probe, Selection, Subject, View, grown_limit
 
@@ -118,6 +119,7 @@ __all__ = [
     "generator",
     "grown_limit",
     "has_enough",
+    "is_teachable",
     "last_good_step",
     "load_model",
     "model_path",

@@ -81,7 +81,11 @@ class Supply:
         ConfigError
             If the run does not learn to read digits.
         """
-        check_teachable(self.data)
+        if not is_teachable(self.data):
+            raise ConfigError(
+                f"My digits cannot be taught among {self.data.title}: its classes or images are of "
+                "another kind. Choose a data set of digits."
+            )
         self._lessons_known[digits.name] = digits
 
     def teach(self, name: str) -> None:
@@ -155,16 +159,6 @@ class Supply:
         return BatchReader(self.examples, shape, augmentation, lessons)
 
 
-def check_teachable(data: DataSplits) -> None:
-    """Refuse to teach digits among images of something else.
-
-    Raises
-    ------
-    ConfigError
-        If the images of a data set are no digits of 28 × 28 pixels.
-    """
-    if data.class_names != DIGIT_NAMES or data.image_shape != (SIDE, SIDE):
-        raise ConfigError(
-            f"My digits cannot be taught among {data.title}: its classes or images are of another "
-            "kind. Choose a data set of digits."
-        )
+def is_teachable(data: DataSplits) -> bool:
+    """Return whether My digits can be taught among the images of a data set: it is digits too."""
+    return data.class_names == DIGIT_NAMES and data.image_shape == (SIDE, SIDE)
