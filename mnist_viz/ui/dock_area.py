@@ -1,14 +1,14 @@
 """Where the panels stand: side by side where there is room, in one tab group where there is not."""
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget
 
-from mnist_viz.ui.spacing import GAP, scaled
+from mnist_viz.ui.spacing import GAP, HEADER, PADDING, scaled
 
 COMPACT_BELOW = 75
 """Widths of the window, in heights of the person's font, that are too narrow for columns."""
@@ -16,20 +16,23 @@ COMPACT_BELOW = 75
 
 @dataclass(frozen=True)
 class _Shares:
-    """From a width of the area on: widths of the outer columns, heights of the inner rows."""
+    """From a width of the area on: widths of the outer columns, height of the wall of filters."""
 
     from_width: int
     left: int
     right: int
-    centre: tuple[int, int]
+    wall: int
 
 
 _SHARES = (
-    _Shares(2300, 400, 560, (744, 520)),
-    _Shares(1700, 340, 460, (510, 377)),
-    _Shares(0, 252, 312, (280, 252)),
+    _Shares(2300, 400, 560, 744),
+    _Shares(1700, 340, 460, 510),
+    _Shares(0, 252, 312, 280),
 )
 _LEAST_HEATMAPS = 180
+_WORDS = HEADER + PADDING
+"""Of the height of the wall's panel, what grows with the text."""
+
 _RIGHT_HEIGHTS = (202, 182, 138)
 _THREE_ROWS = 3 * 140 + 4 * GAP
 _LEAST = (320, 180)
@@ -68,13 +71,13 @@ class DockArea(QMainWindow):
         self._compact: bool | None = None
         self._arranging = False
         self._is_own = False
+        self._presented: frozenset[str] | None = None
         self._own: dict[str, bytes] = {}
         self._version = zlib.crc32("".join(dock.objectName() for dock in docks).encode()) >> 1
         self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self._fit)
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
-        gap = scaled(GAP)
-        self.setContentsMargins(gap, gap, gap, gap)
+        self.restyle()
         for dock in docks:
             dock.dockLocationChanged.connect(self._note_own)
             dock.topLevelChanged.connect(self._note_own)
@@ -100,11 +103,30 @@ class DockArea(QMainWindow):
         if self.isVisible():
             self._fit()
 
+    def restyle(self) -> None:
+        """Take on the size of the person's font."""
+        gap = scaled(GAP)
+        self.setContentsMargins(gap, gap, gap, gap)
+        if self.isVisible():
+            self._later.start()  # another size may need other places
+
     @Slot()
     def reset(self) -> None:
         """Put every panel in its usual place, and forget where it was."""
         self.take_layouts({})
         self.rearranged.emit()
+
+    def present(self, names: Collection[str]) -> None:
+        """Show only the docks of these names, in their usual places, until `end_presenting`."""
+        self._own = self.layouts
+        self._presented = frozenset(names)
+        self._compact = None
+        self._fit()
+
+    def end_presenting(self) -> None:
+        """Put every panel where it was before."""
+        self._presented = None
+        self.take_layouts(self._own)
 
     @Slot()
     def arrange(self) -> None:
@@ -138,7 +160,7 @@ class DockArea(QMainWindow):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if all(dock.isHidden() or dock.isFloating() for dock in self._docks):
+        if not any(map(_stands, self._docks)):
             with QPainter(self) as painter:
                 painter.setPen(self.palette().placeholderText().color())
                 painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, _NOTHING)
@@ -168,12 +190,21 @@ class DockArea(QMainWindow):
             if not self._is_own:
                 self._share_out()
             return
+        if self._presented is not None:
+            self.arrange()
+            self._close(d for d in self._docks if d.objectName() not in self._presented)
+            return
         self._own = self.layouts
         closed = [dock for dock in self._docks if self._compact is not None and dock.isHidden()]
         self.arrange()
         if not self._bring_back(self._own.pop(self._mode, b"")):
-            for dock in closed:
-                dock.hide()
+            self._close(closed)
+
+    def _close(self, docks: Iterable[QDockWidget]) -> None:
+        """Hide docks, and share their room among the others."""
+        for dock in docks:
+            dock.hide()
+        self._share_out()
 
     def _bring_back(self, state: bytes) -> bool:
         """Put the panels where they were; return False if they cannot have been there."""
@@ -198,7 +229,7 @@ class DockArea(QMainWindow):
 
     @Slot()
     def _note_own(self) -> None:
-        if not self._arranging and self._compact is not None:
+        if not self._arranging and self._compact is not None and self._presented is None:
             self._is_own = True
             self.rearranged.emit()
 
@@ -209,31 +240,44 @@ class DockArea(QMainWindow):
         if self._compact:
             self._resize([drawing, filters], [width // 2, width // 2], _ACROSS)
             return
-        shares = next(one for one in _SHARES if width >= one.from_width)
-        widths = [shares.left, width - shares.left - shares.right, shares.right]
-        self._resize([drawing, filters, loss], widths, _ACROSS)
-        self._resize([filters, activations], self._centre_heights(shares), _DOWN)
+        shares = next(one for one in _SHARES if width >= scaled(one.from_width))
+        left, right = scaled(shares.left), scaled(shares.right)
+        columns = [drawing, _first((filters, activations)), _first((loss, scores, health))]
+        self._resize(columns, [left, width - left - right, right], _ACROSS)
+        self._resize([filters, activations], self._centre_heights(), _DOWN)
         self._resize([loss, scores, health], list(_RIGHT_HEIGHTS), _DOWN)
 
-    def _centre_heights(self, shares: _Shares) -> list[int]:
-        """Let the heatmaps' rows shrink before the wall of filters does."""
-        wall, heatmaps = shares.centre
+    def _centre_heights(self) -> list[int]:
+        """Give the wall of filters its largest whole zoom that leaves the heatmaps legible.
+
+        The filters are enlarged by the screen's pixels, whatever the size of the text.
+        """
         room = self.contentsRect().height() - scaled(GAP)
-        if room >= wall + heatmaps:
-            return [wall, heatmaps]
-        wall = min(wall, max(room - scaled(_LEAST_HEATMAPS), room // 2))
+        least = scaled(_LEAST_HEATMAPS)
+        for shares in _SHARES:
+            wall = shares.wall + scaled(_WORDS) - _WORDS
+            if self.width() >= shares.from_width and room - wall >= least:
+                break
+        if shares is _SHARES[-1]:
+            wall = min(scaled(shares.wall), max(room - least, room // 2))
         return [wall, room - wall]
 
     def _resize(
         self, docks: Sequence[QDockWidget], sizes: list[int], along: Qt.Orientation
     ) -> None:
         """Share out a row or a column among those of the docks that stand in it."""
-        standing = {
-            dock: size
-            for dock, size in zip(docks, sizes, strict=True)
-            if not (dock.isHidden() or dock.isFloating())
-        }
+        standing = {dock: size for dock, size in zip(docks, sizes, strict=True) if _stands(dock)}
         self.resizeDocks(list(standing), list(standing.values()), along)
+
+
+def _stands(dock: QDockWidget) -> bool:
+    """Return whether a dock takes room in the area."""
+    return not (dock.isHidden() or dock.isFloating())
+
+
+def _first(docks: Sequence[QDockWidget]) -> QDockWidget:
+    """Return the first of a column that stands there, for its width."""
+    return next(filter(_stands, docks), docks[0])
 
 
 _ACROSS, _DOWN = Qt.Orientation.Horizontal, Qt.Orientation.Vertical

@@ -18,7 +18,8 @@ KEY_LIST = (
     ("X or Enter, then arrows", "draw by keyboard: again for pen down and up, Esc ends"),
     ("Ctrl+Z, Ctrl+Shift+Z", "undo, redo in the drawing"),
     ("Ctrl+S, Ctrl+O", "save, open a model"),
-    ("F11", "full screen"),
+    ("F11, Esc", "present: whole screen, larger text, chosen panels; end it"),
+    ("Shift+F11", "full screen"),
     ("F1 or ?", "this list"),
 )
 """What `?` shows: keys and what they do."""
@@ -33,6 +34,7 @@ _SINGLE = {
     Qt.Key.Key_B: "builder",
     Qt.Key.Key_C: "clear",
     Qt.Key.Key_F1: "help",
+    Qt.Key.Key_Escape: "leave",
     Qt.Key.Key_Question: "help",
 }
 
@@ -41,7 +43,7 @@ def command_of(event: QKeyEvent) -> str | None:
     """Return the command that a key press means, or None.
 
     ``borrow 7`` for the key 7; else one of ``toggle``, ``step``, ``back``, ``first``,
-    ``live``, ``reset``, ``new_weights``, ``builder``, ``clear``, ``help``.
+    ``live``, ``reset``, ``new_weights``, ``builder``, ``clear``, ``help``, ``leave``.
     """
     modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
     key = Qt.Key(event.key())

@@ -27,6 +27,7 @@ from mnist_viz.ui.panels.filters_panel import FiltersPanel
 from mnist_viz.ui.panels.health_panel import HealthPanel
 from mnist_viz.ui.panels.loss_panel import LossPanel
 from mnist_viz.ui.panels.scores_panel import ScoresPanel
+from mnist_viz.ui.presenter import Presenter
 from mnist_viz.ui.rewinder import Rewinder
 from mnist_viz.ui.run_controls import RunControls
 from mnist_viz.ui.status import StatusLine
@@ -98,6 +99,7 @@ class MainWindow(QWidget):
         self.rewinder = Rewinder(session, self.display, self.timeline, self)
         self.messages = Messages(session, self.message_bar, self.controls, self.rewinder, self)
         self.builder = NetworkBuilder(self)
+        self.presenter = Presenter(self, self.dock_area, self.docks, follower)
         self._lay_out()
         self._join(follower)
         self.restyle(follower.theme)
@@ -112,6 +114,8 @@ class MainWindow(QWidget):
         self.message_bar.restyle(theme)
         self.builder.restyle(theme)
         self.timeline.restyle(theme)
+        self.status.restyle()
+        self.dock_area.restyle()
         for dock in self.docks:
             dock.restyle(theme)
 
@@ -133,6 +137,7 @@ class MainWindow(QWidget):
                 "clear": self.drawing_panel.clear,
                 "builder": self.open_builder,
                 "help": self.show_keys,
+                "leave": self.presenter.end,
             }[command]()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -247,7 +252,7 @@ class MainWindow(QWidget):
             "keys": self.show_keys,
             "quit": self.close,
         }
-        self.transport.set_menu(WindowMenu(self, self.docks, follower, commands))
+        self.transport.set_menu(WindowMenu(self, self.docks, follower, self.presenter, commands))
         drawing = self.drawing_panel
         drawing.drawing_changed.connect(self.display.show_drawing)
         drawing.borrow_requested.connect(self.borrow)

@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QDockWidget, QMenu, QWidget
 
+from mnist_viz.ui.present_menu import PresentMenu
+from mnist_viz.ui.presenter import Presenter
 from mnist_viz.ui.style import ThemeFollower
 
 _THEMES = (
@@ -24,6 +26,7 @@ class WindowMenu(QMenu):
         Its shortcuts work in the whole window.
     docks : sequence of QDockWidget
     follower : ThemeFollower
+    presenter : Presenter
     commands : mapping of str to callable
         What the entries do: ``open_model``, ``save_model``, ``open_data``,
         ``get_mnist``, ``reset_layout``, ``full_screen``, ``keys``, ``quit``.
@@ -34,6 +37,7 @@ class WindowMenu(QMenu):
         window: QWidget,
         docks: Sequence[QDockWidget],
         follower: ThemeFollower,
+        presenter: Presenter,
         commands: Mapping[str, Callable[[], object]],
     ) -> None:
         super().__init__(window)
@@ -50,7 +54,8 @@ class WindowMenu(QMenu):
         panels.addSeparator()
         self._add(panels, "reset_layout", "Reset layout")
         self._add_themes(follower)
-        self._add(self, "full_screen", "Full screen", "F11")
+        self.addMenu(PresentMenu(presenter, docks, window))
+        self._add(self, "full_screen", "Full screen", "Shift+F11")
         self.addSeparator()
         self._add(self, "keys", "Keyboard", "F1")
         self._add(self, "quit", "Quit", "Ctrl+Q")
@@ -75,6 +80,11 @@ class WindowMenu(QMenu):
         for name, text in _THEMES:
             action = QAction(text, group, checkable=True)
             action.setData(name)
-            action.setChecked(name == follower.choice)
             menu.addAction(action)
+        menu.aboutToShow.connect(lambda: _check(group, follower.choice))
         group.triggered.connect(lambda action: follower.choose(action.data()))
+
+
+def _check(group: QActionGroup, key: str) -> None:
+    for action in group.actions():
+        action.setChecked(action.data() == key)

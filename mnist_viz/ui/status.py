@@ -29,15 +29,21 @@ class StatusLine(QWidget):
         self._told: tuple[object, ...] = ()
         self._data = ""
         for label in (self._doing, self._about):
-            label.setFont(font("caption"))
             label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         # A long sentence gives way instead of widening the window.
         self._doing.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         line = QHBoxLayout(self)
-        line.setContentsMargins(scaled(PADDING), 0, scaled(PADDING), scaled(UNIT) // 2)
-        line.setSpacing(scaled(PADDING))
         line.addWidget(self._doing, 1)
         line.addWidget(self._about)
+        self._line = line
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take on the size of the person's font."""
+        for label in (self._doing, self._about):
+            label.setFont(font("caption"))
+        self._line.setContentsMargins(scaled(PADDING), 0, scaled(PADDING), scaled(UNIT) // 2)
+        self._line.setSpacing(scaled(PADDING))
         self.setFixedHeight(scaled(STATUS))
 
     @property

@@ -49,7 +49,9 @@ class FieldHabits(QObject):
 
 def fit_field(field: QAbstractSpinBox, widest: str) -> None:
     """Size a field for its widest text in the person's font."""
-    field.setFont(font("body"))
+    # Under a style sheet the editor inside keeps the font that it had first.
+    for part in (field, field.lineEdit()):
+        part.setFont(font("body"))
     metrics = field.fontMetrics()
     height = max(scaled(CONTROL), metrics.height() + scaled(6))
     field.setFixedSize(metrics.horizontalAdvance(widest) + scaled(_BESIDE_TEXT), height)

@@ -56,6 +56,9 @@ class SettingsKeeper(QObject):
         choose_in(window.panels, settings.panels)
         window.dock_area.take_layouts(settings.layouts)
         window.folder.path = settings.folder
+        if settings.presented is not None:
+            window.presenter.choose_panels(settings.presented)
+        window.presenter.choose_text(settings.presented_text)
         if settings.place is not None:
             place = self._visible(settings.place)
             window.resize(place.size())
@@ -80,6 +83,8 @@ class SettingsKeeper(QObject):
             layouts=window.dock_area.layouts,
             panels=chosen_in(window.panels),
             folder=window.folder.path,
+            presented=window.presenter.panels,
+            presented_text=window.presenter.text,
         )
 
     @Slot()
@@ -105,6 +110,7 @@ class SettingsKeeper(QObject):
         for signal in (
             self._follower.theme_changed,
             window.dock_area.rearranged,
+            window.presenter.changed,
             *choice_signals(window.panels),
         ):
             signal.connect(self._later.start)

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from typing import TypeGuard
 
 from mnist_viz.session import SPEEDS
+from mnist_viz.ui.presenter import TEXT_SIZES, USUAL_TEXT
 from mnist_viz.ui.style import THEME_CHOICES
 
 LAYOUT_NAMES = ("wide", "compact")
-TEXT_SIZES = (100, 125, 150, 175, 200)
 
 _FARTHEST = 100_000
 """Pixels; no screen has a place beyond."""
@@ -56,7 +56,7 @@ class Settings:
     panels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     folder: str = ""
     presented: tuple[str, ...] | None = None
-    presented_text: int = 150
+    presented_text: int = USUAL_TEXT
 
     def as_document(self) -> dict[str, object]:
         """Return what is written to the file, made of JSON's types."""

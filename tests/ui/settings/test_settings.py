@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QRect, QSize
 
 from mnist_viz.session import SPEEDS
-from mnist_viz.ui.settings.settings import TEXT_SIZES, Settings, settings_from
+from mnist_viz.ui.presenter import TEXT_SIZES
+from mnist_viz.ui.settings.settings import Settings, settings_from
 from mnist_viz.ui.settings.window_place import place_on_screens
 from mnist_viz.ui.style import THEME_CHOICES
 

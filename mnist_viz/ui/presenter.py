@@ -1,0 +1,126 @@
+"""The window for a room: the whole screen, larger text, and only the panels that are chosen."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QFont, QFontInfo
+from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
+
+from mnist_viz.ui.dock_area import DockArea
+from mnist_viz.ui.style import ThemeFollower
+
+TEXT_SIZES = (100, 125, 150, 175, 200)
+USUAL_TEXT = 150
+"""Its size while presenting, in per cent of the person's font."""
+
+USUAL_PANELS = ("drawing_panel", "filters_panel", "activations_panel", "loss_panel")
+
+
+class Presenter(QObject):
+    """Begins and ends a presentation; its end leaves everything as it was.
+
+    Parameters
+    ----------
+    window : QWidget
+    dock_area : DockArea
+    docks : sequence of QDockWidget
+        Named after their panels: ``loss_panel_dock``.
+    follower : ThemeFollower
+        Styles the application for another size of the font.
+
+    Attributes
+    ----------
+    changed : Signal
+        A presentation has begun or ended, or what it shows is another choice.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        window: QWidget,
+        dock_area: DockArea,
+        docks: Sequence[QDockWidget],
+        follower: ThemeFollower,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._dock_area = dock_area
+        self._names = tuple(dock.objectName().removesuffix("_dock") for dock in docks)
+        self._follower = follower
+        self._panels = tuple(name for name in USUAL_PANELS if name in self._names)
+        self._text = USUAL_TEXT
+        self._font: QFont | None = None
+        self._state = window.windowState()
+
+    @property
+    def is_on(self) -> bool:
+        """Whether there is a presentation."""
+        return self._font is not None
+
+    @property
+    def panels(self) -> tuple[str, ...]:
+        """The names of the panels that it shows."""
+        return self._panels
+
+    @property
+    def text(self) -> int:
+        """The size of its text, in per cent of the person's font."""
+        return self._text
+
+    @Slot()
+    def toggle(self) -> None:
+        """Begin, or end."""
+        if self.is_on:
+            self.end()
+        else:
+            self.begin()
+
+    @Slot()
+    def begin(self) -> None:
+        """Fill the screen with the chosen panels, in large text."""
+        if self.is_on:
+            return
+        self._font = QFont(QApplication.font())
+        self._state = self._window.windowState()
+        # First, as larger text would move the panels that are to come back where they are.
+        self._dock_area.present(self._dock_names())
+        self._window.setWindowState(self._state | Qt.WindowState.WindowFullScreen)
+        self._apply_text()
+        self.changed.emit()
+
+    @Slot()
+    def end(self) -> None:
+        """Put back text, panels and window."""
+        font, self._font = self._font, None
+        if font is None:
+            return
+        QApplication.setFont(font)
+        self._follower.refresh()
+        self._window.setWindowState(self._state)
+        self._dock_area.end_presenting()
+        self.changed.emit()
+
+    def choose_panels(self, names: Sequence[str]) -> None:
+        """Show these panels, now or at the next presentation; names of others are passed over."""
+        self._panels = tuple(name for name in self._names if name in names)
+        if self.is_on:
+            self._dock_area.present(self._dock_names())
+        self.changed.emit()
+
+    def choose_text(self, size: int) -> None:
+        """Take another size of text, in per cent, now or at the next presentation."""
+        self._text = size
+        if self.is_on:
+            self._apply_text()
+        self.changed.emit()
+
+    def _apply_text(self) -> None:
+        assert self._font is not None, "there is a presentation"
+        larger = QFont(self._font)
+        larger.setPixelSize(round(QFontInfo(self._font).pixelSize() * self._text / 100))
+        QApplication.setFont(larger)
+        self._follower.refresh()
+
+    def _dock_names(self) -> list[str]:
+        return [f"{name}_dock" for name in self._panels]

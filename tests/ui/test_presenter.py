@@ -1,0 +1,112 @@
+"""A presentation fills the screen with large text and chosen panels, and leaves no trace."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFontInfo
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from mnist_viz.session import Session
+from mnist_viz.ui.main_window import MainWindow
+from mnist_viz.ui.present_menu import PresentMenu
+from mnist_viz.ui.presenter import USUAL_PANELS
+from mnist_viz.ui.style import ThemeFollower
+
+
+@pytest.fixture
+def window(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
+    session = Session()
+    made = MainWindow(session, ThemeFollower(qapp))
+    qtbot.addWidget(made)
+    with qtbot.waitExposed(made):
+        made.show()
+    made.resize(1280, 720)
+    qtbot.waitUntil(lambda: made.docks[5].height() < 200)
+    made.activateWindow()
+    yield made
+    made.presenter.end()
+    made.close()
+    assert session.close()
+
+
+def text_pixels() -> int:
+    return QFontInfo(QApplication.font()).pixelSize()
+
+
+def shown(window: MainWindow) -> list[str]:
+    return [
+        dock.panel.objectName()  # type: ignore[attr-defined]
+        for dock in window.docks
+        if not dock.isHidden()
+    ]
+
+
+def places(window: MainWindow) -> list[QRect]:
+    return [dock.geometry() for dock in window.docks]
+
+
+def entry(window: MainWindow, text: str) -> None:
+    menu = window.findChild(PresentMenu)
+    assert menu is not None
+    next(action for action in menu.actions() if action.text() == text).trigger()
+
+
+def test_a_key_begins_and_ends_it_and_all_is_as_before(window: MainWindow, qtbot: QtBot) -> None:
+    before, size, state = places(window), text_pixels(), window.windowState()
+    QTest.keyClick(window, Qt.Key.Key_F11)
+    assert window.isFullScreen()
+    assert text_pixels() == round(1.5 * size)
+    assert shown(window) == list(USUAL_PANELS)
+    QTest.keyClick(window, Qt.Key.Key_F11)
+    assert not window.presenter.is_on
+    assert text_pixels() == size
+    assert window.windowState() == state
+    window.resize(1280, 720)
+    qtbot.waitUntil(lambda: places(window) == before)
+
+
+def test_escape_ends_it_too(window: MainWindow) -> None:
+    window.presenter.begin()
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert not window.presenter.is_on
+    assert len(shown(window)) == 6
+
+
+def test_panels_that_were_hidden_before_are_hidden_after(window: MainWindow) -> None:
+    window.docks[3].toggleViewAction().trigger()
+    own = window.dock_area.layouts
+    window.presenter.begin()
+    assert "loss_panel" in shown(window)
+    assert window.dock_area.layouts == own
+    window.presenter.end()
+    assert "loss_panel" not in shown(window)
+    assert list(window.dock_area.layouts) == list(own)
+
+
+def test_what_it_shows_can_be_chosen_before_and_meanwhile(window: MainWindow) -> None:
+    entry(window, "Activations")
+    entry(window, "Loss")
+    entry(window, "Test scores")
+    entry(window, "200 %")
+    size = text_pixels()
+    entry(window, "Begin")
+    assert shown(window) == ["drawing_panel", "filters_panel", "scores_panel"]
+    assert text_pixels() == 2 * size
+    entry(window, "Draw")
+    entry(window, "125 %")
+    assert shown(window) == ["filters_panel", "scores_panel"]
+    assert text_pixels() == round(1.25 * size)
+    entry(window, "End")
+    assert text_pixels() == size
+
+
+def test_all_of_its_text_grows(window: MainWindow) -> None:
+    height, rate = window.status.height(), window.findChildren(type(window.status))
+    assert rate == [window.status]
+    window.presenter.begin()
+    assert window.status.height() == round(1.5 * height)
+    field = window.transport._settings.rate
+    assert QFontInfo(field.lineEdit().font()).pixelSize() == text_pixels()
