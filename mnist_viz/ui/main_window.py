@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from mnist_viz.data import DIGIT_NAMES, DataSplits
 from mnist_viz.session import Session
-from mnist_viz.training import Model, ModelFileError, View, read_model
+from mnist_viz.training import PRESETS, Model, ModelFileError, View, read_model
 from mnist_viz.ui.borrowed import Borrowed
 from mnist_viz.ui.builder import NetworkBuilder
 from mnist_viz.ui.components.message_bar import MessageBar
@@ -165,7 +165,8 @@ class MainWindow(QWidget):
         if self._session.data is not None:
             data = self._session.data
             self.builder.show_data(data.image_shape, len(data.class_names))
-        self.builder.show_config(self.controls.config, self.controls.preset)
+        preset = self.controls.preset
+        self.builder.show_config(self.controls.config, preset if preset in PRESETS else None)
         self.builder.show()
         self.builder.raise_()
 
@@ -247,6 +248,7 @@ class MainWindow(QWidget):
             "save_model": self.save_model,
             "open_data": self.open_data,
             "get_mnist": self.messages.get_mnist,
+            "use_pretrained": self.controls.use_pretrained,
             "reset_layout": self.dock_area.reset,
             "full_screen": self.toggle_full_screen,
             "keys": self.show_keys,
@@ -281,7 +283,10 @@ class MainWindow(QWidget):
 
     def _say_what_is_shown(self, view: View) -> None:
         training, replaying = self._session.training, self.rewinder.replaying
-        self.status.show_view(view, training=training, replaying=replaying)
+        comes_trained = self.controls.beginning is not None
+        self.status.show_view(
+            view, training=training, replaying=replaying, comes_trained=comes_trained
+        )
 
     @Slot(bool)
     def _on_training_changed(self, training: bool) -> None:

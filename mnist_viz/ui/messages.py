@@ -56,6 +56,7 @@ class Messages(QObject):
         session.write_failed.connect(self._on_write_failed)
         controls.refused.connect(self._on_refused)
         controls.replaced.connect(self._on_replaced)
+        controls.pretrained_used.connect(self._on_pretrained_used)
         rewinder.branched.connect(self._on_branched)
         rewinder.refused.connect(self._on_step_refused)
 
@@ -138,6 +139,17 @@ class Messages(QObject):
     @Slot(int, int)
     def _on_replaced(self, run_id: int, step: int) -> None:
         self._offer_return(run_id, f"A new run begins; the one before had {count(step)} steps.")
+
+    @Slot(int)
+    def _on_pretrained_used(self, replaced: int) -> None:
+        self._left = replaced
+        self._bar.show_message(
+            "info",
+            "The pretrained network reads your drawings now.",
+            "It was trained by this program, before. Draw, or train it on from here.",
+            secondary_text="Undo" if replaced else None,
+            secondary=self._return,
+        )
 
     @Slot(int, int)
     def _on_branched(self, run_id: int, step: int) -> None:

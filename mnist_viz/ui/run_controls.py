@@ -7,8 +7,22 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from mnist_viz.data import DataSplits, dataset_statuses
 from mnist_viz.session import Session
-from mnist_viz.training import DEFAULT_PRESET, PRESETS, ConfigError, Frame, Model, RunConfig
+from mnist_viz.training import (
+    DEFAULT_PRESET,
+    PRESETS,
+    PRETRAINED,
+    ConfigError,
+    Frame,
+    Model,
+    RunConfig,
+    is_teachable,
+    model_path,
+    read_model,
+)
 from mnist_viz.ui.transport.transport_bar import TransportBar
+
+_ON_AT = 0.1
+"""Of its learning rate, what a network that has finished learning is trained on with."""
 
 
 class RunControls(QObject):
@@ -28,6 +42,7 @@ class RunControls(QObject):
 
     refused = Signal(object)  # ConfigError: a setting that cannot be
     replaced = Signal(int, int)  # id of the run that a new one replaced, and its last step
+    pretrained_used = Signal(int)  # id of the run that it replaced, 0 if that had no steps
 
     def __init__(
         self,
@@ -46,6 +61,7 @@ class RunControls(QObject):
         self._preset: str | None = None if model is not None else preset or DEFAULT_PRESET
         self._config = PRESETS[preset or DEFAULT_PRESET].config if model is None else model.config
         self._model = model
+        self._models: dict[int, Model] = {}
         self._origins: dict[str, str] = {}
         if seed is not None:
             self._config = dataclasses.replace(self._config, seed=seed)
@@ -55,6 +71,15 @@ class RunControls(QObject):
     def preset(self) -> str | None:
         """The preset that the run is of, if it is of one."""
         return self._preset
+
+    @property
+    def beginning(self) -> Model | None:
+        """The model that the run at hand began from, if not from random weights."""
+        tree = self._session.tree
+        run = tree.current if tree.runs else None
+        while run is not None and run.parent is not None:
+            run = tree.runs[run.parent]
+        return None if run is None else self._models.get(run.id)
 
     @property
     def config(self) -> RunConfig:
@@ -84,7 +109,7 @@ class RunControls(QObject):
     @Slot()
     def reset(self) -> None:
         """Begin again from the same initial weights, with the settings as they are now."""
-        self._begin(self.config)
+        self._begin(self.config, self.beginning)
 
     @Slot()
     def new_weights(self) -> None:
@@ -93,9 +118,28 @@ class RunControls(QObject):
 
     @Slot(str)
     def choose_preset(self, name: str) -> None:
-        """Begin a run of another preset, with the same seed."""
+        """Begin a run of another preset, with the same seed; or from the pretrained network."""
+        if name == PRETRAINED:
+            self.use_pretrained()
+            return
         self._preset = name
         self._begin(dataclasses.replace(PRESETS[name].config, seed=self.config.seed))
+
+    @Slot()
+    def use_pretrained(self) -> None:
+        """Begin a run from the network that comes with the program, on digits."""
+        model = read_model(model_path(PRETRAINED))
+        rate = _ON_AT * model.config.learning_rate
+        config = dataclasses.replace(model.config, schedule="constant", learning_rate=rate)
+        model = dataclasses.replace(model, config=config)
+        self._preset = PRETRAINED
+        data, left = self._session.data, self._session.frame
+        if data is not None and is_teachable(data):
+            self._begin_from(model, data)
+        else:
+            self._config, self._model = config, model
+            self._session.load_data("")
+        self.pretrained_used.emit(left.run_id if left is not None and left.step > 0 else 0)
 
     @Slot(object)
     def choose_config(self, config: RunConfig) -> None:
@@ -141,15 +185,26 @@ class RunControls(QObject):
             self.refused.emit(error)
             self._bar.show_config(self.config, self._preset)
 
-    def _begin(self, config: RunConfig) -> None:
+    def _begin(self, config: RunConfig, model: Model | None = None) -> None:
         session = self._session
         if session.data is not None:
             self._config = config
             left = session.frame
-            session.begin(config, session.data)
+            if model is None:
+                session.begin(config, session.data)
+            else:
+                self._begin_from(dataclasses.replace(model, config=config), session.data)
             self._bar.show_config(config, self._preset)
             if left is not None and left.step > 0:
                 self.replaced.emit(left.run_id, left.step)
+
+    def _begin_from(self, model: Model, data: DataSplits) -> None:
+        """Begin a run of a model's recipe, from its weights where they fit the data."""
+        layout = model.config.layout(data.image_shape, len(data.class_names))
+        fits = model.network.layout == layout
+        self._session.begin(model.config, data, model.network.parameters if fits else None)
+        if fits:
+            self._models[self._session.tree.current.id] = model
 
     def _join(self) -> None:
         bar, session = self._bar, self._session
@@ -180,11 +235,10 @@ class RunControls(QObject):
         if model is None and self._session.can_switch_to(data):
             self._session.switch_data(data)
             return
-        config = self.config if model is None else model.config
-        fits = model is not None and model.network.layout == config.layout(
-            data.image_shape, len(data.class_names)
-        )
-        self._session.begin(config, data, model.network.parameters if model and fits else None)
+        if model is None:
+            self._session.begin(self.config, data)
+        else:
+            self._begin_from(model, data)
 
     @Slot()
     def _show_data(self) -> None:

@@ -63,7 +63,14 @@ class StatusLine(QWidget):
         self._data = f"{data.title}  {count(len(data.train))} train, {count(len(data.test))} test"
         self._write(0.0, 0.0, 0)
 
-    def show_view(self, view: View, *, training: bool, replaying: int | None = None) -> None:
+    def show_view(
+        self,
+        view: View,
+        *,
+        training: bool,
+        replaying: int | None = None,
+        comes_trained: bool = False,
+    ) -> None:
         """Say where training is, and which step is shown.
 
         Parameters
@@ -72,6 +79,8 @@ class StatusLine(QWidget):
         training : bool
         replaying : int or None
             The step that was asked for and is on its way.
+        comes_trained : bool
+            The run began from a trained network, not from random weights.
         """
         frame, now = view.newest or view.frame, perf_counter()
         self._frames_seen += 1
@@ -84,7 +93,7 @@ class StatusLine(QWidget):
         if view.is_past:
             self.say(_past_sentence(view, training=training, replaying=replaying))
         else:
-            self.say(_sentence(view, training=training))
+            self.say(_sentence(view, training=training, comes_trained=comes_trained))
         if training:
             steps = self._steps.per_second()
             self._write(steps, self._frames.per_second(), frame.batch_size)
@@ -118,8 +127,10 @@ def _past_sentence(view: View, *, training: bool, replaying: int | None) -> str:
     return f"Showing step {shown}. The newest step is {count(view.newest.step)}; training {doing}."
 
 
-def _sentence(view: View, *, training: bool) -> str:
+def _sentence(view: View, *, training: bool, comes_trained: bool) -> str:
     frame = view.frame
+    if frame.step == 0 and comes_trained:
+        return "Ready. The network comes trained; it can be trained on from here."
     if frame.step == 0:
         return "Ready. The network has not learned anything yet; its weights are random."
     epoch, step = frame.place

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from mnist_viz.training import PRESETS, RunConfig
+from mnist_viz.training import PRESETS, PRETRAINED, RunConfig
 from mnist_viz.ui.components import (
     BatchField,
     Choice,
@@ -25,12 +25,14 @@ _SPEED_HINTS = {
 }
 _HINTS = {
     "Speed": "How fast the steps follow one another.",
-    "Network": "Which network trains. Another one starts from new weights.",
+    "Network": "Which network trains. Another one starts from new weights, but for the "
+    "pretrained one, which reads at once.",
     "Learning rate": "How far each weight moves at a step. Too small learns slowly; "
     "too large overshoots. It holds from the next batch on.",
     "Batch": "Images in a step; “full” takes all. It holds from the next batch on.",
     "Data": "The images that the network learns from and is tested on.",
 }
+_PRETRAINED_HINT = "Comes with the program and reads pens at once; it can be trained on."
 _RATES = ("0.001", "0.003", "0.01", "0.03", "0.1", "0.3", "1")
 _BATCHES = ("1", "8", "16", "32", "64", "128", "256", "1024", "full")
 _LOWEST_RATE, _HIGHEST_RATE = 1e-5, 1e3
@@ -131,8 +133,8 @@ class TransportSettings(QObject):
             self.speed.explain(key, hint)
         presets = PRESETS.values()
         self.preset.show_entries(
-            [(preset.name, preset.title) for preset in presets],
-            [preset.sentence for preset in presets],
+            [*((preset.name, preset.title) for preset in presets), (PRETRAINED, "Pretrained")],
+            [*(preset.sentence for preset in presets), _PRETRAINED_HINT],
         )
         self.speed.chosen.connect(self._take_speed)
         self.speed_list.chosen.connect(self._take_speed)

@@ -136,7 +136,8 @@ def test_a_run_is_shown_as_it_is(bar: TransportBar) -> None:
     assert isinstance(batch, BatchField)
     assert isinstance(preset, Choice)
     assert (rate.text(), batch.text(), preset.value()) == ("0.400", "full", None)
-    assert [text for _, text in preset.entries] == [each.title for each in PRESETS.values()]
+    titles = [*(each.title for each in PRESETS.values()), "Pretrained"]
+    assert [text for _, text in preset.entries] == titles
 
 
 def test_what_the_person_sets_is_asked_for(bar: TransportBar, qtbot: QtBot) -> None:
