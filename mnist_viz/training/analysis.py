@@ -68,6 +68,10 @@ class Analysis:
         counts = np.bincount(cells, minlength=self.classes**2)
         return counts.reshape(self.classes, self.classes)
 
+    def images_read(self, label: int, prediction: int) -> NDArray[np.intp]:
+        """Return the places of the images of a class that were read as another, ascending."""
+        return np.flatnonzero((self.labels == label) & (self.predictions == prediction))
+
 
 def analyse(
     layout: Layout,

@@ -144,6 +144,8 @@ class View:
         The run's newest frame, where a past one is looked at.
     ghost : Metrics or None
         Of the run that this one branched off or replaced.
+    test : LabelledImages or None
+        The images that are scored, where they are at hand.
     followed : int or None
         Which image of the probe is followed through the network; None for the drawing, or,
         where there is none, the first.
@@ -163,6 +165,7 @@ class View:
     later_analyses: tuple[Analysis, ...] = ()
     newest: Frame | None = None
     ghost: Metrics | None = None
+    test: LabelledImages | None = None
     followed: int | None = None
     drivers: Drivers | None = None
 

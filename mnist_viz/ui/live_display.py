@@ -136,6 +136,7 @@ class LiveDisplay(QObject):
                 selection=self._selection,
                 limits=before.limits if before is not None and goes_on else Limits(),
                 ghost=self._session.branches.ghost,
+                test=data.test,
                 followed=self._followed,
             )
         )
@@ -147,7 +148,7 @@ class LiveDisplay(QObject):
         fits = view is not None and view.frame.layout.input_shape == data.image_shape
         if view is not None and fits and view.class_names == data.class_names:
             probe = Probe.one_of_each(data.test, len(data.class_names))
-            self._show(dataclasses.replace(view, probe=probe))
+            self._show(dataclasses.replace(view, probe=probe, test=data.test))
 
     @Slot(object)
     def _on_frame(self, frame: Frame) -> None:

@@ -153,6 +153,14 @@ class MainWindow(QWidget):
             self.drawing_panel.show_borrowed(*taken)
 
     @Slot(int)
+    def show_test_image(self, row: int) -> None:
+        """Put a test image into the pad, by its place."""
+        view = self.display.view
+        if view is not None and view.test is not None and row < len(view.test):
+            name = view.class_names[view.test.labels[row]]
+            self.drawing_panel.show_borrowed(view.test.images[row], name, row)
+
+    @Slot(int)
     def write(self, digit: int) -> None:
         """Have a digit written on the pad, if it is digits that the network reads."""
         view = self.display.view
@@ -268,6 +276,8 @@ class MainWindow(QWidget):
         for panel in self.panels:
             if hasattr(panel, "unit_selected"):
                 panel.unit_selected.connect(self.display.select)
+            if hasattr(panel, "image_chosen"):
+                panel.image_chosen.connect(self.show_test_image)
         self.rewinder.shown.connect(self._on_shown)
         self._session.training_changed.connect(self._on_training_changed)
         self._session.data_changed.connect(self._on_data_changed)

@@ -20,6 +20,7 @@ from mnist_viz.session import Session
 from mnist_viz.training import Trainer, View
 from mnist_viz.ui.application import Program, WindowOptions
 from mnist_viz.ui.main_window import MainWindow
+from mnist_viz.ui.panels.scores_panel import ScoresPanel
 from mnist_viz.ui.style import ThemeFollower
 from tests.samples import tiny_data
 from tests.ui.strokes_of_digits import DIGITS, Points
@@ -359,3 +360,19 @@ def test_other_data_of_the_same_classes_go_on_with_the_run(
     assert view_of(window).frame.run_id == 1
     assert view_of(window).probe.images[0].tobytes() == other.test.images[0].tobytes()
     assert window._session.data is other
+
+
+def test_a_misread_image_goes_from_the_confusions_into_the_pad(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    begin_tiny(window, qtbot)
+    qtbot.waitUntil(lambda: view_of(window).analysis is not None)
+    panel = next(panel for panel in window.panels if isinstance(panel, ScoresPanel))
+    analysis = view_of(window).analysis
+    assert analysis is not None
+    row = int(np.flatnonzero(analysis.predictions != analysis.labels)[0])
+    panel.open_cell((int(analysis.labels[row]), int(analysis.predictions[row])))
+    QTest.keyClick(panel.mistakes.gallery, Qt.Key.Key_Home)
+    QTest.keyClick(panel.mistakes.gallery, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: shows_drawing(window, tiny_data().test.images[row]))
+    assert prediction(window)[0] == str(analysis.predictions[row])

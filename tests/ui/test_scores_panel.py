@@ -5,6 +5,7 @@ import string
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
@@ -12,10 +13,12 @@ from pytestqt.qtbot import QtBot
 
 from mnist_viz.nn import logits_and_activations
 from mnist_viz.training import UNREADABLE, Analysis, View
+from mnist_viz.ui.drawing.digit_image import ink_colors
 from mnist_viz.ui.panels.scores_panel import ScoresPanel
+from mnist_viz.ui.pictures.gallery import Gallery
 from mnist_viz.ui.tables.confusion_layout import ConfusionLayout, LabelRoom
 from mnist_viz.ui.tables.confusion_matrix import ConfusionMatrix
-from mnist_viz.ui.theme import THEME_NAMES, theme
+from mnist_viz.ui.theme import THEME_NAMES, system_theme, theme
 from tests.samples import sample_view, tiny_data
 
 
@@ -153,15 +156,112 @@ def test_the_arrow_keys_begin_at_the_worst_mistake_and_move_on(
 
 def test_a_click_and_the_enter_key_choose_a_cell(panel: ScoresPanel, qtbot: QtBot) -> None:
     panel.show_view(analysed(sample_view(60), made_up([9, 9, 3], [4, 4, 5])))
-    with qtbot.waitSignal(panel.confusion_selected) as heard:
-        QTest.mouseClick(
-            panel.matrix, Qt.MouseButton.LeftButton, pos=center_of(panel.matrix, (3, 5))
-        )
-    assert heard.args == [(3, 5)]
+    QTest.mouseClick(panel.matrix, Qt.MouseButton.LeftButton, pos=center_of(panel.matrix, (3, 5)))
+    assert panel.opened == (3, 5)
+    panel.close_cell()
+    assert panel.matrix.cell == (3, 5)
     QTest.keyClick(panel.matrix, Qt.Key.Key_Up)
-    with qtbot.waitSignal(panel.confusion_selected) as heard:
-        QTest.keyClick(panel.matrix, Qt.Key.Key_Return)
-    assert heard.args == [panel.matrix.cell]
+    QTest.keyClick(panel.matrix, Qt.Key.Key_Return)
+    assert panel.opened == (2, 5)
+
+
+def read_in_one_go(view: View) -> NDArray[np.intp]:
+    """Return what the view's network reads in each test image."""
+    assert view.test is not None
+    x = view.test.images.reshape(len(view.test), -1) * np.float32(1 / 255)
+    logits, _ = logits_and_activations(view.frame.layout, view.frame.parameters, x)
+    return np.asarray(logits.argmax(axis=1), dtype=np.intp)
+
+
+def worst_cell(panel: ScoresPanel) -> tuple[int, int]:
+    return divmod(int(panel.displayed.mistakes.argmax()), 10)
+
+
+def test_a_cell_opens_the_very_images_that_were_misread(panel: ScoresPanel) -> None:
+    view = dataclasses.replace(sample_view(3), test=tiny_data().test)
+    panel.show_view(view)
+    assert view.test is not None
+    label, prediction = cell = worst_cell(panel)
+    expected = np.flatnonzero((view.test.labels == label) & (read_in_one_go(view) == prediction))
+    assert len(expected) == panel.displayed.mistakes[cell]
+    panel.open_cell(cell)
+    assert panel.mistakes.isVisible()
+    assert not panel.matrix.isVisible()
+    np.testing.assert_array_equal(panel.mistakes.rows, expected)
+    np.testing.assert_array_equal(panel.mistakes.gallery.images, view.test.images[expected])
+    later = dataclasses.replace(sample_view(60), test=view.test)
+    panel.show_view(later)
+    still = np.flatnonzero((view.test.labels == label) & (read_in_one_go(later) == prediction))
+    np.testing.assert_array_equal(panel.mistakes.rows, still)
+
+
+def test_its_pictures_are_the_images_in_the_themes_ink(panel: ScoresPanel) -> None:
+    view = dataclasses.replace(sample_view(3), test=tiny_data().test)
+    panel.show_view(view)
+    panel.open_cell(worst_cell(panel))
+    gallery = panel.mistakes.gallery
+    shown, place = gallery.grab().toImage(), gallery.place_of(1)
+    shown.setDevicePixelRatio(1.0)
+    ink = ink_colors(system_theme(), "pad")
+    zoom = place.width() // 28
+    for row, column in ((0, 0), (10, 9), (14, 14), (20, 12)):
+        color = ink[gallery.images[1, row, column]]
+        at = place.topLeft() + QPoint(zoom * column, zoom * row)
+        assert shown.pixelColor(at).rgb() == color
+
+
+def test_a_picture_is_chosen_by_click_and_by_keys(panel: ScoresPanel, qtbot: QtBot) -> None:
+    panel.show_view(dataclasses.replace(sample_view(3), test=tiny_data().test))
+    panel.activateWindow()
+    panel.open_cell(worst_cell(panel))
+    gallery, rows = panel.mistakes.gallery, panel.mistakes.rows
+    assert len(rows) > 4
+    qtbot.waitUntil(gallery.hasFocus)
+    assert gallery.current == 0
+    with qtbot.waitSignal(panel.image_chosen) as heard:
+        QTest.keyClick(gallery, Qt.Key.Key_Right)
+        QTest.keyClick(gallery, Qt.Key.Key_Return)
+    assert heard.args == [rows[1]]
+    for key, number in (
+        (Qt.Key.Key_End, len(rows) - 1),
+        (Qt.Key.Key_Right, len(rows) - 1),
+        (Qt.Key.Key_Home, 0),
+        (Qt.Key.Key_Up, 0),
+        (Qt.Key.Key_Down, gallery._columns),
+    ):
+        QTest.keyClick(gallery, key)
+        assert gallery.current == number
+    center = gallery.place_of(3).center()
+    with qtbot.waitSignal(panel.image_chosen) as heard:
+        QTest.mouseClick(gallery.viewport(), Qt.MouseButton.LeftButton, pos=center)
+    assert heard.args == [rows[3]]
+    QTest.keyClick(gallery, Qt.Key.Key_Escape)
+    assert panel.matrix.isVisible()
+    assert not panel.mistakes.isVisible()
+
+
+def test_an_analysis_of_other_images_shows_none(panel: ScoresPanel) -> None:
+    other = tiny_data(test=100).test
+    panel.show_view(dataclasses.replace(sample_view(3), test=other))
+    panel.open_cell(worst_cell(panel))
+    assert len(panel.mistakes.rows) == 0
+    assert "other test images" in panel.mistakes._count.text
+
+
+def test_more_pictures_than_fit_are_scrolled(qtbot: QtBot) -> None:
+    gallery = Gallery()
+    qtbot.addWidget(gallery)
+    gallery.resize(200, 120)
+    with qtbot.waitExposed(gallery):
+        gallery.show()
+    gallery.show_images(np.zeros((3000, 28, 28), dtype=np.uint8))
+    QTest.keyClick(gallery, Qt.Key.Key_End)
+    assert gallery.current == 2999
+    assert gallery.viewport().rect().contains(gallery.place_of(2999))
+    assert len(gallery._in_sight()) < 60
+    gallery.show_images(np.zeros((2, 28, 28), dtype=np.uint8))
+    assert gallery.place_of(1).width() == 3 * 28  # as large as two fit
+    assert gallery.viewport().rect().contains(gallery.place_of(1))
 
 
 def test_26_classes_fit(panel: ScoresPanel) -> None:

@@ -16,13 +16,14 @@ from mnist_viz.ui.pictures.hover_card import HoverCard
 from mnist_viz.ui.spacing import GAP, PADDING, scaled
 from mnist_viz.ui.table import Table
 from mnist_viz.ui.tables.confusion_matrix import ConfusionMatrix
+from mnist_viz.ui.tables.mistakes_view import MistakesView
 from mnist_viz.ui.tables.score_facts import ScoreFacts
 from mnist_viz.ui.theme import Theme, system_theme
 
 _EXPLANATION = (
     "Share of all test images, which training never sees, that are read right. "
     "The test loss is their mean cross-entropy. The colours count mistakes: "
-    "a row for each class, a column for what it was read as."
+    "a row for each class, a column for what it was read as; a click on one shows its images."
 )
 
 _WORDS = 120  # least width
@@ -56,13 +57,13 @@ class ScoresPanel(QWidget):
 
     Attributes
     ----------
-    confusion_selected : Signal(object)
-        (label, prediction) of a cell that the person chose.
+    image_chosen : Signal(int)
+        The place in the test set of an image that the person wants in the pad.
     """
 
     title: ClassVar[str] = "Test scores"
 
-    confusion_selected = Signal(object)  # tuple[int, int]
+    image_chosen = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,18 +71,22 @@ class ScoresPanel(QWidget):
         self.subtitle = ""
         self._view: View | None = None
         self._drawn: Analysis | None = None
+        self._opened: tuple[int, int] | None = None
         self._facts = ScoreFacts(self)
         self._facts.setToolTip(tooltip("Test scores", _EXPLANATION))
         self._bar = ColorBar(self)
         self._matrix = ConfusionMatrix(self)
+        self._mistakes = MistakesView(self)
         self._card = HoverCard(self)
         self._empty = EmptyState(
             "No scores yet", "They come with the first look at the test set.", self
         )
-        for part in (self._facts, self._bar, self._matrix):
+        for part in (self._facts, self._bar, self._matrix, self._mistakes):
             part.hide()
         self._matrix.pointed.connect(self._on_pointed)
-        self._matrix.chosen.connect(self.confusion_selected)
+        self._matrix.chosen.connect(self.open_cell)
+        self._mistakes.closed.connect(self.close_cell)
+        self._mistakes.image_chosen.connect(self.image_chosen)
         self.restyle(system_theme())
 
     @property
@@ -98,6 +103,15 @@ class ScoresPanel(QWidget):
     @property
     def matrix(self) -> ConfusionMatrix:
         return self._matrix
+
+    @property
+    def mistakes(self) -> MistakesView:
+        return self._mistakes
+
+    @property
+    def opened(self) -> tuple[int, int] | None:
+        """The cell (label, prediction) whose images are shown instead of the matrix."""
+        return self._opened
 
     @property
     def card(self) -> HoverCard:
@@ -123,10 +137,26 @@ class ScoresPanel(QWidget):
             self._draw(view)
 
     def restyle(self, theme: Theme) -> None:
-        for part in (self._facts, self._bar, self._matrix, self._card, self._empty):
+        for part in (self._facts, self._bar, self._matrix, self._mistakes, self._card, self._empty):
             part.restyle(theme)
         self._bar.show_map(theme.sequential)
         self._place()
+
+    @Slot(object)
+    def open_cell(self, cell: tuple[int, int]) -> None:
+        """Show the images of a cell (label, prediction) instead of the matrix."""
+        self._opened = cell
+        self._matrix.point_at(None)
+        self._redraw()
+        self._mistakes.setFocus()
+
+    @Slot()
+    def close_cell(self) -> None:
+        """Show the matrix again."""
+        cell, self._opened = self._opened, None
+        self._redraw()
+        self._matrix.setFocus()
+        self._matrix.point_at(cell)
 
     def sizeHint(self) -> QSize:
         return QSize(scaled(312), scaled(148))
@@ -145,6 +175,7 @@ class ScoresPanel(QWidget):
         padding, gap = scaled(PADDING), scaled(GAP)
         space = self.rect().adjusted(padding, 0, -padding, -padding)
         self._empty.setGeometry(space)
+        self._mistakes.setGeometry(space)
         words = max(self._facts.minimumSizeHint().width(), scaled(_WORDS))
         matrix = min(self._matrix.width_for(space.height()), space.width() - words - gap)
         matrix = max(matrix, 0)
@@ -158,9 +189,16 @@ class ScoresPanel(QWidget):
         analysis = view.analysis
         self._drawn = analysis
         self._empty.setVisible(analysis is None)
+        opened = self._opened
+        if opened is not None and max(opened) >= len(view.class_names):
+            self._opened = opened = None
         for part in (self._facts, self._bar, self._matrix):
-            part.setVisible(analysis is not None)
+            part.setVisible(analysis is not None and opened is None)
+        self._mistakes.setVisible(analysis is not None and opened is not None)
         if analysis is None:
+            return
+        if opened is not None:
+            self._mistakes.show_cell(view, opened)
             return
         of_others = analysis.images_title != TEST_IMAGES
         self._facts.show_facts(
@@ -181,6 +219,10 @@ class ScoresPanel(QWidget):
         limits = [(0.0, "0"), (1.0, f"{numbers.count(most)} {word}")]
         self._bar.show_limits(limits if most else [(0.0, "no mistakes")])
         self._on_pointed(self._matrix.cell)
+
+    def _redraw(self) -> None:
+        if self._view is not None:
+            self._draw(self._view)
 
     @Slot(object)
     def _on_pointed(self, cell: tuple[int, int] | None) -> None:

@@ -60,7 +60,8 @@ class ConfusionMatrix(QWidget):
         self.setAccessibleName("Confusion matrix")
         self.setWhatsThis(
             "A row for each class, a column for what its images were read as; the diagonal, "
-            "read right, is struck out. The arrow keys move from cell to cell, Enter chooses one."
+            "read right, is struck out. The arrow keys move from cell to cell, Enter shows the "
+            "images of one."
         )
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
