@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from mnist_viz.training import Frame, Limits, RunConfig, Selection, View
-from mnist_viz.ui.components import ColorBar, EmptyState, SegmentedControl
+from mnist_viz.ui.components import ColorBar, EmptyState, SegmentedControl, Toggle
 from mnist_viz.ui.panels.filters_panel import DisplayedFilters, FiltersPanel
 from mnist_viz.ui.pictures.cell_colors import GROUND, STEPS
 from mnist_viz.ui.pictures.image_canvas import ImageCanvas
@@ -37,7 +37,7 @@ def panel(qtbot: QtBot) -> FiltersPanel:
 
 def choose(panel: FiltersPanel, kind: str) -> None:
     """Press the segment of a kind."""
-    (control,) = panel.header_controls()
+    _, control = panel.header_controls()
     assert isinstance(control, SegmentedControl)
     buttons = {button.text().lower(): button for button in control._buttons.values()}
     buttons[kind].click()
@@ -323,6 +323,69 @@ def test_every_control_can_be_named_and_reached(panel: FiltersPanel) -> None:
     assert canvas is not None
     assert canvas.accessibleName()
     assert canvas.focusPolicy() == Qt.FocusPolicy.StrongFocus
-    (control,) = panel.header_controls()
-    for button in control.findChildren(QWidget):
+    by_norm, kinds = panel.header_controls()
+    for button in (by_norm, *kinds.findChildren(QWidget)):
         assert button.toolTip()
+
+
+def sort(panel: FiltersPanel) -> None:
+    by_norm, _ = panel.header_controls()
+    assert isinstance(by_norm, Toggle)
+    by_norm.click()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_sorted_by_norm_the_heaviest_unit_is_first(panel: FiltersPanel, kind: str) -> None:
+    view = sample_view()
+    choose(panel, kind)
+    panel.show_view(view)
+    by_number = tiles(shown(panel), 64)
+    sort(panel)
+    norms = np.linalg.norm(expected_values(view, "weights").reshape(64, -1), axis=1)
+    order = np.argsort(-norms)
+    assert np.array_equal(tiles(shown(panel), 64), by_number[order])
+    sort(panel)
+    assert np.array_equal(tiles(shown(panel), 64), by_number)
+
+
+def test_sorted_tiles_are_chosen_as_the_units_that_they_show(
+    panel: FiltersPanel, qtbot: QtBot
+) -> None:
+    view = sample_view()
+    panel.show_view(view)
+    sort(panel)
+    norms = np.linalg.norm(expected_values(view, "weights").reshape(64, -1), axis=1)
+    order = np.argsort(-norms).tolist()
+    canvas = panel.findChild(ImageCanvas, "filters_wall")
+    assert canvas is not None
+    with qtbot.waitSignal(panel.unit_selected) as selected:
+        QTest.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(2 + 29 + 5, 5))
+    assert selected.args == [Selection(0, order[1])]
+    for key, place in ((Qt.Key.Key_Right, 2), (Qt.Key.Key_Down, 10), (Qt.Key.Key_End, 63)):
+        with qtbot.waitSignal(panel.unit_selected) as selected:
+            QTest.keyClick(canvas, key)
+        assert selected.args == [Selection(0, order[place])]
+
+
+@pytest.mark.parametrize(("name", "word"), [("relu", "dead"), ("tanh", "saturated")])
+def test_units_that_answer_all_shown_images_alike_are_struck_out(
+    panel: FiltersPanel, name: str, word: str
+) -> None:
+    view = sample_view(3, RunConfig(hidden=(64,), activation=(name,), batch_size=32))
+    panel.restyle(theme("dark"))
+    panel.show_view(view)
+    values = view.probe_activations[0]
+    stuck = (values <= 0 if name == "relu" else np.abs(values) > 0.99).all(axis=0)
+    assert shown(panel).stuck.tolist() == stuck.tolist()
+    parameters = view.frame.parameters.copy()
+    view.frame.layout.layers[0].bias.of(parameters)[[3, 50]] = -1e4
+    broken = dataclasses.replace(view.frame, parameters=parameters)
+    panel.show_view(dataclasses.replace(view, frame=broken, selection=Selection(0, 50)))
+    expected = set(np.flatnonzero(stuck).tolist()) | {3, 50}
+    assert set(np.flatnonzero(shown(panel).stuck).tolist()) == expected
+    assert panel.subtitle == f"64 units, {len(expected)} {word}"
+    assert shown(panel).facts.activation == word
+    canvas = panel.findChild(ImageCanvas, "filters_wall")
+    assert canvas is not None
+    middle = canvas.grab().toImage().pixelColor(2 + 3 * 29 + 14, 2 + 13)
+    assert middle == theme("dark").color("text2")

@@ -8,8 +8,9 @@ from pytestqt.qtbot import QtBot
 
 from mnist_viz.training import RunConfig, View
 from mnist_viz.ui.panels.health_panel import HealthPanel
+from mnist_viz.ui.pictures.stuck_units import stuck_units
 from mnist_viz.ui.tables.gradient_history import GradientHistory
-from mnist_viz.ui.tables.layer_health import gradient_norm, unusable_units
+from mnist_viz.ui.tables.layer_health import gradient_norm
 from mnist_viz.ui.theme import THEME_NAMES, theme
 from tests.samples import sample_view
 
@@ -54,18 +55,19 @@ def test_the_numbers_are_those_of_the_gradients_and_activations(panel: HealthPan
 @pytest.mark.parametrize(
     ("name", "columns", "stuck"),
     [
-        ("relu", [[0, 0], [0, 1], [3, 3]], 1),
-        ("tanh", [[0.999, -0.999], [0.999, 0.5], [1, 1]], 2),
-        ("sigmoid", [[0.001, 0.999], [0.999, 0.5], [0, 0]], 2),
+        ("relu", [[0, 0], [0, 1], [3, 3]], [True, False, False]),
+        ("tanh", [[0.999, -0.999], [0.999, 0.5], [1, 1]], [True, False, True]),
+        ("sigmoid", [[0.001, 0.999], [0.999, 0.5], [0, 0]], [True, False, True]),
         ("leaky_relu", [[0, 0]], None),
         ("gelu", [[0, 0]], None),
         ("softmax", [[1, 1]], None),
     ],
 )
 def test_a_unit_is_unusable_if_no_image_can_teach_it(
-    name: str, columns: list[list[float]], stuck: int | None
+    name: str, columns: list[list[float]], stuck: list[bool] | None
 ) -> None:
-    assert unusable_units(name, np.array(columns, dtype=np.float32).T) == stuck
+    found = stuck_units(name, np.array(columns, dtype=np.float32).T)
+    assert (None if found is None else found.tolist()) == stuck
 
 
 def test_a_layer_of_which_most_units_are_stuck_is_marked(panel: HealthPanel) -> None:

@@ -12,34 +12,28 @@ from PySide6.QtWidgets import QWidget
 from mnist_viz.nn import activation
 from mnist_viz.training import Selection, View
 from mnist_viz.ui import numbers
-from mnist_viz.ui.components import ColorBar, EmptyState, SegmentedControl
+from mnist_viz.ui.components import ColorBar, EmptyState
 from mnist_viz.ui.pictures.cell_colors import Quantizer, color_table
 from mnist_viz.ui.pictures.color_limits import GrowingLimit
 from mnist_viz.ui.pictures.filter_values import (
-    CHANGE,
-    GRADIENT,
     WEIGHTS,
     FilterValues,
     NoFilterValues,
     filter_values,
 )
+from mnist_viz.ui.pictures.filters_controls import KIND_HINTS, FiltersControls
 from mnist_viz.ui.pictures.filters_layout import FiltersLayout, FiltersRoom
 from mnist_viz.ui.pictures.filters_wall import FiltersWall
 from mnist_viz.ui.pictures.frames import draw_frame
 from mnist_viz.ui.pictures.image_canvas import ImageCanvas
 from mnist_viz.ui.pictures.legends import show_limit
 from mnist_viz.ui.pictures.shown_tables import filters_table
+from mnist_viz.ui.pictures.stuck_units import stuck_units, stuck_word
 from mnist_viz.ui.pictures.unit_facts import UnitFacts, UnitFactsLabel
 from mnist_viz.ui.pictures.wall import block_extremes
 from mnist_viz.ui.spacing import PADDING, scaled
 from mnist_viz.ui.table import Table
 from mnist_viz.ui.theme import Theme, system_theme
-
-_HINTS = {
-    WEIGHTS: "The weights from the pixels into each unit: orange above zero, blue below.",
-    CHANGE: "What training has added to each weight since the start.",
-    GRADIENT: "The gradient of the last step; each weight then moved against it.",
-}
 
 
 @dataclass(frozen=True)
@@ -53,13 +47,16 @@ class DisplayedFilters:
     limit : float
         The magnitude at the ends of the colour map.
     wall, picture : uint8, 2-D
-        The wall and the large unit, as entries of `colors`.
+        The wall, its tiles in the order in which they stand, and the large unit, as entries
+        of `colors`.
     colors : uint8, shape (256, 4)
     columns, block : int
         Tiles in a row of the wall; weights across the square that one pixel of it stands for.
     unit : int
         The large one.
     facts : UnitFacts
+    stuck : bool, shape (units,)
+        Which units are struck out.
     """
 
     kind: str
@@ -71,6 +68,7 @@ class DisplayedFilters:
     block: int
     unit: int
     facts: UnitFacts
+    stuck: NDArray[np.bool_]
 
 
 class FiltersPanel(QWidget):
@@ -94,7 +92,7 @@ class FiltersPanel(QWidget):
         self._view: View | None = None
         self._layout: FiltersLayout | None = None
         self._laid_out: object = None
-        self._limits = {kind: GrowingLimit() for kind in _HINTS}
+        self._limits = {kind: GrowingLimit() for kind in KIND_HINTS}
         self._limits_of: object = None
         self._limit = -1.0
         self._wall_quantizer, self._unit_quantizer = Quantizer(), Quantizer()
@@ -104,15 +102,11 @@ class FiltersPanel(QWidget):
         self._legend = ColorBar(self)
         self._facts = UnitFactsLabel(self)
         self._empty = EmptyState("", "", self)
-        self._kinds = SegmentedControl([(kind, kind.capitalize()) for kind in _HINTS])
-        self._kinds.setObjectName("filters_kind")
-        self._kinds.setAccessibleName("Values")
-        for kind, hint in _HINTS.items():
-            self._kinds.explain(kind, hint)
+        self._controls = FiltersControls(self)
         self._wall.unit_hovered.connect(self._show_hovered)
         self._wall.unit_chosen.connect(self._report)
         self._wall.pixels_changed.connect(self._draw)
-        self._kinds.chosen.connect(self._draw)
+        self._controls.changed.connect(self._draw)
         self.restyle(system_theme())
 
     @property
@@ -123,7 +117,7 @@ class FiltersPanel(QWidget):
             return None
         grid = self._layout.grid
         return DisplayedFilters(
-            kind=self._kinds.value(),
+            kind=self._controls.kind,
             limit=self._limit,
             wall=self._wall.entries,
             picture=self._picture.entries,
@@ -132,15 +126,16 @@ class FiltersPanel(QWidget):
             block=grid.block,
             unit=self._wall.unit,
             facts=facts,
+            stuck=self._wall.stuck,
         )
 
     def header_controls(self) -> list[QWidget]:
-        """Return the choice between weights, change and gradient."""
-        return [self._kinds]
+        """Return the order, and the choice between weights, change and gradient."""
+        return self._controls.widgets
 
     def as_table(self) -> Table | None:
         """Return the values of the whole wall, a row a unit."""
-        view, kind = self._view, self._kinds.value()
+        view, kind = self._view, self._controls.kind
         values = None if view is None else filter_values(view, kind)
         if view is None or not isinstance(values, FilterValues):
             return None
@@ -165,7 +160,7 @@ class FiltersPanel(QWidget):
         self._wall.restyle(theme, table)
         self._legend.restyle(theme)
         self._legend.show_map(theme.diverging)
-        for part in (self._facts, self._empty, self._kinds):
+        for part in (self._facts, self._empty, self._controls):
             part.restyle(theme)
         self._laid_out = None
         self._draw()
@@ -195,7 +190,7 @@ class FiltersPanel(QWidget):
         view = self._view
         if view is None or not self.isVisible() or self.size().isEmpty():
             return
-        values = filter_values(view, self._kinds.value())
+        values = filter_values(view, self._controls.kind)
         missing = isinstance(values, NoFilterValues)
         arranged = self._arrange(view)
         if isinstance(values, NoFilterValues):
@@ -240,6 +235,9 @@ class FiltersPanel(QWidget):
             show_limit(self._legend, limit, signed=True)
         grid = self._layout.grid
         weights = block_extremes(values.weights, grid.shape, grid.block)
+        stuck = stuck_units(view.frame.layout.layers[0].activation, view.probe_activations[0])
+        self._wall.mark_stuck(np.zeros(grid.units, np.bool_) if stuck is None else stuck)
+        self._wall.set_order(self._controls.order(view))
         self._wall.show_entries(self._wall_quantizer.entries(weights, limit, signed=True))
         self._draw_unit(view, values)
 
@@ -250,12 +248,14 @@ class FiltersPanel(QWidget):
         entries = self._unit_quantizer.entries(weights, self._limit, signed=True)
         self._picture.show(entries.reshape(view.frame.layout.input_shape))
         title = activation(layer.activation).title
+        if self._wall.stuck[unit]:
+            title = stuck_word(layer.activation)
         facts = UnitFacts.of(f"Unit {unit}", title, weights, float(values.bias[unit]))
         self._facts.show_facts(facts)
         self._wall.describe(facts)
 
     def _limit_for(self, view: View, values: FilterValues) -> float:
-        kind = self._kinds.value()
+        kind = self._controls.kind
         if kind == WEIGHTS and view.limits.filters > 0:
             return view.limits.filters
         shown = view.frame.run_id, view.frame.layout
@@ -267,8 +267,11 @@ class FiltersPanel(QWidget):
 
     def _describe(self, view: View) -> str:
         """Return what the header says beside the title."""
-        units = view.frame.layout.layers[0].units
-        text = f"{numbers.count(units)} {'unit' if units == 1 else 'units'}"
+        layer = view.frame.layout.layers[0]
+        text = f"{numbers.count(layer.units)} {'unit' if layer.units == 1 else 'units'}"
+        stuck = int(np.count_nonzero(self._wall.stuck))
+        if stuck:
+            text += f", {numbers.count(stuck)} {stuck_word(layer.activation)}"
         block = 1 if self._layout is None else self._layout.grid.block
         return text if block == 1 else f"{text}, {block} × {block} weights a pixel"
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, QRect, QSize, Signal, Slot
-from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtCore import QLineF, QPoint, QRect, QSize, Signal, Slot
+from PySide6.QtGui import QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from mnist_viz.ui.pictures.filters_layout import WALL_MARGIN
@@ -40,6 +40,9 @@ class FiltersWall(QWidget):
         self._is_marked = False
         self._described = ""
         self._hovered: int | None = None
+        self._order: NDArray[np.intp] | None = None
+        self._stuck = np.zeros(0, dtype=np.bool_)
+        self._strikes: list[QLineF] | None = []
         self._canvas = ImageCanvas(self)
         self._canvas.setObjectName("filters_wall")
         self._canvas.setAccessibleName("Filters")
@@ -69,6 +72,11 @@ class FiltersWall(QWidget):
         return self._image.entries
 
     @property
+    def stuck(self) -> NDArray[np.bool_]:
+        """Which units are struck out, shape (units,)."""
+        return self._stuck
+
+    @property
     def ratio(self) -> float:
         """Device pixels in a pixel of Qt's."""
         return self._canvas.ratio
@@ -80,6 +88,19 @@ class FiltersWall(QWidget):
         self._picture = WallPicture(grid)
         self._image.place(margin, margin, grid.zoom, grid.zoom)
         self._hovered = None
+        self._strikes = None
+
+    def set_order(self, order: NDArray[np.intp] | None) -> None:
+        """Let the tiles stand in an order of units, intp, shape (units,); None for their own."""
+        if order is not self._order:
+            self._order = order
+            self._strikes = None
+
+    def mark_stuck(self, stuck: NDArray[np.bool_]) -> None:
+        """Strike out the tiles of units that have got stuck, bool, shape (units,)."""
+        if not np.array_equal(stuck, self._stuck):
+            self._stuck = stuck
+            self._strikes = None
 
     def choose(self, unit: int) -> None:
         """Take a unit as the chosen one, and frame it."""
@@ -101,7 +122,8 @@ class FiltersWall(QWidget):
         entries : uint8, shape (pixels of a tile, units)
             Entries of the colour table.
         """
-        self._image.show(self._picture.of(entries))
+        ordered = entries if self._order is None else entries[:, self._order]
+        self._image.show(self._picture.of(ordered))
 
     def describe(self, facts: UnitFacts) -> None:
         """Tell screen readers of the unit, and, while they read it, of what it becomes."""
@@ -112,13 +134,14 @@ class FiltersWall(QWidget):
     def place_of(self, unit: int) -> QRect:
         """Return where a unit's tile is, in device pixels of the canvas."""
         height, width = (side * self._grid.zoom for side in self._grid.tile)
-        left, top = self._grid.corner(unit)
+        left, top = self._grid.corner(self._place_of(unit))
         return QRect(QPoint(left, top) + QPoint(1, 1) * self._margin, QSize(width, height))
 
     def restyle(self, theme: Theme, table: NDArray[np.uint8]) -> None:
         """Take on the colours of a theme; `table` is the map's, shape (256, 4)."""
         self._frame_color = theme.color("accent" if theme.name != "contrast" else "focus")
         self._hover_color = theme.color("text")
+        self._strike_color = theme.color("text2")
         self._image.set_colors(table)
         self._canvas.set_ground(theme.color("panel"))
         self._canvas.repaint_overlay()
@@ -129,6 +152,11 @@ class FiltersWall(QWidget):
 
     def _paint_marks(self, painter: QPainter) -> None:
         pixel = max(1, round(self.ratio))
+        if self._strikes is None:
+            self._strikes = self._lay_out_strikes()
+        if self._strikes:
+            painter.setPen(QPen(self._strike_color, 1.5 * pixel))
+            painter.drawLines(self._strikes)
         if self._hovered is not None and self._hovered != self.chosen:
             draw_frame(painter, self.place_of(self._hovered), pixel, self._hover_color)
         if self._is_marked:
@@ -151,12 +179,13 @@ class FiltersWall(QWidget):
     @Slot(int, int)
     def _choose_neighbour(self, columns: int, rows: int) -> None:
         self._hovered = None
-        self._report(self._grid.neighbour(self.chosen, columns, rows))
+        place = self._grid.neighbour(self._place_of(self.chosen), columns, rows)
+        self._report(self._unit_in(place))
 
     @Slot(int)
     def _choose_end(self, side: int) -> None:
         self._hovered = None
-        self._report(0 if side < 0 else self._grid.units - 1)
+        self._report(self._unit_in(0 if side < 0 else self._grid.units - 1))
 
     @Slot()
     def _confirm(self) -> None:
@@ -168,4 +197,17 @@ class FiltersWall(QWidget):
         self.unit_chosen.emit(unit)
 
     def _unit_at(self, point: QPoint) -> int | None:
-        return self._grid.unit_at(point.x() - self._margin, point.y() - self._margin)
+        place = self._grid.unit_at(point.x() - self._margin, point.y() - self._margin)
+        return None if place is None else self._unit_in(place)
+
+    def _unit_in(self, place: int) -> int:
+        """Return which unit stands in a place, counted along the rows."""
+        return place if self._order is None else int(self._order[place])
+
+    def _place_of(self, unit: int) -> int:
+        """Return in which place a unit stands, counted along the rows."""
+        return unit if self._order is None else int(np.flatnonzero(self._order == unit)[0])
+
+    def _lay_out_strikes(self) -> list[QLineF]:
+        tiles = [self.place_of(unit) for unit in np.flatnonzero(self._stuck).tolist()]
+        return [QLineF(tile.bottomLeft(), tile.topRight()) for tile in tiles]

@@ -80,7 +80,9 @@ class UnitFactsLabel(QWidget):
             tooltip(
                 "The unit under the pointer, or the chosen one",
                 "Norm: the square root of the sum of its squared weights. Largest: the weight "
-                "farthest from zero. Bias: what is added to the weighted sum of the pixels.",
+                "farthest from zero. Bias: what is added to the weighted sum of the pixels. Dead "
+                "or saturated, and struck out: none of the probe's images, those under "
+                "Activations, can teach it.",
             )
         )
         self.restyle(system_theme())
@@ -119,6 +121,7 @@ class UnitFactsLabel(QWidget):
         samples = (
             (self._title, "Unit 0000"),
             (self._quiet, "leaky ReLU"),
+            (self._quiet, "saturated"),
             (self._strong, "+0.0e\u22120"),
         )
         width = max(QFontMetrics(look[1]).horizontalAdvance(text) for look, text in samples)

@@ -5,11 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_viz.nn import LayerLayout, activation
+from mnist_viz.nn import LayerLayout
 from mnist_viz.training import View
-
-SATURATED = 0.99
-"""Share of its ceiling beyond which the derivative of a squashing activation is next to nothing."""
+from mnist_viz.ui.pictures.stuck_units import stuck_units
 
 
 @dataclass(frozen=True)
@@ -40,7 +38,7 @@ def layer_health(view: View) -> list[LayerHealth]:
         LayerHealth(
             layer.title,
             None if frame.gradients is None else gradient_norm(layer, frame.gradients),
-            unusable_units(layer.activation, values),
+            _count(stuck_units(layer.activation, values)),
             layer.units,
         )
         for layer, values in zip(frame.layout.layers, view.probe_activations, strict=True)
@@ -58,24 +56,5 @@ def gradient_norm(layer: LayerLayout, gradients: NDArray[np.float32]) -> float:
     return float(np.sqrt(square))
 
 
-def unusable_units(name: str, values: NDArray[np.float32]) -> int | None:
-    """Return how many units have almost no derivative for any image.
-
-    A ReLU is 0 for all; a tanh or sigmoid is at one of its ends for all.
-
-    Parameters
-    ----------
-    name : str
-        Of the activation.
-    values : float32, shape (images, units)
-    """
-    kind = activation(name)
-    if name == "relu":
-        stuck = values <= 0.0
-    elif name == "sigmoid":
-        stuck = (values > SATURATED) | (values < 1.0 - SATURATED)
-    elif name != "softmax" and kind.ceiling is not None:
-        stuck = np.abs(values) > SATURATED * kind.ceiling
-    else:
-        return None
-    return int(np.count_nonzero(stuck.all(axis=0)))
+def _count(units: NDArray[np.bool_] | None) -> int | None:
+    return None if units is None else int(np.count_nonzero(units))
