@@ -17,7 +17,7 @@ from mnist_viz.training import (
 TIME_SHARE = 0.03
 """Of the worker's time, while it trains."""
 
-HEAD_START_SECONDS = 0.25
+HEAD_START_SECONDS = 0.05
 """What may be spent at once, so that the quick fall at the start is seen."""
 
 _GAP_SHARE, _WIDEST_GAP = 0.25, 250

@@ -1,6 +1,6 @@
 """What is recorded of a session's runs: kept, packed, and replayed where it has gaps."""
 
-from PySide6.QtCore import QObject, QThread, Signal, Slot
+from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
 from mnist_viz.session.library import Library
 from mnist_viz.session.requests import ReplayRequest
@@ -27,6 +27,9 @@ _PACK_ABOVE = 0.25
 """Share of the memory limit below which nothing is packed: it would save nothing of use."""
 
 _PACK_WHILE_TRAINING_ABOVE = 0.5
+
+_PACK_WHILE_TRAINING_EVERY_MS = 250
+"""Packing beside training costs training its memory's speed: a snapshot now and then will do."""
 
 
 class Packer(QObject):
@@ -96,6 +99,9 @@ class Past(QObject):
         worker.replayed.connect(self._on_replayed)
         worker.replay_failed.connect(self._on_replay_failed)
         self._packer.packed.connect(self._on_packed)
+        self._pack_later = QTimer(self, singleShot=True)
+        self._pack_later.setInterval(_PACK_WHILE_TRAINING_EVERY_MS)
+        self._pack_later.timeout.connect(self._pack_next)
 
     @property
     def replaying(self) -> int | None:
@@ -177,7 +183,10 @@ class Past(QObject):
         """Take in a packed snapshot."""
         self._packing = False
         self.history.replace(run_id, snapshot)
-        self._pack_next()
+        if self._training:
+            self._pack_later.start()
+        else:
+            self._pack_next()
 
     def _ask(self, run: Run, step: int, limit_seconds: float, *, in_phases: bool) -> None:
         from_step = step - 1 if in_phases else step
@@ -198,10 +207,12 @@ class Past(QObject):
         )
         self._replay_requested.emit(request)
 
+    @Slot()
     def _pack_next(self) -> None:
         """Have one more snapshot packed, if memory asks for it and the time is good."""
         share = _PACK_WHILE_TRAINING_ABOVE if self._training else _PACK_ABOVE
-        if self._packing or self.history.memory_bytes < share * self.history.limit_bytes:
+        waiting = self._training and self._pack_later.isActive()
+        if self._packing or waiting or self.history.memory_bytes < share * self.history.limit_bytes:
             return
         job = self.history.next_packing_job()
         if job is not None:

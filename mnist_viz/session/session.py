@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QThread, Signal, Slot
+from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
 from mnist_viz.data import DataSplits
 from mnist_viz.data.my_digits import MyDigits
@@ -86,6 +86,7 @@ class Session(QObject):
     _switch_data = Signal(object)
     _teach = Signal(object)
     _send_frame = Signal()
+    _go_on = Signal()
     _find_drivers = Signal(object)
     _finish = Signal()
 
@@ -99,6 +100,7 @@ class Session(QObject):
         self._plays = 0
         self._training = False
         self._awaiting_frame = False
+        self._shown = QTimer(self, singleShot=True)  # without delay: after what is due is painted
         self._wanted_data: str | None = None
         self._worker = TrainingWorker()
         self._loader = DataLoader()
@@ -303,6 +305,8 @@ class Session(QObject):
         self._switch_data.connect(worker.switch_data)
         self._teach.connect(worker.teach)
         self._send_frame.connect(worker.send_frame)
+        self._go_on.connect(worker.go_on)
+        self._shown.timeout.connect(self._go_on)
         self._find_drivers.connect(worker.find_drivers)
         self._finish.connect(worker.finish)
         self._finish.connect(loader.finish)
@@ -352,6 +356,7 @@ class Session(QObject):
 
     @Slot(object)
     def _on_frame(self, frame: Frame) -> None:
+        self._shown.start()
         if not self._is_current(frame.run_id):
             return
         self._awaiting_frame = False

@@ -34,6 +34,9 @@ SLICE_SECONDS = 0.004
 
 _LONGEST_WAIT_MS = 20
 
+_LONGEST_SHOW_MS = 30
+"""How long training waits for a frame to be shown, whatever else the screen has to do."""
+
 
 class TrainingWorker(QObject):
     """Trains, answers and reports; lives on the worker thread."""
@@ -164,6 +167,18 @@ class TrainingWorker(QObject):
         if self._trainer is not None:
             self._send_record()
             self.frame_ready.emit(self._trainer.frame())
+            if self._active:
+                self._clock.start(_LONGEST_SHOW_MS)
+
+    @Slot()
+    def go_on(self) -> None:
+        """Train on, now that a frame was shown.
+
+        Two threads that run Python side by side hand the interpreter to and fro many
+        thousand times a second, and both become slower than if they took turns.
+        """
+        if self._active:
+            self._clock.start(0)
 
     @Slot(object)
     def add_room(self, block: NDArray[np.float32]) -> None:

@@ -22,6 +22,9 @@ from mnist_viz.training.thinning import dispensable
 
 DEFAULT_LIMIT_BYTES = 256 * 1024**2
 
+_ROOM_SHARE = 0.05
+"""Of the limit; so much is free after thinning, so that not every new step makes room anew."""
+
 _GROUP = 8
 """Snapshots that are packed against the same one."""
 
@@ -221,11 +224,12 @@ class History:
         return sum(taken.values())
 
     def _thin(self) -> None:
-        """Let snapshots go until the rest fits."""
+        """Let snapshots go until the rest fits, with some room to spare."""
         self.revision += 1
-        while self._memory > self._limit_bytes:
+        goal = int((1 - _ROOM_SHARE) * self._limit_bytes)
+        while self._memory > goal:
             gone = 0
-            excess = self._memory - self._limit_bytes
+            excess = self._memory - goal
             for track, snapshot in dispensable(self._tracks.values(), self._current):
                 track.snapshots.remove(snapshot)
                 gone += snapshot.nbytes

@@ -7,15 +7,13 @@ from time import perf_counter
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from mnist_viz.data import DataSplits
 from mnist_viz.session import Session
 from mnist_viz.training import Analysis, Drivers, Frame, Limits, Probe, Selection, View
+from mnist_viz.ui.frame_pace import SHORTEST_MS, FramePace
 from mnist_viz.ui.panel import Panel
-
-FRAME_INTERVAL_MS = 16
-"""How often a frame is asked for while training: once a screen refresh."""
 
 PANEL_INTERVAL_SECONDS = 1 / 30
 """The least time between two draws of the panels that need not follow the hand."""
@@ -28,9 +26,9 @@ class LiveDisplay(QObject):
     ----------
     session : Session
     quick : Panel
-        Follows every frame and every movement of the pen.
+        Follows every movement of the pen.
     others : sequence of Panel
-        Follow up to 30 times a second while training.
+        Follow the pen up to 30 times a second.
     """
 
     view_changed = Signal(object)  # View
@@ -49,9 +47,10 @@ class LiveDisplay(QObject):
         self._others_drawn = 0.0
         self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self._show_others)
+        self._pace = FramePace()
         self._clock = QTimer(self)
-        self._clock.setInterval(FRAME_INTERVAL_MS)
-        self._clock.timeout.connect(session.request_frame)
+        self._clock.setTimerType(Qt.TimerType.PreciseTimer)
+        self._clock.timeout.connect(self._ask_for_frame)
         session.run_started.connect(self._on_run_started)
         session.data_changed.connect(self._on_data_changed)
         session.frame_ready.connect(self._on_frame)
@@ -112,9 +111,17 @@ class LiveDisplay(QObject):
     @Slot(bool)
     def _on_training_changed(self, training: bool) -> None:
         if training:
-            self._clock.start()
+            self._pace.restart()
+            self._clock.start(SHORTEST_MS)
         else:
             self._clock.stop()
+
+    @Slot()
+    def _ask_for_frame(self) -> None:
+        self._session.request_frame()
+        interval_ms = self._pace.next_interval_ms()
+        if interval_ms != self._clock.interval():
+            self._clock.setInterval(interval_ms)
 
     @Slot(object)
     def _on_run_started(self, frame: Frame) -> None:
@@ -155,7 +162,9 @@ class LiveDisplay(QObject):
         view, newest = self._view, self.newest
         if view is None or newest is None or _place(frame) == _place(newest):
             return
+        self._pace.note_frame()
         if view.newest is None:
+            self._others_drawn = 0.0  # frames come no faster than all panels can follow
             self._show(dataclasses.replace(view, frame=frame))
         else:
             # The panels show the past, and stay; only what tells of the newest step moves.
