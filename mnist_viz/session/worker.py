@@ -65,6 +65,7 @@ class TrainingWorker(QObject):
         self._play_number = 0
         self._steps_asked = 0
         self._in_mid_step = False
+        self._sent_step = -1
         self._clock = QTimer(self)
         self._clock.timeout.connect(self._tick)
 
@@ -163,12 +164,17 @@ class TrainingWorker(QObject):
 
     @Slot()
     def send_frame(self) -> None:
-        """Answer with the newest frame."""
-        if self._trainer is not None:
-            self._send_record()
-            self.frame_ready.emit(self._trainer.frame())
-            if self._active:
-                self._clock.start(_LONGEST_SHOW_MS)
+        """Answer with the newest frame, then rest until it is shown, see `go_on`."""
+        trainer = self._trainer
+        if trainer is None:
+            return
+        if self._active and trainer.step == self._sent_step:
+            self._tick()  # a screen that asks again at once does not keep training from its turn
+        self._send_record()
+        self._sent_step = trainer.step
+        self.frame_ready.emit(trainer.frame())
+        if self._active:
+            self._clock.start(_LONGEST_SHOW_MS)
 
     @Slot()
     def go_on(self) -> None:

@@ -7,10 +7,10 @@ with any number of panels open.
 
 from time import thread_time
 
-TIME_SHARE = 0.08
+TIME_SHARE = 0.07
 """Of the GUI thread's time, for frames of a network that trains."""
 
-SHORTEST_MS, LONGEST_MS = 33, 66
+SHORTEST_MS, LONGEST_MS = 33, 80
 
 _FORGET = 0.2
 

@@ -41,6 +41,8 @@ class PanelHeader(QWidget):
 
     def show_subtitle(self, text: str) -> None:
         """Write beside the title."""
+        if text == self._subtitle.text:
+            return
         width = self._subtitle.sizeHint().width()
         self._subtitle.show_text(text)
         if self._subtitle.sizeHint().width() != width:
@@ -48,6 +50,8 @@ class PanelHeader(QWidget):
 
     def show_step(self, step: str) -> None:
         """Mark that a past step is shown, or nothing for the newest."""
+        if step == self._chip.text:
+            return
         width, shown = self._chip.sizeHint().width(), bool(self._chip.text)
         self._chip.show_text(step)
         if shown != bool(step) or self._chip.sizeHint().width() != width:

@@ -1,5 +1,7 @@
 """The spacing grid, in pixels at the base font size, and the type scale."""
 
+from functools import cache
+
 from PySide6.QtGui import QFont, QFontInfo
 from PySide6.QtWidgets import QApplication
 
@@ -55,4 +57,18 @@ def font(role: str, *, semibold: bool | None = None) -> QFont:
 
 def scaled(pixels: float) -> int:
     """Return a length of the grid at the size of the person's font."""
-    return round(pixels * QFontInfo(QApplication.font()).pixelSize() / BASE_FONT_PIXELS)
+    base = QApplication.font()
+    dots_per_inch = QApplication.primaryScreen().logicalDotsPerInchY()
+    size = _pixel_size(base.family(), base.pointSizeF(), base.pixelSize(), dots_per_inch)
+    return round(pixels * size / BASE_FONT_PIXELS)
+
+
+@cache
+def _pixel_size(family: str, points: float, pixels: int, _dots_per_inch: float) -> int:
+    """Return the size in pixels of a font whose size is given in points, or else in pixels."""
+    wanted = QFont(family)
+    if points > 0:
+        wanted.setPointSizeF(points)
+    else:
+        wanted.setPixelSize(pixels)
+    return QFontInfo(wanted).pixelSize()

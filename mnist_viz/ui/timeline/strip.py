@@ -76,10 +76,10 @@ class TimelineStrip(QWidget):
 
     def show_moment(self, moment: Moment) -> None:
         """Show a moment."""
-        self._moment = moment
-        self.setCursor(
-            Qt.CursorShape.PointingHandCursor if moment.end else Qt.CursorShape.ArrowCursor
-        )
+        before, self._moment = self._moment, moment
+        if before is None or bool(before.end) != bool(moment.end):
+            hand, arrow = Qt.CursorShape.PointingHandCursor, Qt.CursorShape.ArrowCursor
+            self.setCursor(hand if moment.end else arrow)
         self.update()
 
     def show_range(self, marked: tuple[int, int] | None) -> None:

@@ -1,0 +1,45 @@
+"""Frames are asked for as often as showing them takes a fixed share of the thread's time."""
+
+import pytest
+
+from mnist_viz.ui import frame_pace
+from mnist_viz.ui.frame_pace import LONGEST_MS, SHORTEST_MS, TIME_SHARE, FramePace
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Return the thread's time, as a list of one number to be set."""
+    now = [0.0]
+    monkeypatch.setattr(frame_pace, "thread_time", lambda: now[0])
+    return now
+
+
+def interval_at(cost_ms: float, clock: list[float]) -> int:
+    """Show many frames that cost so much each; return the interval that is settled on."""
+    pace, interval = FramePace(), 0
+    for _ in range(100):
+        clock[0] += cost_ms / 1000
+        pace.note_frame()
+        interval = pace.next_interval_ms()
+    return interval
+
+
+def test_cheap_frames_come_at_the_highest_rate(clock: list[float]) -> None:
+    assert interval_at(0.5, clock) == SHORTEST_MS
+
+
+def test_dear_frames_still_come(clock: list[float]) -> None:
+    assert interval_at(50.0, clock) == LONGEST_MS
+
+
+def test_between_the_two_frames_take_their_share(clock: list[float]) -> None:
+    cost_ms = 4.0
+    assert interval_at(cost_ms, clock) == pytest.approx(cost_ms / TIME_SHARE, abs=1)
+
+
+def test_what_was_done_before_training_is_not_charged(clock: list[float]) -> None:
+    pace = FramePace()
+    clock[0] = 10.0
+    pace.restart()
+    pace.note_frame()
+    assert pace.next_interval_ms() == SHORTEST_MS
