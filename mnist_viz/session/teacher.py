@@ -57,6 +57,7 @@ class DigitStore(QObject):
         super().__init__()
         self._path = path
         self._unsaved: list[Edit] = []
+        self._drawn: dict[str, TaughtDigit] = {}
 
     @Slot(object)
     def make(self, edit: Edit) -> None:
@@ -66,7 +67,10 @@ class DigitStore(QObject):
             self._unsaved.append(edit)
         for one in self._unsaved:
             digits = digits.having(one.added).without(one.removed)
-        _ = digits.pictures  # drawing them belongs on this thread
+        # What was drawn before is not drawn again; and drawing belongs on this thread.
+        self._drawn = {one.checksum: self._drawn.get(one.checksum, one) for one in digits.digits}
+        digits = MyDigits(tuple(self._drawn.values()))
+        _ = digits.pictures
         if can_write and self._unsaved:
             try:
                 write_my_digits(self._path, digits)
@@ -159,6 +163,10 @@ class Teacher(QObject):
     def remove(self, checksums: tuple[str, ...]) -> None:
         """Let drawings go, also from what is taught; `changed` follows."""
         self._make.emit(Edit(removed=checksums))
+
+    def put_back(self, digits: tuple[TaughtDigit, ...]) -> None:
+        """Keep drawings again that were removed; `changed` follows."""
+        self._make.emit(Edit(added=digits))
 
     def use(self, *, wanted: bool) -> None:
         """Teach My digits to the run at hand, or no longer; `changed` follows."""

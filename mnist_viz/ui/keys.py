@@ -14,6 +14,7 @@ KEY_LIST = (
     ("0 – 9", "borrow a test digit; again for another"),
     ("Shift+0 – Shift+9", "see a digit written, stroke by stroke"),
     ("C", "clear the drawing"),
+    ("T, then a digit", "say what you drew, and teach it to the network"),
     ("Right-drag", "erase"),
     ("X or Enter, then arrows", "draw by keyboard: again for pen down and up, Esc ends"),
     ("Ctrl+Z, Ctrl+Shift+Z", "undo, redo in the drawing"),
@@ -33,6 +34,7 @@ _SINGLE = {
     Qt.Key.Key_R: "reset",
     Qt.Key.Key_B: "builder",
     Qt.Key.Key_C: "clear",
+    Qt.Key.Key_T: "teach",
     Qt.Key.Key_F1: "help",
     Qt.Key.Key_Escape: "leave",
     Qt.Key.Key_Question: "help",
@@ -43,7 +45,8 @@ def command_of(event: QKeyEvent) -> str | None:
     """Return the command that a key press means, or None.
 
     ``borrow 7`` for the key 7; else one of ``toggle``, ``step``, ``back``, ``first``,
-    ``live``, ``reset``, ``new_weights``, ``builder``, ``clear``, ``help``, ``leave``.
+    ``live``, ``reset``, ``new_weights``, ``builder``, ``clear``, ``teach``, ``help``,
+    ``leave``.
     """
     modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
     key = Qt.Key(event.key())

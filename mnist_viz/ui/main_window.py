@@ -32,6 +32,7 @@ from mnist_viz.ui.rewinder import Rewinder
 from mnist_viz.ui.run_controls import RunControls
 from mnist_viz.ui.status import StatusLine
 from mnist_viz.ui.style import ThemeFollower
+from mnist_viz.ui.teaching import Teaching
 from mnist_viz.ui.theme import Theme
 from mnist_viz.ui.timeline import Timeline
 from mnist_viz.ui.transport.transport_bar import TransportBar
@@ -98,6 +99,7 @@ class MainWindow(QWidget):
         )
         self.rewinder = Rewinder(session, self.display, self.timeline, self)
         self.messages = Messages(session, self.message_bar, self.controls, self.rewinder, self)
+        self.teaching = Teaching(session, self.drawing_panel, self.message_bar, self.controls, self)
         self.builder = NetworkBuilder(self)
         self.presenter = Presenter(self, self.dock_area, self.docks, follower)
         self._lay_out()
@@ -113,6 +115,7 @@ class MainWindow(QWidget):
         self.transport.restyle(theme)
         self.message_bar.restyle(theme)
         self.builder.restyle(theme)
+        self.teaching.restyle(theme)
         self.timeline.restyle(theme)
         self.status.restyle()
         self.dock_area.restyle()
@@ -135,6 +138,7 @@ class MainWindow(QWidget):
                 "reset": self.controls.reset,
                 "new_weights": self.controls.new_weights,
                 "clear": self.drawing_panel.clear,
+                "teach": self.teaching.ask,
                 "builder": self.open_builder,
                 "help": self.show_keys,
                 "leave": self.presenter.end,
@@ -257,6 +261,7 @@ class MainWindow(QWidget):
             "open_data": self.open_data,
             "get_mnist": self.messages.get_mnist,
             "use_pretrained": self.controls.use_pretrained,
+            "my_digits": self.teaching.show_my_digits,
             "reset_layout": self.dock_area.reset,
             "full_screen": self.toggle_full_screen,
             "keys": self.show_keys,

@@ -29,7 +29,8 @@ class WindowMenu(QMenu):
     presenter : Presenter
     commands : mapping of str to callable
         What the entries do: ``open_model``, ``save_model``, ``open_data``,
-        ``get_mnist``, ``use_pretrained``, ``reset_layout``, ``full_screen``, ``keys``, ``quit``.
+        ``get_mnist``, ``use_pretrained``, ``my_digits``, ``reset_layout``,
+        ``full_screen``, ``keys``, ``quit``.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class WindowMenu(QMenu):
         self._add(self, "open_model", "Open model…", QKeySequence.StandardKey.Open)
         self._add(self, "save_model", "Save model…", QKeySequence.StandardKey.Save)
         self._add(self, "use_pretrained", "Use the pretrained network")
+        self._add(self, "my_digits", "My digits…")
         self._add(self, "open_data", "Open data folder…")
         self._add(self, "get_mnist", "Get MNIST")
         self.addSeparator()

@@ -108,7 +108,7 @@ def test_the_axis_holds_a_leap_and_broken_losses_are_left_out() -> None:
 def test_an_empty_timeline_hints_and_offers_nothing(timeline: Timeline) -> None:
     timeline.show_moment(Moment(sample_view(0), np.array([0])))
     assert timeline.hint.isVisible()
-    assert timeline.place.text() == "untrained"
+    assert timeline.place.text() == "at the start"
     assert not timeline.live.isEnabled()
     seen = choices(timeline)
     QTest.mouseClick(timeline.strip, Qt.MouseButton.LeftButton, pos=QPoint(300, 40))

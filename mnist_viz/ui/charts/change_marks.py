@@ -1,6 +1,6 @@
 """What the marks of a chart say of the changes in a run."""
 
-from mnist_viz.training import Change, Frame, View
+from mnist_viz.training import TAUGHT_FIELD, Change, Frame, View
 from mnist_viz.ui.numbers import count, plain
 
 _NAMES = {
@@ -20,10 +20,19 @@ def change_marks(view: View) -> list[tuple[float, str]]:
     for change in newest.changes:
         old = values.get(change.field, _value_before(view, newest, change))
         values[change.field] = change.value
+        if change.field == TAUGHT_FIELD:
+            marks.append((float(change.step), _taught(change)))
+            continue
         before = "" if old is None else f"{_text(old)} → "
         name = _NAMES.get(change.field, change.field)
         marks.append((float(change.step), f"{name} {before}{_text(change.value)}"))
     return marks
+
+
+def _taught(change: Change) -> str:
+    """Say how many drawings are taught from then on; a Change names them by number and checksum."""
+    number, _, _ = str(change.value).partition(" ")
+    return f"my digits: {number or 'none'}"
 
 
 def _value_before(view: View, newest: Frame, change: Change) -> float | int | None:

@@ -73,6 +73,14 @@ class Reading(QWidget):
         digit = QFontMetrics(font("digit")).horizontalAdvance("0")
         return digit + scaled(_DIGIT_GAP) + value + scaled(1)
 
+    @property
+    def free_width(self) -> int:
+        """How much a digit and its score leave free at the right of their line."""
+        picture = self._picture.height() if self._picture_room(self.width()) else 0
+        _, beside = self._columns(picture)
+        value = QFontMetrics(font("value")).horizontalAdvance(numbers.score(0.0))
+        return self.width() - beside - value - scaled(UNIT)
+
     def show_reading(self, view: View, borrowed: BorrowedDigit | None) -> None:
         """Show how a view's network reads its drawing.
 

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QMenu, QWidget
 
@@ -18,6 +18,7 @@ from mnist_viz.ui.drawing.pad_hand import Tool
 from mnist_viz.ui.drawing.reading import Reading
 from mnist_viz.ui.drawing.score_bars import ScoreBars
 from mnist_viz.ui.drawing.score_grid import least_height, least_width
+from mnist_viz.ui.drawing.teach_button import TeachButton
 from mnist_viz.ui.spacing import scaled
 from mnist_viz.ui.table import Table
 from mnist_viz.ui.theme import Theme, system_theme
@@ -38,12 +39,18 @@ class DrawingPanel(QWidget):
         The class of the test image to borrow, or -1 for any.
     write_requested : Signal(int)
         The digit to be written on the pad, stroke by stroke; see `write`.
+    taught : Signal(int)
+        Which digit the drawing is, by whom drew it; see `strokes`.
+    my_digits_requested : Signal
+        The person wants to see what was taught.
     """
 
     title: ClassVar[str] = "Draw"
     drawing_changed = Signal(object)  # uint8 (28, 28), or None
     borrow_requested = Signal(int)
     write_requested = Signal(int)
+    taught = Signal(int)
+    my_digits_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +60,10 @@ class DrawingPanel(QWidget):
         self._pad = DrawingPad(self)
         self._reading = Reading(self)
         self._bars = ScoreBars(self)
+        self._offers_teaching = False
+        self._teach = TeachButton(self)
+        self._teach.chosen.connect(self.taught)
+        self._teach.my_digits_requested.connect(self.my_digits_requested)
         self.setFocusProxy(self._pad)
         self._make_controls()
         self._menu = QMenu(self)
@@ -67,6 +78,11 @@ class DrawingPanel(QWidget):
     def drawing(self) -> NDArray[np.uint8] | None:
         """What the network sees of the pad, uint8 (28, 28), read-only; None if it is empty."""
         return self._pad.drawing
+
+    @property
+    def strokes(self) -> list[NDArray[np.float64]]:
+        """The points of each stroke on the pad, shape (n, 2), in the unit square."""
+        return self._pad.strokes
 
     @property
     def displayed(self) -> list[float]:
@@ -86,7 +102,7 @@ class DrawingPanel(QWidget):
 
     def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
-        for part in (self._pad, self._reading, self._bars, *self._controls):
+        for part in (self._pad, self._reading, self._bars, self._teach, *self._controls):
             part.restyle(theme)
         self._arrange()
 
@@ -130,6 +146,12 @@ class DrawingPanel(QWidget):
     def write(self, digit: int) -> None:
         """Have a digit written on the pad, stroke by stroke."""
         self._pad.write(digit)
+
+    @Slot()
+    def ask_what_it_is(self) -> None:
+        """Let the person say which digit they drew, if it is digits that the network reads."""
+        if self._reads_digits:
+            self._teach.ask()
 
     @Slot()
     def clear(self) -> None:
@@ -231,6 +253,22 @@ class DrawingPanel(QWidget):
     def _enable_controls(self) -> None:
         self._undo.setEnabled(self._pad.can_undo)
         self._clear.setEnabled(self._pad.drawing is not None)
+        if self._offers_teaching != bool(self._pad.strokes):
+            self._show_teach()
+
+    @property
+    def _reads_digits(self) -> bool:
+        return self._view is not None and self._view.class_names == DIGIT_NAMES
+
+    def _show_teach(self) -> None:
+        """Offer to teach what was drawn, where the reading leaves room for the button."""
+        reading = self._reading.geometry()
+        place = QRect(QPoint(), self._teach.size())
+        place.moveTopRight(reading.topRight())
+        self._offers_teaching = bool(self._pad.strokes)
+        fits = self._reading.free_width >= place.width()
+        self._teach.setGeometry(place)
+        self._teach.setVisible(self._offers_teaching and self._reads_digits and fits)
 
     def _borrowed_in(self, view: View) -> BorrowedDigit | None:
         """Return the test image on the pad, if the view's drawing is it."""
@@ -254,3 +292,4 @@ class DrawingPanel(QWidget):
         self._bars.setVisible(places.bars is not None)
         if places.bars is not None:
             self._bars.setGeometry(places.bars)
+        self._show_teach()

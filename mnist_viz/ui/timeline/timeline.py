@@ -106,7 +106,7 @@ class Timeline(QWidget):
 
     def _make_parts(self) -> None:
         self.title = QLabel("Timeline", self)
-        self.caption, self.place = QLabel("step", self), QLabel("untrained", self)
+        self.caption, self.place = QLabel("step", self), QLabel("at the start", self)
         self.nothing = QLabel("No steps yet. Every step you train will appear here.", self)
         for label in (self.caption, self.place, self.nothing):
             label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
@@ -172,7 +172,7 @@ class Timeline(QWidget):
         if moment.is_past:
             text = f"of {count(moment.newest.step)}"
         elif moment.shown == 0:
-            text = "untrained"
+            text = "at the start"
         else:
             text = f"epoch {count(moment.newest.place[0])}"
         if text != self.place.text():

@@ -1,0 +1,187 @@
+"""What “It is a 7” sets in motion, and what is said of it."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from mnist_viz.data.my_digits import MyDigits, TaughtDigit
+from mnist_viz.data.my_digits_file import EXPORTED
+from mnist_viz.session import Session
+from mnist_viz.training.lessons import share_of_batch
+from mnist_viz.ui.components.message_bar import MessageBar
+from mnist_viz.ui.drawing.teach_button import with_article
+from mnist_viz.ui.numbers import count
+from mnist_viz.ui.panels.drawing_panel import DrawingPanel
+from mnist_viz.ui.run_controls import RunControls
+from mnist_viz.ui.teaching.dialog import MyDigitsDialog
+from mnist_viz.ui.theme import Theme
+
+
+class Teaching(QObject):
+    """Joins the pad, My digits and the message bar.
+
+    Parameters
+    ----------
+    session : Session
+    panel : DrawingPanel
+        Where drawings come from.
+    bar : MessageBar
+    controls : RunControls
+    window : QWidget
+
+    Attributes
+    ----------
+    dialog : MyDigitsDialog
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        panel: DrawingPanel,
+        bar: MessageBar,
+        controls: RunControls,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._session = session
+        self._panel = panel
+        self._bar = bar
+        self._controls = controls
+        self._kept: TaughtDigit | None = None
+        self._deleted: tuple[TaughtDigit, ...] = ()
+        self._tells_of_deletion = False
+        self.dialog = MyDigitsDialog(window)
+        self.dialog.deleted.connect(self._delete)
+        self.dialog.teaching_chosen.connect(self._use)
+        self.dialog.export_requested.connect(self._export)
+        panel.taught.connect(self.teach)
+        panel.my_digits_requested.connect(self.show_my_digits)
+        teacher = session.teacher
+        teacher.changed.connect(self._on_changed)
+        teacher.damaged.connect(self._on_damaged)
+        teacher.failed.connect(self._on_failed)
+        teacher.exported.connect(self._on_exported)
+        teacher.export_failed.connect(self._on_export_failed)
+        session.run_started.connect(self._refresh)
+
+    def restyle(self, theme: Theme) -> None:
+        """Take on the colours of a theme and the size of the person's font."""
+        self.dialog.restyle(theme)
+
+    @Slot()
+    def ask(self) -> None:
+        """Let the person say what they drew, if they drew."""
+        if self._panel.strokes:
+            self._panel.ask_what_it_is()
+        else:
+            self._say("Nothing is drawn yet.", "Draw a digit; then T says which one it is.")
+
+    @Slot(int)
+    def teach(self, label: int) -> None:
+        """Keep the drawing as this digit, and teach it to the run at hand."""
+        strokes = self._panel.strokes
+        if strokes:
+            self._kept = self._session.teacher.keep(label, strokes)
+
+    @Slot()
+    def show_my_digits(self) -> None:
+        """Open the dialog."""
+        self._session.teacher.read()
+        self.dialog.show()
+        self.dialog.raise_()
+        self.dialog.activateWindow()
+
+    @Slot(object)
+    def _delete(self, checksums: tuple[str, ...]) -> None:
+        digits = self._session.teacher.my_digits or MyDigits()
+        self._deleted = tuple(one for one in digits.digits if one.checksum in checksums)
+        self._tells_of_deletion = True
+        self._session.teacher.remove(checksums)
+
+    @Slot(bool)
+    def _use(self, wanted: bool) -> None:
+        self._session.teacher.use(wanted=wanted)
+
+    @Slot()
+    def _export(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self.dialog, "Export My digits to a folder")
+        if folder:
+            self._session.teacher.export(Path(folder))
+
+    @Slot(object)
+    def _on_changed(self, digits: MyDigits) -> None:
+        self._refresh()
+        kept = self._kept
+        if kept is not None and any(one.checksum == kept.checksum for one in digits.digits):
+            self._kept = None
+            self._tell_of(kept, len(digits))
+        elif self._tells_of_deletion:
+            self._tells_of_deletion = False
+            number = len(self._deleted)
+            what = f"{count(number)} drawing{'s' if number > 1 else ''} deleted from My digits."
+            self._bar.show_message(
+                "info", what, "", secondary_text="Undo", secondary=self._put_back
+            )
+
+    def _tell_of(self, kept: TaughtDigit, number: int) -> None:
+        session = self._session
+        why = f"They are {count(number)} now." if number > 1 else "It is the first."
+        if session.can_be_taught:
+            every = round(1 / share_of_batch(number))
+            which = "one of them" if number > 1 else "this one, drawn anew"
+            why += f" From now on, 1 of {every} images that the network learns from is {which}."
+        else:
+            why += " The network at hand reads other things than digits, and is not taught it."
+        trains = session.training or not session.can_be_taught
+        self._bar.show_message(
+            "info",
+            f"Kept in My digits: {with_article(kept.label)}.",
+            why,
+            None if trains else "Train",
+            self._controls.play,
+            secondary_text="Undo",
+            secondary=lambda: session.teacher.remove((kept.checksum,)),
+        )
+
+    @Slot()
+    def _put_back(self) -> None:
+        self._session.teacher.put_back(self._deleted)
+
+    @Slot()
+    def _refresh(self) -> None:
+        session = self._session
+        if session.teacher.my_digits is not None:
+            self.dialog.show_digits(
+                session.teacher.my_digits,
+                taught=bool(len(session.taught)),
+                teachable=session.can_be_taught,
+            )
+
+    @Slot(str, object)
+    def _on_damaged(self, copy: str, error: Exception) -> None:
+        self._bar.show_message(
+            "warning",
+            "My digits could not be read; a new file begins.",
+            f"{error} Its name is {Path(copy).name}.",
+        )
+
+    @Slot(object)
+    def _on_failed(self, error: Exception) -> None:
+        why = getattr(error, "strerror", None) or str(error)
+        self._bar.show_message(
+            "error",
+            "My digits could not be saved.",
+            f"{why}. They are in memory, and are saved with the next drawing if that can be.",
+        )
+
+    @Slot(str)
+    def _on_exported(self, folder: str) -> None:
+        self._say("My digits are exported.", f"{folder}: {' and '.join(EXPORTED)}")
+
+    @Slot(object)
+    def _on_export_failed(self, error: Exception) -> None:
+        self._bar.show_message("error", "My digits could not be exported.", str(error))
+
+    def _say(self, what: str, why: str) -> None:
+        self._bar.show_message("info", what, why)
