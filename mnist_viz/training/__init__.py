@@ -9,12 +9,7 @@
 from mnist_viz.training.analysis import TEST_IMAGES, UNREADABLE, Analysis, analyse, analyse_at_once
 from mnist_viz.training.arena import Arena, ready_block
 from mnist_viz.training.chain import ChainRule, ParameterPlace, chain_rule, moved_most, shares
-from mnist_viz.training.checkpoint import (
-    Checkpoint,
-    CheckpointFileError,
-    read_checkpoint,
-    save_checkpoint,
-)
+from mnist_viz.training.checkpoint import Checkpoint
 from mnist_viz.training.collapse import CollapseError
 from mnist_viz.training.config import AUGMENTATIONS, LIVE_FIELDS, ConfigError, RunConfig
 from mnist_viz.training.connections import (
@@ -24,6 +19,7 @@ from mnist_viz.training.connections import (
 )
 from mnist_viz.training.divergence import DivergenceError
 from mnist_viz.training.drivers import Drivers, DriversRequest, find_drivers
+from mnist_viz.training.environment import differences, environment
 from mnist_viz.training.examples import Examples, choose_examples, has_enough
 from mnist_viz.training.frame import Frame
 from mnist_viz.training.good_step import last_good_step
@@ -54,6 +50,21 @@ from mnist_viz.training.saving import (
     read_model,
     save_model,
 )
+from mnist_viz.training.session_file import (
+    SessionFileError,
+    encode_session,
+    read_session,
+    save_session,
+)
+from mnist_viz.training.session_record import (
+    BorrowedImage,
+    DataRecord,
+    Drawing,
+    InkStroke,
+    Looks,
+    RunRecord,
+    SessionRecord,
+)
 from mnist_viz.training.snapshot import Snapshot
 from mnist_viz.training.step import Step
 from mnist_viz.training.supply import is_teachable
@@ -74,21 +85,25 @@ __all__ = [
     "UNREADABLE",
     "Analysis",
     "Arena",
+    "BorrowedImage",
     "ChainRule",
     "Change",
     "Checkpoint",
-    "CheckpointFileError",
     "CollapseError",
     "ConfigError",
     "Connections",
+    "DataRecord",
     "DivergenceError",
+    "Drawing",
     "Drivers",
     "DriversRequest",
     "Examples",
     "Frame",
     "History",
+    "InkStroke",
     "LayerPass",
     "Limits",
+    "Looks",
     "Metrics",
     "Model",
     "ModelFileError",
@@ -102,8 +117,11 @@ __all__ = [
     "Recording",
     "Run",
     "RunConfig",
+    "RunRecord",
     "RunTree",
     "Selection",
+    "SessionFileError",
+    "SessionRecord",
     "Snapshot",
     "Step",
     "StepPhases",
@@ -115,6 +133,9 @@ __all__ = [
     "chain_rule",
     "choose_examples",
     "data_after",
+    "differences",
+    "encode_session",
+    "environment",
     "find_drivers",
     "generator",
     "grown_limit",
@@ -125,12 +146,12 @@ __all__ = [
     "model_path",
     "moved_most",
     "neuron_at",
-    "read_checkpoint",
     "read_model",
+    "read_session",
     "ready_block",
     "recorded_after",
-    "save_checkpoint",
     "save_model",
+    "save_session",
     "shares",
     "step_in_phases",
     "strongest_connections",

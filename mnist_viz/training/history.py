@@ -5,7 +5,7 @@ is looked at as one line of steps, whichever run recorded them.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -65,6 +65,25 @@ class PackingJob:
     def done(self) -> Snapshot:
         """Return the packed snapshot."""
         return self.snapshot.packed(self.base)
+
+
+def next_to_pack(snapshots: Sequence[Snapshot]) -> tuple[int, Snapshot | None] | None:
+    """Return the place of the first snapshot that is not packed, and what to pack it against."""
+    base, since = None, 0
+    for place, snapshot in enumerate(snapshots):
+        if not snapshot.is_packed:
+            return place, base if since < _GROUP else None
+        base, since = (snapshot, 1) if snapshot.is_base else (base, since + 1)
+    return None
+
+
+def all_packed(snapshots: Sequence[Snapshot]) -> tuple[Snapshot, ...]:
+    """Return the same snapshots of a run, all packed."""
+    packed = list(snapshots)
+    while (found := next_to_pack(packed)) is not None:
+        place, base = found
+        packed[place] = packed[place].packed(base)
+    return tuple(packed)
 
 
 class History:
@@ -156,14 +175,25 @@ class History:
         to_come = tuple(change for change in changes if change.step >= snapshot.step)
         return snapshot.checkpoint(run_id, self._metrics(run_id), to_come)
 
+    def track(self, run_id: int) -> Track | None:
+        """Return what is recorded of a run alone."""
+        return self._tracks.get(run_id)
+
+    def take_over(self, tracks: Iterable[Track], current: int) -> None:
+        """Hold these runs instead of what is held."""
+        self._tracks = {track.run.id: track for track in tracks}
+        self._current = current
+        self._memory = self._measured()
+        self.revision += 1
+        if self._memory > self._limit_bytes:
+            self._thin()
+
     def next_packing_job(self) -> PackingJob | None:
         """Return the first snapshot that is not packed yet."""
         for track in self._tracks.values():
-            base, since = None, 0
-            for snapshot in track.snapshots:
-                if not snapshot.is_packed:
-                    return PackingJob(track.run.id, snapshot, base if since < _GROUP else None)
-                base, since = (snapshot, 1) if snapshot.is_base else (base, since + 1)
+            found = next_to_pack(track.snapshots)
+            if found is not None:
+                return PackingJob(track.run.id, track.snapshots[found[0]], found[1])
         return None
 
     def replace(self, run_id: int, packed: Snapshot) -> None:

@@ -117,12 +117,19 @@ def _model(header: Mapping[str, Any], tensors: Tensors) -> Model:
         raise TypeError
     if not 1 <= len(class_names) <= MAX_CLASSES:
         raise ValueError
-    layout = config.layout(_input_shape(header), len(class_names))
+    layout = config.layout(input_shape(header), len(class_names))
     network = Network(layout, _parameters(layout, tensors))
     return Model(network, config, data, class_names, origin)
 
 
-def _input_shape(header: Mapping[str, Any]) -> tuple[int, int]:
+def input_shape(header: Mapping[str, Any]) -> tuple[int, int]:
+    """Return height and width of the images, out of a header.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If they cannot be that.
+    """
     height, width = header["input_shape"]
     if type(height) is not int or type(width) is not int:
         raise TypeError

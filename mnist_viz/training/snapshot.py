@@ -13,10 +13,10 @@ from mnist_viz.training.metrics import Metrics
 from mnist_viz.training.packing import PackedArray, Stored, pack, unpack
 from mnist_viz.training.runs import Change
 
-_NOTHING = np.empty(0, dtype=np.float32)
-_NOTHING.flags.writeable = False
-_NO_METRICS = Metrics(_NOTHING, _NOTHING)
-_STATE = "optimizer."
+NOTHING = np.empty(0, dtype=np.float32)
+NOTHING.flags.writeable = False
+NO_METRICS = Metrics(NOTHING, NOTHING)
+STATE = "optimizer."
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,10 +57,8 @@ class Snapshot:
             arrays["gradients"] = frame.gradients
         state = checkpoint.optimizer_state
         if complete:
-            arrays |= {f"{_STATE}{name}": array for name, array in state.items()}
-        outline = dataclasses.replace(
-            frame, parameters=_NOTHING, gradients=None, metrics=_NO_METRICS
-        )
+            arrays |= {f"{STATE}{name}": array for name, array in state.items()}
+        outline = dataclasses.replace(frame, parameters=NOTHING, gradients=None, metrics=NO_METRICS)
         return cls(outline, arrays, checkpoint.config, checkpoint.updates, complete)
 
     @property
@@ -116,9 +114,9 @@ class Snapshot:
         """
         assert self.complete, "nothing can go on from here"
         state = {
-            name.removeprefix(_STATE): unpack(stored)
+            name.removeprefix(STATE): unpack(stored)
             for name, stored in self.arrays.items()
-            if name.startswith(_STATE)
+            if name.startswith(STATE)
         }
         frame = self.frame(run_id, metrics)
         return Checkpoint(frame, self.config, changes_to_come, self.updates, state)

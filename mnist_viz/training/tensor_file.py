@@ -1,4 +1,4 @@
-"""Files of named float32 arrays and a JSON header, whose every byte is checked.
+"""Files of named arrays and a JSON header, whose every byte is checked.
 
 The format is safetensors: it runs no code, but has no checksum, and takes
 arrays that are not C-contiguous apart wrongly. So every array is made
@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,12 +19,12 @@ from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
 from mnist_viz.data.atomic_file import replacing
-from mnist_viz.nn import FloatArray
 
 MAX_FILE_BYTES = 1 << 30
 MAX_HEADER_BYTES = 1 << 20
 
-Tensors = Mapping[str, NDArray[np.float32]]
+Array: TypeAlias = NDArray[Any]
+Tensors = Mapping[str, Array]
 
 
 class TensorFileError(Exception):
@@ -50,6 +50,10 @@ class FileKind:
         A sentence on where such files come from.
     error : type
         What is raised when one cannot be read.
+    dtypes : tuple of str
+        Of the arrays; what has another one is stored as the first of them.
+    max_header_bytes : int
+        How long the header may be.
     """
 
     noun: str
@@ -57,10 +61,10 @@ class FileKind:
     version: int
     origin: str
     error: type[TensorFileError]
+    dtypes: tuple[str, ...] = ("float32",)
+    max_header_bytes: int = MAX_HEADER_BYTES
 
-    def write(
-        self, path: Path, header: Mapping[str, Any], arrays: Mapping[str, FloatArray]
-    ) -> None:
+    def write(self, path: Path, header: Mapping[str, Any], arrays: Tensors) -> None:
         """Write a file; one that is there is replaced only once the new one is complete.
 
         Raises
@@ -68,18 +72,20 @@ class FileKind:
         OSError
             If it cannot be written; what was there is untouched.
         """
-        tensors = {
-            name: np.ascontiguousarray(array, dtype=np.float32) for name, array in arrays.items()
-        }
+        content = self.encode(header, arrays)
+        with replacing(path) as file:
+            file.write(content)
+
+    def encode(self, header: Mapping[str, Any], arrays: Tensors) -> bytes:
+        """Return what `write` puts into a file."""
+        tensors = {name: self._storable(array) for name, array in arrays.items()}
         ours = {"format": self.format, "version": self.version, **header, "sha256": digest(tensors)}
         text = json.dumps(ours)
         # One entry: safetensors writes several in an order that changes from run to run.
         seal = hashlib.sha256(text.encode()).hexdigest()
-        content = save(tensors, metadata={"mnist-viz": f"{seal} {text}"})
-        with replacing(path) as file:
-            file.write(content)
+        return save(tensors, metadata={"mnist-viz": f"{seal} {text}"})
 
-    def read(self, path: Path) -> tuple[dict[str, Any], dict[str, NDArray[np.float32]]]:
+    def read(self, path: Path) -> tuple[dict[str, Any], dict[str, Array]]:
         """Return the header and the arrays of a file, after all checks that need no more.
 
         Raises
@@ -87,13 +93,23 @@ class FileKind:
         TensorFileError
             `error`, if there is no such file, or it is damaged, of another format or newer.
         """
-        header_bytes, content = self._content(path)
+        try:
+            with path.open("rb") as file:
+                return self.decode(file, path)
+        except FileNotFoundError:
+            raise self.error(f"There is no file {path}.") from None
+        except OSError as error:
+            raise self.error(f"{path} cannot be read: {error.strerror}.") from error
+
+    def decode(self, file: BinaryIO, path: Path) -> tuple[dict[str, Any], dict[str, Array]]:
+        """Return what `read` does, from a file that is open; `path` is for messages."""
+        header_bytes, content = self._content(file, path)
         header = self._header(path, header_bytes)
         try:
             tensors = load(content)
         except (SafetensorError, ValueError, KeyError, TypeError, OverflowError) as error:
             raise self.damaged(path) from error
-        if any(array.dtype != np.float32 for array in tensors.values()):
+        if any(array.dtype.name not in self.dtypes for array in tensors.values()):
             raise self.damaged(path)
         if digest(tensors) != header.get("sha256"):
             raise self.error(
@@ -105,22 +121,20 @@ class FileKind:
     def damaged(self, path: Path) -> TensorFileError:
         return self.error(f"{path} is damaged. Use another copy, or make the {self.noun} again.")
 
-    def _content(self, path: Path) -> tuple[bytes, bytes]:
+    def _storable(self, array: Array) -> Array:
+        name = array.dtype.name
+        return np.ascontiguousarray(array, dtype=name if name in self.dtypes else self.dtypes[0])
+
+    def _content(self, file: BinaryIO, path: Path) -> tuple[bytes, bytes]:
         """Return safetensors' header and the whole file, whose size was looked at first."""
-        try:
-            with path.open("rb") as file:
-                start = file.read(8)
-                size = int.from_bytes(start, "little")
-                if len(start) < 8 or not 2 <= size <= MAX_HEADER_BYTES:
-                    raise self._foreign(path)
-                header = file.read(size)
-                if len(header) < size or not header.startswith(b"{"):
-                    raise self._foreign(path)
-                rest = file.read(MAX_FILE_BYTES + 1)
-        except FileNotFoundError:
-            raise self.error(f"There is no file {path}.") from None
-        except OSError as error:
-            raise self.error(f"{path} cannot be read: {error.strerror}.") from error
+        start = file.read(8)
+        size = int.from_bytes(start, "little")
+        if len(start) < 8 or not 2 <= size <= self.max_header_bytes:
+            raise self._foreign(path)
+        header = file.read(size)
+        if len(header) < size or not header.startswith(b"{"):
+            raise self._foreign(path)
+        rest = file.read(MAX_FILE_BYTES + 1)
         if len(rest) > MAX_FILE_BYTES:
             raise self.error(f"{path} is too large for a {self.noun}.")
         return header, start + header + rest
@@ -148,12 +162,15 @@ class FileKind:
 
 
 def digest(tensors: Tensors) -> str:
-    """Return a SHA-256 over names, shapes and values, as hexadecimal digits."""
+    """Return a SHA-256 over names, types, shapes and values, as hexadecimal digits."""
     sha256 = hashlib.sha256()
     for name in sorted(tensors):
-        array = np.ascontiguousarray(tensors[name], dtype="<f4")
-        sha256.update(f"{name}{array.shape}".encode())
-        sha256.update(array.tobytes())
+        array = tensors[name]
+        array = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
+        # The first files held nothing but float32, and said nothing of it.
+        kind = "" if array.dtype.name == "float32" else array.dtype.name
+        sha256.update(f"{name}{array.shape}{kind}".encode())
+        sha256.update(array.reshape(-1).view(np.uint8).data)
     return sha256.hexdigest()
 
 

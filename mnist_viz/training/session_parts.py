@@ -1,0 +1,205 @@
+"""A session in parts: what came to it since the last one, and the whole that parts make."""
+
+import dataclasses
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from mnist_viz.training.metrics import Metrics
+from mnist_viz.training.runs import Run
+from mnist_viz.training.session_record import RunRecord, SessionRecord
+from mnist_viz.training.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class Written:
+    """How far a session has been written.
+
+    Attributes
+    ----------
+    snapshots : dict of int to frozenset of (int, bool)
+        By run: the steps, and whether they are complete.
+    metrics : dict of int to int
+        By run: the steps whose metrics are written.
+    analyses : dict of int to frozenset of int
+        By run: the steps.
+    """
+
+    snapshots: dict[int, frozenset[tuple[int, bool]]] = field(default_factory=dict)
+    metrics: dict[int, int] = field(default_factory=dict)
+    analyses: dict[int, frozenset[int]] = field(default_factory=dict)
+
+    def with_part(self, part: SessionRecord) -> "Written":
+        """Return how far it is written once a part is, too."""
+        snapshots, metrics, analyses = (
+            dict(self.snapshots),
+            dict(self.metrics),
+            dict(self.analyses),
+        )
+        for record in part.runs:
+            run = record.run.id
+            snapshots[run] = self.snapshots.get(run, frozenset()) | {
+                (one.step, one.complete) for one in record.snapshots
+            }
+            analyses[run] = self.analyses.get(run, frozenset()) | {
+                one.step for one in record.analyses
+            }
+            metrics[run] = record.metrics_from + len(record.metrics)
+        return Written(snapshots, metrics, analyses)
+
+
+def part_of(record: SessionRecord, written: Written, *, sparse: bool = False) -> SessionRecord:
+    """Return what a session has beyond what is written.
+
+    Parameters
+    ----------
+    record : SessionRecord
+        The whole.
+    written : Written
+    sparse : bool
+        Of the snapshots, take only the first and the last of each run: between them, steps can
+        be replayed.
+    """
+    return dataclasses.replace(
+        record, runs=tuple(_run_part(one, written, sparse=sparse) for one in record.runs)
+    )
+
+
+def _run_part(record: RunRecord, written: Written, *, sparse: bool) -> RunRecord:
+    run = record.run.id
+    there = written.snapshots.get(run, frozenset())
+    complete = [one for one in record.snapshots if one.complete]
+    if sparse and complete:
+        complete = [complete[0], *complete[1:][-1:]]
+    start = max(0, written.metrics.get(run, 0) - record.metrics_from)
+    seen = written.analyses.get(run, frozenset())
+    metrics = record.metrics
+    return dataclasses.replace(
+        record,
+        snapshots=tuple(one for one in complete if (one.step, True) not in there),
+        metrics=Metrics(metrics.loss[start:], metrics.learning_rate[start:]),
+        metrics_from=record.metrics_from + start,
+        analyses=tuple(one for one in record.analyses if one.step not in seen),
+    )
+
+
+def whole_of(parts: Iterable[SessionRecord]) -> SessionRecord:
+    """Return the session that parts make, in the order of their writing; metrics are filled in.
+
+    Raises
+    ------
+    ValueError
+        If they do not make one.
+    """
+    runs: dict[int, RunRecord] = {}
+    last: SessionRecord | None = None
+    for part in parts:
+        last = part
+        for record in part.runs:
+            runs[record.run.id] = _joined(runs, record)
+    if last is None:
+        raise ValueError("no part")
+    whole = dataclasses.replace(last, runs=tuple(_trimmed(runs[run]) for run in sorted(runs)))
+    check_whole(whole)
+    return whole
+
+
+def _joined(runs: dict[int, RunRecord], new: RunRecord) -> RunRecord:
+    """Return a run's record with a newer part of it."""
+    old, parent = runs.get(new.run.id), new.run.parent
+    if old is None and parent is not None:
+        before = runs[parent].metrics if parent in runs else None
+    else:
+        before = None if old is None else old.metrics
+    start = new.metrics_from
+    if start > (0 if before is None else len(before)):
+        raise ValueError("metrics are missing")
+    if before is None:
+        metrics = new.metrics
+    else:
+        metrics = Metrics(
+            np.concatenate([before.loss[:start], new.metrics.loss]),
+            np.concatenate([before.learning_rate[:start], new.metrics.learning_rate]),
+        )
+        for array in (metrics.loss, metrics.learning_rate):
+            array.flags.writeable = False
+    if old is None:
+        return dataclasses.replace(new, metrics=metrics, metrics_from=0)
+    analyses = {one.step: one for one in (*old.analyses, *new.analyses)}
+    return dataclasses.replace(
+        new,
+        layout=old.layout or new.layout,
+        snapshots=_united(old.snapshots, new.snapshots),
+        metrics=metrics,
+        metrics_from=0,
+        analyses=tuple(analyses[step] for step in sorted(analyses)),
+    )
+
+
+def _united(old: tuple[Snapshot, ...], new: tuple[Snapshot, ...]) -> tuple[Snapshot, ...]:
+    by_step = {one.step: one for one in old}
+    for one in new:
+        if one.complete or one.step not in by_step:
+            by_step[one.step] = one
+    return tuple(by_step[step] for step in sorted(by_step))
+
+
+def _trimmed(record: RunRecord) -> RunRecord:
+    """Return a run's record up to the step from which it can go on."""
+    newest = record.newest
+    if newest is None:
+        return record
+    step, metrics = newest.step, record.metrics
+    return dataclasses.replace(
+        record,
+        snapshots=tuple(one for one in record.snapshots if one.step <= step),
+        metrics=Metrics(metrics.loss[:step], metrics.learning_rate[:step]),
+    )
+
+
+def check_whole(record: SessionRecord) -> None:
+    """Refuse a session whose parts do not belong together.
+
+    Raises
+    ------
+    ValueError
+        If a run lacks what it stands on.
+    """
+    by_id = {one.run.id: one for one in record.runs}
+    if list(by_id) != list(range(1, len(record.runs) + 1)):
+        raise ValueError("ids of runs")
+    names = {data.name for data in record.data}
+    for one in record.runs:
+        _check_run(one, by_id, names)
+    current = by_id[record.current]
+    if current.newest is None:
+        raise ValueError("the run at hand cannot go on")
+    shown = record.looks.shown
+    if shown is not None and shown > record.steps:
+        raise ValueError("the step shown is not there")
+
+
+def _check_run(record: RunRecord, by_id: dict[int, RunRecord], names: set[str]) -> None:
+    run, parent = record.run, record.run.parent
+    if record.ghost is not None and record.ghost not in by_id:
+        raise ValueError("ghost")
+    if parent is not None and (parent >= run.id or not _reaches(by_id[parent], run.branch_step)):
+        raise ValueError("parent")
+    used = {run.data_name, record.data, *(str(c.value) for c in run.changes if c.field == "data")}
+    if not used <= names:
+        raise ValueError("data")
+    if record.snapshots:
+        _check_line(record, run)
+
+
+def _check_line(record: RunRecord, run: Run) -> None:
+    first, last = record.snapshots[0], record.snapshots[-1]
+    if not first.complete or not last.complete or first.step > run.branch_step:
+        raise ValueError("the first or the last step of a run is missing")
+    if record.metrics_from or len(record.metrics) < last.step:
+        raise ValueError("metrics are missing")
+
+
+def _reaches(parent: RunRecord, step: int) -> bool:
+    return bool(parent.snapshots) and step <= parent.snapshots[-1].step
