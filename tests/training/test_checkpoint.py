@@ -1,6 +1,5 @@
 import dataclasses
 import itertools
-import json
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -12,17 +11,18 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
+from mnist_viz.data import DataSplits
 from mnist_viz.nn import OPTIMIZERS
 from mnist_viz.training import (
     Change,
     Checkpoint,
-    CheckpointFileError,
     RunConfig,
     Step,
     Trainer,
-    read_checkpoint,
-    save_checkpoint,
+    read_session,
+    save_session,
 )
+from tests.training.sessions import session_at
 from tests.training.tiny import tiny_config, tiny_data
 
 # More images than one piece holds, so that a full batch can be left half done.
@@ -45,6 +45,15 @@ CHANGES = st.one_of(
     st.tuples(st.just("weight_decay"), st.sampled_from([0.0, 0.01])),
     st.tuples(st.just("batch_size"), st.sampled_from([300, 500, 2299, "full"])),
 )
+
+
+def saved_and_read(path: Path, config: RunConfig, trainer: Trainer, data: DataSplits) -> Checkpoint:
+    """Return a trainer's checkpoint by way of a session in a file."""
+    save_session(path, session_at(Trainer(config, data).checkpoint(), trainer.checkpoint()))
+    record = read_session(path)
+    newest = record.run.newest
+    assert newest is not None
+    return newest.checkpoint(0, record.run.metrics, record.to_come)
 
 
 def _assert_same(a: Trainer, b: Trainer) -> None:
@@ -114,10 +123,8 @@ class TrainingInAnyOrder(RuleBasedStateMachine):
 
     @rule()
     def save_and_load(self) -> None:
-        path = self.folder / "run"
-        save_checkpoint(path, self.trainer.checkpoint())
-        checkpoint = read_checkpoint(path)
-        self.trainer = Trainer(checkpoint.config, DATA)
+        checkpoint = saved_and_read(self.folder / "run", self.config, self.trainer, DATA)
+        self.trainer = Trainer(self.config, DATA)
         self.trainer.restore(checkpoint)
         self.units = self.trainer.units()
 
@@ -155,9 +162,7 @@ def _trained(steps: int = 5, **options: object) -> Trainer:
 def test_a_checkpoint_in_a_file_comes_back_as_it_was(tmp_path: Path, steps: int) -> None:
     trainer = _trained(steps, optimizer="adam")
     trainer.change("batch_size", "full")
-    checkpoint = trainer.checkpoint()
-    save_checkpoint(tmp_path / "run", checkpoint)
-    back = read_checkpoint(tmp_path / "run")
+    back = saved_and_read(tmp_path / "run", tiny_config(optimizer="adam"), trainer, tiny_data())
     assert back.changes_to_come == (Change(steps, "batch_size", "full"),)
     again = Trainer(back.config, tiny_data())
     again.restore(back)
@@ -211,43 +216,3 @@ def test_going_back_takes_the_settings_back_too(optimizer: str) -> None:
         pass
     assert np.array_equal(trainer.network.parameters, expected)
     assert trainer.frame().changes == ()
-
-
-@pytest.mark.parametrize("cut", [0, 7, 100, -1])
-def test_a_damaged_checkpoint_is_refused(tmp_path: Path, cut: int) -> None:
-    path = tmp_path / "run"
-    save_checkpoint(path, _trained().checkpoint())
-    path.write_bytes(path.read_bytes()[:cut])
-    with pytest.raises(CheckpointFileError, match=r"damaged|no MNIST Viz checkpoint"):
-        read_checkpoint(path)
-
-
-def test_a_checkpoint_that_contradicts_itself_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "run"
-    checkpoint = _trained().checkpoint()
-    wrong = dataclasses.replace(checkpoint.frame, parameters=np.zeros(3, np.float32))
-    save_checkpoint(path, dataclasses.replace(checkpoint, frame=wrong))
-    with pytest.raises(CheckpointFileError, match="damaged"):
-        read_checkpoint(path)
-
-
-def test_a_checkpoint_with_a_setting_of_the_future_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "run"
-    described = RunConfig.to_json
-    monkeypatch.setattr(RunConfig, "to_json", lambda config: described(config) | {"colour": 1})
-    save_checkpoint(path, _trained().checkpoint())
-    with pytest.raises(CheckpointFileError, match=r"no setting 'colour'.* newer MNIST Viz"):
-        read_checkpoint(path)
-
-
-def test_the_header_of_a_checkpoint_is_json_without_surprises(tmp_path: Path) -> None:
-    path = tmp_path / "run"
-    save_checkpoint(path, _trained().checkpoint())
-    content = path.read_bytes()
-    size = int.from_bytes(content[:8], "little")
-    sealed = json.loads(content[8 : 8 + size])["__metadata__"]["mnist-viz"]
-    header = json.loads(sealed.partition(" ")[2])
-    assert header["step"] == 5
-    assert header["format"] == "mnist-viz-checkpoint"

@@ -1,0 +1,371 @@
+"""Sessions in files: what is written comes back, and what is not whole is refused."""
+
+import dataclasses
+import errno
+import hashlib
+import json
+import os
+import pickle
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import safetensors.numpy
+
+from mnist_viz.training import (
+    Analysis,
+    History,
+    Metrics,
+    SessionFileError,
+    SessionRecord,
+    Trainer,
+    read_session,
+    save_session,
+)
+from mnist_viz.training.history import Track, all_packed
+from mnist_viz.training.packing import PackedArray
+from tests.training.sessions import CHANGES, CONFIG, LOOKS, tiny_session
+from tests.training.test_history import assert_same
+from tests.training.tiny import tiny_data
+
+Edit = Callable[[dict[str, Any], dict[str, Any]], None]
+
+
+@pytest.fixture(scope="module")
+def session() -> SessionRecord:
+    return tiny_session()
+
+
+@pytest.fixture
+def saved(tmp_path: Path, session: SessionRecord) -> Path:
+    path = tmp_path / "ünï code.mnistviz"
+    save_session(path, session)
+    return path
+
+
+def packed(session: SessionRecord) -> SessionRecord:
+    runs = tuple(
+        dataclasses.replace(one, snapshots=all_packed(one.snapshots)) for one in session.runs
+    )
+    return dataclasses.replace(session, runs=runs)
+
+
+def history_of(record: SessionRecord) -> History:
+    history = History()
+    history.take_over(
+        (
+            Track(one.run, list(one.snapshots), whole_metrics(record, one.run.id), one.run.changes)
+            for one in record.runs
+        ),
+        record.current,
+    )
+    return history
+
+
+def whole_metrics(record: SessionRecord, run_id: int) -> Metrics:
+    """Return all metrics of a run, those before it branched off from its parent."""
+    one = next(one for one in record.runs if one.run.id == run_id)
+    if not one.metrics_from:
+        return one.metrics
+    assert one.run.parent is not None
+    before = whole_metrics(record, one.run.parent)
+    return Metrics(
+        np.concatenate([before.loss[: one.metrics_from], one.metrics.loss]),
+        np.concatenate([before.learning_rate[: one.metrics_from], one.metrics.learning_rate]),
+    )
+
+
+def assert_equal(back: SessionRecord, session: SessionRecord) -> None:
+    """Fail unless every recorded step of every run is the same, bit for bit."""
+    assert (back.current, back.to_come, back.data) == (
+        session.current,
+        session.to_come,
+        session.data,
+    )
+    assert back.environment == session.environment
+    ours, theirs = history_of(back), history_of(session)
+    for one, other in zip(back.runs, session.runs, strict=True):
+        assert one.run == other.run
+        assert (one.asked, one.ghost, one.data) == (other.asked, other.ghost, other.data)
+        assert [s.step for s in one.snapshots] == [s.step for s in other.snapshots]
+        for a, b in zip(one.snapshots, other.snapshots, strict=True):
+            assert (a.complete, a.updates, a.config) == (b.complete, b.updates, b.config)
+            assert set(a.arrays) == set(b.arrays)
+            assert_same(ours.frame(one.run.id, a), theirs.frame(one.run.id, b))
+        for x, y in zip(one.analyses, other.analyses, strict=True):
+            assert_same_analysis(x, y)
+
+
+def assert_same_analysis(one: Analysis, other: Analysis) -> None:
+    assert (one.run_id, one.step, one.loss, one.classes) == (
+        other.run_id,
+        other.step,
+        other.loss,
+        other.classes,
+    )
+    assert np.array_equal(one.predictions, other.predictions)
+    assert np.array_equal(one.labels, other.labels)
+
+
+def rewrite(path: Path, edit: Edit) -> None:
+    """Write the file anew after an edit, as a program with another idea of it would."""
+    content = path.read_bytes()
+    size = int.from_bytes(content[:8], "little")
+    _, _, text = json.loads(content[8 : 8 + size])["__metadata__"]["mnist-viz"].partition(" ")
+    header, tensors = json.loads(text), safetensors.numpy.load(content)
+    edit(header, tensors)
+    from mnist_viz.training.tensor_file import digest  # noqa: PLC0415
+
+    header["sha256"] = digest(tensors)
+    text = json.dumps(header)
+    metadata = {"mnist-viz": f"{hashlib.sha256(text.encode()).hexdigest()} {text}"}
+    path.write_bytes(safetensors.numpy.save(tensors, metadata=metadata))
+
+
+def test_a_session_comes_back_as_it_was(saved: Path, session: SessionRecord) -> None:
+    back = read_session(saved)
+    assert_equal(back, session)
+    looks = back.looks
+    assert (looks.shown, looks.selection, looks.limits) == (11, LOOKS.selection, LOOKS.limits)
+    assert looks.presets == {1: "intro"}
+    for one, other in zip(looks.drawing.strokes, LOOKS.drawing.strokes, strict=True):
+        assert np.array_equal(one.points, other.points)
+        assert np.array_equal(one.pressure, other.pressure)  # type: ignore[arg-type]
+    assert looks.drawing.borrowed is not None
+    assert LOOKS.drawing.borrowed is not None
+    assert np.array_equal(looks.drawing.borrowed.image, LOOKS.drawing.borrowed.image)
+    assert looks.drawing.borrowed.class_name == "C"
+
+
+def test_packed_snapshots_come_back_packed_and_share_what_they_are_packed_against(
+    tmp_path: Path, session: SessionRecord
+) -> None:
+    save_session(tmp_path / "s", packed(session))
+    back = read_session(tmp_path / "s")
+    assert_equal(back, session)
+    bases = {
+        id(stored.base)
+        for snapshot in back.runs[0].snapshots
+        for stored in snapshot.arrays.values()
+        if isinstance(stored, PackedArray) and stored.base is not None
+    }
+    own = {id(stored) for one in back.runs[0].snapshots for stored in one.arrays.values()}
+    assert bases
+    assert bases <= own
+
+
+def test_training_goes_on_from_a_file_bit_for_bit(saved: Path) -> None:
+    back = read_session(saved)
+    newest = back.run.newest
+    assert newest is not None
+    history = history_of(back)
+    trainer = Trainer(CONFIG, tiny_data(), 2)
+    trainer.restore(
+        dataclasses.replace(history.checkpoint(2, newest), changes_to_come=back.to_come)
+    )
+    kept = tuple(change for change in CHANGES if change.step <= 15)
+    through = Trainer(CONFIG, tiny_data(), 2, (*kept, *back.to_come))
+    for one in (trainer, through):
+        units = one.units()
+        while one.step < 45:
+            next(units)
+    assert_same(trainer.frame(), through.frame())
+    for name, array in trainer.optimizer.state.items():
+        assert np.array_equal(array, through.optimizer.state[name])
+
+
+def test_the_file_is_safetensors_with_a_few_tensors(saved: Path) -> None:
+    assert set(safetensors.numpy.load_file(saved)) <= {"float32", "float64", "int16", "uint8"}
+
+
+@pytest.mark.parametrize("cut", [0, 7, 100, 5000, -1])
+def test_a_session_that_is_cut_off_is_refused(saved: Path, cut: int) -> None:
+    saved.write_bytes(saved.read_bytes()[:cut])
+    with pytest.raises(SessionFileError, match=r"damaged|no MNIST Viz session"):
+        read_session(saved)
+
+
+def test_a_missing_file_is_told_of(tmp_path: Path) -> None:
+    with pytest.raises(SessionFileError, match="There is no file"):
+        read_session(tmp_path / "none")
+
+
+def _newer(header: dict[str, Any], _: dict[str, Any]) -> None:
+    header["version"] += 1
+
+
+def _future_setting(header: dict[str, Any], _: dict[str, Any]) -> None:
+    header["configs"][0]["colour"] = 1
+
+
+def _unknown_activation(header: dict[str, Any], _: dict[str, Any]) -> None:
+    header["configs"][0]["activation"] = ["__import__('os')"]
+
+
+@pytest.mark.parametrize(
+    ("edit", "says"),
+    [
+        (_newer, "format version 2"),
+        (_future_setting, "no setting 'colour'.* newer MNIST Viz"),
+        (_unknown_activation, "activation is one of"),
+    ],
+)
+def test_a_session_of_the_future_says_so(saved: Path, edit: Edit, says: str) -> None:
+    rewrite(saved, edit)
+    with pytest.raises(SessionFileError, match=says):
+        read_session(saved)
+
+
+def _run(index: int, **fields: object) -> Edit:
+    return lambda header, _: header["runs"][index].update(fields)
+
+
+def _snapshot(index: int, **fields: object) -> Edit:
+    return lambda header, _: header["runs"][0]["snapshots"][index].update(fields)
+
+
+def _set(**fields: object) -> Edit:
+    return lambda header, _: header.update(fields)
+
+
+def _not_finite(_: dict[str, Any], tensors: dict[str, Any]) -> None:
+    tensors["float32"][5] = np.nan
+
+
+def _no_tensor(_: dict[str, Any], tensors: dict[str, Any]) -> None:
+    del tensors["int16"]
+
+
+def _without_first(header: dict[str, Any], _: dict[str, Any]) -> None:
+    del header["runs"][0]["snapshots"][0]
+
+
+def _without_run(header: dict[str, Any], _: dict[str, Any]) -> None:
+    del header["runs"][0]
+
+
+def _longer_array(header: dict[str, Any], _: dict[str, Any]) -> None:
+    header["runs"][0]["snapshots"][0]["arrays"]["parameters"][2] += 1
+
+
+def _outside(header: dict[str, Any], _: dict[str, Any]) -> None:
+    header["runs"][0]["loss"][1] = 2**60
+
+
+def _extra_array(header: dict[str, Any], _: dict[str, Any]) -> None:
+    arrays = header["runs"][0]["snapshots"][1]["arrays"]
+    arrays["optimizer.other"] = arrays["parameters"]
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        _run(1, parent=7),
+        _run(1, parent=2),
+        _run(1, branch_step=10_000),
+        _run(1, ghost=9),
+        _run(0, data="other"),
+        _run(0, id=2),
+        _run(0, asked={"hidden": [3]}),
+        _run(0, asked={"learning_rate": -1.0}),
+        _run(0, asked={"learning_rate": "0.1"}),
+        _run(0, input_shape=[4, 10**9]),
+        _run(0, classes=10**9),
+        _run(0, input_shape=[5, 5]),
+        _run(0, metrics_from=5),
+        _run(0, config=99),
+        _run(0, config=-1),
+        _snapshot(3, step=2),
+        _snapshot(3, step=2**70),
+        _snapshot(3, step=True),
+        _snapshot(3, offset=-1),
+        _snapshot(3, complete=1),
+        _snapshot(3, loss=float("nan")),
+        _set(current=5),
+        _set(current="1"),
+        _set(runs=[]),
+        _set(change_lists=[[[0, "seed", 1]]]),
+        _set(saved_at=None),
+        _not_finite,
+        _no_tensor,
+        _without_first,
+        _without_run,
+        _longer_array,
+        _outside,
+        _extra_array,
+    ],
+)
+def test_a_session_that_contradicts_itself_is_refused(saved: Path, edit: Edit) -> None:
+    rewrite(saved, edit)
+    with pytest.raises(SessionFileError):
+        read_session(saved)
+
+
+def test_a_packed_array_that_would_fill_the_memory_is_refused(
+    tmp_path: Path, session: SessionRecord
+) -> None:
+    path = tmp_path / "bomb"
+    save_session(path, packed(session))
+
+    def inflate(header: dict[str, Any], tensors: dict[str, Any]) -> None:
+        import zlib  # noqa: PLC0415
+
+        bomb = np.frombuffer(zlib.compress(b"\0" * 50_000_000), dtype=np.uint8)
+        place = header["runs"][0]["snapshots"][0]["arrays"]["parameters"]
+        place[1:] = [len(tensors["packed"]), len(bomb)]
+        tensors["packed"] = np.concatenate([tensors["packed"], bomb])
+
+    rewrite(path, inflate)
+    with pytest.raises(SessionFileError, match="damaged"):
+        read_session(path)
+
+
+def test_a_pickle_is_refused_unexecuted(tmp_path: Path) -> None:
+    marker = tmp_path / "executed"
+
+    class Payload:
+        def __reduce__(self) -> tuple[Any, ...]:
+            return os.mkdir, (str(marker),)
+
+    path = tmp_path / "session.mnistviz"
+    path.write_bytes(pickle.dumps(Payload()))
+    with pytest.raises(SessionFileError, match="no MNIST Viz session"):
+        read_session(path)
+    assert not marker.exists()
+
+
+@pytest.mark.parametrize("fails_at", range(1, 4))
+def test_a_disk_that_fails_at_any_write_keeps_the_session_that_was_there(
+    saved: Path, session: SessionRecord, monkeypatch: pytest.MonkeyPatch, fails_at: int
+) -> None:
+    before = saved.read_bytes()
+    calls = 0
+    fsync, replace = os.fsync, Path.replace
+
+    def failing(name: str) -> None:
+        nonlocal calls
+        calls += 1
+        if calls == fails_at:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), name)
+
+    def failing_sync(descriptor: int) -> None:
+        failing("sync")
+        fsync(descriptor)
+
+    def failing_replace(path: Path, target: Path) -> Path:
+        failing("replace")
+        return replace(path, target)
+
+    monkeypatch.setattr(os, "fsync", failing_sync)
+    monkeypatch.setattr(Path, "replace", failing_replace)
+    other = dataclasses.replace(session, current=1)
+    if fails_at <= 2:
+        with pytest.raises(OSError, match="No space left"):
+            save_session(saved, other)
+        assert saved.read_bytes() == before
+    else:
+        save_session(saved, other)
+        assert read_session(saved).current == 1
+    assert list(saved.parent.iterdir()) == [saved]
