@@ -1,0 +1,155 @@
+"""Any of the program's files, told by what is in it, with the data sets that it needs."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from mnist_viz.data import DataError, DataSplits, load_dataset
+from mnist_viz.training.journal import SUFFIX as JOURNAL_SUFFIX
+from mnist_viz.training.journal import read_journal
+from mnist_viz.training.saving import MODEL_FILE, Model, read_model
+from mnist_viz.training.session_file import SESSION_FILE, SessionFileError, read_session
+from mnist_viz.training.session_record import DataRecord, SessionRecord
+from mnist_viz.training.setup_file import SetUp, read_setup
+from mnist_viz.training.tensor_file import TensorFileError
+
+SUFFIXES = (".safetensors", ".mnistviz", ".json", JOURNAL_SUFFIX)
+"""How names of files end that can be opened."""
+
+
+class ForeignFileError(TensorFileError):
+    """A file is none of the program's."""
+
+
+@dataclass(frozen=True, eq=False)
+class OpenedSession:
+    """A session from a file, and the data sets of its runs.
+
+    Attributes
+    ----------
+    record : SessionRecord
+    data : tuple of DataSplits
+    missing : tuple of str
+        Titles of data sets that cannot be had, or have changed; runs on them stay as they are.
+    """
+
+    record: SessionRecord
+    data: tuple[DataSplits, ...]
+    missing: tuple[str, ...]
+
+
+Opened: TypeAlias = Model | OpenedSession | SetUp
+
+
+class MissingDataError(SessionFileError):
+    """A session's data set is not here.
+
+    Attributes
+    ----------
+    data_name : str
+    """
+
+    def __init__(self, message: str, data_name: str) -> None:
+        super().__init__(message)
+        self.data_name = data_name
+
+
+def open_file(path: Path, at_hand: tuple[DataSplits, ...] = ()) -> Opened:
+    """Read a model, a session, a journal or a set-up.
+
+    Parameters
+    ----------
+    path : Path
+    at_hand : tuple of DataSplits
+        Data sets that need not be read again.
+
+    Raises
+    ------
+    TensorFileError, SetUpFileError
+        If it cannot be used.
+    """
+    if path.suffix == JOURNAL_SUFFIX:
+        return with_data(read_journal(path), path, at_hand)
+    kind = _kind(path)
+    if kind == "{":
+        return read_setup(path)
+    if kind == SESSION_FILE.format:
+        return with_data(read_session(path), path, at_hand)
+    if kind == MODEL_FILE.format:
+        return read_model(path)
+    raise ForeignFileError(f"{path} is neither a session, nor a model, nor a set-up of MNIST Viz.")
+
+
+def with_data(
+    record: SessionRecord, path: Path, at_hand: tuple[DataSplits, ...] = ()
+) -> OpenedSession:
+    """Return a session with its data sets.
+
+    Raises
+    ------
+    MissingDataError
+        If one is missing that the run at hand needs.
+    """
+    found: list[DataSplits] = []
+    missing: list[str] = []
+    needed = _needed(record)
+    for one in record.data:
+        data, why = _find(one, at_hand)
+        if data is not None:
+            found.append(data)
+        elif one.name in needed:
+            raise MissingDataError(f"{path} needs {one.title}, {why}", one.name)
+        else:
+            missing.append(one.title)
+    return OpenedSession(record, tuple(found), tuple(missing))
+
+
+def _needed(record: SessionRecord) -> set[str]:
+    """Return the names of the data sets that the run at hand was trained on."""
+    run = record.run.run
+    switched = {str(change.value) for change in run.changes if change.field == "data"}
+    return {run.data_name, record.run.data, *switched}
+
+
+def _find(record: DataRecord, at_hand: tuple[DataSplits, ...]) -> tuple[DataSplits | None, str]:
+    """Return a data set, or why it cannot be had and what to do."""
+    for data in at_hand:
+        if (data.name, data.checksum) == (record.name, record.checksum):
+            return data, ""
+    why = ""
+    for name in (record.name, record.origin):
+        try:
+            data = load_dataset(name)
+        except (DataError, OSError) as error:
+            why = why or f"which cannot be had: {error}"
+        else:
+            if (data.name, data.checksum) == (record.name, record.checksum):
+                return data, ""
+            why = (
+                "and what is here under that name are other images: training could not go on as "
+                "it would have. Put the images back that it was trained on, and open it again."
+            )
+    return None, why
+
+
+def _kind(path: Path) -> str | None:
+    """Return the format that a file says it has; ``{`` for JSON."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(8)
+            if start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+                return "{"
+            size = int.from_bytes(start, "little")
+            if not 2 <= size <= SESSION_FILE.max_header_bytes:
+                return None
+            header = json.loads(file.read(size))
+        _, _, text = header["__metadata__"]["mnist-viz"].partition(" ")
+        kind = json.loads(text)["format"]
+    except FileNotFoundError:
+        raise ForeignFileError(f"There is no file {path}.") from None
+    except OSError as error:
+        raise ForeignFileError(f"{path} cannot be read: {error.strerror}.") from error
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+    return kind if isinstance(kind, str) else None
