@@ -8,8 +8,10 @@ from typing import TypeAlias
 from mnist_viz.data import DataError, DataSplits, load_dataset
 from mnist_viz.training.journal import SUFFIX as JOURNAL_SUFFIX
 from mnist_viz.training.journal import read_journal
+from mnist_viz.training.runs import DATA_FIELD
 from mnist_viz.training.saving import MODEL_FILE, Model, read_model
 from mnist_viz.training.session_file import SESSION_FILE, SessionFileError, read_session
+from mnist_viz.training.session_parts import names_in
 from mnist_viz.training.session_record import DataRecord, SessionRecord
 from mnist_viz.training.setup_file import SetUp, read_setup
 from mnist_viz.training.tensor_file import TensorFileError
@@ -108,8 +110,7 @@ def with_data(
 def _needed(record: SessionRecord) -> set[str]:
     """Return the names of the data sets that the run at hand was trained on."""
     run = record.run.run
-    switched = {str(change.value) for change in run.changes if change.field == "data"}
-    return {run.data_name, record.run.data, *switched}
+    return {run.data_name, record.run.data, *names_in(run.changes, DATA_FIELD)}
 
 
 def _find(record: DataRecord, at_hand: tuple[DataSplits, ...]) -> tuple[DataSplits | None, str]:

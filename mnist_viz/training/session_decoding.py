@@ -10,12 +10,13 @@ from typing import Any
 
 import numpy as np
 
+from mnist_viz.data.my_digits import MyDigits
 from mnist_viz.nn import OPTIMIZERS, Layout
 from mnist_viz.training.analysis import Analysis
 from mnist_viz.training.config import LIVE_FIELDS, RunConfig
 from mnist_viz.training.frame import Frame
 from mnist_viz.training.metrics import Metrics
-from mnist_viz.training.runs import DATA_FIELD, Change, Run
+from mnist_viz.training.runs import SOURCE_FIELDS, Change, Run
 from mnist_viz.training.saving import MAX_CLASSES, input_shape
 from mnist_viz.training.session_encoding import COUNTS
 from mnist_viz.training.session_record import (
@@ -48,6 +49,7 @@ def decoded(header: Fields, tensors: Tensors) -> SessionRecord:
         current=_whole(header["current"], 1),
         to_come=_changes(header["to_come"]),
         data=tuple(_data(fields) for fields in header["data"]),
+        taught=tuple(MyDigits.from_json(digits) for digits in header["taught"]),
         looks=_looks(header["looks"], arrays),
         environment={_text(k): _text(v) for k, v in header["environment"].items()},
         saved_at=_number(header["saved_at"]),
@@ -127,7 +129,7 @@ def _changes(entries: Sequence[Any]) -> tuple[Change, ...]:
 
 def _check_setting(field: str, value: Any, config: RunConfig | None = None) -> None:  # noqa: ANN401 - from a file
     """Refuse a setting that cannot change, or not to that value."""
-    if field == DATA_FIELD and config is None:
+    if field in SOURCE_FIELDS and config is None:
         _text(value)
     elif field in LIVE_FIELDS:
         RunConfig.from_json({**(config or RunConfig()).to_json(), field: value})

@@ -26,6 +26,7 @@ def encoded(record: SessionRecord) -> tuple[dict[str, Any], Mapping[str, Array]]
         "saved_at": record.saved_at,
         "to_come": _changes(record.to_come),
         "data": [asdict(data) for data in record.data],
+        "taught": [digits.to_json() for digits in record.taught],
         "environment": dict(record.environment),
         "looks": _looks(record.looks, arrays),
         "runs": [_run(run, arrays, tables) for run in record.runs],

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from mnist_viz.training.metrics import Metrics
-from mnist_viz.training.runs import Run
+from mnist_viz.training.runs import DATA_FIELD, TAUGHT_FIELD, Change, Run
 from mnist_viz.training.session_record import RunRecord, SessionRecord
 from mnist_viz.training.snapshot import Snapshot
 
@@ -167,11 +167,12 @@ def check_whole(record: SessionRecord) -> None:
         If a run lacks what it stands on.
     """
     by_id = {one.run.id: one for one in record.runs}
-    if list(by_id) != list(range(1, len(record.runs) + 1)):
+    if len(by_id) != len(record.runs) or list(by_id) != sorted(by_id):
         raise ValueError("ids of runs")
     names = {data.name for data in record.data}
+    taught = {digits.name for digits in record.taught}
     for one in record.runs:
-        _check_run(one, by_id, names)
+        _check_run(one, by_id, names, taught)
     current = by_id[record.current]
     if current.newest is None:
         raise ValueError("the run at hand cannot go on")
@@ -180,15 +181,24 @@ def check_whole(record: SessionRecord) -> None:
         raise ValueError("the step shown is not there")
 
 
-def _check_run(record: RunRecord, by_id: dict[int, RunRecord], names: set[str]) -> None:
+def names_in(changes: Iterable[Change], field: str) -> set[str]:
+    """Return the names of what changes of a source change to."""
+    return {str(change.value) for change in changes if change.field == field}
+
+
+def _check_run(
+    record: RunRecord, by_id: dict[int, RunRecord], names: set[str], taught: set[str]
+) -> None:
     run, parent = record.run, record.run.parent
     if record.ghost is not None and record.ghost not in by_id:
         raise ValueError("ghost")
     if parent is not None and (parent >= run.id or not _reaches(by_id[parent], run.branch_step)):
         raise ValueError("parent")
-    used = {run.data_name, record.data, *(str(c.value) for c in run.changes if c.field == "data")}
+    used = {run.data_name, record.data, *names_in(run.changes, DATA_FIELD)}
     if not used <= names:
         raise ValueError("data")
+    if not names_in(run.changes, TAUGHT_FIELD) <= taught | {""}:
+        raise ValueError("taught")
     if record.snapshots:
         _check_line(record, run)
 

@@ -1,5 +1,6 @@
 """All that a session is, immutable: what is written to a file, and had back from it."""
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_viz.data.my_digits import MyDigits
 from mnist_viz.nn import Layout
 from mnist_viz.training.analysis import Analysis
 from mnist_viz.training.metrics import Metrics
@@ -147,6 +149,8 @@ class SessionRecord:
     to_come : tuple of Change
         Asked for in it, and not yet due.
     data : tuple of DataRecord
+    taught : tuple of MyDigits
+        The drawings that runs were taught.
     looks : Looks
     environment : dict of str to str
         What the bits of its numbers depend on; see `mnist_viz.training.environment`.
@@ -158,6 +162,7 @@ class SessionRecord:
     current: int
     to_come: tuple[Change, ...]
     data: tuple[DataRecord, ...]
+    taught: tuple[MyDigits, ...]
     looks: Looks
     environment: Mapping[str, str]
     saved_at: float = 0.0
@@ -167,8 +172,30 @@ class SessionRecord:
         """The run at hand."""
         return next(one for one in self.runs if one.run.id == self.current)
 
+    def renumbered(self, offset: int) -> "SessionRecord":
+        """Return the same session with all ids of runs raised by so much."""
+        presets = {run + offset: preset for run, preset in self.looks.presets.items()}
+        return dataclasses.replace(
+            self,
+            runs=tuple(_renumbered(one, offset) for one in self.runs),
+            current=self.current + offset,
+            looks=dataclasses.replace(self.looks, presets=presets),
+        )
+
     @property
     def steps(self) -> int:
         """Steps of the run at hand."""
         newest = self.run.newest
         return 0 if newest is None else newest.step
+
+
+def _renumbered(record: RunRecord, offset: int) -> RunRecord:
+    run, parent = record.run, record.run.parent
+    return dataclasses.replace(
+        record,
+        run=dataclasses.replace(
+            run, id=run.id + offset, parent=None if parent is None else parent + offset
+        ),
+        analyses=tuple(dataclasses.replace(one, run_id=run.id + offset) for one in record.analyses),
+        ghost=None if record.ghost is None else record.ghost + offset,
+    )

@@ -4,6 +4,7 @@ import dataclasses
 
 import numpy as np
 
+from mnist_viz.data.my_digits import MyDigits, TaughtDigit
 from mnist_viz.training import (
     Analysis,
     BorrowedImage,
@@ -30,6 +31,8 @@ from tests.training.tiny import tiny_config, tiny_data
 
 CONFIG = tiny_config(optimizer="adam", dropout=0.2, augmentation="shift", learning_rate=0.01)
 CHANGES = (Change(7, "learning_rate", 0.02), Change(20, "batch_size", 24))
+
+TAUGHT = MyDigits((TaughtDigit.of(7, [np.array([[0.2, 0.2], [0.8, 0.2], [0.4, 0.9]])]),))
 
 LOOKS = Looks(
     shown=11,
@@ -97,6 +100,7 @@ def tiny_session(steps: int = 30, config: RunConfig = CONFIG) -> SessionRecord:
         current=2,
         to_come=(Change(steps, "momentum", 0.5),),
         data=(DataRecord(data.name, data.title, data.checksum, data.origin),),
+        taught=(TAUGHT,),
         looks=LOOKS,
         environment={"numpy": "1", "blas": "b", "threads": "1"},
         saved_at=12.5,
@@ -120,7 +124,7 @@ def session_at(first: Checkpoint, newest: Checkpoint) -> SessionRecord:
         data=data.name,
     )
     known = (DataRecord(data.name, data.title, data.checksum, data.origin),)
-    return SessionRecord((record,), 1, newest.changes_to_come, known, Looks(), {})
+    return SessionRecord((record,), 1, newest.changes_to_come, known, (), Looks(), {})
 
 
 def _analysis(frame: Frame) -> Analysis:

@@ -26,7 +26,7 @@ from mnist_viz.training import (
 )
 from mnist_viz.training.history import Track, all_packed
 from mnist_viz.training.packing import PackedArray
-from tests.training.sessions import CHANGES, CONFIG, LOOKS, tiny_session
+from tests.training.sessions import CHANGES, CONFIG, LOOKS, TAUGHT, tiny_session
 from tests.training.test_history import assert_same
 from tests.training.tiny import tiny_data
 
@@ -127,6 +127,7 @@ def rewrite(path: Path, edit: Edit) -> None:
 def test_a_session_comes_back_as_it_was(saved: Path, session: SessionRecord) -> None:
     back = read_session(saved)
     assert_equal(back, session)
+    assert [digits.name for digits in back.taught] == [TAUGHT.name]
     looks = back.looks
     assert (looks.shown, looks.selection, looks.limits) == (11, LOOKS.selection, LOOKS.limits)
     assert looks.presets == {1: "intro"}
@@ -268,6 +269,7 @@ def _extra_array(header: dict[str, Any], _: dict[str, Any]) -> None:
         _run(1, ghost=9),
         _run(0, data="other"),
         _run(0, id=2),
+        _run(0, id=0),
         _run(0, asked={"hidden": [3]}),
         _run(0, asked={"learning_rate": -1.0}),
         _run(0, asked={"learning_rate": "0.1"}),
@@ -287,6 +289,8 @@ def _extra_array(header: dict[str, Any], _: dict[str, Any]) -> None:
         _set(current="1"),
         _set(runs=[]),
         _set(change_lists=[[[0, "seed", 1]]]),
+        _set(change_lists=[[[0, "my_digits", "1 unknown"]]] * 9),
+        _set(taught=[[{"label": 11, "strokes": [[[0, 0]]]}]]),
         _set(saved_at=None),
         _not_finite,
         _no_tensor,
