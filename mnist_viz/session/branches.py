@@ -66,13 +66,21 @@ class Branches(QObject):
 
     def resume(self, run_id: int) -> None:
         """Go on with a run where it was left; see `can_resume`."""
+        self._resume(run_id, None)
+
+    def reopen(self, run_id: int, to_come: tuple[Change, ...]) -> None:
+        """Go on with a run from a file, with the changes that it awaited."""
+        self._resume(run_id, to_come)
+
+    def _resume(self, run_id: int, to_come: tuple[Change, ...] | None) -> None:
         session = self._session
         history = session.past.history
         newest = history.at_or_before(run_id, _LAST_STEP, complete=True)
         assert newest is not None, "a run that was left is recorded"
         state = session.states[run_id]
         checkpoint = history.checkpoint(run_id, newest)
-        to_come = state.changes_at(newest.step)
+        if to_come is None:
+            to_come = state.changes_at(newest.step)
         checkpoint = dataclasses.replace(checkpoint, changes_to_come=to_come)
         run = session.tree.resume(run_id)
         session.start(self._request(run, checkpoint), state)

@@ -2,15 +2,22 @@
 
 from mnist_viz.data import DataSplits
 from mnist_viz.data.my_digits import MyDigits
-from mnist_viz.training import Run
+from mnist_viz.training import DataRecord, Run, SessionRecord
 
 
 class Library:
-    """Keeps data sets and sets of taught digits by name."""
+    """Keeps data sets and sets of taught digits by name.
+
+    Attributes
+    ----------
+    records : dict of str to DataRecord
+        By name; also of those that a session from a file was trained on and that are not here.
+    """
 
     def __init__(self) -> None:
         self._by_name: dict[str, DataSplits] = {}
         self._taught: dict[str, MyDigits] = {"": MyDigits()}
+        self.records: dict[str, DataRecord] = {}
 
     @property
     def all(self) -> tuple[DataSplits, ...]:
@@ -27,6 +34,14 @@ class Library:
     def add(self, data: DataSplits) -> None:
         """Keep a data set, instead of another one of its name."""
         self._by_name[data.name] = data
+        self.records[data.name] = DataRecord(data.name, data.title, data.checksum, data.origin)
+
+    def take_in(self, record: SessionRecord) -> None:
+        """Keep what a session from a file tells of its data sets and drawings."""
+        for one in record.data:
+            self.records.setdefault(one.name, one)
+        for digits in record.taught:
+            self.add_taught(digits)
 
     def add_taught(self, digits: MyDigits) -> None:
         """Keep a set of taught digits."""

@@ -16,6 +16,7 @@ from mnist_viz.training import (
     StepPhases,
     ready_block,
 )
+from mnist_viz.training.history import Track
 
 SHOW_WITHIN_SECONDS = 2.0
 """How long a replay may take whose result is only looked at."""
@@ -112,6 +113,11 @@ class Past(QObject):
         """Look at a run, new or resumed, and leave off replaying another."""
         self.cancel_replay()
         self.history.begin(run)
+
+    def take_over(self, tracks: list[Track], current: int) -> None:
+        """Hold the recorded steps of another session instead."""
+        self.cancel_replay()
+        self.history.take_over(tracks, current)
 
     def first_frame(self, frame: Frame) -> Frame:
         """Return the first frame of the line of steps that a frame is of."""

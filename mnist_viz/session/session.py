@@ -18,6 +18,7 @@ from mnist_viz.session.loader import DataLoader
 from mnist_viz.session.past import Past
 from mnist_viz.session.requests import RunRequest
 from mnist_viz.session.run_state import RunState
+from mnist_viz.session.storage import Storage
 from mnist_viz.session.teacher import Teacher
 from mnist_viz.session.worker import TrainingWorker
 from mnist_viz.training import (
@@ -51,6 +52,8 @@ class Session(QObject):
     branches : Branches
         The way from run to run.
     downloads : Downloads
+    storage : Storage
+        The way into files and out of them.
     library : Library
         The data sets of all runs, and what they were taught.
     teacher : Teacher
@@ -111,6 +114,8 @@ class Session(QObject):
         self.past = Past(self._worker, self._io_thread, self.library, self)
         self.branches = Branches(self)
         self.teacher = Teacher(self, self._io_thread)
+        self.storage = Storage(self, self._worker, self._io_thread)
+        self.storage.taken_over.connect(self._on_taken_over)
         self._join()
         for thread in (self._worker_thread, self._io_thread):
             thread.start()
@@ -346,6 +351,10 @@ class Session(QObject):
     def _on_load_failed(self, name: str, error: Exception) -> None:
         if name == self._wanted_data:
             self.data_failed.emit(name, error)
+
+    @Slot()
+    def _on_taken_over(self) -> None:
+        self._wanted_data = None  # what is still being read belongs to the session before
 
     @Slot(object)
     def _on_run_started(self, frame: Frame) -> None:

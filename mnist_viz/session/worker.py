@@ -48,6 +48,7 @@ class TrainingWorker(QObject):
     drivers_ready = Signal(object)  # Drivers
     came_to_rest = Signal(int, int, int)  # run id, step, number of the last play: none is due
     failed = Signal(int, object)  # run id, Exception
+    checkpoint_ready = Signal(int, object)  # number of the request, Checkpoint or None
     room_wanted = Signal(int)  # blocks of memory to be made ready
     replayed = Signal(int, object)  # number of the request, Checkpoint or StepPhases
     replay_failed = Signal(int, object)  # number of the request, Exception
@@ -185,6 +186,13 @@ class TrainingWorker(QObject):
         """
         if self._active:
             self._clock.start(0)
+
+    @Slot(int)
+    def send_checkpoint(self, number: int) -> None:
+        """Answer with all that is needed to go on from here; None if nothing can be trained."""
+        self._send_record()
+        checkpoint = None if self._trainer is None else self._trainer.checkpoint()
+        self.checkpoint_ready.emit(number, checkpoint)
 
     @Slot(object)
     def add_room(self, block: NDArray[np.float32]) -> None:

@@ -130,7 +130,9 @@ class History:
 
     def add(self, recording: Recording) -> None:
         """Take in what was recorded of a run; what is there and holds as much stays."""
-        track = self._tracks[recording.run_id]
+        track = self._tracks.get(recording.run_id)
+        if track is None:  # of a session that another one has replaced
+            return
         for snapshot in recording.snapshots:
             self._put(track, snapshot)
         self._note(track, recording.metrics, recording.changes)
@@ -198,7 +200,9 @@ class History:
 
     def replace(self, run_id: int, packed: Snapshot) -> None:
         """Put a packed snapshot in the place of the one it was made of, if that is still there."""
-        track = self._tracks[run_id]
+        track = self._tracks.get(run_id)
+        if track is None:
+            return
         place = track.place(packed.step)
         if place < len(track.snapshots):
             here = track.snapshots[place]

@@ -23,6 +23,10 @@ class Metrics:
     def __len__(self) -> int:
         return len(self.loss)
 
+    def after(self, step: int) -> "Metrics":
+        """Return the record of the updates after a step."""
+        return Metrics(self.loss[step:], self.learning_rate[step:])
+
 
 class MetricsRecorder:
     """Records steps and hands out views, which stay true while it goes on recording.

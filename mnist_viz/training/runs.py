@@ -1,6 +1,7 @@
 """Runs and what was changed in them: with these a run can be trained again, exactly."""
 
 import dataclasses
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mnist_viz.training.config import RunConfig
@@ -95,10 +96,13 @@ class RunTree:
     Attributes
     ----------
     runs : dict of int to Run
+    last_id : int
+        The highest that was ever given: what a run sent late never passes for another's.
     """
 
     def __init__(self) -> None:
         self.runs: dict[int, Run] = {}
+        self.last_id = 0
         self._current: int | None = None
 
     @property
@@ -130,10 +134,18 @@ class RunTree:
         """Note the changes that a run has seen so far."""
         self.runs[run_id] = dataclasses.replace(self.runs[run_id], changes=changes)
 
+    def take_over(self, runs: Iterable[Run], current: int) -> None:
+        """Hold these runs, whose ids are above `last_id`, instead of what is held."""
+        self.runs = {}
+        for run in runs:
+            self._adopt(run)
+        self._current = current
+
     def _next_id(self) -> int:
-        return len(self.runs) + 1
+        return self.last_id + 1
 
     def _adopt(self, run: Run) -> Run:
         self.runs[run.id] = run
         self._current = run.id
+        self.last_id = max(self.last_id, run.id)
         return run

@@ -1,0 +1,201 @@
+"""Sessions saved and opened again: the same past, and training that goes on bit for bit."""
+
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from mnist_viz.data import DataSplits
+from mnist_viz.session import Session
+from mnist_viz.training import Frame, RunConfig, SessionFileError, read_session
+from mnist_viz.training.opening import OpenedSession
+from tests.samples import tiny_data
+from tests.session.test_session import begin, train_to, wait_for_rest
+from tests.session.test_time_travel import assert_same, replayed
+
+PLAIN = RunConfig(batch_size=32, hidden=(6,), activation=("tanh",))
+RICH = dataclasses.replace(
+    PLAIN, optimizer="adam", learning_rate=0.003, dropout=0.2, augmentation="shift"
+)
+FULL = dataclasses.replace(PLAIN, batch_size="full", optimizer="momentum")
+
+
+@pytest.fixture
+def sessions(qtbot: QtBot) -> Iterator[tuple[Session, Session]]:
+    made = (Session(), Session())
+    for one in made:
+        one.set_speed("full")
+    yield made
+    for one in made:
+        assert one.close(), "a thread did not stop"
+
+
+def save(session: Session, qtbot: QtBot, path: Path) -> None:
+    with qtbot.waitSignal(session.storage.saved):
+        session.storage.save(path)
+
+
+def open_in(session: Session, qtbot: QtBot, path: Path, data: DataSplits | None = None) -> Frame:
+    """Open a session whose data set is at hand."""
+    session.library.add(data or tiny_data())
+    with qtbot.waitSignal(session.storage.opened) as read:
+        session.storage.open(path)
+    opened = read.args[1]
+    assert isinstance(opened, OpenedSession)
+    with qtbot.waitSignal(session.run_started) as started:
+        session.storage.take_over(opened)
+    frame: Frame = started.args[0]
+    return frame
+
+
+def go_on(session: Session, qtbot: QtBot, step: int) -> Frame:
+    """Train to exactly a step, by hand."""
+    while (frame := session.frame) is None or frame.step < step:
+        with qtbot.waitSignal(session.frame_ready):
+            session.step()
+    return frame
+
+
+def assert_same_run(one: Frame, other: Frame) -> None:
+    assert_same(one, dataclasses.replace(other, run_id=one.run_id))
+
+
+@pytest.mark.parametrize("config", [PLAIN, RICH, FULL], ids=["plain", "rich", "full"])
+def test_a_session_that_is_opened_trains_on_as_if_it_had_not_been_closed(
+    config: RunConfig, sessions: tuple[Session, Session], qtbot: QtBot, tmp_path: Path
+) -> None:
+    session, other = sessions
+    begin(session, qtbot, config)
+    train_to(session, qtbot, 40)
+    wait_for_rest(session, qtbot)
+    session.change("learning_rate", 0.002)
+    train_to(session, qtbot, 60)
+    wait_for_rest(session, qtbot)
+    with qtbot.waitSignal(session.run_started):
+        session.branches.continue_from(30, learning_rate=0.004)
+    train_to(session, qtbot, 50)
+    newest = wait_for_rest(session, qtbot)
+    session.change("batch_size", 48)
+    save(session, qtbot, tmp_path / "s")
+    opened = open_in(other, qtbot, tmp_path / "s")
+    # The change that was asked for last is due before the next step: it is made by now.
+    assert_same_run(dataclasses.replace(opened, changes=newest.changes), newest)
+    assert other.config == session.config
+    k = newest.step + 12
+    assert_same_run(go_on(other, qtbot, k), go_on(session, qtbot, k))
+    for step in (0, 3, 30, newest.step):
+        assert_same_run(replayed(other, qtbot, step).frame, replayed(session, qtbot, step).frame)
+
+
+def test_saving_while_training_keeps_a_moment_from_which_it_goes_on_alike(
+    sessions: tuple[Session, Session], qtbot: QtBot, tmp_path: Path
+) -> None:
+    session, other = sessions
+    begin(session, qtbot, RICH)
+    session.play()
+    save(session, qtbot, tmp_path / "s")
+    assert session.training
+    session.pause()
+    reached = wait_for_rest(session, qtbot)
+    opened = open_in(other, qtbot, tmp_path / "s")
+    assert opened.step <= reached.step
+    k = reached.step + 5
+    assert_same_run(go_on(other, qtbot, k), go_on(session, qtbot, k))
+
+
+def test_all_runs_come_back_and_each_can_be_gone_on_with(
+    sessions: tuple[Session, Session], qtbot: QtBot, tmp_path: Path
+) -> None:
+    session, other = sessions
+    begin(session, qtbot, RICH)
+    train_to(session, qtbot, 30)
+    left = wait_for_rest(session, qtbot)
+    begin(session, qtbot, PLAIN)
+    train_to(session, qtbot, 20)
+    wait_for_rest(session, qtbot)
+    save(session, qtbot, tmp_path / "s")
+    # Whatever was there before makes way, and its ids are not given again.
+    begin(other, qtbot, PLAIN)
+    open_in(other, qtbot, tmp_path / "s")
+    assert list(other.tree.runs) == [2, 3]
+    assert other.branches.ghost is not None
+    assert len(other.branches.ghost) == left.step
+    assert other.branches.can_resume(2)
+    with qtbot.waitSignal(other.run_started) as started:
+        other.branches.resume(2)
+    assert_same_run(started.args[0], left)
+    with qtbot.waitSignal(session.run_started):
+        session.branches.resume(1)
+    k = left.step + 6
+    assert_same_run(go_on(other, qtbot, k), go_on(session, qtbot, k))
+
+
+def test_analyses_come_back_to_their_steps(
+    sessions: tuple[Session, Session], qtbot: QtBot, tmp_path: Path
+) -> None:
+    session, other = sessions
+    with qtbot.waitSignal(session.analysis_ready):
+        begin(session, qtbot, PLAIN)
+    train_to(session, qtbot, 20)
+    wait_for_rest(session, qtbot)
+    save(session, qtbot, tmp_path / "s")
+    kept = session.analyses
+    open_in(other, qtbot, tmp_path / "s")
+    for one, back in zip(kept, other.analyses, strict=False):
+        assert (one.step, one.loss) == (back.step, back.loss)
+        assert np.array_equal(one.predictions, back.predictions)
+        assert back.run_id == other.tree.current.id
+
+
+def test_a_session_opened_and_saved_again_is_the_same(
+    sessions: tuple[Session, Session], qtbot: QtBot, tmp_path: Path
+) -> None:
+    session, other = sessions
+    begin(session, qtbot, RICH)
+    train_to(session, qtbot, 150)
+    wait_for_rest(session, qtbot)
+    save(session, qtbot, tmp_path / "first")
+    open_in(other, qtbot, tmp_path / "first")
+    save(other, qtbot, tmp_path / "second")
+    first, second = (read_session(tmp_path / name) for name in ("first", "second"))
+    assert first.run.metrics.loss.tobytes() == second.run.metrics.loss.tobytes()
+    for one, again in zip(first.run.snapshots, second.run.snapshots, strict=True):
+        assert_same(one.frame(1, first.run.metrics), again.frame(1, second.run.metrics))
+
+
+def test_a_session_whose_data_are_missing_is_refused_and_nothing_is_lost(
+    sessions: tuple[Session, Session], qtbot: QtBot, tmp_path: Path
+) -> None:
+    session, other = sessions
+    begin(session, qtbot, PLAIN)
+    save(session, qtbot, tmp_path / "s")
+    with qtbot.waitSignal(other.storage.open_failed) as failed:
+        other.storage.open(tmp_path / "s")
+    error = failed.args[1]
+    assert isinstance(error, SessionFileError)
+    assert "needs Tiny" in str(error)
+    assert not other.tree.runs
+    # A set of the same name with other images is not what it was trained on.
+    other.library.add(tiny_data(seed=5))
+    with qtbot.waitSignal(other.storage.open_failed):
+        other.storage.open(tmp_path / "s")
+
+
+def test_a_session_without_a_network_cannot_be_saved_and_says_so(
+    sessions: tuple[Session, Session], qtbot: QtBot, tmp_path: Path
+) -> None:
+    with qtbot.waitSignal(sessions[0].storage.save_failed):
+        sessions[0].storage.save(tmp_path / "s")
+    assert not (tmp_path / "s").exists()
+
+
+def test_a_file_that_cannot_be_written_is_told_of(
+    sessions: tuple[Session, Session], qtbot: QtBot, tmp_path: Path
+) -> None:
+    begin(sessions[0], qtbot, PLAIN)
+    with qtbot.waitSignal(sessions[0].storage.save_failed) as failed:
+        sessions[0].storage.save(tmp_path / "none" / "s")
+    assert isinstance(failed.args[1], OSError)
