@@ -2,7 +2,7 @@
 
 from mnist_viz.data import DataSplits
 from mnist_viz.data.my_digits import MyDigits
-from mnist_viz.training import DataRecord, Run, SessionRecord
+from mnist_viz.training import DATA_FIELD, DataRecord, Run, SessionRecord, names_in
 
 
 class Library:
@@ -39,7 +39,7 @@ class Library:
     def take_in(self, record: SessionRecord) -> None:
         """Keep what a session from a file tells of its data sets and drawings."""
         for one in record.data:
-            self.records.setdefault(one.name, one)
+            self.records[one.name] = one
         for digits in record.taught:
             self.add_taught(digits)
 
@@ -57,9 +57,10 @@ class Library:
         return kept is not None and kept.checksum != data.checksum
 
     def has(self, run: Run) -> bool:
-        """Return whether what a run began with is kept."""
+        """Return whether what a run began with is kept, and what it was switched to."""
         kept = self._by_name.get(run.data_name)
-        return kept is not None and kept.checksum == run.data_checksum
+        is_same = kept is not None and kept.checksum == run.data_checksum
+        return is_same and names_in(run.changes, DATA_FIELD) <= set(self._by_name)
 
     def of(self, run: Run) -> DataSplits:
         """Return what a run began with; see `has`."""

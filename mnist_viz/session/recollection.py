@@ -65,7 +65,7 @@ def tracks_of(record: SessionRecord) -> list[Track]:
 
 def state_of(record: RunRecord) -> RunState:
     """Return what a session knows beside that."""
-    return RunState(dict(record.asked), record.analyses, record.ghost, record.data)
+    return RunState(dict(record.asked), record.analyses, record.ghost, record.data, record.taught)
 
 
 def _run_record(
@@ -85,6 +85,7 @@ def _run_record(
         analyses=state.analyses,
         ghost=state.ghost,
         data=state.data,
+        taught=state.taught,
     )
     return record if checkpoint is None else _at_checkpoint(record, checkpoint)
 

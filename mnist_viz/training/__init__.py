@@ -39,6 +39,7 @@ from mnist_viz.training.runs import (
     Run,
     RunTree,
     data_after,
+    names_in,
     taught_after,
 )
 from mnist_viz.training.saving import (
@@ -145,6 +146,7 @@ __all__ = [
     "load_model",
     "model_path",
     "moved_most",
+    "names_in",
     "neuron_at",
     "read_model",
     "read_session",

@@ -8,10 +8,9 @@ from typing import TypeAlias
 from mnist_viz.data import DataError, DataSplits, load_dataset
 from mnist_viz.training.journal import SUFFIX as JOURNAL_SUFFIX
 from mnist_viz.training.journal import read_journal
-from mnist_viz.training.runs import DATA_FIELD
+from mnist_viz.training.runs import DATA_FIELD, names_in
 from mnist_viz.training.saving import MODEL_FILE, Model, read_model
 from mnist_viz.training.session_file import SESSION_FILE, SessionFileError, read_session
-from mnist_viz.training.session_parts import names_in
 from mnist_viz.training.session_record import DataRecord, SessionRecord
 from mnist_viz.training.setup_file import SetUp, read_setup
 from mnist_viz.training.tensor_file import TensorFileError
@@ -104,6 +103,8 @@ def with_data(
             raise MissingDataError(f"{path} needs {one.title}, {why}", one.name)
         else:
             missing.append(one.title)
+    for digits in record.taught:
+        _ = digits.pictures  # drawing them takes time, which nobody waits for here
     return OpenedSession(record, tuple(found), tuple(missing))
 
 

@@ -85,6 +85,11 @@ def taught_after(changes: tuple[Change, ...], step: int) -> str:
     return _last_name(changes, TAUGHT_FIELD, step, "")
 
 
+def names_in(changes: Iterable[Change], field: str) -> set[str]:
+    """Return the names of what changes of a source change to."""
+    return {str(change.value) for change in changes if change.field == field}
+
+
 def _last_name(changes: tuple[Change, ...], field: str, step: int, first: str) -> str:
     named = [one.value for one in changes if one.field == field and one.step <= step]
     return str(named[-1]) if named else first

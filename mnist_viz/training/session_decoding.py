@@ -90,6 +90,7 @@ def _run(fields: Fields, arrays: ArrayReader, tables: _Tables) -> RunRecord:
         analyses=tuple(_analysis(one, run.id, arrays) for one in fields["analyses"]),
         ghost=None if ghost is None else _whole(ghost, 1),
         data=_text(fields["data"]),
+        taught=_text(fields["taught"]),
     )
 
 

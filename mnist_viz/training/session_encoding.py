@@ -82,6 +82,7 @@ def _run(record: RunRecord, arrays: ArrayWriter, tables: _Tables) -> dict[str, A
         "analyses": [_analysis(analysis, arrays) for analysis in record.analyses],
         "ghost": record.ghost,
         "data": record.data,
+        "taught": record.taught,
     }
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from mnist_viz.training.metrics import Metrics
-from mnist_viz.training.runs import DATA_FIELD, TAUGHT_FIELD, Change, Run
+from mnist_viz.training.runs import DATA_FIELD, TAUGHT_FIELD, Run, names_in
 from mnist_viz.training.session_record import RunRecord, SessionRecord
 from mnist_viz.training.snapshot import Snapshot
 
@@ -181,11 +181,6 @@ def check_whole(record: SessionRecord) -> None:
         raise ValueError("the step shown is not there")
 
 
-def names_in(changes: Iterable[Change], field: str) -> set[str]:
-    """Return the names of what changes of a source change to."""
-    return {str(change.value) for change in changes if change.field == field}
-
-
 def _check_run(
     record: RunRecord, by_id: dict[int, RunRecord], names: set[str], taught: set[str]
 ) -> None:
@@ -197,7 +192,7 @@ def _check_run(
     used = {run.data_name, record.data, *names_in(run.changes, DATA_FIELD)}
     if not used <= names:
         raise ValueError("data")
-    if not names_in(run.changes, TAUGHT_FIELD) <= taught | {""}:
+    if not names_in(run.changes, TAUGHT_FIELD) | {record.taught} <= taught | {""}:
         raise ValueError("taught")
     if record.snapshots:
         _check_line(record, run)

@@ -118,6 +118,8 @@ class RunRecord:
         The run that it is compared with.
     data : str
         Name of the data set in force.
+    taught : str
+        Name of the digits that are taught; empty for none.
     """
 
     run: Run
@@ -129,6 +131,7 @@ class RunRecord:
     analyses: tuple[Analysis, ...]
     ghost: int | None
     data: str
+    taught: str = ""
 
     @property
     def newest(self) -> Snapshot | None:
