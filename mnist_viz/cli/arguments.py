@@ -63,7 +63,9 @@ def _window_parser() -> argparse.ArgumentParser:
         metavar="STEPS",
         help="with --screenshot and --autostart: take it after so many steps",
     )
-    parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="a model to open")
+    parser.add_argument(
+        "file", nargs="?", type=Path, metavar="FILE", help="a session, model or set-up to open"
+    )
     return parser
 
 

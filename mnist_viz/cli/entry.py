@@ -14,7 +14,7 @@ from mnist_viz.cli.model_commands import run_evaluate, run_predict
 from mnist_viz.cli.train_command import run_train
 from mnist_viz.cli.window_command import run_window
 from mnist_viz.data import DataError
-from mnist_viz.training import ConfigError, DivergenceError, ModelFileError
+from mnist_viz.training import ConfigError, DivergenceError, SetUpFileError, TensorFileError
 
 _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "window": run_window,
@@ -24,7 +24,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "data": run_data,
 }
 
-_TOLD_AS_THEY_ARE = (DataError, ModelFileError, DivergenceError, RuntimeError)
+_TOLD_AS_THEY_ARE = (DataError, TensorFileError, SetUpFileError, DivergenceError, RuntimeError)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -66,9 +66,11 @@ from mnist_viz.training.session_record import (
     RunRecord,
     SessionRecord,
 )
+from mnist_viz.training.setup_file import SetUp, SetUpFileError, read_setup
 from mnist_viz.training.snapshot import Snapshot
 from mnist_viz.training.step import Step
 from mnist_viz.training.supply import is_teachable
+from mnist_viz.training.tensor_file import TensorFileError
 from mnist_viz.training.trainer import Trainer
 from mnist_viz.training.view import Limits, Probe, Selection, Subject, View, grown_limit
 
@@ -123,10 +125,13 @@ __all__ = [
     "Selection",
     "SessionFileError",
     "SessionRecord",
+    "SetUp",
+    "SetUpFileError",
     "Snapshot",
     "Step",
     "StepPhases",
     "Subject",
+    "TensorFileError",
     "Trainer",
     "View",
     "analyse",
@@ -150,6 +155,7 @@ __all__ = [
     "neuron_at",
     "read_model",
     "read_session",
+    "read_setup",
     "ready_block",
     "recorded_after",
     "save_model",

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from mnist_viz.data.my_digits import MyDigits
 from mnist_viz.nn import Layout
 from mnist_viz.training.analysis import Analysis
+from mnist_viz.training.frame import Frame
 from mnist_viz.training.metrics import Metrics
 from mnist_viz.training.runs import Change, Run
-from mnist_viz.training.snapshot import Snapshot
+from mnist_viz.training.snapshot import NO_METRICS, Snapshot
 from mnist_viz.training.view import Limits, Selection
 
 
@@ -132,6 +133,13 @@ class RunRecord:
     ghost: int | None
     data: str
     taught: str = ""
+
+    @property
+    def first_frame(self) -> Frame | None:
+        """The frame of the first step that is recorded of it alone, without metrics."""
+        if not self.snapshots:
+            return None
+        return self.snapshots[0].frame(self.run.id, NO_METRICS)
 
     @property
     def newest(self) -> Snapshot | None:

@@ -16,7 +16,8 @@ from threadpoolctl import threadpool_limits
 
 from mnist_viz import __version__
 from mnist_viz.session import Session
-from mnist_viz.training import Model, ModelFileError, read_model, save_model
+from mnist_viz.training import Model, save_model
+from mnist_viz.training.opening import Opened, open_file
 from mnist_viz.ui.crash_notices import CrashNotices
 from mnist_viz.ui.garbage import GarbageCollector
 from mnist_viz.ui.main_window import MainWindow
@@ -50,10 +51,10 @@ def run(options: WindowOptions) -> int:
 
     Raises
     ------
-    ModelFileError
-        If the file to be opened is no model.
+    TensorFileError, SetUpFileError
+        If the file to be opened cannot be used.
     """
-    model = _model(options.file)
+    opened = None if options.file is None else open_file(options.file)
     _start_log()
     # Two BLAS threads would spin against the window's own.
     with threadpool_limits(1, user_api="blas"):
@@ -62,7 +63,7 @@ def run(options: WindowOptions) -> int:
         app.setApplicationName("mnist-viz")
         app.setApplicationDisplayName("MNIST Viz")
         app.setApplicationVersion(__version__)
-        program = Program(app, options, model)
+        program = Program(app, options, opened)
         garbage = GarbageCollector()
         code = app.exec()
         garbage.stop()
@@ -76,11 +77,11 @@ class Program(QObject):
     ----------
     app : QApplication
     options : WindowOptions
-    model : Model or None
+    opened : Model, OpenedSession, SetUp or None
         What the file of `options` holds.
     """
 
-    def __init__(self, app: QApplication, options: WindowOptions, model: Model | None) -> None:
+    def __init__(self, app: QApplication, options: WindowOptions, opened: Opened | None) -> None:
         super().__init__()
         self._app = app
         self._options = options
@@ -90,14 +91,15 @@ class Program(QObject):
         self.notices.install()
         self.session = Session(self)
         try:
-            self._open_window(model)
+            self._open_window(opened)
         except BaseException:
             # A thread that is alive when its object goes takes the process with it.
             self.session.close()
             raise
 
-    def _open_window(self, model: Model | None) -> None:
+    def _open_window(self, opened: Opened | None) -> None:
         options, session = self._options, self.session
+        model = opened if isinstance(opened, Model) else None
         follower = ThemeFollower(self._app)
         self.window = MainWindow(
             session,
@@ -119,7 +121,10 @@ class Program(QObject):
                 after=options.after,
                 done=self._on_picture,
             )
-        session.load_data(options.data or (model.data_name if model is not None else ""))
+        if options.file is None or opened is None or model is not None:
+            session.load_data(options.data or (model.data_name if model is not None else ""))
+        else:
+            self.window.files.take_up(options.file, opened)
         if options.screenshot is None:
             # A picture is the same whoever takes it: it heeds no settings and leaves none.
             file = SettingsFile(settings_path())
@@ -233,14 +238,6 @@ class _Signals(QObject):
     @Slot()
     def _on_woken(self) -> None:
         self._reader.recv(64)
-
-
-def _model(path: Path | None) -> Model | None:
-    if path is None:
-        return None
-    if not path.exists():
-        raise ModelFileError(f"There is no file {path}.")
-    return read_model(path)
 
 
 def _start_log() -> None:

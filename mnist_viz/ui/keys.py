@@ -18,7 +18,7 @@ KEY_LIST = (
     ("Right-drag", "erase"),
     ("X or Enter, then arrows", "draw by keyboard: again for pen down and up, Esc ends"),
     ("Ctrl+Z, Ctrl+Shift+Z", "undo, redo in the drawing"),
-    ("Ctrl+S, Ctrl+O", "save, open a model"),
+    ("Ctrl+S, Ctrl+O", "save the session, open any file"),
     ("F11, Esc", "present: whole screen, larger text, chosen panels; end it"),
     ("Shift+F11", "full screen"),
     ("F1 or ?", "this list"),

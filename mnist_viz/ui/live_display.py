@@ -43,6 +43,7 @@ class LiveDisplay(QObject):
         self._view: View | None = None
         self._drawing: NDArray[np.uint8] | None = None
         self._selection = Selection(0, 0)
+        self._limits_of_next: Limits | None = None
         self._followed: int | None = None
         self._others_drawn = 0.0
         self._later = QTimer(self, singleShot=True)
@@ -108,6 +109,10 @@ class LiveDisplay(QObject):
         if self._view is not None and row != self._view.followed:
             self._show(dataclasses.replace(self._view, followed=row))
 
+    def expect(self, selection: Selection, limits: Limits) -> None:
+        """Look at the next run that begins with this selection and these limits."""
+        self._selection, self._limits_of_next = selection, limits
+
     @Slot(bool)
     def _on_training_changed(self, training: bool) -> None:
         if training:
@@ -131,6 +136,9 @@ class LiveDisplay(QObject):
         layers, chosen = frame.layout.layers, self._selection
         if chosen.layer >= len(layers) or chosen.unit >= layers[chosen.layer].units:
             self._selection = Selection(0, 0)
+        limits, self._limits_of_next = self._limits_of_next, None
+        if limits is not None and len(limits.activations) not in (0, len(layers)):
+            limits = None
         before = self._view
         goes_on = before is not None and before.frame.layout == frame.layout and frame.step > 0
         self._show(
@@ -141,7 +149,7 @@ class LiveDisplay(QObject):
                 reference=self._session.first_frame,
                 drawing=self._drawing,
                 selection=self._selection,
-                limits=before.limits if before is not None and goes_on else Limits(),
+                limits=limits or (before.limits if before is not None and goes_on else Limits()),
                 ghost=self._session.branches.ghost,
                 test=data.test,
                 followed=self._followed,

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from mnist_viz.data import DIGIT_NAMES, DataSplits
 from mnist_viz.session import Session
-from mnist_viz.training import PRESETS, Model, ModelFileError, View, read_model
+from mnist_viz.training import PRESETS, Model, View
 from mnist_viz.ui.borrowed import Borrowed
 from mnist_viz.ui.builder import NetworkBuilder
 from mnist_viz.ui.components.message_bar import MessageBar
@@ -30,6 +30,7 @@ from mnist_viz.ui.panels.scores_panel import ScoresPanel
 from mnist_viz.ui.presenter import Presenter
 from mnist_viz.ui.rewinder import Rewinder
 from mnist_viz.ui.run_controls import RunControls
+from mnist_viz.ui.session_files import SessionFiles
 from mnist_viz.ui.status import StatusLine
 from mnist_viz.ui.style import ThemeFollower
 from mnist_viz.ui.teaching import Teaching
@@ -100,6 +101,7 @@ class MainWindow(QWidget):
         self.rewinder = Rewinder(session, self.display, self.timeline, self)
         self.messages = Messages(session, self.message_bar, self.controls, self.rewinder, self)
         self.teaching = Teaching(session, self.drawing_panel, self.message_bar, self.controls, self)
+        self.files = SessionFiles(session, self)
         self.builder = NetworkBuilder(self)
         self.presenter = Presenter(self, self.dock_area, self.docks, follower)
         self._lay_out()
@@ -201,25 +203,6 @@ class MainWindow(QWidget):
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     @Slot()
-    def open_model(self) -> None:
-        """Ask for a model, and go on from it."""
-        name, _ = QFileDialog.getOpenFileName(
-            self, "Open model", self.folder.suggest(), MODEL_FILTER
-        )
-        if name:
-            self.folder.note(name)
-            self.open_file(Path(name))
-
-    def open_file(self, path: Path) -> None:
-        """Begin a run from a model in a file; if it cannot be read, the run at hand stays."""
-        try:
-            model = read_model(path)
-        except ModelFileError as error:
-            self.messages.show_error("The model cannot be opened.", str(error))
-            return
-        self.controls.begin_from(model)
-
-    @Slot()
     def save_model(self) -> None:
         """Ask for a file, and write the network as it is now."""
         name, _ = QFileDialog.getSaveFileName(
@@ -256,7 +239,9 @@ class MainWindow(QWidget):
         self.transport.step_requested.connect(self.step)
         self.transport.back_requested.connect(self.rewinder.step_back)
         commands = {
-            "open_model": self.open_model,
+            "open": self.files.open,
+            "save_session": self.files.save,
+            "save_session_as": self.files.save_as,
             "save_model": self.save_model,
             "open_data": self.open_data,
             "get_mnist": self.messages.get_mnist,
@@ -267,7 +252,16 @@ class MainWindow(QWidget):
             "keys": self.show_keys,
             "quit": self.close,
         }
-        self.transport.set_menu(WindowMenu(self, self.docks, follower, self.presenter, commands))
+        self.transport.set_menu(
+            WindowMenu(
+                self,
+                self.docks,
+                follower,
+                presenter=self.presenter,
+                recent=self.files.recent,
+                commands=commands,
+            )
+        )
         drawing = self.drawing_panel
         drawing.drawing_changed.connect(self.display.show_drawing)
         drawing.borrow_requested.connect(self.borrow)

@@ -27,9 +27,11 @@ class WindowMenu(QMenu):
     docks : sequence of QDockWidget
     follower : ThemeFollower
     presenter : Presenter
+    recent : QMenu
+        Lists the files used last.
     commands : mapping of str to callable
-        What the entries do: ``open_model``, ``save_model``, ``open_data``,
-        ``get_mnist``, ``use_pretrained``, ``my_digits``, ``reset_layout``,
+        What the entries do: ``open``, ``save_session``, ``save_session_as``, ``save_model``,
+        ``use_pretrained``, ``my_digits``, ``open_data``, ``get_mnist``, ``reset_layout``,
         ``full_screen``, ``keys``, ``quit``.
     """
 
@@ -38,14 +40,19 @@ class WindowMenu(QMenu):
         window: QWidget,
         docks: Sequence[QDockWidget],
         follower: ThemeFollower,
+        *,
         presenter: Presenter,
+        recent: QMenu,
         commands: Mapping[str, Callable[[], object]],
     ) -> None:
         super().__init__(window)
         self._window = window
         self._commands = commands
-        self._add(self, "open_model", "Open model…", QKeySequence.StandardKey.Open)
-        self._add(self, "save_model", "Save model…", QKeySequence.StandardKey.Save)
+        self._add(self, "open", "Open…", QKeySequence.StandardKey.Open)
+        self.addMenu(recent)
+        self._add(self, "save_session", "Save session", QKeySequence.StandardKey.Save)
+        self._add(self, "save_session_as", "Save session as…", "Ctrl+Shift+S")
+        self._add(self, "save_model", "Save model…")
         self._add(self, "use_pretrained", "Use the pretrained network")
         self._add(self, "my_digits", "My digits…")
         self._add(self, "open_data", "Open data folder…")

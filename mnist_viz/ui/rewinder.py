@@ -144,6 +144,10 @@ class Rewinder(QObject):
         if self._display.view is not None:
             self._on_view_changed(self._display.view)
 
+    def forget_warnings(self) -> None:
+        """Mark nothing any more: the runs are others."""
+        self._warnings = ()
+
     def _shown_step(self) -> int:
         view = self._display.view
         return -1 if view is None else view.frame.step

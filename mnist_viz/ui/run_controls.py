@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 
 from mnist_viz.data import DataSplits, dataset_statuses
+from mnist_viz.nn import Network
 from mnist_viz.session import Session
 from mnist_viz.training import (
     DEFAULT_PRESET,
@@ -15,10 +16,12 @@ from mnist_viz.training import (
     Frame,
     Model,
     RunConfig,
+    SessionRecord,
     is_teachable,
     model_path,
     read_model,
 )
+from mnist_viz.training.run_command import began_from_model
 from mnist_viz.ui.transport.transport_bar import TransportBar
 
 _ON_AT = 0.1
@@ -62,6 +65,7 @@ class RunControls(QObject):
         self._config = PRESETS[preset or DEFAULT_PRESET].config if model is None else model.config
         self._model = model
         self._models: dict[int, Model] = {}
+        self._is_lesson = self._plays_next = False
         self._origins: dict[str, str] = {}
         if seed is not None:
             self._config = dataclasses.replace(self._config, seed=seed)
@@ -172,6 +176,31 @@ class RunControls(QObject):
         else:
             self._session.load_data(model.data_name)
 
+    def begin_lesson(
+        self, config: RunConfig, preset: str | None, data_name: str, *, play: bool
+    ) -> None:
+        """Begin a run from scratch, on a data set by name; an empty name means the default one."""
+        self._preset, self._config, self._model = preset, config, None
+        self._is_lesson, self._plays_next = True, play
+        self._session.load_data(self._origins.get(data_name, data_name))
+
+    @property
+    def presets(self) -> dict[int, str]:
+        """The presets of the session's runs, by run; those of a recipe of one's own are not in."""
+        runs = self._session.tree.runs
+        return {run: name for run, name in self._presets.items() if name and run in runs}
+
+    def take_over(self, record: SessionRecord) -> None:
+        """Take in what runs from a file are presets of, and what they began from."""
+        for one in record.runs:
+            run, name = one.run, record.looks.presets.get(one.run.id)
+            self._presets[run.id] = name if name in (*PRESETS, PRETRAINED) else None
+            frame = one.first_frame
+            if run.parent is None and frame is not None and began_from_model(run, frame):
+                network = Network(frame.layout, frame.parameters)
+                names = tuple(str(label) for label in range(frame.layout.classes))
+                self._models[run.id] = Model(network, run.config, run.data_name, names)
+
     def begin_with(self, **settings: object) -> None:
         """Begin again from the same initial weights with some settings altered."""
         self._begin(dataclasses.replace(self.config, **settings))  # type: ignore[arg-type]
@@ -221,7 +250,7 @@ class RunControls(QObject):
         bar.show_config(self._config, self._preset)
         bar.show_speed("watch")
         session.data_loaded.connect(self._on_data_loaded)
-        session.data_failed.connect(self._show_data)
+        session.data_failed.connect(self._on_data_failed)
         session.data_changed.connect(self._show_data)
         session.run_started.connect(self._on_run_started)
         session.training_changed.connect(self._on_training_changed)
@@ -232,6 +261,10 @@ class RunControls(QObject):
             # A set that was given as a folder may be in no place where its name is looked for.
             self._origins[data.name] = data.origin
         model, self._model = self._model, None
+        if self._is_lesson:
+            self._is_lesson = False
+            self._session.begin(self._config, data)
+            return
         if model is None and self._session.can_switch_to(data):
             self._session.switch_data(data)
             return
@@ -239,6 +272,12 @@ class RunControls(QObject):
             self._session.begin(self.config, data)
         else:
             self._begin_from(model, data)
+
+    @Slot()
+    def _on_data_failed(self) -> None:
+        if self._session.tree.runs:  # else another data set will be tried
+            self._is_lesson = self._plays_next = False
+        self._show_data()
 
     @Slot()
     def _show_data(self) -> None:
@@ -253,6 +292,9 @@ class RunControls(QObject):
     @Slot(object)
     def _on_run_started(self, frame: Frame) -> None:
         self._preset = self._presets.setdefault(frame.run_id, self._preset)
+        plays, self._plays_next = self._plays_next, False
+        if plays:
+            self._session.play()
         self._bar.show_layout(frame.layout)
         self._bar.show_config(self.config, self._preset)
         self._bar.set_enabled_for_run(enabled=True)

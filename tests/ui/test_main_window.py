@@ -221,7 +221,8 @@ def test_a_bad_model_file_is_told_in_the_window_and_loses_nothing(
     run = window._session.tree.current
     path = tmp_path / "model.safetensors"
     path.write_bytes(b"nonsense")
-    window.open_file(path)
+    with qtbot.waitSignal(window._session.storage.open_failed):
+        window.files.open_path(path)
     assert "model" in window.message_bar.text
     assert window._session.tree.current is run
 

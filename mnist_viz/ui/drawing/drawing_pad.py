@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mnist_viz.ui.components import HintPill, tooltip
-from mnist_viz.ui.drawing.ink import BorrowedDigit
+from mnist_viz.ui.drawing.ink import BorrowedDigit, Sheet
 from mnist_viz.ui.drawing.ink_canvas import PEN, InkCanvas
 from mnist_viz.ui.drawing.pad_hand import PadHand, Tool
 from mnist_viz.ui.drawing.pad_keys import PadKeys
@@ -117,6 +117,17 @@ class DrawingPad(QWidget):
         self._writer.stop()
         self._keys.lift()
         self._hand.borrow(BorrowedDigit(picture, class_name, index))
+
+    @property
+    def sheet(self) -> Sheet:
+        """All that is on the pad."""
+        return self._hand.sheet
+
+    def show_sheet(self, sheet: Sheet) -> None:
+        """Put a whole sheet on the pad."""
+        self._writer.stop()
+        self._keys.lift()
+        self._hand.put(sheet)
 
     @Slot()
     def clear(self) -> None:

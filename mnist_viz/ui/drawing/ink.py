@@ -153,10 +153,14 @@ class Ink:
 
     def borrow(self, digit: BorrowedDigit) -> Box:
         """Show a test image instead of what is there; a drawing can be had back by `undo`."""
+        return self.put(Sheet(borrowed=digit))
+
+    def put(self, sheet: Sheet) -> Box:
+        """Show another sheet instead of what is there; a drawing can be had back by `undo`."""
         self.end()
         if self._sheet.strokes:
             self._remember(self._sheet)
-        self._sheet = Sheet(borrowed=digit)
+        self._sheet = sheet
         return WHOLE
 
     def clear(self) -> Box:

@@ -94,6 +94,10 @@ class PadHand(QObject):
         """Put a test image on the pad."""
         self._replaced(self._ink.borrow(digit))
 
+    def put(self, sheet: Sheet) -> None:
+        """Put a whole sheet on the pad."""
+        self._replaced(self._ink.put(sheet))
+
     @Slot()
     def clear(self) -> None:
         """Take everything off the pad."""

@@ -13,7 +13,7 @@ from mnist_viz.training import View
 from mnist_viz.ui.components import IconButton
 from mnist_viz.ui.drawing.drawing_layout import Needs, arrange
 from mnist_viz.ui.drawing.drawing_pad import DrawingPad
-from mnist_viz.ui.drawing.ink import BorrowedDigit
+from mnist_viz.ui.drawing.ink import BorrowedDigit, Sheet
 from mnist_viz.ui.drawing.pad_hand import Tool
 from mnist_viz.ui.drawing.reading import Reading
 from mnist_viz.ui.drawing.score_bars import ScoreBars
@@ -141,6 +141,15 @@ class DrawingPanel(QWidget):
             Its place in the test set.
         """
         self._pad.show_borrowed(image, class_name, index)
+
+    @property
+    def sheet(self) -> Sheet:
+        """All that is on the pad."""
+        return self._pad.sheet
+
+    def show_sheet(self, sheet: Sheet) -> None:
+        """Put a whole sheet on the pad."""
+        self._pad.show_sheet(sheet)
 
     @Slot(int)
     def write(self, digit: int) -> None:

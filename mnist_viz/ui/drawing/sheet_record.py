@@ -1,0 +1,27 @@
+"""What is on the pad, as a session's file keeps it, and back."""
+
+from mnist_viz.training import BorrowedImage, Drawing, InkStroke
+from mnist_viz.ui.drawing.ink import BorrowedDigit, Sheet
+from mnist_viz.ui.drawing.strokes import Stroke
+
+
+def drawing_of(sheet: Sheet) -> Drawing:
+    """Return what is to be kept of a sheet; nothing is copied."""
+    borrowed = sheet.borrowed
+    return Drawing(
+        strokes=tuple(InkStroke(stroke.points, stroke.pressure) for stroke in sheet.strokes),
+        borrowed=None
+        if borrowed is None
+        else BorrowedImage(borrowed.image, borrowed.class_name, borrowed.index),
+    )
+
+
+def sheet_of(drawing: Drawing) -> Sheet:
+    """Return the sheet that was kept."""
+    borrowed = drawing.borrowed
+    return Sheet(
+        strokes=tuple(Stroke(stroke.points, stroke.pressure) for stroke in drawing.strokes),
+        borrowed=None
+        if borrowed is None
+        else BorrowedDigit(borrowed.image, borrowed.class_name, borrowed.index),
+    )

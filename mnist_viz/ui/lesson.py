@@ -1,0 +1,43 @@
+"""A set-up file's lesson, put on the window."""
+
+from typing import TYPE_CHECKING
+
+from mnist_viz.session import SPEEDS, Session
+from mnist_viz.training.setup_file import SetUp, SetUpFileError
+
+if TYPE_CHECKING:
+    from mnist_viz.ui.main_window import MainWindow
+
+
+def check(window: "MainWindow", lesson: SetUp) -> None:
+    """Refuse what this window does not have.
+
+    Raises
+    ------
+    SetUpFileError
+        If there is no such speed or panel.
+    """
+    if lesson.speed is not None and lesson.speed not in SPEEDS:
+        raise SetUpFileError(f"speed is one of {', '.join(SPEEDS)}, not {lesson.speed!r}.")
+    titles = [panel.title for panel in window.panels]
+    unknown = [title for title in lesson.panels or () if title not in titles]
+    if unknown:
+        raise SetUpFileError(f"There is no panel {unknown[0]!r}; there are {', '.join(titles)}.")
+
+
+def set_up(session: Session, window: "MainWindow", lesson: SetUp) -> None:
+    """Begin a lesson, or say what is wrong with it; then all stays as it is."""
+    try:
+        check(window, lesson)
+    except SetUpFileError as error:
+        window.messages.show_error("The set-up cannot be used.", str(error))
+        return
+    if lesson.speed is not None:
+        window.transport.show_speed(lesson.speed)
+        session.set_speed(lesson.speed)
+    if lesson.panels is not None:
+        for dock in window.docks:
+            dock.setVisible(dock.panel.title in lesson.panels)
+    window.controls.begin_lesson(lesson.config, lesson.preset, lesson.data, play=lesson.play)
+    if lesson.title or lesson.note:
+        window.message_bar.show_message("info", lesson.title or "A lesson.", lesson.note)

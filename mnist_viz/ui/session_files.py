@@ -1,0 +1,199 @@
+"""Sessions, models and set-ups: opened and saved, and what is said of it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QFileDialog
+
+from mnist_viz.session import Session
+from mnist_viz.training import (
+    Frame,
+    Limits,
+    Looks,
+    Selection,
+    SessionRecord,
+    differences,
+    environment,
+)
+from mnist_viz.training.opening import MissingDataError, Opened, OpenedSession
+from mnist_viz.training.session_file import SUFFIX
+from mnist_viz.training.setup_file import SetUp
+from mnist_viz.ui.drawing.sheet_record import drawing_of, sheet_of
+from mnist_viz.ui.file_drops import FileDrops
+from mnist_viz.ui.lesson import set_up
+from mnist_viz.ui.numbers import count
+from mnist_viz.ui.recent_files import RecentFiles
+
+if TYPE_CHECKING:
+    from mnist_viz.ui.main_window import MainWindow
+
+OPEN_FILTER = f"Sessions, models, set-ups (*{SUFFIX} *.safetensors *.json);;All files (*)"
+SAVE_FILTER = f"Sessions (*{SUFFIX});;All files (*)"
+
+_FIRST_NAME = f"session{SUFFIX}"
+
+
+class SessionFiles(QObject):
+    """What the window's menu does with files.
+
+    Parameters
+    ----------
+    session : Session
+    window : MainWindow
+
+    Attributes
+    ----------
+    path : Path or None
+        The file of the session at hand.
+    recent : RecentFiles
+    """
+
+    opened = Signal(str)  # path: what is in it is taken over
+
+    def __init__(self, session: Session, window: "MainWindow") -> None:
+        super().__init__(window)
+        self._window = window
+        self._session = session
+        self._shown: int | None = None
+        self.path: Path | None = None
+        self.recent = RecentFiles(window)
+        self.recent.chosen.connect(self._open_named)
+        self._drops = FileDrops(window)
+        self._drops.dropped.connect(self._open_named)
+        storage = self._session.storage
+        storage.looks = self.looks
+        storage.saved.connect(self._on_saved)
+        storage.save_failed.connect(self._on_save_failed)
+        storage.opened.connect(self._on_opened)
+        storage.open_failed.connect(self._on_open_failed)
+        storage.taken_over.connect(self._on_taken_over)
+        self._session.run_started.connect(self._on_run_started)
+
+    def looks(self) -> Looks:
+        """Return how the session is looked at now."""
+        window, view = self._window, self._window.display.view
+        return Looks(
+            shown=view.frame.step if view is not None and view.is_past else None,
+            selection=Selection(0, 0) if view is None else view.selection,
+            limits=Limits() if view is None else view.limits,
+            drawing=drawing_of(window.drawing_panel.sheet),
+            presets=window.controls.presets,
+        )
+
+    @Slot()
+    def save(self) -> None:
+        """Save the session to its file; ask for one if it has none."""
+        if self.path is None:
+            self.save_as()
+        else:
+            self.save_to(self.path)
+
+    @Slot()
+    def save_as(self) -> None:
+        """Ask for a file, and save the session to it."""
+        window = self._window
+        first = window.folder.suggest(_FIRST_NAME) if self.path is None else str(self.path)
+        name, _ = QFileDialog.getSaveFileName(window, "Save session", first, SAVE_FILTER)
+        if name:
+            path = Path(name)
+            window.folder.note(name)
+            self.save_to(path if path.suffix else path.with_suffix(SUFFIX))
+
+    def save_to(self, path: Path) -> None:
+        """Save the session to a file."""
+        self._window.message_bar.show_message("info", "Saving the session…", str(path))
+        self._session.storage.save(path)
+
+    @Slot()
+    def open(self) -> None:
+        """Ask for a file, and open it."""
+        window = self._window
+        name, _ = QFileDialog.getOpenFileName(window, "Open", window.folder.suggest(), OPEN_FILTER)
+        if name:
+            window.folder.note(name)
+            self.open_path(Path(name))
+
+    def open_path(self, path: Path) -> None:
+        """Open a session, a model or a set-up; if it cannot be, all stays as it is."""
+        self._session.storage.open(path)
+
+    def take_up(self, path: Path, opened: Opened) -> None:
+        """Go on with what was read from a file."""
+        if isinstance(opened, OpenedSession):
+            self._session.storage.take_over(opened)
+            self.path = path if path.suffix == SUFFIX else None
+            self._say_opened(path, opened)
+        elif isinstance(opened, SetUp):
+            set_up(self._session, self._window, opened)
+        else:
+            self._window.controls.begin_from(opened)
+        self.recent.note(path)
+        self.opened.emit(str(path))
+
+    def _say_opened(self, path: Path, opened: OpenedSession) -> None:
+        record = opened.record
+        runs = len(record.runs)
+        what = f"Opened {path.name}: step {count(record.steps)}"
+        what += f" of one of {count(runs)} runs." if runs > 1 else "."
+        changed = differences(record.environment, environment())
+        bar = self._window.message_bar
+        if changed:
+            why = (
+                f"Past steps are as they were; training on may differ in the last bits, since "
+                f"this is another computer or library: {'; '.join(changed)}."
+            )
+            bar.show_message("warning", what, why)
+        elif opened.missing:
+            why = f"{', '.join(opened.missing)} cannot be had, so that some runs cannot go on."
+            bar.show_message("warning", what, why)
+        else:
+            bar.show_message("info", what, "Training goes on from there, exactly.")
+
+    @Slot(str)
+    def _open_named(self, path: str) -> None:
+        self.open_path(Path(path))
+
+    @Slot(str)
+    def _on_saved(self, path: str) -> None:
+        self.path = Path(path)
+        self.recent.note(self.path)
+        self._window.message_bar.show_message("info", "The session is saved.", path)
+
+    @Slot(str, object)
+    def _on_save_failed(self, path: str, error: Exception) -> None:
+        why = getattr(error, "strerror", None) or str(error)
+        self._window.messages.show_error("The session could not be saved.", f"{path}: {why}.")
+
+    @Slot(str, object)
+    def _on_opened(self, path: str, opened: Opened) -> None:
+        self.take_up(Path(path), opened)
+
+    @Slot(str, object)
+    def _on_open_failed(self, path: str, error: Exception) -> None:
+        what = f"{Path(path).name} cannot be opened."
+        if isinstance(error, MissingDataError) and error.data_name == "mnist":
+            self._window.message_bar.show_message(
+                "error",
+                what,
+                str(error),
+                action_text="Get MNIST (11 MB)",
+                action=self._window.messages.get_mnist,
+            )
+        else:
+            self._window.messages.show_error(what, str(error))
+
+    @Slot(object)
+    def _on_taken_over(self, record: SessionRecord) -> None:
+        looks, window = record.looks, self._window
+        window.controls.take_over(record)
+        window.rewinder.forget_warnings()
+        window.display.expect(looks.selection, looks.limits)
+        window.drawing_panel.show_sheet(sheet_of(looks.drawing))
+        self._shown = looks.shown
+
+    @Slot(object)
+    def _on_run_started(self, frame: Frame) -> None:
+        shown, self._shown = self._shown, None
+        if shown is not None and shown < frame.step:
+            self._window.rewinder.go_to(shown)
