@@ -12,7 +12,8 @@ from mnist_viz.data.image_file import read_grey_image
 from mnist_viz.data.ink import InkSteps, ink_steps, ink_to_image, raw_ink_to_image
 from mnist_viz.data.loading import DatasetStatus, dataset_statuses, load_dataset
 from mnist_viz.data.locations import cache_root
-from mnist_viz.data.picture import picture_to_image
+from mnist_viz.data.picture import picture_to_image, resized
+from mnist_viz.data.survey import Survey, survey
 
 __all__ = [
     "DIGIT_NAMES",
@@ -24,6 +25,7 @@ __all__ = [
     "DownloadError",
     "InkSteps",
     "LabelledImages",
+    "Survey",
     "cache_root",
     "dataset_statuses",
     "download",
@@ -33,4 +35,6 @@ __all__ = [
     "picture_to_image",
     "raw_ink_to_image",
     "read_grey_image",
+    "resized",
+    "survey",
 ]

@@ -40,6 +40,22 @@ def picture_to_image(grey: UInt8Array) -> UInt8Array:
     return _centred(_fitted(cropped))
 
 
+def resized(image: UInt8Array, shape: tuple[int, int]) -> UInt8Array:
+    """Return a picture in the size that a network reads; the same array if it has it already.
+
+    Parameters
+    ----------
+    image : uint8, shape (height, width)
+    shape : (int, int)
+        The wanted height and width.
+    """
+    if image.shape == shape:
+        return image
+    height, width = shape
+    method = Image.Resampling.BOX if height < len(image) else Image.Resampling.BILINEAR
+    return np.asarray(Image.fromarray(image).resize((width, height), method), dtype=np.uint8)
+
+
 def _border(grey: UInt8Array) -> UInt8Array:
     return np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
 

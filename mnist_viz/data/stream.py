@@ -70,6 +70,11 @@ class ImageStream:
         return self.chunks * self.chunk_size
 
     @property
+    def first_size(self) -> int:
+        """Images that the first epoch waits for."""
+        return self.first_chunks * self.chunk_size
+
+    @property
     def rule(self) -> str:
         """How the pool is refilled, in words: part of the identity of the data set."""
         return (
@@ -121,6 +126,17 @@ class ImageStream:
             if chunk is not None:
                 self._kept.move_to_end(key)
             return chunk
+
+    def first(self, count: int) -> list[LabelledImages]:
+        """Return the chunks that hold the first images of the first epoch, waiting for them.
+
+        Parameters
+        ----------
+        count : int
+            How many images are needed, at least.
+        """
+        keys = [ChunkKey(0, chunk) for chunk in range(-(-count // self.chunk_size))]
+        return [chunk for key in keys if (chunk := self.take(key)) is not None]
 
     def _is_settled(self, key: ChunkKey) -> bool:
         return key in self._kept or self._error is not None
@@ -189,8 +205,7 @@ class FirstPool(LabelledImages):
     @cached_property
     def _written(self) -> LabelledImages:
         stream: ImageStream = self.__dict__["_stream"]
-        parts = [stream.take(ChunkKey(0, chunk)) for chunk in range(stream.chunks)]
-        written = [part for part in parts if part is not None]
+        written = stream.first(stream.size)
         return LabelledImages(
             np.concatenate([part.images for part in written]),
             np.concatenate([part.labels for part in written]),

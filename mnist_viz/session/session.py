@@ -16,6 +16,7 @@ from mnist_viz.session.fetcher import Downloads
 from mnist_viz.session.library import Library
 from mnist_viz.session.loader import DataLoader
 from mnist_viz.session.past import Past
+from mnist_viz.session.previews import Previews
 from mnist_viz.session.requests import RunRequest
 from mnist_viz.session.run_state import RunState
 from mnist_viz.session.storage import Storage
@@ -54,6 +55,7 @@ class Session(QObject):
     downloads : Downloads
     storage : Storage
         The way into files and out of them.
+    previews : Previews
     library : Library
         The data sets of all runs, and what they were taught.
     teacher : Teacher
@@ -110,6 +112,7 @@ class Session(QObject):
         self._worker_thread = self._thread_for(self._worker, "training")
         self._io_thread = self._thread_for(self._loader, "files")
         self.downloads = Downloads(self)
+        self.previews = Previews(self)
         self.library = Library()
         self.past = Past(self._worker, self._io_thread, self.library, self)
         self.branches = Branches(self)
@@ -285,8 +288,14 @@ class Session(QObject):
     def close(self, patience_ms: int = 3000) -> bool:
         """Stop everything; return whether all threads ended in time."""
         self.downloads.finish()
+        self.previews.finish()
         self._finish.emit()
-        threads = (self._worker_thread, self._io_thread, self.downloads.thread_of_work)
+        threads = (
+            self._worker_thread,
+            self._io_thread,
+            self.downloads.thread_of_work,
+            self.previews.thread_of_work,
+        )
         ended = [thread.wait(patience_ms) for thread in threads]
         return all(ended)
 

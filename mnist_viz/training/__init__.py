@@ -20,7 +20,13 @@ from mnist_viz.training.connections import (
 from mnist_viz.training.divergence import DivergenceError
 from mnist_viz.training.drivers import Drivers, DriversRequest, find_drivers
 from mnist_viz.training.environment import differences, environment
-from mnist_viz.training.examples import Examples, choose_examples, has_enough
+from mnist_viz.training.examples import (
+    Examples,
+    FirstExamples,
+    choose_examples,
+    first_examples,
+    has_enough,
+)
 from mnist_viz.training.frame import Frame
 from mnist_viz.training.good_step import last_good_step
 from mnist_viz.training.headless import train
@@ -101,6 +107,7 @@ __all__ = [
     "Drivers",
     "DriversRequest",
     "Examples",
+    "FirstExamples",
     "Frame",
     "History",
     "InkStroke",
@@ -143,6 +150,7 @@ __all__ = [
     "encode_session",
     "environment",
     "find_drivers",
+    "first_examples",
     "generator",
     "grown_limit",
     "has_enough",

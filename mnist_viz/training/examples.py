@@ -56,6 +56,56 @@ def choose_examples(data: DataSplits, config: RunConfig) -> Examples:
     return _fixed(data, config) if data.stream is None else _streamed(data, data.stream, config)
 
 
+@dataclass(frozen=True, eq=False)
+class FirstExamples:
+    """What a run would train on first, to be looked at.
+
+    Attributes
+    ----------
+    images : uint8, shape (n, height, width)
+    labels : uint8, shape (n,)
+        As they would be trained on.
+    true_labels : uint8, shape (n,)
+    count : int
+        Images that an epoch trains on, at least n.
+    """
+
+    images: NDArray[np.uint8]
+    labels: NDArray[np.uint8]
+    true_labels: NDArray[np.uint8]
+    count: int
+
+
+def first_examples(data: DataSplits, config: RunConfig) -> FirstExamples:
+    """Return what a run would train on: all of it, or the first of it if more is written later.
+
+    Raises
+    ------
+    DataError
+        If `validation` and `train_size` ask for more images than there are.
+    """
+    if data.stream is None:
+        examples = choose_examples(data, config)
+        images = examples.pixels.reshape(-1, *data.image_shape)
+        _, rows = _split(data.train, config)
+        true_labels = data.train.labels if rows is None else data.train.labels[rows]
+        return FirstExamples(images, examples.labels, true_labels, len(examples))
+    check_size(data, config)
+    count = config.train_size or data.stream.size
+    chunks = data.stream.first(min(count, data.stream.first_size))
+    return FirstExamples(
+        images=np.concatenate([chunk.images for chunk in chunks])[:count],
+        labels=np.concatenate(
+            [
+                _with_noise(chunk.labels, number, classes=len(data.class_names), config=config)
+                for number, chunk in enumerate(chunks)
+            ]
+        )[:count],
+        true_labels=np.concatenate([chunk.labels for chunk in chunks])[:count],
+        count=count,
+    )
+
+
 def has_enough(data: DataSplits, config: RunConfig) -> bool:
     """Return whether a data set has as many training images as a config asks for."""
     return _wanted(config) <= len(data.train)
@@ -81,15 +131,22 @@ def _wanted(config: RunConfig) -> int:
 
 
 def _fixed(data: DataSplits, config: RunConfig) -> Examples:
-    train, hold_out = data.train, None
-    if config.validation or config.train_size:
-        order = generator(config.seed, Purpose.SPLIT).permutation(len(train))
-        if config.validation:
-            hold_out = partial(_part, train, order[: config.validation])
-        rest = order[config.validation :]
-        train = _part(train, rest[: config.train_size or len(rest)])
+    held_out, rows = _split(data.train, config)
+    train = data.train if rows is None else _part(data.train, rows)
+    hold_out = partial(_part, data.train, held_out) if config.validation else None
     labels = _with_noise(train.labels, 0, classes=len(data.class_names), config=config)
     return Examples(train.pixels, labels, hold_out, data.test)
+
+
+def _split(
+    train: LabelledImages, config: RunConfig
+) -> tuple[NDArray[np.intp], NDArray[np.intp] | None]:
+    """Return the rows that are held out, and those trained on; None for all of them."""
+    if not (config.validation or config.train_size):
+        return np.empty(0, np.intp), None
+    order = generator(config.seed, Purpose.SPLIT).permutation(len(train))
+    rest = order[config.validation :]
+    return order[: config.validation], rest[: config.train_size or len(rest)]
 
 
 def _streamed(data: DataSplits, stream: ImageStream, config: RunConfig) -> Examples:

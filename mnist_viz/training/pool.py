@@ -53,7 +53,7 @@ class Pool:
     @property
     def block(self) -> int:
         """Images that the first epoch goes through at a time."""
-        return self._stream.first_chunks * self._stream.chunk_size
+        return self._stream.first_size
 
     def close(self) -> None:
         """Have nothing more written."""

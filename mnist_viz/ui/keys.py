@@ -11,6 +11,7 @@ KEY_LIST = (
     ("R", "reset: the same initial weights"),
     ("Shift+R", "new weights"),
     ("B", "network builder: every setting of a run"),
+    ("D", "look at the data: samples, counts, and what part to train on"),
     ("0 – 9", "borrow a test digit; again for another"),
     ("Shift+0 – Shift+9", "see a digit written, stroke by stroke"),
     ("C", "clear the drawing"),
@@ -33,6 +34,7 @@ _SINGLE = {
     Qt.Key.Key_End: "live",
     Qt.Key.Key_R: "reset",
     Qt.Key.Key_B: "builder",
+    Qt.Key.Key_D: "preview",
     Qt.Key.Key_C: "clear",
     Qt.Key.Key_T: "teach",
     Qt.Key.Key_F1: "help",
@@ -45,8 +47,8 @@ def command_of(event: QKeyEvent) -> str | None:
     """Return the command that a key press means, or None.
 
     ``borrow 7`` for the key 7; else one of ``toggle``, ``step``, ``back``, ``first``,
-    ``live``, ``reset``, ``new_weights``, ``builder``, ``clear``, ``teach``, ``help``,
-    ``leave``.
+    ``live``, ``reset``, ``new_weights``, ``builder``, ``preview``, ``clear``, ``teach``,
+    ``help``, ``leave``.
     """
     modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
     key = Qt.Key(event.key())

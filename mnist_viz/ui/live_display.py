@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from mnist_viz.data import DataSplits
+from mnist_viz.data import DataSplits, resized
+from mnist_viz.nn import Layout
 from mnist_viz.session import Session
 from mnist_viz.training import Analysis, Drivers, Frame, Limits, Probe, Selection, View
 from mnist_viz.ui.frame_pace import SHORTEST_MS, FramePace
@@ -91,7 +92,8 @@ class LiveDisplay(QObject):
         if drawing is not None:
             self._followed = None  # the hand asks to be followed
         if self._view is not None:
-            self._view = self._view.with_drawing(drawing, self._followed)
+            fitting = self._drawing_for(self._view.frame.layout)
+            self._view = self._view.with_drawing(fitting, self._followed)
             self._quick.show_view(self._view)
             self._show_others_soon()
 
@@ -112,6 +114,11 @@ class LiveDisplay(QObject):
     def expect(self, selection: Selection, limits: Limits) -> None:
         """Look at the next run that begins with this selection and these limits."""
         self._selection, self._limits_of_next = selection, limits
+
+    def _drawing_for(self, layout: Layout) -> NDArray[np.uint8] | None:
+        """Return the drawing in the size that a network reads: not all data are 28 × 28."""
+        drawing = self._drawing
+        return None if drawing is None else resized(drawing, layout.input_shape)
 
     @Slot(bool)
     def _on_training_changed(self, training: bool) -> None:
@@ -147,7 +154,7 @@ class LiveDisplay(QObject):
                 probe,
                 data.class_names,
                 reference=self._session.first_frame,
-                drawing=self._drawing,
+                drawing=self._drawing_for(frame.layout),
                 selection=self._selection,
                 limits=limits or (before.limits if before is not None and goes_on else Limits()),
                 ghost=self._session.branches.ghost,

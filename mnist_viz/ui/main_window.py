@@ -28,6 +28,7 @@ from mnist_viz.ui.panels.health_panel import HealthPanel
 from mnist_viz.ui.panels.loss_panel import LossPanel
 from mnist_viz.ui.panels.scores_panel import ScoresPanel
 from mnist_viz.ui.presenter import Presenter
+from mnist_viz.ui.preview import PreviewControls
 from mnist_viz.ui.rewinder import Rewinder
 from mnist_viz.ui.run_controls import RunControls
 from mnist_viz.ui.session_files import SessionFiles
@@ -104,6 +105,7 @@ class MainWindow(QWidget):
         self.files = SessionFiles(session, self)
         self.builder = NetworkBuilder(self)
         self.presenter = Presenter(self, self.dock_area, self.docks, follower)
+        self.preview = PreviewControls(session, self.controls, self)
         self._lay_out()
         self._join(follower)
         self.restyle(follower.theme)
@@ -118,6 +120,7 @@ class MainWindow(QWidget):
         self.message_bar.restyle(theme)
         self.builder.restyle(theme)
         self.teaching.restyle(theme)
+        self.preview.restyle(theme)
         self.timeline.restyle(theme)
         self.status.restyle()
         self.dock_area.restyle()
@@ -142,6 +145,7 @@ class MainWindow(QWidget):
                 "clear": self.drawing_panel.clear,
                 "teach": self.teaching.ask,
                 "builder": self.open_builder,
+                "preview": self.preview.open,
                 "help": self.show_keys,
                 "leave": self.presenter.end,
             }[command]()
@@ -149,6 +153,8 @@ class MainWindow(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._session.pause()
         self.closing.emit()
+        self.builder.close()
+        self.preview.close()
         super().closeEvent(event)
 
     @Slot(int)
@@ -235,6 +241,7 @@ class MainWindow(QWidget):
         self.dock_area.compact_changed.connect(self.status.setHidden)
         self.transport.help_requested.connect(self.show_keys)
         self.transport.builder_requested.connect(self.open_builder)
+        self.transport.preview_requested.connect(self.preview.open)
         self.builder.chosen.connect(self.controls.choose_config)
         self.transport.step_requested.connect(self.step)
         self.transport.back_requested.connect(self.rewinder.step_back)
@@ -244,6 +251,7 @@ class MainWindow(QWidget):
             "save_session_as": self.files.save_as,
             "save_model": self.save_model,
             "open_data": self.open_data,
+            "preview": self.preview.open,
             "get_mnist": self.messages.get_mnist,
             "use_pretrained": self.controls.use_pretrained,
             "my_digits": self.teaching.show_my_digits,

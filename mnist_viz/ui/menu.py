@@ -31,8 +31,8 @@ class WindowMenu(QMenu):
         Lists the files used last.
     commands : mapping of str to callable
         What the entries do: ``open``, ``save_session``, ``save_session_as``, ``save_model``,
-        ``use_pretrained``, ``my_digits``, ``open_data``, ``get_mnist``, ``reset_layout``,
-        ``full_screen``, ``keys``, ``quit``.
+        ``use_pretrained``, ``my_digits``, ``preview``, ``open_data``, ``get_mnist``,
+        ``reset_layout``, ``full_screen``, ``keys``, ``quit``.
     """
 
     def __init__(
@@ -55,6 +55,7 @@ class WindowMenu(QMenu):
         self._add(self, "save_model", "Save model…")
         self._add(self, "use_pretrained", "Use the pretrained network")
         self._add(self, "my_digits", "My digits…")
+        self._add(self, "preview", "Look at the data…")
         self._add(self, "open_data", "Open data folder…")
         self._add(self, "get_mnist", "Get MNIST")
         self.addSeparator()

@@ -90,6 +90,19 @@ class RunControls(QObject):
         """The recipe of the run at hand, or of the first one."""
         return self._session.config if self._session.tree.runs else self._config
 
+    @property
+    def data_sets(self) -> list[tuple[str, str]]:
+        """Name and title of every data set on this computer, and of the one in use."""
+        known = [(status.name, status.title) for status in dataset_statuses() if status.is_here]
+        data = self._session.data
+        if data is not None and data.name not in dict(known):
+            known.append((data.name, data.title))
+        return known
+
+    def origin_of(self, name: str) -> str:
+        """Return from where to load a data set: its folder if it came from one, or its name."""
+        return self._origins.get(name, name)
+
     @Slot()
     def play(self) -> None:
         """Train, if there is a run to be trained."""
@@ -148,14 +161,21 @@ class RunControls(QObject):
     @Slot(object)
     def choose_config(self, config: RunConfig) -> None:
         """Begin a run of a recipe of one's own."""
-        matching = [name for name, preset in PRESETS.items() if preset.config == config]
-        self._preset = matching[0] if matching else None
+        self._preset = _preset_of(config)
         self._begin(config)
 
     @Slot(str)
     def choose_data(self, name: str) -> None:
         """Read another data set; a run on it begins when it is there."""
-        self._session.load_data(self._origins.get(name, name))
+        self._session.load_data(self.origin_of(name))
+
+    @Slot(object, object)
+    def begin_on(self, data: DataSplits, config: RunConfig) -> None:
+        """Begin a run of a recipe on a data set."""
+        self._note_origin(data)
+        if config != self.config:
+            self._preset = _preset_of(config)
+        self._begin(config, data=data)
 
     @Slot(float)
     def choose_learning_rate(self, value: float) -> None:
@@ -214,15 +234,18 @@ class RunControls(QObject):
             self.refused.emit(error)
             self._bar.show_config(self.config, self._preset)
 
-    def _begin(self, config: RunConfig, model: Model | None = None) -> None:
+    def _begin(
+        self, config: RunConfig, model: Model | None = None, data: DataSplits | None = None
+    ) -> None:
         session = self._session
-        if session.data is not None:
+        data = data or session.data
+        if data is not None:
             self._config = config
             left = session.frame
             if model is None:
-                session.begin(config, session.data)
+                session.begin(config, data)
             else:
-                self._begin_from(dataclasses.replace(model, config=config), session.data)
+                self._begin_from(dataclasses.replace(model, config=config), data)
             self._bar.show_config(config, self._preset)
             if left is not None and left.step > 0:
                 self.replaced.emit(left.run_id, left.step)
@@ -257,9 +280,7 @@ class RunControls(QObject):
 
     @Slot(object)
     def _on_data_loaded(self, data: DataSplits) -> None:
-        if Path(data.origin).exists():
-            # A set that was given as a folder may be in no place where its name is looked for.
-            self._origins[data.name] = data.origin
+        self._note_origin(data)
         model, self._model = self._model, None
         if self._is_lesson:
             self._is_lesson = False
@@ -273,6 +294,11 @@ class RunControls(QObject):
         else:
             self._begin_from(model, data)
 
+    def _note_origin(self, data: DataSplits) -> None:
+        if Path(data.origin).exists():
+            # A set that was given as a folder may be in no place where its name is looked for.
+            self._origins[data.name] = data.origin
+
     @Slot()
     def _on_data_failed(self) -> None:
         if self._session.tree.runs:  # else another data set will be tried
@@ -284,10 +310,7 @@ class RunControls(QObject):
         data = self._session.data
         if data is None:
             return
-        known = [(status.name, status.title) for status in dataset_statuses() if status.is_here]
-        if data.name not in dict(known):
-            known.append((data.name, data.title))
-        self._bar.show_data(known, data.name)
+        self._bar.show_data(self.data_sets, data.name)
 
     @Slot(object)
     def _on_run_started(self, frame: Frame) -> None:
@@ -304,3 +327,8 @@ class RunControls(QObject):
         self._bar.show_training(training)
         if training:
             self._bar.show_hint(False)
+
+
+def _preset_of(config: RunConfig) -> str | None:
+    """Return the preset that a config is of, if it is of one."""
+    return next((name for name, preset in PRESETS.items() if preset.config == config), None)

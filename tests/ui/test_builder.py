@@ -21,7 +21,7 @@ def builder(qtbot: QtBot) -> NetworkBuilder:
 
 
 def write(builder: NetworkBuilder, field: str, text: str) -> None:
-    line = builder._numbers[field]
+    line = next(f.numbers[field] for f in builder._groups.values() if field in f.numbers)
     assert isinstance(line, QLineEdit)
     line.selectAll()
     QTest.keyClicks(line, text)
@@ -47,7 +47,7 @@ def test_an_own_network_is_handed_out(builder: NetworkBuilder, qtbot: QtBot) -> 
     builder._layers._add.click()
     write(builder, "learning_rate", "0.02")
     write(builder, "batch_size", "full")
-    builder._choices["optimizer"].pick("adamw")
+    builder._groups["Learning"].choices["optimizer"].pick("adamw")
     with qtbot.waitSignal(builder.chosen) as chosen:
         builder._train.click()
     config: RunConfig = chosen.args[0]
@@ -89,7 +89,8 @@ def test_return_trains_and_escape_does_not(builder: NetworkBuilder, qtbot: QtBot
 
 
 def test_every_control_has_a_name_and_a_hint(builder: NetworkBuilder) -> None:
-    for control in (*builder._numbers.values(), *builder._choices.values()):
-        assert control.accessibleName()
-        assert control.toolTip()
+    for fields in builder._groups.values():
+        for control in (*fields.numbers.values(), *fields.choices.values()):
+            assert control.accessibleName()
+            assert control.toolTip()
     assert all(b.accessibleName() or b.text() for b in builder.findChildren(QPushButton))

@@ -1,27 +1,22 @@
 """The network builder: layers on the left, how it learns on the right, what it comes to below."""
 
-from PySide6.QtCore import Qt, Signal, Slot
+from itertools import chain
+
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import (
-    QDialog,
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from mnist_viz.nn import Layout
 from mnist_viz.training import PRESETS, ConfigError, RunConfig
 from mnist_viz.ui.builder.layer_list import LayerList
-from mnist_viz.ui.builder.settings import GROUPS, Setting
-from mnist_viz.ui.components import Choice, PushButton, tooltip
+from mnist_viz.ui.builder.setting_fields import SettingFields
+from mnist_viz.ui.builder.settings import GROUPS
+from mnist_viz.ui.components import Choice, PushButton
 from mnist_viz.ui.numbers import count
-from mnist_viz.ui.spacing import CONTROL, PADDING, UNIT, font, scaled
+from mnist_viz.ui.spacing import PADDING, UNIT, font, scaled
 from mnist_viz.ui.theme import Theme, system_theme
 
-_FIELD_WIDTH = 150
+_PRESET_WIDTH = 150
 
 
 class NetworkBuilder(QDialog):
@@ -42,9 +37,9 @@ class NetworkBuilder(QDialog):
         self._base = RunConfig()
         self._image_shape, self._classes = (28, 28), 10
         self._titles: list[QLabel] = []
-        self._captions: list[QLabel] = []
-        self._choices: dict[str, Choice] = {}
-        self._numbers: dict[str, QLineEdit] = {}
+        self._groups = {title: SettingFields(settings) for title, settings in GROUPS}
+        for fields in self._groups.values():
+            fields.changed.connect(self._check)
         self._preset = Choice("Preset", none_text="own")
         self._preset.show_entries([(name, preset.title) for name, preset in PRESETS.items()])
         self._preset.chosen.connect(self._take_preset)
@@ -69,8 +64,7 @@ class NetworkBuilder(QDialog):
         ConfigError
             If it cannot be.
         """
-        settings = {name: line.text().strip() for name, line in self._numbers.items()}
-        settings |= {name: choice.value() or "" for name, choice in self._choices.items()}
+        settings = dict(chain.from_iterable(f.values.items() for f in self._groups.values()))
         settings["hidden"] = ",".join(map(str, self._layers.hidden))
         settings["activation"] = ",".join(self._layers.activations)
         if not self._layers.hidden:
@@ -88,10 +82,8 @@ class NetworkBuilder(QDialog):
         self._preset.choose(preset)
         self._sentence.setText(PRESETS[preset].sentence if preset is not None else "")
         self._layers.show_config(config)
-        for name, choice in self._choices.items():
-            choice.choose(getattr(config, name))
-        for name, line in self._numbers.items():
-            line.setText(_text(getattr(config, name)))
+        for fields in self._groups.values():
+            fields.show_config(config)
         self._check()
 
     @Slot()
@@ -110,14 +102,12 @@ class NetworkBuilder(QDialog):
         self._text_color = theme.color("text")
         for label in self._titles:
             label.setFont(font("title"))
-        for label in (*self._captions, self._sentence, self._verdict):
+        for label in (self._sentence, self._verdict):
             label.setFont(font("body"))
-        for choice in (self._preset, *self._choices.values()):
-            choice.restyle(theme)
-            choice.setFixedWidth(scaled(_FIELD_WIDTH))
-        for line in self._numbers.values():
-            line.setFont(font("body"))
-            line.setFixedSize(scaled(_FIELD_WIDTH), scaled(CONTROL))
+        self._preset.restyle(theme)
+        self._preset.setFixedWidth(scaled(_PRESET_WIDTH))
+        for fields in self._groups.values():
+            fields.restyle(theme)
         self._layers.restyle(theme)
         self._train.restyle(theme)
 
@@ -149,11 +139,12 @@ class NetworkBuilder(QDialog):
         left.addSpacing(scaled(PADDING))
         left.addWidget(self._title("Hidden layers"))
         left.addWidget(self._layers, 1)
-        for title, settings in GROUPS[1:]:
-            self._add_group(right, title, settings)
+        first, *others = self._groups.items()
+        for title, fields in others:
+            self._add_group(right, title, fields)
         right.addStretch()
         middle = QVBoxLayout()
-        self._add_group(middle, *GROUPS[0])
+        self._add_group(middle, *first)
         middle.addStretch()
         columns = QHBoxLayout()
         columns.setSpacing(scaled(3 * PADDING))
@@ -169,33 +160,10 @@ class NetworkBuilder(QDialog):
         whole.addLayout(columns)
         whole.addLayout(foot)
 
-    def _add_group(self, column: QVBoxLayout, title: str, settings: tuple[Setting, ...]) -> None:
+    def _add_group(self, column: QVBoxLayout, title: str, fields: SettingFields) -> None:
         column.addWidget(self._title(title))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(scaled(PADDING))
-        grid.setVerticalSpacing(scaled(UNIT))
-        for row, setting in enumerate(settings):
-            control = self._control(setting)
-            control.setToolTip(tooltip(setting.caption, setting.hint))
-            control.setAccessibleName(setting.caption)
-            control.setAccessibleDescription(setting.hint)
-            caption = _quiet_label(setting.caption)
-            caption.setBuddy(control)
-            self._captions.append(caption)
-            grid.addWidget(caption, row, 0)
-            grid.addWidget(control, row, 1, Qt.AlignmentFlag.AlignLeft)
-        column.addLayout(grid)
+        column.addWidget(fields)
         column.addSpacing(scaled(PADDING))
-
-    def _control(self, setting: Setting) -> QWidget:
-        if setting.choices:
-            choice = self._choices[setting.field] = Choice(setting.caption)
-            choice.show_entries(setting.choices)
-            choice.chosen.connect(self._check)
-            return choice
-        line = self._numbers[setting.field] = QLineEdit()
-        line.textEdited.connect(self._check)
-        return line
 
     def _title(self, text: str) -> QLabel:
         label = QLabel(text)
@@ -203,15 +171,11 @@ class NetworkBuilder(QDialog):
         return label
 
 
-def _quiet_label(text: str = "") -> QLabel:
-    label = QLabel(text)
+def _quiet_label() -> QLabel:
+    label = QLabel()
     label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-    label.setWordWrap(not text)
+    label.setWordWrap(True)
     return label
-
-
-def _text(value: float | str) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _described(layout: Layout) -> str:

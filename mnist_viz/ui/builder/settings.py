@@ -43,6 +43,13 @@ _INITIALIZERS = tuple(
 _SCHEDULES = tuple((name, name.replace("warmup_linear", "warm-up, linear")) for name in SCHEDULES)
 _AUGMENTATIONS = tuple((name, name) for name in AUGMENTATIONS)
 
+DATA_SETTINGS = (
+    Setting("train_size", "Training images", "How many are used; 0 for all."),
+    Setting("validation", "Held out", "Training images kept for validation."),
+    Setting("label_noise", "Label noise", "Share of training labels made wrong, 0 to 1."),
+)
+"""What is done to a data set before a network trains on it."""
+
 GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
     (
         "Learning",
@@ -71,9 +78,7 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
         (
             Setting("init", "Initial weights", "How large random weights are.", _INITIALIZERS),
             Setting("seed", "Seed", "The same seed gives the same run, bit for bit."),
-            Setting("train_size", "Training images", "How many are used; 0 for all."),
-            Setting("validation", "Held out", "Training images kept for validation."),
-            Setting("label_noise", "Label noise", "Share of training labels made wrong."),
+            *DATA_SETTINGS,
         ),
     ),
 )

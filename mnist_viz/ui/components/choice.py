@@ -27,13 +27,18 @@ class Choice(QComboBox):
     ----------
     chosen : Signal(str)
         The person chose another; its key.
+    command_chosen : Signal
+        The person chose the command below the entries.
     """
 
     chosen = Signal(str)
+    command_chosen = Signal()
 
     def __init__(self, name: str, none_text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: str | None = None
+        self._offered = 0
+        self._command = ""
         self.setAccessibleName(name)
         self.setPlaceholderText(none_text)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -45,7 +50,7 @@ class Choice(QComboBox):
     @property
     def entries(self) -> list[tuple[str, str]]:
         """Key and text of each entry."""
-        return [(self.itemData(row), self.itemText(row)) for row in range(self.count())]
+        return [(self.itemData(row), self.itemText(row)) for row in range(self._offered)]
 
     def show_entries(self, entries: Sequence[tuple[str, str]], hints: Sequence[str] = ()) -> None:
         """Offer these.
@@ -62,9 +67,17 @@ class Choice(QComboBox):
         self.clear()
         for key, text in entries:
             self.addItem(text, key)
+        self._offered = len(entries)
         for row, hint in enumerate(hints):
             self.setItemData(row, hint, Qt.ItemDataRole.ToolTipRole)
+        if self._command:
+            self.insertSeparator(self._offered)
+            self.addItem(self._command)
         self.choose(self._shown)
+
+    def set_command(self, text: str) -> None:
+        """Offer, below the entries, to do something; which entry holds does not change by it."""
+        self._command = text
 
     def value(self) -> str | None:
         """Return the key of the entry that holds."""
@@ -92,6 +105,10 @@ class Choice(QComboBox):
 
     @Slot(int)
     def _take(self, row: int) -> None:
+        if row >= self._offered:
+            self.choose(self._shown)
+            self.command_chosen.emit()
+            return
         key = str(self.itemData(row))
         if key != self._shown:
             self._shown = key

@@ -31,6 +31,7 @@ class TransportBar(QFrame):
     ----------
     play_requested, pause_requested, step_requested, back_requested : Signal
     reset_requested, new_weights_requested, builder_requested, help_requested : Signal
+    preview_requested : Signal
     speed_chosen : Signal(str)
         ``slow``, ``watch`` or ``full``.
     preset_chosen, data_chosen : Signal(str)
@@ -47,6 +48,7 @@ class TransportBar(QFrame):
     reset_requested = Signal()
     new_weights_requested = Signal()
     builder_requested = Signal()
+    preview_requested = Signal()
     help_requested = Signal()
     speed_chosen = Signal(str)
     preset_chosen = Signal(str)
@@ -188,6 +190,7 @@ class TransportBar(QFrame):
         settings.rate.chosen.connect(self.learning_rate_chosen)
         settings.batch.chosen.connect(self.batch_size_chosen)
         settings.data.chosen.connect(self.data_chosen)
+        settings.data.command_chosen.connect(self.preview_requested)
 
     @Slot()
     def _play_or_pause(self) -> None:

@@ -66,6 +66,7 @@ class TransportSettings(QObject):
         self.rate = RateField("Learning rate", _LOWEST_RATE, _HIGHEST_RATE)
         self.batch = BatchField("Batch size", _LARGEST_BATCH)
         self.data = Choice("Data", none_text="None")
+        self.data.set_command("Look at the data…")
         self.fields = {
             "speed_control": Field("Speed", self.speed),
             "speed_list": Field("Speed", self.speed_list, ""),

@@ -1,0 +1,94 @@
+"""Fields for settings of a run, each with its caption, in a grid."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
+
+from mnist_viz.training import RunConfig
+from mnist_viz.ui.builder.settings import Setting
+from mnist_viz.ui.components import Choice, tooltip
+from mnist_viz.ui.spacing import CONTROL, PADDING, UNIT, font, scaled
+from mnist_viz.ui.theme import Theme
+
+_FIELD_WIDTH = 150
+
+
+class SettingFields(QWidget):
+    """Lets people set some fields of a `RunConfig`.
+
+    Parameters
+    ----------
+    settings : sequence of Setting
+        In order, a row each.
+
+    Attributes
+    ----------
+    numbers : dict of str to QLineEdit
+    choices : dict of str to Choice
+        By field.
+    changed : Signal
+        The person altered one of them.
+    """
+
+    changed = Signal()
+
+    def __init__(self, settings: Sequence[Setting], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.numbers: dict[str, QLineEdit] = {}
+        self.choices: dict[str, Choice] = {}
+        self._captions: list[QLabel] = []
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        for row, setting in enumerate(settings):
+            control = self._control(setting)
+            control.setToolTip(tooltip(setting.caption, setting.hint))
+            control.setAccessibleName(setting.caption)
+            control.setAccessibleDescription(setting.hint)
+            caption = QLabel(setting.caption)
+            caption.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+            caption.setBuddy(control)
+            self._captions.append(caption)
+            self._grid.addWidget(caption, row, 0)
+            self._grid.addWidget(control, row, 1, Qt.AlignmentFlag.AlignLeft)
+
+    @property
+    def values(self) -> dict[str, str]:
+        """What is set, as `RunConfig.with_settings` takes it."""
+        values = {name: line.text().strip() for name, line in self.numbers.items()}
+        return values | {name: choice.value() or "" for name, choice in self.choices.items()}
+
+    def show_config(self, config: RunConfig) -> None:
+        """Show a config's values, without a signal."""
+        for name, choice in self.choices.items():
+            choice.choose(getattr(config, name))
+        for name, line in self.numbers.items():
+            line.setText(_text(getattr(config, name)))
+
+    def restyle(self, theme: Theme) -> None:
+        """Take on the colours of a theme and the size of the person's font."""
+        self._grid.setHorizontalSpacing(scaled(PADDING))
+        self._grid.setVerticalSpacing(scaled(UNIT))
+        for label in self._captions:
+            label.setFont(font("body"))
+        for choice in self.choices.values():
+            choice.restyle(theme)
+            choice.setFixedWidth(scaled(_FIELD_WIDTH))
+        for line in self.numbers.values():
+            line.setFont(font("body"))
+            line.setFixedSize(scaled(_FIELD_WIDTH), scaled(CONTROL))
+
+    def _control(self, setting: Setting) -> QWidget:
+        if setting.choices:
+            choice = self.choices[setting.field] = Choice(setting.caption)
+            choice.show_entries(setting.choices)
+            choice.chosen.connect(self.changed)
+            return choice
+        line = self.numbers[setting.field] = QLineEdit()
+        line.textEdited.connect(self.changed)
+        return line
+
+
+def _text(value: float | str) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,69 @@
+"""Joins the data preview to a session and to what begins runs."""
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QWidget
+
+from mnist_viz.session import PreviewRequest, Session
+from mnist_viz.training import RunConfig
+from mnist_viz.ui.preview.dialog import DataPreview
+from mnist_viz.ui.run_controls import RunControls
+from mnist_viz.ui.theme import Theme, system_theme
+
+
+class PreviewControls(QObject):
+    """Opens the preview and does what it asks for.
+
+    Parameters
+    ----------
+    session : Session
+    controls : RunControls
+        Begins runs.
+    window : QWidget
+    """
+
+    def __init__(self, session: Session, controls: RunControls, window: QWidget) -> None:
+        super().__init__(window)
+        self._session = session
+        self._controls = controls
+        self._window = window
+        self._theme = system_theme()
+        self.dialog: DataPreview | None = None
+
+    @Slot()
+    def open(self) -> None:
+        """Look at the data of the run at hand."""
+        if self.dialog is None:  # most sessions need none
+            self.dialog = self._made()
+        data = self._session.data
+        self.dialog.begin(
+            self._controls.data_sets, data.name if data is not None else None, self._controls.config
+        )
+        self.dialog.show()
+        self.dialog.raise_()
+
+    def close(self) -> None:
+        """Close the preview, if it is open."""
+        if self.dialog is not None:
+            self.dialog.close()
+
+    def restyle(self, theme: Theme) -> None:
+        """Take on the colours of a theme."""
+        self._theme = theme
+        if self.dialog is not None:
+            self.dialog.restyle(theme)
+
+    def _made(self) -> DataPreview:
+        dialog = DataPreview(self._window)
+        dialog.restyle(self._theme)
+        dialog.asked.connect(self._ask)
+        dialog.chosen.connect(self._controls.begin_on)
+        self._session.previews.ready.connect(dialog.show_preview)
+        self._session.previews.failed.connect(dialog.show_failure)
+        return dialog
+
+    @Slot(str, object)
+    def _ask(self, name: str, config: RunConfig) -> None:
+        at_hand = self._session.data
+        data = at_hand if at_hand is not None and at_hand.name == name else None
+        origin = self._controls.origin_of(name)
+        self._session.previews.ask(PreviewRequest(config, data, origin))
