@@ -4,6 +4,7 @@ import math
 from functools import cache
 
 SPEEDS = ("slow", "watch", "full")
+FIRST_SPEED = "watch"
 
 SLOW_STEPS_PER_SECOND = 2.0
 FIRST_STEPS = 20
@@ -59,7 +60,7 @@ class Pace:
     _MOST_CREDIT_SECONDS = 0.05
 
     def __init__(self) -> None:
-        self.speed = "watch"
+        self.speed = FIRST_SPEED
         self._credit = 0.0
         self._seen = 0.0
 

@@ -15,6 +15,7 @@ from mnist_viz.session.branches import Branches
 from mnist_viz.session.fetcher import Downloads
 from mnist_viz.session.library import Library
 from mnist_viz.session.loader import DataLoader
+from mnist_viz.session.pacing import FIRST_SPEED
 from mnist_viz.session.past import Past
 from mnist_viz.session.previews import Previews
 from mnist_viz.session.requests import RunRequest
@@ -62,6 +63,8 @@ class Session(QObject):
         My digits.
     states : dict of int to RunState
         By run.
+    speed : str
+        As set last.
     """
 
     data_loaded = Signal(object)  # DataSplits
@@ -102,6 +105,7 @@ class Session(QObject):
         self.frame: Frame | None = None
         self.first_frame: Frame | None = None
         self.states: dict[int, RunState] = {}
+        self.speed = FIRST_SPEED
         self._plays = 0
         self._training = False
         self._awaiting_frame = False
@@ -233,6 +237,7 @@ class Session(QObject):
 
     def set_speed(self, speed: str) -> None:
         """Set one of `mnist_viz.session.SPEEDS`."""
+        self.speed = speed
         self._set_speed.emit(speed)
 
     def change(self, field: str, value: float | str) -> None:

@@ -7,8 +7,11 @@ with any number of panels open.
 
 from time import thread_time
 
-TIME_SHARE = 0.07
-"""Of the GUI thread's time, for frames of a network that trains."""
+FULL_SPEED_SHARE = 0.07
+"""Of the GUI thread's time, for frames of a network that trains as fast as it can."""
+
+WATCHING_SHARE = 0.4
+"""Where training waits for the eye."""
 
 SHORTEST_MS, LONGEST_MS = 33, 80
 
@@ -32,11 +35,17 @@ class FramePace:
         """Take note of a frame that was shown."""
         self._frames += 1
 
-    def next_interval_ms(self) -> int:
-        """Return how long to wait until the next frame is asked for."""
+    def next_interval_ms(self, share: float) -> int:
+        """Return how long to wait until the next frame is asked for.
+
+        Parameters
+        ----------
+        share : float
+            Of the thread's time, that frames may take.
+        """
         now = thread_time()
         if self._frames:
             cost_ms = 1000 * (now - self._since) / self._frames
             self._cost_ms += _FORGET * (cost_ms - self._cost_ms)
             self._frames, self._since = 0, now
-        return int(min(LONGEST_MS, max(SHORTEST_MS, self._cost_ms / TIME_SHARE)))
+        return int(min(LONGEST_MS, max(SHORTEST_MS, self._cost_ms / share)))

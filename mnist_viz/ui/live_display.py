@@ -13,7 +13,7 @@ from mnist_viz.data import DataSplits, resized
 from mnist_viz.nn import Layout
 from mnist_viz.session import Session
 from mnist_viz.training import Analysis, Drivers, Frame, Limits, Probe, Selection, View
-from mnist_viz.ui.frame_pace import SHORTEST_MS, FramePace
+from mnist_viz.ui.frame_pace import FULL_SPEED_SHARE, SHORTEST_MS, WATCHING_SHARE, FramePace
 from mnist_viz.ui.panel import Panel
 
 PANEL_INTERVAL_SECONDS = 1 / 30
@@ -131,7 +131,9 @@ class LiveDisplay(QObject):
     @Slot()
     def _ask_for_frame(self) -> None:
         self._session.request_frame()
-        interval_ms = self._pace.next_interval_ms()
+        at_full_speed = self._session.speed == "full"
+        share = FULL_SPEED_SHARE if at_full_speed else WATCHING_SHARE
+        interval_ms = self._pace.next_interval_ms(share)
         if interval_ms != self._clock.interval():
             self._clock.setInterval(interval_ms)
 

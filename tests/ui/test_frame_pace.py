@@ -3,7 +3,13 @@
 import pytest
 
 from mnist_viz.ui import frame_pace
-from mnist_viz.ui.frame_pace import LONGEST_MS, SHORTEST_MS, TIME_SHARE, FramePace
+from mnist_viz.ui.frame_pace import (
+    FULL_SPEED_SHARE,
+    LONGEST_MS,
+    SHORTEST_MS,
+    WATCHING_SHARE,
+    FramePace,
+)
 
 
 @pytest.fixture
@@ -14,13 +20,13 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     return now
 
 
-def interval_at(cost_ms: float, clock: list[float]) -> int:
+def interval_at(cost_ms: float, clock: list[float], share: float = FULL_SPEED_SHARE) -> int:
     """Show many frames that cost so much each; return the interval that is settled on."""
     pace, interval = FramePace(), 0
     for _ in range(100):
         clock[0] += cost_ms / 1000
         pace.note_frame()
-        interval = pace.next_interval_ms()
+        interval = pace.next_interval_ms(share)
     return interval
 
 
@@ -34,7 +40,7 @@ def test_dear_frames_still_come(clock: list[float]) -> None:
 
 def test_between_the_two_frames_take_their_share(clock: list[float]) -> None:
     cost_ms = 4.0
-    assert interval_at(cost_ms, clock) == pytest.approx(cost_ms / TIME_SHARE, abs=1)
+    assert interval_at(cost_ms, clock) == pytest.approx(cost_ms / FULL_SPEED_SHARE, abs=1)
 
 
 def test_what_was_done_before_training_is_not_charged(clock: list[float]) -> None:
@@ -42,4 +48,8 @@ def test_what_was_done_before_training_is_not_charged(clock: list[float]) -> Non
     clock[0] = 10.0
     pace.restart()
     pace.note_frame()
-    assert pace.next_interval_ms() == SHORTEST_MS
+    assert pace.next_interval_ms(FULL_SPEED_SHARE) == SHORTEST_MS
+
+
+def test_where_training_waits_for_the_eye_frames_come_oftener(clock: list[float]) -> None:
+    assert interval_at(4.0, clock, WATCHING_SHARE) == SHORTEST_MS
