@@ -78,7 +78,16 @@ from mnist_viz.training.step import Step
 from mnist_viz.training.supply import is_teachable
 from mnist_viz.training.tensor_file import TensorFileError
 from mnist_viz.training.trainer import Trainer
-from mnist_viz.training.view import Limits, Probe, Selection, Subject, View, grown_limit
+from mnist_viz.training.view import (
+    ONE_OF_EACH,
+    RANDOM_BATCH,
+    Limits,
+    Probe,
+    Selection,
+    Subject,
+    View,
+    grown_limit,
+)
 
 __all__ = [
     "AUGMENTATIONS",
@@ -86,8 +95,10 @@ __all__ = [
     "DEFAULT_LIMIT_BYTES",
     "DEFAULT_PRESET",
     "LIVE_FIELDS",
+    "ONE_OF_EACH",
     "PRESETS",
     "PRETRAINED",
+    "RANDOM_BATCH",
     "SOURCE_FIELDS",
     "TAUGHT_FIELD",
     "TEST_IMAGES",

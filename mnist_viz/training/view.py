@@ -19,6 +19,11 @@ from mnist_viz.training.drivers import Drivers
 from mnist_viz.training.frame import Frame
 from mnist_viz.training.metrics import Metrics
 
+ONE_OF_EACH, RANDOM_BATCH = "each", "random"
+"""What a probe can be."""
+
+RANDOM_IMAGES = 10
+
 
 @dataclass(frozen=True)
 class Probe:
@@ -40,7 +45,17 @@ class Probe:
     def one_of_each(cls, test: LabelledImages, classes: int) -> "Probe":
         """Take the first test image of each class that has one."""
         firsts = [np.flatnonzero(test.labels == label)[:1] for label in range(classes)]
-        rows = np.concatenate(firsts)
+        return cls._of(test, np.concatenate(firsts))
+
+    @classmethod
+    def random_batch(cls, test: LabelledImages, batch: int) -> "Probe":
+        """Draw test images at random; the same for the same number of a batch."""
+        rng = np.random.default_rng(batch)
+        count = min(RANDOM_IMAGES, len(test))
+        return cls._of(test, np.sort(rng.choice(len(test), count, replace=False)))
+
+    @classmethod
+    def _of(cls, test: LabelledImages, rows: NDArray[np.intp]) -> "Probe":
         return cls(test.images[rows], test.labels[rows], tuple(int(row) for row in rows))
 
 

@@ -12,7 +12,17 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from mnist_viz.data import DataSplits, resized
 from mnist_viz.nn import Layout
 from mnist_viz.session import Session
-from mnist_viz.training import Analysis, Drivers, Frame, Limits, Probe, Selection, View
+from mnist_viz.training import (
+    ONE_OF_EACH,
+    RANDOM_BATCH,
+    Analysis,
+    Drivers,
+    Frame,
+    Limits,
+    Probe,
+    Selection,
+    View,
+)
 from mnist_viz.ui.frame_pace import FULL_SPEED_SHARE, SHORTEST_MS, WATCHING_SHARE, FramePace
 from mnist_viz.ui.panel import Panel
 
@@ -45,6 +55,7 @@ class LiveDisplay(QObject):
         self._drawing: NDArray[np.uint8] | None = None
         self._selection = Selection(0, 0)
         self._limits_of_next: Limits | None = None
+        self._probe_kind, self._batch = ONE_OF_EACH, 0
         self._followed: int | None = None
         self._others_drawn = 0.0
         self._later = QTimer(self, singleShot=True)
@@ -120,6 +131,20 @@ class LiveDisplay(QObject):
         drawing = self._drawing
         return None if drawing is None else resized(drawing, layout.input_shape)
 
+    @Slot(str)
+    def choose_probe(self, kind: str) -> None:
+        """Look at other test images: ``each`` or ``random``; the latter again for others."""
+        self._probe_kind = kind
+        self._batch += kind == RANDOM_BATCH
+        data = self._session.data
+        if self._view is not None and data is not None:
+            self._show(dataclasses.replace(self._view, probe=self._probe(data)))
+
+    def _probe(self, data: DataSplits) -> Probe:
+        if self._probe_kind == RANDOM_BATCH:
+            return Probe.random_batch(data.test, self._batch)
+        return Probe.one_of_each(data.test, len(data.class_names))
+
     @Slot(bool)
     def _on_training_changed(self, training: bool) -> None:
         if training:
@@ -141,7 +166,7 @@ class LiveDisplay(QObject):
     def _on_run_started(self, frame: Frame) -> None:
         data = self._session.data
         assert data is not None, "a run has data"
-        probe = Probe.one_of_each(data.test, len(data.class_names))
+        probe = self._probe(data)
         layers, chosen = frame.layout.layers, self._selection
         if chosen.layer >= len(layers) or chosen.unit >= layers[chosen.layer].units:
             self._selection = Selection(0, 0)
@@ -171,7 +196,7 @@ class LiveDisplay(QObject):
         view = self._view
         fits = view is not None and view.frame.layout.input_shape == data.image_shape
         if view is not None and fits and view.class_names == data.class_names:
-            probe = Probe.one_of_each(data.test, len(data.class_names))
+            probe = self._probe(data)
             self._show(dataclasses.replace(view, probe=probe, test=data.test))
 
     @Slot(object)

@@ -283,6 +283,8 @@ class MainWindow(QWidget):
         for panel in self.panels:
             if hasattr(panel, "unit_selected"):
                 panel.unit_selected.connect(self.display.select)
+            if hasattr(panel, "probe_wanted"):
+                panel.probe_wanted.connect(self.display.choose_probe)
             if hasattr(panel, "image_chosen"):
                 panel.image_chosen.connect(self.show_test_image)
         self.rewinder.shown.connect(self._on_shown)

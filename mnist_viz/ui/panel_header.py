@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
-from mnist_viz.ui.components import Chip, IconButton, SegmentedControl, Words
+from mnist_viz.ui.components import Chip, Choice, IconButton, SegmentedControl, Words
 from mnist_viz.ui.spacing import HEADER, PADDING, scaled
 from mnist_viz.ui.theme import Theme
 from mnist_viz.ui.transport.overflow import Overflow, Request, Selection
@@ -123,8 +123,9 @@ def _pad(holder: QWidget) -> None:
 
 def _entry(control: QWidget) -> Request | Selection | None:
     """Return what a control does, as an entry of a menu."""
-    if isinstance(control, SegmentedControl):
-        return Selection("Show", control.entries, control.value(), control.pick)
+    if isinstance(control, SegmentedControl | Choice):
+        name = control.accessibleName() or "Show"
+        return Selection(name, control.entries, control.value(), control.pick)
     if isinstance(control, QToolButton):
         checked = control.isChecked() if control.isCheckable() else None
         return Request(control.accessibleName(), control.click, checked)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from mnist_viz.training import Limits, Probe, RunConfig, Selection, View
-from mnist_viz.ui.components import ColorBar
+from mnist_viz.ui.components import Choice, ColorBar, IconButton, SegmentedControl
 from mnist_viz.ui.panels.activations_panel import ActivationsPanel, DisplayedActivations
 from mnist_viz.ui.pictures.cell_colors import GROUND, STEPS
 from mnist_viz.ui.pictures.image_canvas import ImageCanvas
@@ -26,6 +26,8 @@ SIZE = (684, 216)
 def panel(qtbot: QtBot) -> ActivationsPanel:
     made = ActivationsPanel()
     qtbot.addWidget(made)
+    for control in made.header_controls():
+        qtbot.addWidget(control)
     made.resize(*SIZE)
     made.show()
     made.activateWindow()
@@ -345,4 +347,123 @@ def test_it_takes_on_a_theme(panel: ActivationsPanel, name: str) -> None:
 def test_the_heatmap_can_be_named_and_reached(panel: ActivationsPanel) -> None:
     assert heatmap(panel).accessibleName()
     assert heatmap(panel).focusPolicy() == Qt.FocusPolicy.StrongFocus
-    assert panel.header_controls() == []
+    for control in panel.header_controls():
+        assert control.accessibleName()
+
+
+def controls(panel: ActivationsPanel) -> tuple[Choice, IconButton, SegmentedControl]:
+    images, another, scale = panel.header_controls()
+    assert isinstance(images, Choice)
+    assert isinstance(another, IconButton)
+    assert isinstance(scale, SegmentedControl)
+    return images, another, scale
+
+
+def legends(panel: ActivationsPanel) -> list[list[str]]:
+    bars = [bar for bar in panel.findChildren(ColorBar) if bar.isVisible()]
+    return [[text for _, text in bar.limits] for bar in bars]
+
+
+def test_by_network_all_colours_end_at_the_largest_limit(panel: ActivationsPanel) -> None:
+    view = dataclasses.replace(sample_view(), limits=Limits(1.0, (1.0, 6.0, 1.0)))
+    controls(panel)[2].pick("network")
+    panel.show_view(view)
+    probe = forward(view, view.probe.images)
+    for number, layer in enumerate(shown(panel).layers):
+        assert layer.limit == 6.0
+        wanted = as_entries(probe[number], 6.0, signed=layer.signed)
+        assert np.abs(layer.probe - wanted).max() <= 1
+    assert legends(panel) == [["−6", "0", "6"], ["0", "6"], ["0", "6"]]
+
+
+def test_by_unit_the_colours_of_each_end_at_its_own_largest(panel: ActivationsPanel) -> None:
+    early, view = sample_view(20), sample_view()
+    controls(panel)[2].pick("unit")
+    panel.show_view(early)
+    panel.show_view(view)
+    seen = [forward(each, each.probe.images) for each in (early, view)]
+    drawn = forward(view, view.drawing[None]) if view.drawing is not None else []
+    for number, layer in enumerate(shown(panel).layers):
+        limits = np.abs(np.concatenate([each[number] for each in seen])).max(axis=0)
+        assert layer.unit_limits is not None
+        np.testing.assert_allclose(layer.unit_limits, limits, rtol=1e-4, atol=1e-6)
+        alive = limits > 1e-5
+        for values, entries in ((seen[1], layer.probe), (drawn, layer.drawing)):
+            share = values[number][:, alive] / limits[alive]
+            wanted = as_entries(share, 1.0, signed=layer.signed)
+            assert np.abs(entries[:, alive] - wanted).max() <= 1
+    assert [texts[0] for texts in legends(panel)] == ["−1", "0", "0"]
+    assert all("×" in texts[-1] for texts in legends(panel))
+
+
+def test_in_the_past_the_limits_of_units_hold_still(panel: ActivationsPanel) -> None:
+    late, early = sample_view(60), sample_view(5)
+    controls(panel)[2].pick("unit")
+    panel.show_view(early)
+    before = [layer.unit_limits for layer in shown(panel).layers]
+    panel.show_view(dataclasses.replace(late, newest=late.frame))
+    for layer, limits in zip(shown(panel).layers, before, strict=True):
+        assert layer.unit_limits is not None
+        assert limits is not None
+        assert np.array_equal(layer.unit_limits, limits)
+
+
+def test_a_folded_cell_is_pointed_at_as_the_unit_that_it_shows(panel: ActivationsPanel) -> None:
+    view = sample_view(3, RunConfig(hidden=(1000,), activation=("tanh",), batch_size=32))
+    controls(panel)[2].pick("unit")
+    panel.show_view(view)
+    layout = panel._layout
+    assert layout is not None
+    column, layer = layout.cells.columns[0], shown(panel).layers[0]
+    assert column.is_folded
+    limits = layer.unit_limits
+    assert limits is not None
+    heatmap(panel).hovered.emit(QPoint(layout.cells.margin + 5, layout.cells.top(2) + 1))
+    units = range(int(column.firsts[5]), int(column.firsts[6]))
+    values = forward(view, view.probe.images)[0][1]
+    wanted = max(units, key=lambda unit: abs(values[unit]) / limits[unit])
+    assert f"unit {wanted} " in shown(panel).card
+
+
+def test_the_drawing_can_be_shown_alone(panel: ActivationsPanel, qtbot: QtBot) -> None:
+    view = sample_view()
+    panel.show_view(view)
+    images, another, _ = controls(panel)
+    with qtbot.assertNotEmitted(panel.probe_wanted, wait=0):
+        images.pick("drawing")
+    displayed = shown(panel)
+    assert [len(layer.probe) for layer in displayed.layers] == [0, 0, 0]
+    assert len(displayed.readings) == 1
+    assert view.drawing is not None
+    for number, values in enumerate(forward(view, view.drawing[None])):
+        layer = displayed.layers[number]
+        wanted = as_entries(values, layer.limit, signed=layer.signed)
+        assert np.abs(layer.drawing - wanted).max() <= 1
+    for name in THEME_NAMES:
+        panel.restyle(theme(name))
+        assert not panel.grab().isNull()
+    heatmap(panel).setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(heatmap(panel), Qt.Key.Key_Down)
+    assert "your drawing" in shown(panel).card
+    assert not another.isEnabled()
+    images.pick("each")
+    assert [len(layer.probe) for layer in shown(panel).layers] == [10, 10, 10]
+
+
+def test_other_images_are_asked_for(panel: ActivationsPanel) -> None:
+    images, another, _ = controls(panel)
+    asked: list[str] = []
+    panel.probe_wanted.connect(asked.append)
+    images.pick("random")
+    another.click()
+    images.pick("each")
+    assert asked == ["random", "random", "each"]
+
+
+def test_a_random_batch_is_of_the_test_set_and_the_same_for_the_same_number() -> None:
+    test = tiny_data().test
+    first, again, other = (Probe.random_batch(test, number) for number in (1, 1, 2))
+    assert first.indices == again.indices != other.indices
+    assert len(set(first.indices)) == 10
+    assert np.array_equal(first.images, test.images[list(first.indices)])
+    assert np.array_equal(first.labels, test.labels[list(first.indices)])

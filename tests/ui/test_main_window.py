@@ -19,6 +19,7 @@ from mnist_viz.nn import predict
 from mnist_viz.session import Session
 from mnist_viz.training import Trainer, View
 from mnist_viz.ui.application import Program, WindowOptions
+from mnist_viz.ui.components import Choice
 from mnist_viz.ui.main_window import MainWindow
 from mnist_viz.ui.panels.scores_panel import ScoresPanel
 from mnist_viz.ui.style import ThemeFollower
@@ -361,6 +362,23 @@ def test_other_data_of_the_same_classes_go_on_with_the_run(
     assert view_of(window).frame.run_id == 1
     assert view_of(window).probe.images[0].tobytes() == other.test.images[0].tobytes()
     assert window._session.data is other
+
+
+def test_other_probe_images_are_drawn_at_random_and_stay_for_the_next_run(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    begin_tiny(window, qtbot)
+    firsts = view_of(window).probe.indices
+    images = window.findChild(Choice, "activations_images")
+    assert images is not None
+    images.pick("random")
+    batch = view_of(window).probe.indices
+    assert batch != firsts
+    with qtbot.waitSignal(window._session.run_started):
+        window.controls.reset()
+    assert view_of(window).probe.indices == batch
+    images.pick("each")
+    assert view_of(window).probe.indices == firsts
 
 
 def test_a_misread_image_goes_from_the_confusions_into_the_pad(

@@ -11,6 +11,7 @@ from mnist_viz.nn import LayerLayout, activation
 from mnist_viz.training import Selection, View
 from mnist_viz.ui import numbers
 from mnist_viz.ui.components import ColorBar, tooltip
+from mnist_viz.ui.pictures.activations_controls import UNIT, ActivationsControls
 from mnist_viz.ui.pictures.activations_layout import ActivationsLayout, ActivationsRoom
 from mnist_viz.ui.pictures.heatmap import DisplayedLayer, Heatmap
 from mnist_viz.ui.pictures.heatmap_layout import DRAWING, Spot
@@ -19,7 +20,7 @@ from mnist_viz.ui.pictures.heatmap_overlay import HeatmapOverlay
 from mnist_viz.ui.pictures.heatmap_pointer import HeatmapPointer
 from mnist_viz.ui.pictures.hover_card import HoverCard
 from mnist_viz.ui.pictures.image_canvas import ImageCanvas
-from mnist_viz.ui.pictures.legends import show_limit
+from mnist_viz.ui.pictures.legends import show_limit, show_unit_limit
 from mnist_viz.ui.pictures.readings import Reading, readings, short_names, spot_texts
 from mnist_viz.ui.pictures.shown_tables import activations_table
 from mnist_viz.ui.spacing import scaled
@@ -52,11 +53,14 @@ class ActivationsPanel(QWidget):
     ----------
     unit_selected : Signal(object)
         A Selection: the person chose a unit.
+    probe_wanted : Signal(str)
+        ``each`` or ``random``: the person chose other images.
     """
 
     title: ClassVar[str] = "Activations"
 
     unit_selected = Signal(object)  # Selection
+    probe_wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,6 +72,7 @@ class ActivationsPanel(QWidget):
         self._laid_out: object = None
         self._drawing: object = None
         self._probe: object = None
+        self._controls = ActivationsControls(self)
         self._canvas = ImageCanvas(self)
         self._canvas.setObjectName("activations_heatmap")
         self._canvas.setAccessibleName("Activations by layer")
@@ -84,6 +89,8 @@ class ActivationsPanel(QWidget):
         self._pointer.spot_changed.connect(self._show_spot)
         self._pointer.spot_chosen.connect(self._report)
         self._canvas.pixels_changed.connect(self._draw)
+        self._controls.changed.connect(self._draw)
+        self._controls.probe_wanted.connect(self.probe_wanted)
         self.restyle(system_theme())
 
     @property
@@ -95,12 +102,14 @@ class ActivationsPanel(QWidget):
         return DisplayedActivations(self._heatmap.displayed, self._overlay.readings, card)
 
     def header_controls(self) -> list[QWidget]:
-        """Return nothing: there is nothing to choose."""
-        return []
+        """Return the choices of images and of the scale."""
+        return self._controls.widgets
 
     def as_table(self) -> Table | None:
         """Return a row for each unit and image."""
-        return None if self._view is None else activations_table(self._view)
+        if self._view is None:
+            return None
+        return activations_table(self._view, with_probe=not self._controls.drawing_alone)
 
     def show_view(self, view: View) -> None:
         """Draw a view; a hidden panel does nothing."""
@@ -115,6 +124,7 @@ class ActivationsPanel(QWidget):
         self._overlay.restyle(theme, self._heatmap.table(signed=False))
         self._margin.restyle(theme)
         self._card.restyle(theme)
+        self._controls.restyle(theme)
         for bar in self._legends:
             bar.restyle(theme)
         self._laid_out = None
@@ -146,10 +156,10 @@ class ActivationsPanel(QWidget):
         if view is None or not self.isVisible() or self.size().isEmpty():
             return
         self._arrange(view)
-        self._pointer.set_view(view)
-        self._heatmap.show(view)
+        self._heatmap.show(view, self._controls.scale)
+        self._pointer.set_view(view, self._heatmap.unit_limits)
         self._overlay.output = self._heatmap.output
-        self._overlay.readings = readings(view)
+        self._overlay.readings = readings(view)[: 1 + self._rows_of(view)]
         chosen = view.selection
         layers = view.frame.layout.layers
         exists = chosen.layer < len(layers) and chosen.unit < layers[chosen.layer].units
@@ -159,7 +169,7 @@ class ActivationsPanel(QWidget):
 
     def _arrange(self, view: View) -> None:
         """Lay out what is shown, if its room or its number has changed."""
-        network, count = view.frame.layout, len(view.probe.labels)
+        network, count = view.frame.layout, self._rows_of(view)
         room = network, count, self.size(), self._canvas.ratio, view.class_names
         if room != self._laid_out:
             self._laid_out = room
@@ -179,6 +189,10 @@ class ActivationsPanel(QWidget):
         if view.probe is not self._probe:
             self.update()
         self._drawing, self._probe = view.drawing, view.probe
+
+    def _rows_of(self, view: View) -> int:
+        """Return how many images are shown besides the drawing."""
+        return 0 if self._controls.drawing_alone else len(view.probe.labels)
 
     def _place_parts(self, view: View, layout: ActivationsLayout) -> None:
         signed = tuple(activation(layer.activation).signed for layer in view.frame.layout.layers)
@@ -206,11 +220,14 @@ class ActivationsPanel(QWidget):
                 title.setToolTip(_explain(view.frame.layout.layers[number], layout, number))
 
     def _show_legends(self) -> None:
-        limits = self._heatmap.limits
-        if limits != self._limits:
-            self._limits = limits
+        limits, by_unit = self._heatmap.limits, self._controls.scale == UNIT
+        if (limits, by_unit) != self._limits:
+            self._limits = limits, by_unit
             for bar, (limit, signed) in zip(self._legends, limits, strict=False):
-                show_limit(bar, limit, signed=signed)
+                if by_unit:
+                    show_unit_limit(bar, signed=signed)
+                else:
+                    show_limit(bar, limit, signed=signed)
 
     @Slot()
     def _show_spot(self) -> None:

@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_viz.training import View
+from mnist_viz.ui.pictures.activation_scales import ActivationScales, shares
+from mnist_viz.ui.pictures.activations_controls import LAYER
 from mnist_viz.ui.pictures.cell_colors import GROUND, Quantizer, color_table
-from mnist_viz.ui.pictures.color_limits import GrowingLimit
 from mnist_viz.ui.pictures.heatmap_layout import DRAWING, HeatmapLayout
 from mnist_viz.ui.pictures.image_canvas import ImageCanvas
 from mnist_viz.ui.theme import Theme
@@ -22,14 +23,17 @@ class DisplayedLayer:
     signed : bool
         Whether the colour map runs from −limit or from 0.
     limit : float
+    unit_limits : float32, shape (units,), or None
+        What each unit's values are divided by before they are coloured, if they are.
     drawing : uint8, shape (1, cells)
-    probe : uint8, shape (n, cells)
+    probe : uint8, shape (n, cells); n is 0 if the drawing is shown alone
         Entries of `table`.
     table : uint8, shape (256, 4)
     """
 
     signed: bool
     limit: float
+    unit_limits: NDArray[np.float32] | None
     drawing: NDArray[np.uint8]
     probe: NDArray[np.uint8]
     table: NDArray[np.uint8]
@@ -47,7 +51,7 @@ class Heatmap:
         self._canvas = canvas
         self._layers: list[_LayerImages] = []
         self._layout: HeatmapLayout | None = None
-        self._run = -1
+        self._scales = ActivationScales()
 
     @property
     def displayed(self) -> tuple[DisplayedLayer, ...]:
@@ -63,7 +67,12 @@ class Heatmap:
     def output(self) -> NDArray[np.uint8]:
         """Entries of the output cells, shape (1 + n, classes), the drawing first."""
         last = [layer for layer in self._layers if layer.is_shown][-1]
-        return np.concatenate([last.images[0].entries, last.images[1].entries])
+        return np.concatenate([last.displayed.drawing, last.displayed.probe])
+
+    @property
+    def unit_limits(self) -> list[NDArray[np.float32] | None]:
+        """What the values of each layer's units are divided by, if they are."""
+        return [layer.unit_limits for layer in self._layers if layer.is_shown]
 
     def set_layout(self, layout: HeatmapLayout, signed: tuple[bool, ...]) -> None:
         """Stand the cells elsewhere; `signed` tells of each layer whether its values are."""
@@ -72,8 +81,10 @@ class Heatmap:
             self._layers.append(_LayerImages(self._canvas))
         for number, layer in enumerate(self._layers):
             layer.is_shown = number < len(signed)
-            for image in layer.images:
-                image.set_visible(layer.is_shown)
+            drawing, probe = layer.images
+            drawing.set_visible(layer.is_shown)
+            layer.with_probe = layout.rows > 0
+            probe.set_visible(layer.is_shown and layer.with_probe)
             if layer.is_shown:
                 layer.signed = signed[number]
                 self._place(layer, number)
@@ -86,23 +97,22 @@ class Heatmap:
         """Take on the colours of a theme; to be followed by `set_layout`."""
         self._tables = {signed: color_table(theme, signed=signed) for signed in (True, False)}
 
-    def show(self, view: View) -> None:
-        """Draw a view."""
+    def show(self, view: View, scale: str = LAYER) -> None:
+        """Draw a view, its colours by ``unit``, ``layer`` or ``network``."""
         assert self._layout is not None, "set_layout() comes first"
-        if view.frame.run_id != self._run:
-            self._run = view.frame.run_id
-            for layer in self._layers:
-                layer.own_limit.forget()
         drawn = view.drawing_activations
-        known = view.limits.activations
+        limits, unit_limits = self._scales.of(view, scale)
         for number, column in enumerate(self._layout.columns):
             layer, values = self._layers[number], view.probe_activations[number]
-            limit = known[number] if number < len(known) else 0.0
-            layer.limit = limit if limit > 0 else layer.own_limit.covering(values)
-            layer.show_probe(column.fold(values))
-            layer.show_drawing(
-                None if drawn is None else column.fold(drawn[number][None]), column.cells
-            )
+            mine = None if drawn is None else drawn[number][None]
+            layer.limit, layer.unit_limits = limits[number], None
+            if unit_limits is not None:
+                layer.unit_limits = unit_limits[number]
+                values = shares(values, layer.unit_limits)
+                mine = None if mine is None else shares(mine, layer.unit_limits)
+            if layer.with_probe:
+                layer.show_probe(column.fold(values))
+            layer.show_drawing(None if mine is None else column.fold(mine), column.cells)
 
     def _place(self, layer: "_LayerImages", number: int) -> None:
         assert self._layout is not None, "called with a layout"
@@ -121,8 +131,9 @@ class _LayerImages:
 
     def __init__(self, canvas: ImageCanvas) -> None:
         self.images = canvas.add_image(), canvas.add_image()
-        self.own_limit = GrowingLimit()
         self.limit = 0.0
+        self.unit_limits: NDArray[np.float32] | None = None
+        self.with_probe = True
         self.signed = False
         self.is_shown = True
         self._quantizers = Quantizer(), Quantizer()
@@ -130,7 +141,10 @@ class _LayerImages:
     @property
     def displayed(self) -> DisplayedLayer:
         drawing, probe = self.images
-        return DisplayedLayer(self.signed, self.limit, drawing.entries, probe.entries, probe.table)
+        shown = probe.entries if self.with_probe else drawing.entries[:0]
+        return DisplayedLayer(
+            self.signed, self.limit, self.unit_limits, drawing.entries, shown, probe.table
+        )
 
     def show_probe(self, values: NDArray[np.float32]) -> None:
         entries = self._quantizers[1].entries(values, self.limit, signed=self.signed)

@@ -51,7 +51,7 @@ class HeatmapMargin:
         place = layout.pictures[DRAWING]
         if view.drawing is not None and not place.isEmpty():
             painter.drawImage(place, self._scaled(view.drawing, place, ratio))
-        if part.bottom() > layout.names[DRAWING].bottom():
+        if layout.cells.rows and part.bottom() > layout.names[DRAWING].bottom():
             self._paint_names(painter, view, layout)
             self._paint_probe(painter, view.probe.images, layout, ratio)
 

@@ -82,8 +82,9 @@ class HeatmapOverlay:
         if self._theme.name == "contrast":
             for layer in range(len(layout.columns)):
                 draw_frame(painter, layout.row_rect(layer, DRAWING), self._pixel, self._border)
-                probe = layout.row_rect(layer, 1, layout.rows)
-                draw_frame(painter, probe, self._pixel, self._border)
+                if layout.rows:
+                    probe = layout.row_rect(layer, 1, layout.rows)
+                    draw_frame(painter, probe, self._pixel, self._border)
         self._paint_readings(painter)
         self._paint_selected(painter, layout)
         if self.spot is not None:

@@ -1,8 +1,13 @@
 """Which cell of a heatmap the person points at, with the pointer or with the arrow keys."""
 
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QPoint, Signal, Slot
 
 from mnist_viz.training import View
+from mnist_viz.ui.pictures.activation_scales import shares
 from mnist_viz.ui.pictures.heatmap_layout import DRAWING, HeatmapLayout, Spot
 from mnist_viz.ui.pictures.image_canvas import ImageCanvas
 
@@ -30,6 +35,7 @@ class HeatmapPointer(QObject):
         self._canvas = canvas
         self._view: View | None = None
         self._layout: HeatmapLayout | None = None
+        self._unit_limits: Sequence[NDArray[np.float32] | None] = ()
         self._hovered: Spot | None = None
         self._cursor: Spot | None = None
         canvas.hovered.connect(self._on_hovered)
@@ -49,9 +55,10 @@ class HeatmapPointer(QObject):
         self._layout = layout
         self._hovered = self._cursor = None
 
-    def set_view(self, view: View) -> None:
-        """Take on what the cells show."""
+    def set_view(self, view: View, unit_limits: Sequence[NDArray[np.float32] | None]) -> None:
+        """Take on what the cells show, and what the values of units are divided by."""
         self._view = view
+        self._unit_limits = unit_limits
 
     def _spot_at(self, point: QPoint) -> Spot | None:
         view, layout = self._view, self._layout
@@ -66,6 +73,9 @@ class HeatmapPointer(QObject):
             values = drawn[layer]
         else:
             return None
+        limits = self._unit_limits[layer]
+        if limits is not None:
+            values = shares(values, limits)
         return Spot(layer, row, layout.columns[layer].unit_at(cell, values))
 
     @Slot(object)
@@ -114,8 +124,13 @@ class HeatmapPointer(QObject):
         layers = () if self._view is None else self._view.frame.layout.layers
         chosen = None if self._view is None else self._view.selection
         if chosen and chosen.layer < len(layers) and chosen.unit < layers[chosen.layer].units:
-            return Spot(chosen.layer, 1, chosen.unit)
-        return Spot(0, 1, 0)
+            return Spot(chosen.layer, self._first_row, chosen.unit)
+        return Spot(0, self._first_row, 0)
+
+    @property
+    def _first_row(self) -> int:
+        """The first image's, or that of the drawing where it is shown alone."""
+        return DRAWING if self._layout is None else min(DRAWING + 1, self._layout.rows)
 
     def _put(self, spot: Spot) -> None:
         self._hovered = None

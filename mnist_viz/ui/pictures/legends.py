@@ -23,6 +23,14 @@ def show_limit(bar: ColorBar, limit: float, *, signed: bool) -> None:
     bar.show_limits(texts)
 
 
+def show_unit_limit(bar: ColorBar, *, signed: bool) -> None:
+    """Write beneath a bar that its colours are shares of each unit's own limit."""
+    longest = "1 × the unit's largest"
+    fits = bar.fontMetrics().horizontalAdvance(f"\u22121 0 {longest} ") <= bar.width()
+    top = (1.0, longest if fits else "1 ×")
+    bar.show_limits([(0.0, "\u22121"), (0.5, "0"), top] if signed else [(0.0, "0"), top])
+
+
 def _legend(limit: float, *, signed: bool) -> list[tuple[float, str]]:
     """Return numbers, each with its place from 0 to 1."""
     if limit <= 0:

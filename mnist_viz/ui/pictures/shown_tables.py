@@ -29,10 +29,16 @@ def filters_table(shape: tuple[int, int], kind: str, values: FilterValues) -> Ta
     )
 
 
-def activations_table(view: View) -> Table:
-    """Return a row for each unit and image: layer by layer, the drawing first."""
+def activations_table(view: View, *, with_probe: bool) -> Table | None:
+    """Return a row for each unit and image: layer by layer, the drawing first.
+
+    Without the probe and without a drawing there is none.
+    """
     header = ("layer", "image", "label", "unit", "activation")
-    layers, images, labels, values = zip(*_activations_by_image(view), strict=True)
+    pieces = list(_activations_by_image(view, with_probe=with_probe))
+    if not pieces:
+        return None
+    layers, images, labels, values = zip(*pieces, strict=True)
     counts = [len(each) for each in values]
     return Table(
         header,
@@ -44,7 +50,9 @@ def activations_table(view: View) -> Table:
     )
 
 
-def _activations_by_image(view: View) -> Iterator[tuple[str, str, str, NDArray[np.float32]]]:
+def _activations_by_image(
+    view: View, *, with_probe: bool
+) -> Iterator[tuple[str, str, str, NDArray[np.float32]]]:
     """Give layer, image and label, and the activations of all units."""
     labels = [view.class_names[label] for label in view.probe.labels.tolist()]
     drawn = view.drawing_activations
@@ -52,5 +60,5 @@ def _activations_by_image(view: View) -> Iterator[tuple[str, str, str, NDArray[n
         if drawn is not None:
             yield layer.title, "drawing", "", drawn[number]
         images = zip(view.probe.indices, labels, view.probe_activations[number], strict=True)
-        for index, label, values in images:
+        for index, label, values in images if with_probe else ():
             yield layer.title, f"test image {index}", label, values
