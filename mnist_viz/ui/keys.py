@@ -22,7 +22,9 @@ KEY_LIST = (
     ("Ctrl+S, Ctrl+O", "save the session, open any file"),
     ("F11, Esc", "present: whole screen, larger text, chosen panels; end it"),
     ("Shift+F11", "full screen"),
-    ("F1 or ?", "this list"),
+    ("F1", "what is this? The card of what has the focus or is pointed at; the glossary"),
+    ("Shift+F1", "what is this? Of the next thing that is clicked"),
+    ("?", "this list"),
 )
 """What `?` shows: keys and what they do."""
 
@@ -37,7 +39,6 @@ _SINGLE = {
     Qt.Key.Key_D: "preview",
     Qt.Key.Key_C: "clear",
     Qt.Key.Key_T: "teach",
-    Qt.Key.Key_F1: "help",
     Qt.Key.Key_Escape: "leave",
     Qt.Key.Key_Question: "help",
 }

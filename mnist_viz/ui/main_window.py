@@ -12,6 +12,7 @@ from mnist_viz.session import Session
 from mnist_viz.training import PRESETS, Model, View
 from mnist_viz.ui.borrowed import Borrowed
 from mnist_viz.ui.builder import NetworkBuilder
+from mnist_viz.ui.cards.guide import Guide
 from mnist_viz.ui.components.message_bar import MessageBar
 from mnist_viz.ui.dock_area import DockArea
 from mnist_viz.ui.key_list import KeyList
@@ -107,6 +108,8 @@ class MainWindow(QWidget):
         self.presenter = Presenter(self, self.dock_area, self.docks, follower)
         self.preview = PreviewControls(session, self.controls, self)
         self._lay_out()
+        self.guide = Guide(session, self.display, self, self.docks)
+        self.guide.serve(self.builder)
         self._join(follower)
         self.restyle(follower.theme)
         self.resize(*FIRST_SIZE)
@@ -121,6 +124,7 @@ class MainWindow(QWidget):
         self.builder.restyle(theme)
         self.teaching.restyle(theme)
         self.preview.restyle(theme)
+        self.guide.restyle(theme)
         self.timeline.restyle(theme)
         self.status.restyle()
         self.dock_area.restyle()
@@ -238,8 +242,9 @@ class MainWindow(QWidget):
 
     def _join(self, follower: ThemeFollower) -> None:
         follower.theme_changed.connect(self.restyle)
+        self.closing.connect(self.guide.close)
         self.dock_area.compact_changed.connect(self.status.setHidden)
-        self.transport.help_requested.connect(self.show_keys)
+        self.transport.help_requested.connect(self.guide.open_glossary)
         self.transport.builder_requested.connect(self.open_builder)
         self.transport.preview_requested.connect(self.preview.open)
         self.builder.chosen.connect(self.controls.choose_config)
@@ -258,6 +263,8 @@ class MainWindow(QWidget):
             "reset_layout": self.dock_area.reset,
             "full_screen": self.toggle_full_screen,
             "keys": self.show_keys,
+            "glossary": self.guide.open_glossary,
+            "whats_this": self.guide.ask,
             "quit": self.close,
         }
         self.transport.set_menu(

@@ -32,7 +32,7 @@ class WindowMenu(QMenu):
     commands : mapping of str to callable
         What the entries do: ``open``, ``save_session``, ``save_session_as``, ``save_model``,
         ``use_pretrained``, ``my_digits``, ``preview``, ``open_data``, ``get_mnist``,
-        ``reset_layout``, ``full_screen``, ``keys``, ``quit``.
+        ``reset_layout``, ``full_screen``, ``glossary``, ``whats_this``, ``keys``, ``quit``.
     """
 
     def __init__(
@@ -68,7 +68,9 @@ class WindowMenu(QMenu):
         self.addMenu(PresentMenu(presenter, docks, window))
         self._add(self, "full_screen", "Full screen", "Shift+F11")
         self.addSeparator()
-        self._add(self, "keys", "Keyboard", "F1")
+        self._add(self, "glossary", "Glossary")
+        self._add(self, "whats_this", "What's this?", "Shift+F1")
+        self._add(self, "keys", "Keyboard")
         self._add(self, "quit", "Quit", "Ctrl+Q")
 
     def _add(

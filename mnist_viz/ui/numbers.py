@@ -31,6 +31,11 @@ def signed(value: float) -> str:
     return _fixed(value, 3, sign="+")
 
 
+def fixed(value: float | None, decimals: int) -> str:
+    """Return a number with so many decimals."""
+    return _fixed(value, decimals)
+
+
 def plain(value: float | None) -> str:
     """Three digits from 0.01 to 999, powers of ten beyond: ``0.97``, ``1.3e−3``."""
     if value is None or not math.isfinite(value):

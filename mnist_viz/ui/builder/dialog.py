@@ -11,6 +11,7 @@ from mnist_viz.training import PRESETS, ConfigError, RunConfig
 from mnist_viz.ui.builder.layer_list import LayerList
 from mnist_viz.ui.builder.setting_fields import SettingFields
 from mnist_viz.ui.builder.settings import GROUPS
+from mnist_viz.ui.cards.marks import explain
 from mnist_viz.ui.components import Choice, PushButton
 from mnist_viz.ui.numbers import count
 from mnist_viz.ui.spacing import PADDING, UNIT, font, scaled
@@ -46,6 +47,8 @@ class NetworkBuilder(QDialog):
         self._sentence = _quiet_label()
         self._layers = LayerList()
         self._layers.changed.connect(self._check)
+        explain(self._preset, "preset")
+        explain(self._layers, "layer")
         self._verdict = QLabel()
         self._verdict.setWordWrap(True)
         self._train = PushButton("Train this network", kind="primary")

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidge
 
 from mnist_viz.training import RunConfig
 from mnist_viz.ui.builder.settings import ACTIVATION_CHOICES
+from mnist_viz.ui.cards.marks import explain
 from mnist_viz.ui.components import Choice, IconButton, PushButton
 from mnist_viz.ui.spacing import CONTROL, UNIT, font, scaled
 from mnist_viz.ui.theme import Theme, system_theme
@@ -33,6 +34,8 @@ class LayerRow(QWidget):
         self._activation = Choice("Activation")
         self._activation.show_entries(ACTIVATION_CHOICES)
         self._activation.choose(activation)
+        explain(self._activation, "activation")
+        explain(self._units, "unit")
         self._remove = IconButton("close", "Remove layer")
         self._units.valueChanged.connect(self.changed)
         self._activation.chosen.connect(self.changed)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
 from mnist_viz.training import RunConfig
 from mnist_viz.ui.builder.settings import Setting
+from mnist_viz.ui.cards.marks import CARDS_OF_FIELDS, explain
 from mnist_viz.ui.components import Choice, tooltip
 from mnist_viz.ui.spacing import CONTROL, PADDING, UNIT, font, scaled
 from mnist_viz.ui.theme import Theme
@@ -46,6 +47,7 @@ class SettingFields(QWidget):
             control.setToolTip(tooltip(setting.caption, setting.hint))
             control.setAccessibleName(setting.caption)
             control.setAccessibleDescription(setting.hint)
+            explain(control, CARDS_OF_FIELDS.get(setting.field, setting.field))
             caption = QLabel(setting.caption)
             caption.setForegroundRole(QPalette.ColorRole.PlaceholderText)
             caption.setBuddy(control)

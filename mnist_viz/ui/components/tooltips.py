@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QToolTip
 from mnist_viz.ui.spacing import scaled
 
 _WIDEST = 300
+_MORE = "<tr><td colspan='2'><i>F1 more</i></td></tr>"
+_END = "</table>"
 
 
 def tooltip(title: str, hint: str = "", shortcut: str | None = None) -> str:
@@ -28,4 +30,18 @@ def tooltip(title: str, hint: str = "", shortcut: str | None = None) -> str:
     # Left to itself, Qt breaks lines so that the tooltip becomes a square.
     natural = QFontMetrics(QToolTip.font()).horizontalAdvance(hint) + scaled(4)
     width = f" width='{min(natural, scaled(_WIDEST))}'" if hint else ""
-    return f"<table cellspacing='0' cellpadding='0'{width}>{head}{body}</table>"
+    return f"<table cellspacing='0' cellpadding='0'{width}>{head}{body}{_END}"
+
+
+def with_more(text: str) -> str:
+    """Return a tooltip that also says that F1 tells more.
+
+    Parameters
+    ----------
+    text : str
+        A tooltip, of `tooltip` or plain.
+    """
+    if _MORE in text:
+        return text
+    rich = text if text.endswith(_END) else tooltip(text)
+    return f"{rich.removesuffix(_END)}{_MORE}{_END}"

@@ -76,6 +76,7 @@ class ScoresPanel(QWidget):
         self._facts.setToolTip(tooltip("Test scores", _EXPLANATION))
         self._bar = ColorBar(self)
         self._matrix = ConfusionMatrix(self)
+        self._matrix.setObjectName("confusion_matrix")
         self._mistakes = MistakesView(self)
         self._card = HoverCard(self)
         self._empty = EmptyState(

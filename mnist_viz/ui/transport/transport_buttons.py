@@ -31,7 +31,7 @@ class TransportButtons:
         self.builder = IconButton(
             "builder", "Network builder", "Layers, optimizer, and every other setting.", "B"
         )
-        self.help = IconButton("help", "Help", "The keys, and what the words mean.", "F1")
+        self.help = IconButton("help", "Glossary", "What every word means; ? lists the keys.", "F1")
         self.more = IconButton("menu", "More")
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._named = {

@@ -1,0 +1,149 @@
+"""F1: what is this? Opens the card of what the person is at, and keeps its numbers fresh.
+
+The cards are read when one is first asked for: the window opens without them.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtGui import QCursor, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QWhatsThis, QWidget
+
+from mnist_viz.session import Session
+from mnist_viz.training import StepPhases, View
+from mnist_viz.ui.cards.marks import explain_places
+from mnist_viz.ui.live_display import LiveDisplay
+from mnist_viz.ui.theme import Theme, system_theme
+
+if TYPE_CHECKING:
+    from mnist_viz.ui.cards.glossary_window import GlossaryWindow
+
+
+class Guide(QObject):
+    """Joins glossary, window and session; lives on the GUI thread.
+
+    Parameters
+    ----------
+    session : Session
+    display : LiveDisplay
+    window : QWidget
+        Gets the key F1, and its parts their cards.
+    docks : sequence of QWidget
+        Get theirs, too: they come into the window when it is shown.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        display: LiveDisplay,
+        window: QWidget,
+        docks: Sequence[QWidget] = (),
+    ) -> None:
+        super().__init__(window)
+        self._session = session
+        self._display = display
+        self._phases: StepPhases | None = None
+        self._window = window
+        self._theme = system_theme()
+        self._glossary: GlossaryWindow | None = None
+        display.view_changed.connect(self._on_view_changed)
+        session.past.dissected.connect(self._on_dissected)
+        for part in (window, *docks):
+            explain_places(part)
+        self.serve(window)
+
+    @property
+    def glossary(self) -> "GlossaryWindow":
+        """The glossary, made when it is first asked for."""
+        if self._glossary is None:
+            from mnist_viz.ui.cards.glossary_window import (  # noqa: PLC0415 - late, see above
+                GlossaryWindow,
+            )
+
+            self._glossary = GlossaryWindow(self._window)
+            self._glossary.restyle(self._theme)
+            self._glossary.phases_wanted.connect(self._take_apart)
+            self.serve(self._glossary)
+        return self._glossary
+
+    def serve(self, window: QWidget) -> None:
+        """Let F1 work in another window, too."""
+        QShortcut(QKeySequence("F1"), window).activated.connect(self.open)
+
+    @Slot()
+    def open(self) -> None:
+        """Show the card of what has the focus or is pointed at; else the glossary."""
+        key = self.key_at_hand()
+        if key is None:
+            self.open_glossary()
+        else:
+            self.show_card(key)
+
+    @Slot()
+    def close(self) -> None:
+        """Close the glossary, as with the window."""
+        if self._glossary is not None:
+            self._glossary.close()
+
+    @Slot()
+    def ask(self) -> None:
+        """Let the next click ask what something is."""
+        from mnist_viz.ui.cards.finding import write_whats_this  # noqa: PLC0415 - late, see above
+
+        write_whats_this(self._window)
+        QWhatsThis.enterWhatsThisMode()
+
+    @Slot()
+    def open_glossary(self) -> None:
+        """Show the glossary: what to read first, or where it was left."""
+        self.show_card(self.glossary.card.key)
+
+    def show_card(self, key: str) -> None:
+        """Show a card."""
+        glossary, view = self.glossary, self._display.view
+        if view is not None:
+            glossary.show_moment(view, self._phases)
+        glossary.show_card(key)
+
+    def restyle(self, theme: Theme) -> None:
+        """Take on the colours of a theme and the size of the person's font."""
+        self._theme = theme
+        if self._glossary is not None:
+            self._glossary.restyle(theme)
+
+    def key_at_hand(self) -> str | None:
+        """Return the key of the card of what the person is at, if it has one.
+
+        Who moves by keyboard means what has the focus, who moves the mouse what is under it.
+        """
+        from mnist_viz.ui.cards.finding import card_of  # noqa: PLC0415 - late, see above
+
+        focused, pointed = QApplication.focusWidget(), QApplication.widgetAt(QCursor.pos())
+        window = QApplication.activeWindow()
+        by_keyboard = window is not None and window.testAttribute(
+            Qt.WidgetAttribute.WA_KeyboardFocusChange
+        )
+        first, second = (focused, pointed) if by_keyboard else (pointed, focused)
+        card = card_of(first) or card_of(second)
+        return None if card is None else card.key
+
+    @Slot(object)
+    def _on_view_changed(self, view: View) -> None:
+        if self._glossary is not None and self._glossary.isVisible():
+            self._glossary.show_moment(view, self._phases)
+
+    @Slot()
+    def _take_apart(self) -> None:
+        """Have the shown step taken apart, if the worker is at leisure."""
+        session, view = self._session, self._display.view
+        if view is None or session.training or session.past.replaying is not None:
+            return
+        if session.tree.runs and view.frame.run_id == session.tree.current.id:
+            session.past.dissect(session.tree.current, view.frame.step)
+
+    @Slot(object)
+    def _on_dissected(self, phases: StepPhases) -> None:
+        self._phases = phases
+        if self._display.view is not None:
+            self._on_view_changed(self._display.view)

@@ -1,0 +1,109 @@
+"""What a card says of the run at hand, and what it is told by."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_viz.training import StepPhases, View
+from mnist_viz.ui.cards.picture import Picture
+
+
+@dataclass(frozen=True)
+class Live:
+    """Numbers of the shown frame.
+
+    Attributes
+    ----------
+    formula : str
+        The card's formula with numbers, as `mnist_viz.ui.cards.typesetting` reads it.
+    facts : tuple of str
+        Sentences.
+    picture : Picture or None
+    """
+
+    formula: str = ""
+    facts: tuple[str, ...] = ()
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What the numbers are taken from.
+
+    Attributes
+    ----------
+    view : View
+    step_phases : StepPhases or None
+        Of some step, if one was taken apart.
+    """
+
+    view: View
+    step_phases: StepPhases | None = None
+
+    @property
+    def phases(self) -> StepPhases | None:
+        """Those of the shown step, if they are known."""
+        phases, frame = self.step_phases, self.view.frame
+        if phases is None or phases.after.run_id != frame.run_id or phases.step != frame.step:
+            return None
+        return phases
+
+    @cached_property
+    def example(self) -> "Example":
+        """The drawing, or, while there is none, the first probe image, in the network."""
+        view = self.view
+        if view.drawing is not None:
+            return Example.of(view, "the picture on the pad", view.drawing)
+        name = view.class_names[int(view.probe.labels[0])]
+        index = view.probe.indices[0]
+        return Example.of(view, f"test image {index} (a {name})", view.probe.images[0])
+
+    def probe_sums(self, layer: int) -> NDArray[np.float32]:
+        """Return the weighted sums z of a layer for the probe images, shape (n, units)."""
+        view = self.view
+        images = view.probe.images
+        inputs = images.reshape(len(images), -1) * np.float32(1 / 255)
+        if layer:
+            inputs = view.probe_activations[layer - 1]
+        return weighted_sums(view, layer, inputs)
+
+
+@dataclass(frozen=True)
+class Example:
+    """One image on its way through the network of a view.
+
+    Attributes
+    ----------
+    name : str
+    inputs : tuple of float32 arrays, shape (inputs,) each
+        What came into each layer.
+    sums : tuple of float32 arrays, shape (units,) each
+        z of each layer.
+    activations : tuple of float32 arrays, shape (units,) each
+        Of each layer; the last holds the scores.
+    """
+
+    name: str
+    inputs: tuple[NDArray[np.float32], ...]
+    sums: tuple[NDArray[np.float32], ...]
+    activations: tuple[NDArray[np.float32], ...]
+
+    @classmethod
+    def of(cls, view: View, name: str, image: NDArray[np.uint8]) -> "Example":
+        """Send an image through the network of a view."""
+        outputs = view.with_drawing(image).drawing_activations
+        assert outputs is not None, "an image was given"
+        pixels = image.reshape(-1) * np.float32(1 / 255)
+        inputs = (pixels, *outputs[:-1])
+        sums = [weighted_sums(view, number, x) for number, x in enumerate(inputs)]
+        return cls(name, inputs, tuple(sums), outputs)
+
+
+def weighted_sums(view: View, layer: int, inputs: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return z = x W + b of a layer."""
+    one = view.frame.layout.layers[layer]
+    parameters = view.frame.parameters
+    with np.errstate(all="ignore"):  # a broken network is shown as it is
+        return np.asarray(inputs @ one.weight.of(parameters) + one.bias.of(parameters))

@@ -1,0 +1,167 @@
+"""Layers, units, weights and the forward pass of the shown frame."""
+
+import numpy as np
+
+from mnist_viz.training import Selection, View
+from mnist_viz.ui import numbers
+from mnist_viz.ui.cards.live.live import Live, Subject
+from mnist_viz.ui.tables.layer_health import layer_health
+
+
+def network(subject: Subject) -> Live:
+    """Tell the layers and the number of parameters."""
+    layout = subject.view.frame.layout
+    facts = (f"This one: {layout.describe()}; {numbers.count(layout.size)} parameters.",)
+    return Live(facts=facts)
+
+
+def parameters(subject: Subject) -> Live:
+    """Count the weights and biases, layer by layer."""
+    layout = subject.view.frame.layout
+    terms = " + ".join(
+        f"({numbers.count(layer.inputs)} + 1)·{numbers.count(layer.units)}"
+        for layer in layout.layers
+    )
+    return Live(f"{terms} = {numbers.count(layout.size)}")
+
+
+def layer(subject: Subject) -> Live:
+    """Tell inputs, units and activation function of each layer."""
+    layers = subject.view.frame.layout.layers
+    facts = tuple(
+        f"{one.title}: {numbers.count(one.inputs)} inputs, {numbers.count(one.units)} units, "
+        f"{numbers.count(one.inputs * one.units)} weights, {numbers.count(one.units)} biases."
+        for one in layers
+    )
+    return Live(facts=facts)
+
+
+def unit(subject: Subject) -> Live:
+    """Tell the weighted sum of the selected unit, for the example."""
+    view, chosen = subject.view, _selected(subject.view)
+    one = view.frame.layout.layers[chosen.layer]
+    inputs = subject.example.inputs[chosen.layer]
+    products = inputs * one.weight.of(view.frame.parameters)[:, chosen.unit]
+    bias = float(one.bias.of(view.frame.parameters)[chosen.unit])
+    total = float(products.sum(dtype=np.float64))
+    z = float(subject.example.sums[chosen.layer][chosen.unit])
+    a = float(subject.example.activations[chosen.layer][chosen.unit])
+    formula = (
+        f"z = {numbers.fixed(total, 4)} {_plus(bias)} = {numbers.fixed(z, 3)},   "
+        f"a = {numbers.fixed(a, 3)}"
+    )
+    largest = int(np.abs(products).argmax())
+    facts = (
+        f"{one.title}, unit {chosen.unit}, {subject.example.name}: the sum of "
+        f"{numbers.count(int(np.count_nonzero(products)))} products that are not 0, and the bias.",
+        f"The largest product is that of input {largest}: "
+        f"{numbers.fixed(float(products[largest]), 3)}.",
+    )
+    return Live(formula, facts)
+
+
+def weights(subject: Subject) -> Live:
+    """Tell how many weights and biases there are, and how large they are now."""
+    frame = subject.view.frame
+    facts = []
+    for one in frame.layout.layers:
+        values = one.weight.of(frame.parameters)
+        facts.append(
+            f"{one.title}: {numbers.count(values.size)} weights from "
+            f"{numbers.fixed(float(values.min()), 3)} to {numbers.fixed(float(values.max()), 3)}; "
+            f"{numbers.count(one.units)} biases."
+        )
+    return Live(unit(subject).formula, tuple(facts))
+
+
+def filter_picture(subject: Subject) -> Live:
+    """Tell the selected filter's size and its strongest pixel."""
+    view = subject.view
+    chosen = view.selection.unit if view.selection.layer == 0 else 0
+    first = view.frame.layout.layers[0]
+    chosen = min(chosen, first.units - 1)
+    values = first.weight.of(view.frame.parameters)[:, chosen]
+    strongest = int(np.abs(values).argmax())
+    row, column = divmod(strongest, view.frame.layout.input_shape[1])
+    norm = float(np.sqrt(np.square(values, dtype=np.float64).sum()))
+    facts = (
+        f"Unit {chosen}: length √(Σ w²) = {numbers.plain(norm)}; the strongest weight is that of "
+        f"pixel ({row}, {column}), {numbers.signed(float(values[strongest]))}.",
+    )
+    return Live(facts=facts)
+
+
+def forward(subject: Subject) -> Live:
+    """Tell what went through each layer for the example."""
+    layers = subject.view.frame.layout.layers
+    facts = [f"For {subject.example.name}:"]
+    for one, z, a in zip(layers, subject.example.sums, subject.example.activations, strict=True):
+        facts.append(
+            f"{one.title}: {numbers.count(one.inputs)} inputs; z from "
+            f"{numbers.fixed(float(z.min()), 2)} to {numbers.fixed(float(z.max()), 2)}, a from "
+            f"{numbers.fixed(float(a.min()), 2)} to {numbers.fixed(float(a.max()), 2)}."
+        )
+    return Live(facts=tuple(facts))
+
+
+def logit(subject: Subject) -> Live:
+    """Tell the example's logits."""
+    names = subject.view.class_names
+    values = ", ".join(
+        f"{name}: {numbers.fixed(float(z), 2)}"
+        for name, z in zip(names, subject.example.sums[-1], strict=True)
+    )
+    return Live(facts=(f"The logits of {subject.example.name}: {values}.",))
+
+
+def unusable_units(subject: Subject) -> Live:
+    """Tell how many units of each layer no shown image gets through."""
+    facts = tuple(
+        f"{one.title}: {numbers.count(one.unusable)} of {numbers.count(one.units)} units."
+        for one in layer_health(subject.view)
+        if one.unusable is not None
+    )
+    images = len(subject.view.probe.labels)
+    head = f"Unusable on the {images} shown images, at step {numbers.count(_step(subject))}:"
+    return Live(facts=(head, *facts) if facts else ("No layer here can get stuck like this.",))
+
+
+def probe(subject: Subject) -> Live:
+    """Tell which images they are."""
+    view = subject.view
+    named = ", ".join(
+        f"{view.class_names[int(label)]}: {index}"
+        for label, index in zip(view.probe.labels, view.probe.indices, strict=True)
+    )
+    return Live(facts=(f"Their numbers among the test images: {named}.",))
+
+
+def ink(subject: Subject) -> Live:
+    """Tell how much ink the network sees, and where its middle is."""
+    drawing = subject.view.drawing
+    if drawing is None or not drawing.any():
+        return Live(facts=("The pad is empty.",))
+    values = drawing.astype(np.float64)
+    rows, columns = np.indices(drawing.shape) + 0.5
+    total = values.sum()
+    middle = (rows * values).sum() / total, (columns * values).sum() / total
+    formula = (
+        f"middle of the ink: row {numbers.fixed(middle[0], 1)}, "
+        f"column {numbers.fixed(middle[1], 1)}"
+    )
+    inked = numbers.count(int(np.count_nonzero(drawing)))
+    return Live(formula, (f"{inked} of {numbers.count(drawing.size)} pixels have ink.",))
+
+
+def _selected(view: View) -> Selection:
+    layers = view.frame.layout.layers
+    number = min(view.selection.layer, len(layers) - 1)
+    return Selection(number, min(view.selection.unit, layers[number].units - 1))
+
+
+def _step(subject: Subject) -> int:
+    return subject.view.frame.step
+
+
+def _plus(value: float) -> str:
+    return f"{'−' if value < 0 else '+'} {numbers.fixed(abs(value), 4)}"
