@@ -3,7 +3,7 @@
 from typing import cast
 
 from PySide6.QtCore import QEvent, QRect, QRectF, Slot
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QWidget
 
 from mnist_viz.ui.last_folder import LastFolder
@@ -66,6 +66,7 @@ class PanelDock(QDockWidget):
     def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
         self._theme = theme
+        self._unstyled = False
         self.exports.restyle(theme)
         self._header.restyle(theme)
         self.panel.restyle(theme)
@@ -79,6 +80,11 @@ class PanelDock(QDockWidget):
         # Where it is put into a window, Qt restores the fonts and palettes of all that it
         # holds to what they were when the style sheet first saw them.
         if event.type() == QEvent.Type.ParentChange:
+            self._unstyled = True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._unstyled:
             self.restyle(self._theme)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -37,6 +37,7 @@ class PanelHeader(QWidget):
         self.menu = QMenu(self)
         self.menu.aboutToShow.connect(self._fill_menu)
         self._more.setMenu(self.menu)
+        self._least = QSize()
         self._lay_out()
 
     def show_subtitle(self, text: str) -> None:
@@ -67,6 +68,9 @@ class PanelHeader(QWidget):
         self._row.setContentsMargins(scaled(PADDING), 0, scaled(10), 0)
         self._row.setSpacing(scaled(2))
         self.setFixedHeight(scaled(HEADER))
+        # Docks ask for it a thousand times while they are arranged.
+        width = self._title.sizeHint().width() + self._more.width() + scaled(2 * PADDING + 8)
+        self._least = QSize(width, scaled(HEADER))
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -77,8 +81,7 @@ class PanelHeader(QWidget):
         return self.minimumSizeHint()
 
     def minimumSizeHint(self) -> QSize:
-        width = self._title.sizeHint().width() + self._more.width() + scaled(2 * PADDING + 8)
-        return QSize(width, scaled(HEADER))
+        return self._least
 
     def _lay_out(self) -> None:
         self._row = QHBoxLayout(self)

@@ -77,6 +77,8 @@ class ThemeFollower(QObject):
         """
         if name not in THEME_CHOICES:
             raise ValueError(f"A theme is one of {', '.join(THEME_CHOICES)}, not {name!r}.")
+        if name == self._choice:
+            return
         self._choice = name
         # The title bar, which the desktop draws, goes with the window.
         self._app.styleHints().setColorScheme(_SCHEMES[name])
