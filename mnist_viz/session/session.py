@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 from mnist_viz.data import DataSplits
 from mnist_viz.data.my_digits import MyDigits
 from mnist_viz.nn import Network
+from mnist_viz.session.autosave import Autosave
 from mnist_viz.session.branches import Branches
 from mnist_viz.session.fetcher import Downloads
 from mnist_viz.session.library import Library
@@ -35,6 +36,9 @@ from mnist_viz.training import (
     is_teachable,
 )
 
+_SAVING_MS = 60_000
+"""How long a session that somebody saved may take to be written, before the program ends."""
+
 
 class Session(QObject):
     """Runs, one of them training; lives on the GUI thread.
@@ -57,6 +61,7 @@ class Session(QObject):
     storage : Storage
         The way into files and out of them.
     previews : Previews
+    autosave : Autosave
     library : Library
         The data sets of all runs, and what they were taught.
     teacher : Teacher
@@ -97,6 +102,7 @@ class Session(QObject):
     _go_on = Signal()
     _find_drivers = Signal(object)
     _finish = Signal()
+    _finish_files = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -123,6 +129,7 @@ class Session(QObject):
         self.teacher = Teacher(self, self._io_thread)
         self.storage = Storage(self, self._worker, self._io_thread)
         self.storage.taken_over.connect(self._on_taken_over)
+        self.autosave = Autosave(self, self._worker, self._io_thread)
         self._join()
         for thread in (self._worker_thread, self._io_thread):
             thread.start()
@@ -294,14 +301,15 @@ class Session(QObject):
         """Stop everything; return whether all threads ended in time."""
         self.downloads.finish()
         self.previews.finish()
+        self.autosave.prepare_end()
         self._finish.emit()
-        threads = (
-            self._worker_thread,
-            self._io_thread,
-            self.downloads.thread_of_work,
-            self.previews.thread_of_work,
-        )
-        ended = [thread.wait(patience_ms) for thread in threads]
+        ended = [self._worker_thread.wait(patience_ms)]
+        # Only now: it has yet to write where the worker left off.
+        self._finish_files.emit()
+        files_ms = max(patience_ms, _SAVING_MS) if self.storage.saving else patience_ms
+        ended.append(self._io_thread.wait(files_ms))
+        for asked in (self.downloads, self.previews):
+            ended.append(asked.thread_of_work.wait(patience_ms))
         return all(ended)
 
     def _thread_for(self, resident: QObject, name: str) -> QThread:
@@ -328,7 +336,7 @@ class Session(QObject):
         self._shown.timeout.connect(self._go_on)
         self._find_drivers.connect(worker.find_drivers)
         self._finish.connect(worker.finish)
-        self._finish.connect(loader.finish)
+        self._finish_files.connect(loader.finish)
         self._save.connect(loader.save)
         loader.saved.connect(self.model_saved)
         loader.save_failed.connect(self.save_failed)

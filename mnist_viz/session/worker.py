@@ -49,6 +49,7 @@ class TrainingWorker(QObject):
     came_to_rest = Signal(int, int, int)  # run id, step, number of the last play: none is due
     failed = Signal(int, object)  # run id, Exception
     checkpoint_ready = Signal(int, object)  # number of the request, Checkpoint or None
+    left = Signal(object)  # Checkpoint, of the last step before the end
     room_wanted = Signal(int)  # blocks of memory to be made ready
     replayed = Signal(int, object)  # number of the request, Checkpoint or StepPhases
     replay_failed = Signal(int, object)  # number of the request, Exception
@@ -235,6 +236,8 @@ class TrainingWorker(QObject):
     @Slot()
     def finish(self) -> None:
         """Let everything go, and end the thread."""
+        if self._trainer is not None:
+            self.left.emit(self._trainer.checkpoint())
         self._let_go()
         QThread.currentThread().quit()
 

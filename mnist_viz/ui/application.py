@@ -128,6 +128,7 @@ class Program(QObject):
         if options.screenshot is None:
             # A picture is the same whoever takes it: it heeds no settings and leaves none.
             file = SettingsFile(settings_path())
+            session.autosave.begin(autosave_folder())
             self.settings = SettingsKeeper(file, self.window, follower, session)
             if not self.settings.restore():
                 self._fit_to_screen()
@@ -238,6 +239,11 @@ class _Signals(QObject):
     @Slot()
     def _on_woken(self) -> None:
         self._reader.recv(64)
+
+
+def autosave_folder() -> Path:
+    """Return where sessions are kept safe from a crash; the folder need not exist."""
+    return platformdirs.user_state_path("mnist-viz", appauthor=False) / "sessions"
 
 
 def _start_log() -> None:

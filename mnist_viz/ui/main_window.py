@@ -30,6 +30,7 @@ from mnist_viz.ui.panels.loss_panel import LossPanel
 from mnist_viz.ui.panels.scores_panel import ScoresPanel
 from mnist_viz.ui.presenter import Presenter
 from mnist_viz.ui.preview import PreviewControls
+from mnist_viz.ui.recovery import Recovery
 from mnist_viz.ui.rewinder import Rewinder
 from mnist_viz.ui.run_controls import RunControls
 from mnist_viz.ui.session_files import SessionFiles
@@ -104,6 +105,7 @@ class MainWindow(QWidget):
         self.messages = Messages(session, self.message_bar, self.controls, self.rewinder, self)
         self.teaching = Teaching(session, self.drawing_panel, self.message_bar, self.controls, self)
         self.files = SessionFiles(session, self)
+        self.recovery = Recovery(session, self.message_bar, self.files, self)
         self.builder = NetworkBuilder(self)
         self.presenter = Presenter(self, self.dock_area, self.docks, follower)
         self.preview = PreviewControls(session, self.controls, self)

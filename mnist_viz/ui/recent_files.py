@@ -1,6 +1,6 @@
 """The files opened or saved last, the newest first, and the menu that lists them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
@@ -21,6 +21,8 @@ class RecentFiles(QMenu):
         Another file was noted.
     paths : tuple of str
         The newest first, also those that are gone.
+    last_session : callable
+        Returns where the session that was closed last is kept, if there is one.
     """
 
     chosen = Signal(str)
@@ -30,6 +32,7 @@ class RecentFiles(QMenu):
         super().__init__("Open recent", parent)
         self.setObjectName("recent_files")
         self.paths: tuple[str, ...] = ()
+        self.last_session: Callable[[], Path | None] = lambda: None
         self.aboutToShow.connect(self._list)
         self.triggered.connect(self._choose)
         self._list()
@@ -48,6 +51,10 @@ class RecentFiles(QMenu):
     @Slot()
     def _list(self) -> None:
         self.clear()
+        last = self.last_session()
+        if last is not None:
+            self.addAction("The &last session").setData(str(last))
+            self.addSeparator()
         there = [path for path in self.paths if Path(path).is_file()]
         for number, path in enumerate(there, 1):
             # An ampersand in a name would be taken for a key to press.
@@ -55,7 +62,7 @@ class RecentFiles(QMenu):
             action = self.addAction(f"&{number}  {name}")
             action.setData(path)
             action.setToolTip(path)
-        if not there:
+        if not there and last is None:
             self.addAction("None yet").setEnabled(False)
         self.setToolTipsVisible(True)
 

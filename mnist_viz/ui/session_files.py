@@ -16,6 +16,7 @@ from mnist_viz.training import (
     differences,
     environment,
 )
+from mnist_viz.training.journal import SUFFIX as JOURNAL_SUFFIX
 from mnist_viz.training.opening import MissingDataError, Opened, OpenedSession
 from mnist_viz.training.session_file import SUFFIX
 from mnist_viz.training.setup_file import SetUp
@@ -61,6 +62,7 @@ class SessionFiles(QObject):
         self.recent.chosen.connect(self._open_named)
         self._drops = FileDrops(window)
         self._drops.dropped.connect(self._open_named)
+        self.recent.last_session = lambda: session.autosave.last
         storage = self._session.storage
         storage.looks = self.looks
         storage.saved.connect(self._on_saved)
@@ -128,13 +130,15 @@ class SessionFiles(QObject):
             set_up(self._session, self._window, opened)
         else:
             self._window.controls.begin_from(opened)
-        self.recent.note(path)
+        if path.suffix != JOURNAL_SUFFIX:
+            self.recent.note(path)
         self.opened.emit(str(path))
 
     def _say_opened(self, path: Path, opened: OpenedSession) -> None:
         record = opened.record
         runs = len(record.runs)
-        what = f"Opened {path.name}: step {count(record.steps)}"
+        name = "what was kept" if path.suffix == JOURNAL_SUFFIX else path.name
+        what = f"Opened {name}: step {count(record.steps)}"
         what += f" of one of {count(runs)} runs." if runs > 1 else "."
         changed = differences(record.environment, environment())
         bar = self._window.message_bar

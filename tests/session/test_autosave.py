@@ -1,0 +1,203 @@
+"""What is trained survives a crash, and costs training next to nothing."""
+
+import errno
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from mnist_viz.session import Session, autosave
+from mnist_viz.session.autosave import LAST, JournalWriter
+from mnist_viz.training import Frame, SessionRecord
+from mnist_viz.training.journal import Journal, is_in_use, read_journal
+from tests.session.test_session import begin, train_to, wait_for_rest
+from tests.session.test_storage import PLAIN, RICH, assert_same_run, go_on, open_in
+from tests.training.sessions import tiny_session
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "state" / "sessions"
+
+
+@pytest.fixture
+def session(qtbot: QtBot, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session]:
+    monkeypatch.setattr(autosave, "FIRST_MS", 1)
+    monkeypatch.setattr(autosave, "LEAST_INTERVAL_MS", 1)
+    made = Session()
+    made.set_speed("full")
+    made.autosave.begin(folder)
+    yield made
+    assert made.close(), "a thread did not stop"
+
+
+def journals(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.glob("*.journal") if path.name != LAST)
+
+
+def trained(session: Session, qtbot: QtBot) -> Frame:
+    """Train until something was written, and rest until all was."""
+    begin(session, qtbot, RICH)
+    with qtbot.waitSignal(session.autosave.saved):
+        session.play()
+    session.pause()
+    frame = wait_for_rest(session, qtbot)
+    qtbot.waitUntil(lambda: session.autosave._place[1] == frame.step)
+    qtbot.waitUntil(lambda: not session.autosave._asked)
+    return frame
+
+
+def test_nothing_is_kept_before_the_first_step(
+    session: Session, qtbot: QtBot, folder: Path
+) -> None:
+    begin(session, qtbot, PLAIN)
+    session.autosave._save()
+    qtbot.waitUntil(lambda: not session.autosave._asked)
+    assert not folder.exists()
+
+
+def test_the_journal_of_a_session_under_way_opens_as_the_session(
+    session: Session, qtbot: QtBot, folder: Path
+) -> None:
+    frame = trained(session, qtbot)
+    (path,) = journals(folder)
+    assert is_in_use(path)
+    assert read_journal(path).steps == frame.step
+    other = Session()
+    other.set_speed("full")
+    try:
+        assert_same_run(open_in(other, qtbot, path), frame)
+        k = frame.step + 5
+        assert_same_run(go_on(other, qtbot, k), go_on(session, qtbot, k))
+    finally:
+        assert other.close()
+
+
+def test_a_later_part_holds_only_what_is_new(session: Session, qtbot: QtBot, folder: Path) -> None:
+    frame = trained(session, qtbot)
+    (path,) = journals(folder)
+    size = path.stat().st_size
+    with qtbot.waitSignal(session.autosave.saved):
+        go_on(session, qtbot, frame.step + 1)
+    assert journals(folder) == [path]
+    assert path.stat().st_size - size < size / 2
+    assert read_journal(path).steps == frame.step + 1
+
+
+def test_a_clean_end_leaves_the_last_session_with_its_last_step(qtbot: QtBot, folder: Path) -> None:
+    session = Session()
+    session.set_speed("full")
+    session.autosave.begin(folder)
+    begin(session, qtbot, RICH)
+    train_to(session, qtbot, 120)
+    frame = wait_for_rest(session, qtbot)
+    assert session.close()
+    assert journals(folder) == []
+    record = read_journal(folder / LAST)
+    assert record.steps == frame.step
+    assert not is_in_use(folder / LAST)
+    other = Session()
+    try:
+        assert_same_run(open_in(other, qtbot, folder / LAST), frame)
+    finally:
+        assert other.close()
+
+
+def test_a_session_without_a_step_leaves_the_one_before(qtbot: QtBot, folder: Path) -> None:
+    folder.mkdir(parents=True)
+    (folder / LAST).write_bytes(b"the one before")
+    session = Session()
+    session.autosave.begin(folder)
+    begin(session, qtbot, PLAIN)
+    assert session.close()
+    assert (folder / LAST).read_bytes() == b"the one before"
+
+
+def left_by_a_crash(folder: Path, name: str = "a.journal") -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    from mnist_viz.training import encode_session  # noqa: PLC0415
+
+    with Journal(folder / name) as journal:
+        journal.append(encode_session(tiny_session()))
+    return folder / name
+
+
+def test_what_a_crash_left_is_found_and_what_others_write_is_not(
+    session: Session, qtbot: QtBot, folder: Path
+) -> None:
+    trained(session, qtbot)
+    left = left_by_a_crash(folder)
+    (folder / "cut.journal").write_bytes(b"\x09\0\0\0\0\0\0\0x")
+    with Journal(folder / "other window.journal"):
+        with qtbot.waitSignal(session.autosave.found) as found:
+            session.autosave.begin(folder)
+        assert found.args[0] == str(left)
+        assert isinstance(found.args[1], SessionRecord)
+        assert found.args[1].steps == 30
+        session.autosave.discard(str(left))
+        qtbot.waitUntil(lambda: not left.exists())
+        writer = JournalWriter()
+        writer.use(str(folder))
+        writer.look()
+        assert (folder / "other window.journal").exists()
+        assert not (folder / "cut.journal").exists()
+
+
+def test_what_was_recovered_goes_only_once_it_is_written_again(
+    session: Session, qtbot: QtBot, folder: Path
+) -> None:
+    frame = trained(session, qtbot)
+    left = folder / "left.journal"
+    left.write_bytes(journals(folder)[0].read_bytes())
+    open_in(session, qtbot, left)
+    with qtbot.waitSignal(session.autosave.saved):
+        session.autosave.adopt(str(left))
+    qtbot.waitUntil(lambda: not left.exists())
+    (path,) = journals(folder)
+    assert read_journal(path).steps == frame.step
+    assert list(read_journal(path).runs[0].snapshots)
+
+
+def test_a_full_disk_is_told_of_once_and_training_goes_on(
+    session: Session, qtbot: QtBot, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[Journal] = []
+
+    def full(journal: Journal, content: bytes) -> None:
+        tried.append(journal)
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    told: list[OSError] = []
+    session.autosave.failed.connect(told.append)
+    begin(session, qtbot, PLAIN)
+    with monkeypatch.context() as patch:
+        patch.setattr(Journal, "append", full)
+        session.play()
+        qtbot.waitUntil(lambda: len(tried) > 2)
+        assert len(told) == 1
+        assert session.training
+        assert not (folder / LAST).exists()
+    with qtbot.waitSignal(session.autosave.saved):
+        session.play()
+    assert len(journals(folder)) == 1
+    session.pause()
+
+
+def test_the_time_between_two_parts_grows_with_what_they_take(session: Session) -> None:
+    session.autosave._on_written(0.5)
+    assert session.autosave._interval_ms >= 0.5 * 1000 * 100
+
+
+def test_a_journal_full_of_old_checkpoints_is_written_anew(
+    session: Session, qtbot: QtBot, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(autosave, "_SPARE_BYTES", -(10**9))
+    frame = trained(session, qtbot)
+    (path,) = journals(folder)
+    with qtbot.waitSignal(session.autosave.saved):
+        go_on(session, qtbot, frame.step + 1)
+    (new,) = journals(folder)
+    assert new != path
+    assert read_journal(new).steps == frame.step + 1

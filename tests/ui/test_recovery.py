@@ -1,0 +1,124 @@
+"""A program that is killed loses nothing: the next start offers what it had."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from mnist_viz.session.autosave import LAST
+from mnist_viz.training.journal import read_journal
+from mnist_viz.ui.application import Program, WindowOptions, autosave_folder
+from tests.data.sample_files import write_idx_set
+
+_PATIENCE_SECONDS = 30.0
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A folder of images that every program of a test finds again."""
+    return write_idx_set(tmp_path / "data")
+
+
+@pytest.fixture
+def program(qtbot: QtBot, qapp: QApplication, data: Path) -> Iterator[Program]:
+    made = Program(qapp, WindowOptions(data=str(data)), None)
+    qtbot.addWidget(made.window)
+    yield made
+    made.window.close()
+    made.end(0)
+
+
+def reached(program: Program, step: int) -> bool:
+    newest = program.window.display.newest
+    return newest is not None and newest.step == step
+
+
+def start(data: Path) -> "subprocess.Popen[str]":
+    """Start a program that trains by itself, and prints when something was kept."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.ui.killed_program", str(data)],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+    )
+
+
+def wait_until_kept(child: "subprocess.Popen[str]") -> int:
+    """Return the step that the child has reached and kept."""
+    assert child.stdout is not None
+    step: int = json.loads(child.stdout.readline())["kept"]
+    return step
+
+
+def test_after_a_kill_the_next_start_offers_the_session(
+    qtbot: QtBot, qapp: QApplication, data: Path
+) -> None:
+    with start(data) as child:
+        step = wait_until_kept(child)
+        child.kill()
+        child.wait(_PATIENCE_SECONDS)
+    (left,) = autosave_folder().glob("*.journal")
+    assert read_journal(left).steps == step
+    program = Program(qapp, WindowOptions(data=str(data)), None)
+    window = program.window
+    qtbot.addWidget(window)
+    qtbot.waitUntil(lambda: "ended unexpectedly" in window.message_bar.text, timeout=20_000)
+    qtbot.waitUntil(lambda: window.display.view is not None, timeout=20_000)
+    with qtbot.waitSignal(program.session.storage.taken_over, timeout=20_000):
+        window.message_bar._primary.click()
+    qtbot.waitUntil(lambda: reached(program, step))
+    qtbot.waitUntil(lambda: not left.exists(), timeout=20_000)
+    window.close()
+    program.end(0)
+    assert read_journal(autosave_folder() / LAST).steps == step
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_the_program_with_everything_kept(data: Path, number: signal.Signals) -> None:
+    with start(data) as child:
+        step = wait_until_kept(child)
+        child.send_signal(number)
+        assert child.wait(_PATIENCE_SECONDS) == 0
+    assert read_journal(autosave_folder() / LAST).steps >= step
+    assert [path.name for path in autosave_folder().glob("*.journal")] == [LAST]
+
+
+def test_what_a_crash_left_can_be_discarded(program: Program, qtbot: QtBot) -> None:
+    from tests.session.test_autosave import left_by_a_crash  # noqa: PLC0415
+
+    left = left_by_a_crash(autosave_folder())
+    bar = program.window.message_bar
+    with qtbot.waitSignal(program.session.autosave.found, timeout=20_000):
+        program.session.autosave.begin(autosave_folder())
+    assert "step 30" in bar.text
+    bar._secondary.click()
+    qtbot.waitUntil(lambda: not left.exists())
+
+
+def test_the_last_session_can_be_opened_from_the_menu(
+    qtbot: QtBot, qapp: QApplication, data: Path
+) -> None:
+    first = Program(qapp, WindowOptions(data=str(data)), None)
+    qtbot.addWidget(first.window)
+    qtbot.waitUntil(lambda: first.window.display.view is not None, timeout=20_000)
+    with qtbot.waitSignal(first.session.frame_ready):
+        first.session.step()
+    first.window.close()
+    first.end(0)
+    second = Program(qapp, WindowOptions(data=str(data)), None)
+    qtbot.addWidget(second.window)
+    qtbot.waitUntil(lambda: second.window.display.view is not None, timeout=20_000)
+    menu = second.window.files.recent
+    menu.aboutToShow.emit()
+    with qtbot.waitSignal(second.session.storage.taken_over, timeout=20_000):
+        menu.actions()[0].trigger()
+    qtbot.waitUntil(lambda: reached(second, 1))
+    second.window.close()
+    second.end(0)
