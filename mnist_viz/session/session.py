@@ -308,8 +308,8 @@ class Session(QObject):
         self._finish_files.emit()
         files_ms = max(patience_ms, _SAVING_MS) if self.storage.saving else patience_ms
         ended.append(self._io_thread.wait(files_ms))
-        for asked in (self.downloads, self.previews):
-            ended.append(asked.thread_of_work.wait(patience_ms))
+        for thread in (self.downloads.thread_of_work, self.previews.thread_of_work):
+            ended += [thread.wait(patience_ms)]
         return all(ended)
 
     def _thread_for(self, resident: QObject, name: str) -> QThread:
