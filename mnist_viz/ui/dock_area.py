@@ -49,7 +49,7 @@ class DockArea(QMainWindow):
     Parameters
     ----------
     docks : sequence of QDockWidget
-        Drawing, filters, activations, loss, scores, health.
+        Drawing, filters, activations, loss, scores, health, network.
 
     Attributes
     ----------
@@ -135,7 +135,7 @@ class DockArea(QMainWindow):
         self._is_own = False
         # Moving docks resizes the area before all of them stand in it.
         self._arranging = True
-        drawing, filters, activations, loss, scores, health = self._docks
+        drawing, filters, activations, loss, scores, health, network = self._docks
         for dock, title in zip(self._docks, self._titles, strict=True):
             self.removeDockWidget(dock)
             dock.setFloating(False)
@@ -143,17 +143,17 @@ class DockArea(QMainWindow):
         self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, drawing)
         self.splitDockWidget(drawing, filters, Qt.Orientation.Horizontal)
         if self._compact:
-            for dock in (activations, loss, scores, health):
+            for dock in (activations, network, loss, scores, health):
                 self.tabifyDockWidget(filters, dock)
         else:
             self.splitDockWidget(filters, loss, Qt.Orientation.Horizontal)
             self.splitDockWidget(filters, activations, Qt.Orientation.Vertical)
+            self.tabifyDockWidget(activations, network)
             self.splitDockWidget(loss, scores, Qt.Orientation.Vertical)
             self.splitDockWidget(scores, health, Qt.Orientation.Vertical)
         for dock in self._docks:
             dock.show()
-        if self._compact:
-            filters.raise_()
+        (filters if self._compact else activations).raise_()
         self._arranging = False
         self._share_out()
         self.compact_changed.emit(self._compact)
@@ -235,16 +235,17 @@ class DockArea(QMainWindow):
 
     def _share_out(self) -> None:
         """Give the docks their sizes, for the present one of the area."""
-        drawing, filters, activations, loss, scores, health = self._docks
+        drawing, filters, activations, loss, scores, health, network = self._docks
         width = self.width()
         if self._compact:
             self._resize([drawing, filters], [width // 2, width // 2], _ACROSS)
             return
         shares = next(one for one in _SHARES if width >= scaled(one.from_width))
         left, right = scaled(shares.left), scaled(shares.right)
-        columns = [drawing, _first((filters, activations)), _first((loss, scores, health))]
+        columns = [drawing, _first((filters, activations, network)), _first((loss, scores, health))]
         self._resize(columns, [left, width - left - right, right], _ACROSS)
-        self._resize([filters, activations], self._centre_heights(), _DOWN)
+        below = _first((activations, network))
+        self._resize([filters, below], self._centre_heights(), _DOWN)
         self._resize([loss, scores, health], list(_RIGHT_HEIGHTS), _DOWN)
 
     def _centre_heights(self) -> list[int]:

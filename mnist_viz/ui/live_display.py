@@ -109,6 +109,12 @@ class LiveDisplay(QObject):
             self._show_others_soon()
 
     @Slot(object)
+    def show_again(self, panel: Panel) -> None:
+        """Draw a panel that may have missed what was shown, as behind another tab."""
+        if self._view is not None:
+            panel.show_view(self._view)
+
+    @Slot(object)
     def select(self, selection: Selection) -> None:
         """Point at another unit."""
         self._selection = selection

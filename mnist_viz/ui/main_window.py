@@ -27,6 +27,7 @@ from mnist_viz.ui.panels.drawing_panel import DrawingPanel
 from mnist_viz.ui.panels.filters_panel import FiltersPanel
 from mnist_viz.ui.panels.health_panel import HealthPanel
 from mnist_viz.ui.panels.loss_panel import LossPanel
+from mnist_viz.ui.panels.network_panel import NetworkPanel
 from mnist_viz.ui.panels.scores_panel import ScoresPanel
 from mnist_viz.ui.presenter import Presenter
 from mnist_viz.ui.preview import PreviewControls
@@ -93,6 +94,7 @@ class MainWindow(QWidget):
             LossPanel(),
             ScoresPanel(),
             HealthPanel(),
+            NetworkPanel(),
         )
         self.folder = LastFolder()
         self.docks = tuple(PanelDock(panel, self.folder) for panel in self.panels)
@@ -289,6 +291,8 @@ class MainWindow(QWidget):
             shortcut.activated.connect(partial(self.write, digit))
         for dock in self.docks:
             dock.exports.file_made.connect(self._session.write_file)
+            # Later, for Qt has yet to put it in its place.
+            dock.came_in_sight.connect(self.display.show_again, Qt.ConnectionType.QueuedConnection)
         for panel in self.panels:
             if hasattr(panel, "unit_selected"):
                 panel.unit_selected.connect(self.display.select)

@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from PySide6.QtCore import QEvent, QRect, QRectF, Slot
+from PySide6.QtCore import QEvent, QRect, QRectF, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QWidget
 
@@ -31,7 +31,11 @@ class PanelDock(QDockWidget):
     ----------
     exports : PanelExports
         Gives away its picture and its numbers.
+    came_in_sight : Signal(object)
+        The Panel: it was hidden, or behind another tab.
     """
+
+    came_in_sight = Signal(object)  # Panel
 
     def __init__(
         self, panel: Panel, folder: LastFolder | None = None, parent: QWidget | None = None
@@ -52,6 +56,7 @@ class PanelDock(QDockWidget):
         self._float.triggered.connect(self._toggle_floating)
         self._header.menu.addAction("Hide").triggered.connect(self.toggleViewAction().trigger)
         self.topLevelChanged.connect(self._on_floating_changed)
+        self.visibilityChanged.connect(self._on_visibility_changed)
         self.restyle(self._theme)
 
     def refresh(self) -> None:
@@ -103,6 +108,11 @@ class PanelDock(QDockWidget):
         painter.setPen(self._theme.color("border" if framed else "panel"))
         painter.setBrush(self._theme.color("panel"))
         painter.drawRoundedRect(QRectF(place).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+
+    @Slot(bool)
+    def _on_visibility_changed(self, visible: bool) -> None:
+        if visible:
+            self.came_in_sight.emit(self.panel)
 
     @Slot()
     def _toggle_floating(self) -> None:

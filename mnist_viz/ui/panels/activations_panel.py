@@ -23,6 +23,7 @@ from mnist_viz.ui.pictures.image_canvas import ImageCanvas
 from mnist_viz.ui.pictures.legends import show_limit, show_unit_limit
 from mnist_viz.ui.pictures.readings import Reading, readings, short_names, spot_texts
 from mnist_viz.ui.pictures.shown_tables import activations_table
+from mnist_viz.ui.sight import is_in_sight
 from mnist_viz.ui.spacing import scaled
 from mnist_viz.ui.table import Table
 from mnist_viz.ui.theme import Theme, system_theme
@@ -153,7 +154,7 @@ class ActivationsPanel(QWidget):
     @Slot()
     def _draw(self) -> None:
         view = self._view
-        if view is None or not self.isVisible() or self.size().isEmpty():
+        if view is None or not is_in_sight(self) or self.size().isEmpty():
             return
         self._arrange(view)
         self._heatmap.show(view, self._controls.scale)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mnist_viz.nn import activation
+from mnist_viz.nn import LayerLayout, activation
 from mnist_viz.training import View
 from mnist_viz.ui import numbers
 from mnist_viz.ui.pictures.heatmap_layout import DRAWING, Spot
@@ -56,23 +56,39 @@ def spot_texts(view: View, spot: Spot) -> tuple[str, str, str]:
     """Return the unit, the image and the activation, as the card at the pointer says them."""
     layers = view.frame.layout.layers
     layer = layers[spot.layer]
-    if spot.layer == len(layers) - 1:
-        unit = f"{layer.title}, class {view.class_names[spot.unit]}"
-    else:
-        unit = f"{layer.title}, unit {spot.unit}"
-    if spot.row == DRAWING:
+    unit = unit_words(view, spot.layer, spot.unit)
+    row = None if spot.row == DRAWING else spot.row - 1
+    if row is None:
         drawn = view.drawing_activations
-        image, values = "your drawing", None if drawn is None else drawn[spot.layer]
+        values = None if drawn is None else drawn[spot.layer]
     else:
-        probe, row = view.probe, spot.row - 1
-        label = _with_article(view.class_names[int(probe.labels[row])])
-        image = f"test image {numbers.count(probe.indices[row])} ({label})"
         values = view.probe_activations[spot.layer][row]
     if values is None:
         return unit, "no drawing", numbers.ABSENT
-    value = float(values[spot.unit])
+    return unit, image_words(view, row), activation_text(layer, float(values[spot.unit]))
+
+
+def unit_words(view: View, layer: int, unit: int) -> str:
+    """Return what a unit is called: ``Layer 1, unit 23``; ``Output, class 5``."""
+    layers = view.frame.layout.layers
+    if layer == len(layers) - 1:
+        return f"{layers[layer].title}, class {view.class_names[unit]}"
+    return f"{layers[layer].title}, unit {unit}"
+
+
+def image_words(view: View, row: int | None) -> str:
+    """Return what an image of the probe is called, or the drawing (None)."""
+    if row is None:
+        return "your drawing"
+    probe = view.probe
+    label = _with_article(view.class_names[int(probe.labels[row])])
+    return f"test image {numbers.count(probe.indices[row])} ({label})"
+
+
+def activation_text(layer: LayerLayout, value: float) -> str:
+    """Return an activation, with a plus where there are negative ones too."""
     sign = "+" if activation(layer.activation).signed and value > 0 else ""
-    return unit, image, sign + numbers.plain(value)
+    return sign + numbers.plain(value)
 
 
 def _with_article(name: str) -> str:

@@ -113,16 +113,16 @@ def test_the_window_opens_where_it_was(opened: Opened) -> None:
 
 
 def test_panels_that_were_put_elsewhere_are_there_again(opened: Opened) -> None:
-    _, filters, activations, *_ = opened.window.docks
-    opened.window.dock_area.splitDockWidget(activations, filters, Qt.Orientation.Vertical)
-    activations.toggleViewAction().trigger()
-    assert filters.y() < activations.y() or activations.isHidden()
+    loss, health = opened.window.docks[3], opened.window.docks[5]
+    opened.window.dock_area.splitDockWidget(health, loss, Qt.Orientation.Vertical)
+    health.toggleViewAction().trigger()
+    assert loss.y() < health.y() or health.isHidden()
     second = again(opened)
     try:
         docks = second.window.docks
-        assert docks[2].isHidden()
-        docks[2].toggleViewAction().trigger()
-        second.qtbot.waitUntil(lambda: docks[2].y() < docks[1].y())
+        assert docks[5].isHidden()
+        docks[5].toggleViewAction().trigger()
+        second.qtbot.waitUntil(lambda: docks[5].y() < docks[3].y())
     finally:
         second.close()
 

@@ -1,0 +1,1 @@
+"""The network as a diagram, from pixels to scores."""

@@ -1,0 +1,167 @@
+"""The network, drawn: what flows from the pixels of one image to its scores."""
+
+from typing import ClassVar
+
+from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from mnist_viz.training import Selection, View
+from mnist_viz.ui import numbers
+from mnist_viz.ui.components import EmptyState, SegmentedControl
+from mnist_viz.ui.network.diagram import Diagram
+from mnist_viz.ui.network.wiring import SIGNALS, WEIGHTS, Wire, wiring_table
+from mnist_viz.ui.pictures.hover_card import HoverCard
+from mnist_viz.ui.pictures.readings import activation_text, image_words, unit_words
+from mnist_viz.ui.pictures.unit_facts import signed_text
+from mnist_viz.ui.sight import is_in_sight
+from mnist_viz.ui.spacing import PADDING, scaled
+from mnist_viz.ui.table import Table
+from mnist_viz.ui.theme import Theme, system_theme
+
+_KINDS = {
+    SIGNALS: "What the image shown sends over each connection: input times weight.",
+    WEIGHTS: "The weight of each connection, whatever the image.",
+}
+_COUNTS = ("5", "20", "100")
+_USUAL = "20"
+
+
+class NetworkPanel(QWidget):
+    """A diagram of the network, lit by the image that is followed.
+
+    Attributes
+    ----------
+    unit_selected, unit_opened : Signal(object)
+        A Selection: the person chose a unit, or wants to see all of it.
+    """
+
+    title: ClassVar[str] = "Network"
+
+    unit_selected = Signal(object)  # Selection
+    unit_opened = Signal(object)  # Selection
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("network_panel")
+        self.setAccessibleName(self.title)
+        self.subtitle = "from pixels to scores"
+        self._view: View | None = None
+        self._diagram = Diagram(self)
+        self._card = HoverCard(self)
+        self._empty = EmptyState("Too little room", "Make the window or this panel larger.", self)
+        self._kinds = SegmentedControl([(kind, kind.capitalize()) for kind in _KINDS])
+        for kind, hint in _KINDS.items():
+            self._kinds.explain(kind, hint)
+        self._counts = SegmentedControl([(count, count) for count in _COUNTS])
+        for count in _COUNTS:
+            self._counts.explain(count, f"Draw the {count} strongest connections into each layer.")
+        self._counts.choose(_USUAL)
+        self.setFocusProxy(self._diagram)
+        self._kinds.chosen.connect(self._draw)
+        self._counts.chosen.connect(self._draw)
+        self._diagram.canvas.pixels_changed.connect(self._draw)
+        self._diagram.canvas.focus_changed.connect(self._describe)
+        self._diagram.pointed_changed.connect(self._show_card)
+        self._diagram.unit_chosen.connect(self.unit_selected)
+        self._diagram.unit_opened.connect(self.unit_opened)
+        self.restyle(system_theme())
+
+    @property
+    def diagram(self) -> Diagram:
+        return self._diagram
+
+    @property
+    def card(self) -> HoverCard:
+        return self._card
+
+    def header_controls(self) -> list[QWidget]:
+        """Return how many connections are drawn, and by what they are strong."""
+        return [self._counts, self._kinds]
+
+    def as_table(self) -> Table | None:
+        """Return a row for each connection that is drawn."""
+        view = self._view
+        return None if view is None else wiring_table(view, self._diagram.bundles)
+
+    def show_view(self, view: View) -> None:
+        """Draw a view; a hidden panel does nothing."""
+        self._view = view
+        self._draw()
+
+    def restyle(self, theme: Theme) -> None:
+        """Take on the colours of a theme and the size of the person's font."""
+        for part in (self._diagram, self._card, self._empty, self._kinds, self._counts):
+            part.restyle(theme)
+        self._draw()
+
+    def sizeHint(self) -> QSize:
+        return QSize(scaled(700), scaled(216))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(scaled(240), scaled(106))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._draw()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        margin = scaled(PADDING)
+        self._diagram.setGeometry(self.rect())
+        self._empty.setGeometry(self.rect().adjusted(margin, scaled(4), -margin, -margin))
+        self._draw()
+
+    @Slot()
+    def _draw(self) -> None:
+        view = self._view
+        if view is None or not is_in_sight(self) or self.size().isEmpty():
+            return
+        self._diagram.show_view(view, int(self._counts.value()), self._kinds.value())
+        fits = self._diagram.places is not None
+        if self._empty.isHidden() != fits:
+            self._empty.setVisible(not fits)
+        self._show_card()
+        self._describe()
+
+    @Slot()
+    def _show_card(self) -> None:
+        """Say what is under the pointer."""
+        pointed, view = self._diagram.pointed, self._view
+        if view is None or pointed is None or self._diagram.places is None:
+            self._card.hide()
+        elif isinstance(pointed, Wire):
+            self._card.show_beside(self._diagram.place_of_wire(pointed), *wire_texts(view, pointed))
+        else:
+            self._card.show_beside(self._diagram.place_of(pointed), *unit_texts(view, pointed))
+
+    @Slot()
+    def _describe(self) -> None:
+        if self._view is not None:
+            self._diagram.describe(" · ".join(unit_texts(self._view, self._view.chosen)))
+
+
+def unit_texts(view: View, unit: Selection) -> tuple[str, str, str]:
+    """Return a unit, the image, and its activation."""
+    layer = view.frame.layout.layers[unit.layer]
+    value = float(view.subject.activations[unit.layer][unit.unit])
+    name = unit_words(view, unit.layer, unit.unit)
+    return name, image_words(view, view.subject.row), activation_text(layer, value)
+
+
+def wire_texts(view: View, wire: Wire) -> tuple[str, str, str]:
+    """Return where a connection runs, its input times its weight, and what that makes."""
+    layer = view.frame.layout.layers[wire.layer]
+    weight = float(layer.weight.of(view.frame.parameters)[wire.source, wire.target])
+    if wire.layer == 0:
+        row, column = divmod(wire.source, view.frame.layout.input_shape[1])
+        source, value = f"pixel ({row}, {column})", float(view.subject.x[wire.source])
+    else:
+        source = unit_words(view, wire.layer - 1, wire.source)
+        value = float(view.subject.activations[wire.layer - 1][wire.source])
+    title = f"{source} → {unit_words(view, *_of(wire.end))}"
+    return title, f"{numbers.plain(value)} × {signed_text(weight)}", signed_text(value * weight)
+
+
+def _of(unit: Selection) -> tuple[int, int]:
+    return unit.layer, unit.unit

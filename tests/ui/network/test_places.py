@@ -1,0 +1,69 @@
+"""The diagram's parts stand in their room, whatever the network, and units in their order."""
+
+import itertools
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QRect
+from PySide6.QtWidgets import QApplication
+
+from mnist_viz.nn import Layout
+from mnist_viz.ui.network.places import DiagramPlaces, GridPlace, arrange
+
+NETWORKS = [(), (1,), (10,), (64, 32), (100, 100, 100), (1000,), (1000, 1000), (64,) * 6]
+
+
+def places_of(hidden: tuple[int, ...], size: tuple[int, int], ratio: float = 1.0) -> DiagramPlaces:
+    network = Layout.of((28, 28), (*hidden, 10), (*["relu"] * len(hidden), "softmax"))
+    places = arrange(network, size, above=20, below=40, bars=120, ratio=ratio)
+    assert places is not None
+    return places
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("hidden", NETWORKS)
+@pytest.mark.parametrize("size", [(684, 190), (1560, 480), (1370, 380)])
+def test_every_part_has_its_place_and_none_covers_another(
+    hidden: tuple[int, ...], size: tuple[int, int]
+) -> None:
+    places = places_of(hidden, size)
+    parts = [grid.rect for grid in places.grids] + [places.bars]
+    assert [grid.units for grid in places.grids] == [784, *hidden, 10]
+    assert all(QRect(0, 0, *size).contains(part) for part in parts)
+    lefts = [part.left() for part in parts]
+    assert lefts == sorted(lefts)
+    assert not any(one.intersects(other) for one, other in itertools.pairwise(parts))
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("hidden", NETWORKS)
+def test_units_stand_in_the_rows_and_columns_of_the_layers_unit_grid(
+    hidden: tuple[int, ...],
+) -> None:
+    network = Layout.of((28, 28), (*hidden, 10), (*["relu"] * len(hidden), "softmax"))
+    for grid, layer in zip(places_of(hidden, (684, 190)).grids[1:-1], network.layers, strict=False):
+        assert (grid.rows, grid.columns) == layer.unit_grid
+        for unit in {0, layer.units // 2, layer.units - 1}:
+            assert grid.unit_at(grid.cell(unit).center()) == unit
+            row, column = divmod(unit, layer.unit_grid[1])
+            shown = grid.pixels[row * grid.down, column * grid.across]
+            assert shown == unit
+        assert np.unique(grid.pixels[grid.pixels < layer.units]).tolist() == list(
+            range(layer.units)
+        )
+
+
+@pytest.mark.usefixtures("qapp")
+def test_there_may_be_too_little_room(qapp: QApplication) -> None:
+    network = Layout.of((28, 28), (1000, 1000, 10), ("relu", "relu", "softmax"))
+    assert arrange(network, (240, 106), above=20, below=40, bars=120, ratio=1.0) is None
+
+
+def test_the_next_unit_is_beside_or_below_and_none_is_beyond_the_side() -> None:
+    grid = GridPlace(10, 4, 0, 0, 5, 5)
+    assert grid.neighbour(1, 1, 0) == 2
+    assert grid.neighbour(3, 1, 0) is None
+    assert grid.neighbour(9, 1, 0) is None
+    assert grid.neighbour(4, -1, 0) is None
+    assert grid.neighbour(1, 0, 1) == 5
+    assert grid.neighbour(7, 0, 1) == 7
