@@ -19,6 +19,7 @@ Line = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 _ZOOM_PER_KEY = 1.5
 _ZOOM_PER_NOTCH = 1.25
+_NEAR = 3  # pixels from a mark within which it is pointed at
 
 
 class Chart(QWidget):
@@ -89,6 +90,11 @@ class Chart(QWidget):
     def reading(self) -> int | None:
         """The step that the person points at."""
         return self._reading
+
+    def marks_at(self, step: float) -> list[str]:
+        """Return what the marks say that are drawn at about a step; not all texts find room."""
+        place = self._scale.across(step)
+        return [text for x, text in self._marks_in_sight() if abs(x - place) <= _NEAR]
 
     @property
     def scale(self) -> ChartScale:
@@ -229,8 +235,18 @@ class Chart(QWidget):
         self.range_changed.emit()
 
     def _fit(self) -> None:
-        if self._scale.hold(y for _, y in self._lines.values()):
-            self._axes.show_range(self._scale)
+        """End the vertical axis where the lines do, below what is written of changes."""
+        scale = self._scale
+        moved = scale.hold(y for _, y in self._lines.values())
+        head = self._canvas.head_for(self._marks_in_sight(), self._warnings)
+        if moved or head != scale.head:
+            scale.head = head
+            self._axes.show_range(scale)
+
+    def _marks_in_sight(self) -> list[tuple[float, str]]:
+        """Return the places of changes in pixels, and what they say."""
+        places = [(self._scale.across(step), text) for step, text in self._marks]
+        return [(x, text) for x, text in places if 0 <= x <= self._scale.width]
 
     def _draw(self) -> None:
         scale = self._scale
@@ -246,7 +262,7 @@ class Chart(QWidget):
                 playhead=scale.across(self._playhead),
                 playhead_token=self._past_token if self._past else "accent",
                 reading=None if self._reading is None else scale.across(float(self._reading)),
-                marks=[(scale.across(step), text) for step, text in self._marks],
+                marks=self._marks_in_sight(),
                 warnings=[scale.across(step) for step in self._warnings],
             )
         )

@@ -24,6 +24,8 @@ _DOTS = (1.0, 2.0)
 _PLAYHEAD = 2
 _MARK_ICON = 12
 _MARK_LINES = 2  # of text; changes for which there is no room keep their dotted lines
+_MARK_SHARE = 0.2  # of the height, at most
+_BELOW_LABELS = 3
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,21 @@ class ChartCanvas(QWidget):
         left = max(0, int(same) - self._reach)
         self.update(left, 0, self.width() - left, self.height())
 
+    def head_for(self, marks: Sequence[tuple[float, str]], warnings: Sequence[float]) -> float:
+        """Return the height that signs and the texts of marks need, above all lines.
+
+        Parameters
+        ----------
+        marks : sequence of (float, str)
+            Places in pixels, and texts.
+        warnings : sequence of float
+        """
+        signs = float(scaled(_MARK_ICON + _BELOW_LABELS)) if warnings else 0.0
+        if not marks:
+            return signs
+        rows = len(self._label_rows(marks)) * QFontMetricsF(self.font()).height()
+        return signs + rows + scaled(_BELOW_LABELS)
+
     def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
         self._theme = theme
@@ -120,8 +137,8 @@ class ChartCanvas(QWidget):
             for key, line in picture.lines.items():
                 self._paint_line(painter, key, line, place.left() - self._reach)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-            if picture.marks:
-                self._paint_marks(painter)
+            painter.setPen(self._pens["mark"])
+            painter.drawLines([QLineF(x, 0.0, x, height) for x, _ in picture.marks])
             if picture.warnings:
                 self._paint_warnings(painter)
             if picture.reading is not None:
@@ -129,6 +146,8 @@ class ChartCanvas(QWidget):
                 painter.drawLine(QLineF(picture.reading, 0.0, picture.reading, height))
             wide, color = self._playhead_width, self._theme.color(picture.playhead_token)
             painter.fillRect(QRectF(picture.playhead - wide / 2, 0.0, wide, height), color)
+            if picture.marks:
+                self._paint_texts(painter)
 
     def _paint_line(self, painter: QPainter, key: str, line: Pixels, left: float) -> None:
         """Paint a line from its last point left of a place on."""
@@ -147,36 +166,44 @@ class ChartCanvas(QWidget):
     def _is_sparse(self, line: Pixels) -> bool:
         return len(line[0]) < self.width()
 
-    def _paint_marks(self, painter: QPainter) -> None:
-        painter.setPen(self._pens["mark"])
-        for x, _ in self._picture.marks:
-            painter.drawLine(QLineF(x, 0.0, x, self.height()))
+    def _paint_texts(self, painter: QPainter) -> None:
         painter.setPen(self._theme.color("text2"))
+        metrics, gap = QFontMetricsF(self.font()), scaled(_BELOW_LABELS)
+        top = 0.0
+        for row in self._label_rows(self._picture.marks):
+            for left, text in row:
+                # A line of another change, or the playhead, ends beside the words.
+                width = metrics.horizontalAdvance(text) + 2 * gap
+                painter.fillRect(QRectF(left - gap, top, width, metrics.height()), self._ground)
+                painter.drawText(QPointF(left, top + metrics.ascent()), text)
+            top += metrics.height()
+
+    def _label_rows(self, marks: Sequence[tuple[float, str]]) -> list[list[tuple[float, str]]]:
+        """Return the texts that find room, each with its left end, row by row."""
         metrics = QFontMetricsF(self.font())
-        baseline = scaled(3) + metrics.ascent()
-        waiting = self._picture.marks
-        for _ in range(_MARK_LINES):
+        rows: list[list[tuple[float, str]]] = []
+        waiting = list(marks)
+        most = max(1, min(_MARK_LINES, int(_MARK_SHARE * self.height() / metrics.height())))
+        while waiting and len(rows) < most:
             widths = [metrics.horizontalAdvance(text) for _, text in waiting]
-            places = [x for x, _ in waiting]
-            lefts = label_places(places, widths, self.width(), scaled(4))
-            for left, (_, text) in zip(lefts, waiting, strict=True):
-                if left is not None:
-                    painter.drawText(QPointF(left, baseline), text)
-            pairs = zip(lefts, waiting, strict=True)
+            lefts = label_places([x for x, _ in waiting], widths, self.width(), scaled(4))
+            pairs = list(zip(lefts, waiting, strict=True))
+            rows.append([(left, text) for left, (_, text) in pairs if left is not None])
             waiting = [mark for left, mark in pairs if left is None]
-            baseline += metrics.height()
+        return rows
 
     def _paint_warnings(self, painter: QPainter) -> None:
         size = scaled(_MARK_ICON)
         ratio = self.devicePixelRatioF()
         sign = icon_image("warning", self._theme.color("error"), round(size * ratio))
         last = -float(size)
+        below_texts = self.head_for(self._picture.marks, ())
         for x in self._picture.warnings:
             if x - last >= 1.0:
                 painter.setPen(self._pens["error"])
-                painter.drawLine(QLineF(x, size, x, self.height()))
+                painter.drawLine(QLineF(x, below_texts + size, x, self.height()))
             if x - last >= size:
-                painter.drawImage(QRectF(x - size / 2, 0.0, size, size), sign)
+                painter.drawImage(QRectF(x - size / 2, below_texts, size, size), sign)
                 last = x
 
 

@@ -41,6 +41,8 @@ class ChartScale:
         Whether that is logarithmic.
     width, height : float
         In pixels.
+    head : float
+        Of the height, what is kept free of lines at the top.
     """
 
     def __init__(self) -> None:
@@ -48,20 +50,24 @@ class ChartScale:
         self.low, self.high = 0.1, 1.0
         self.log = True
         self.width = self.height = 1.0
+        self.head = 0.0
         self._held: tuple[float, float, bool] | None = None
 
     @property
     def state(self) -> tuple[float, ...]:
         """All that decides where a point is drawn."""
-        return (self.first, self.last, self.low, self.high, self.log, self.width, self.height)
+        axes = (self.first, self.last, self.low, self.high, self.log)
+        return (*axes, self.width, self.height, self.head)
 
     @property
     def ends(self) -> tuple[float, float]:
         """The ends of the vertical axis as it is drawn: logarithms if it is logarithmic."""
+        low, high = self.low, self.high
         if self.log:
-            low, high = math.log10(self.low), math.log10(self.high)
-            return low - _ROOM_BELOW * (high - low), high
-        return self.low, self.high
+            low, high = math.log10(low), math.log10(high)
+            low -= _ROOM_BELOW * (high - low)
+        head = min(self.head, self.height / 2)
+        return low, high + (high - low) * head / (self.height - head)
 
     def hold(self, lines: Iterable[NDArray[np.float64]]) -> bool:
         """End the vertical axis at round numbers that hold all values; return if it moved."""

@@ -245,6 +245,7 @@ class LossPanel(QWidget):
             batch = self._batches.value_at(reading) if 0 < reading <= len(self._batches) else None
             entries = [
                 LegendEntry("step", numbers.count(reading)),
+                *(LegendEntry("", text) for text in self._chart.marks_at(reading)),
                 LegendEntry("batch loss", numbers.loss(batch)),
                 LegendEntry("test", numbers.loss(self._tests.at(reading))),
             ]

@@ -217,6 +217,31 @@ def test_labels_of_changes_never_touch() -> None:
     assert label_places([20.0], [60.0], 70.0, 4) == [None]
 
 
+@pytest.mark.parametrize("log", [True, False])
+@pytest.mark.parametrize(("width", "height"), [(300, 130), (600, 400)])
+def test_what_is_written_of_changes_covers_no_line(
+    chart: Chart, log: bool, width: int, height: int, qtbot: QtBot
+) -> None:
+    chart.resize(width, height)
+    qtbot.waitUntil(lambda: chart.scale.height < height)
+    chart.set_log(log)
+    lines = {"raw": line(1240)}
+    chart.show_lines(lines, 1240)
+    assert chart.scale.head == 0
+    marks = [(float(step), f"rate {step} → 0.4") for step in (100, 150, 700, 1200)]
+    for warnings in ([], [500.0]):
+        chart.show_lines(lines, 1240, marks=marks, warnings=warnings)
+        canvas, head = chart._canvas, chart.scale.head
+        _, y = canvas.picture.lines["raw"]
+        rows = canvas._label_rows(canvas.picture.marks)
+        words = len(rows) * canvas.fontMetrics().height()
+        assert words + (canvas.fontMetrics().ascent() if warnings else 0) <= head
+        assert np.nanmin(y) >= head - 1e-6
+        assert np.nanmax(y) <= chart.scale.height
+    assert chart.marks_at(701) == ["rate 700 → 0.4"]
+    assert chart.marks_at(400) == []
+
+
 @pytest.mark.parametrize("name", THEME_NAMES)
 def test_a_chart_takes_on_every_theme(chart: Chart, name: str) -> None:
     look = theme(name)
