@@ -8,11 +8,11 @@ from mnist_viz.data.dataset import (
     LabelledImages,
 )
 from mnist_viz.data.download import DownloadCancelledError, DownloadError, download
-from mnist_viz.data.image_file import read_grey_image
+from mnist_viz.data.image_file import grey_image_of, read_grey_image
 from mnist_viz.data.ink import InkSteps, ink_steps, ink_to_image, raw_ink_to_image
 from mnist_viz.data.loading import DatasetStatus, dataset_statuses, load_dataset
 from mnist_viz.data.locations import cache_root
-from mnist_viz.data.picture import picture_to_image, resized
+from mnist_viz.data.picture import PictureSteps, picture_steps, picture_to_image, resized
 from mnist_viz.data.survey import Survey, survey
 
 __all__ = [
@@ -25,13 +25,16 @@ __all__ = [
     "DownloadError",
     "InkSteps",
     "LabelledImages",
+    "PictureSteps",
     "Survey",
     "cache_root",
     "dataset_statuses",
     "download",
+    "grey_image_of",
     "ink_steps",
     "ink_to_image",
     "load_dataset",
+    "picture_steps",
     "picture_to_image",
     "raw_ink_to_image",
     "read_grey_image",

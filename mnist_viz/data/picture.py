@@ -1,16 +1,59 @@
-"""From a picture of a digit, of any size and ground, to what the network reads."""
+"""From a picture of a digit, of any size, ground and light, to what the network reads."""
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
 from mnist_viz.data.dataset import UInt8Array
+from mnist_viz.data.ink import CENTRE, HALF_WIDTH
+from mnist_viz.data.paper import INK, Float32Array, ink_of
+from mnist_viz.data.rendering import SIDE
 
-SIDE = 28
+MOST_SIDE = 320
+"""Pixels of the longer side at which a picture is looked at: enough for a digit in a corner."""
+
 _BOX = 20
-_CENTRE = 14.5
-_INK_SHARE = 0.35
-"""Of the range between ground and darkest ink, what counts as ink when the box is measured."""
+_THIN = 1.8  # pixels of the 28 × 28 frame, below which a line is broadened
+
+
+@dataclass(frozen=True, eq=False)
+class PictureSteps:
+    """What becomes of a picture on its way to the network, array by array.
+
+    Attributes
+    ----------
+    grey : uint8, shape (height, width), read-only
+        The picture, at most `MOST_SIDE` pixels long.
+    ink : float32, shape (height + 2 m, width + 2 m), read-only
+        0 ground, 1 full ink, with a margin where thin lines were broadened to a pen's width;
+        the picture itself where it is of 28 × 28 already.
+    box : (int, int, int, int) or None
+        Left, top, right and bottom of the ink, in those pixels; None if there is none.
+    fitted : float32, shape (h, w), read-only
+        The ink in the box, scaled so that its longer side has 20 pixels.
+    image : uint8, shape (28, 28), read-only
+        With the centre of mass in the middle.
+    """
+
+    grey: UInt8Array
+    ink: Float32Array
+    box: tuple[int, int, int, int] | None
+    fitted: Float32Array
+    image: UInt8Array
+
+    @property
+    def raw(self) -> UInt8Array:
+        """The picture shrunk to 28 × 28 and no more, uint8."""
+        height, width = self.grey.shape
+        longer = max(height, width)
+        shade = int(np.median(_border(self.grey)))
+        square = np.full((longer, longer), shade, dtype=np.uint8)
+        top, left = (longer - height) // 2, (longer - width) // 2
+        square[top : top + height, left : left + width] = self.grey
+        shrunk = Image.fromarray(square).resize((SIDE, SIDE), Image.Resampling.BOX)
+        return np.array(shrunk, dtype=np.uint8)
 
 
 def picture_to_image(grey: UInt8Array) -> UInt8Array:
@@ -22,22 +65,49 @@ def picture_to_image(grey: UInt8Array) -> UInt8Array:
     Parameters
     ----------
     grey : uint8, shape (height, width)
-        0 black, 255 white; ink may be darker or lighter than its ground.
+        0 black, 255 white; ink may be darker or lighter than its ground, and the light
+        on it uneven.
 
     Returns
     -------
     uint8, shape (28, 28)
-        All 0 if the picture is of one shade.
+        All 0 if nothing stands out in the picture.
     """
+    return picture_steps(grey).image.copy()
+
+
+def picture_steps(grey: UInt8Array) -> PictureSteps:
+    """Do what `picture_to_image` does, and return every array on the way."""
     if grey.shape == (SIDE, SIDE):
-        return (255 - grey).astype(np.uint8) if np.median(_border(grey)) > 127 else grey
-    ink = _ink(grey)
-    rows = np.flatnonzero((ink > _INK_SHARE).any(axis=1))
-    columns = np.flatnonzero((ink > _INK_SHARE).any(axis=0))
-    if not len(rows):
-        return np.zeros((SIDE, SIDE), dtype=np.uint8)
-    cropped = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    return _centred(_fitted(cropped))
+        return _ready_made(grey)
+    small = _at_most(grey, MOST_SIDE)
+    ink = ink_of(small)
+    box = _box(ink)
+    if box is None:
+        nothing = np.zeros((SIDE, SIDE), dtype=np.uint8)
+        return _frozen(small, ink, None, np.zeros((0, 0), dtype=np.float32), nothing)
+    ink = _broadened(ink, box)
+    left, top, right, bottom = box = _box(ink) or box
+    fitted = _fitted(ink[top:bottom, left:right])
+    return _frozen(small, ink, box, fitted, _centred(fitted))
+
+
+def _ready_made(grey: UInt8Array) -> PictureSteps:
+    image = (255 - grey).astype(np.uint8) if np.median(_border(grey)) > 127 else grey.copy()
+    ink = image * np.float32(1 / 255)
+    return _frozen(grey.copy(), ink, _box(ink), ink.copy(), image)
+
+
+def _frozen(
+    grey: UInt8Array,
+    ink: Float32Array,
+    box: tuple[int, int, int, int] | None,
+    fitted: Float32Array,
+    image: UInt8Array,
+) -> PictureSteps:
+    for array in (grey, ink, fitted, image):
+        array.flags.writeable = False
+    return PictureSteps(grey, ink, box, fitted, image)
 
 
 def resized(image: UInt8Array, shape: tuple[int, int]) -> UInt8Array:
@@ -60,38 +130,78 @@ def _border(grey: UInt8Array) -> UInt8Array:
     return np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
 
 
-def _ink(grey: UInt8Array) -> NDArray[np.float32]:
-    """Return how far each pixel stands off the ground, from 0 to 1; 0 if there is no contrast."""
-    ground = float(np.median(_border(grey)))
-    shades = grey.astype(np.float32) - ground
-    if -float(shades.min()) > float(shades.max()):
-        shades = -shades
-    most = float(shades.max())
-    return np.clip(shades / most, 0.0, 1.0) if most >= 16 else np.zeros_like(shades)
+def _at_most(grey: UInt8Array, side: int) -> UInt8Array:
+    height, width = grey.shape
+    scale = side / max(height, width)
+    if scale >= 1:
+        return grey.copy()
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    return np.array(Image.fromarray(grey).resize(size, Image.Resampling.BOX), dtype=np.uint8)
 
 
-def _fitted(ink: NDArray[np.float32]) -> NDArray[np.float32]:
+def _box(ink: Float32Array) -> tuple[int, int, int, int] | None:
+    rows = np.flatnonzero((ink > INK).any(axis=1))
+    columns = np.flatnonzero((ink > INK).any(axis=0))
+    if not len(rows):
+        return None
+    return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+
+
+def _broadened(ink: Float32Array, box: tuple[int, int, int, int]) -> Float32Array:
+    """Make lines as broad as the pen of `ink_to_image`, where they are much thinner.
+
+    A ball pen's line is a fiftieth of a digit's height. Shrunk, it would all but vanish.
+    """
+    left, top, right, bottom = box
+    pixel = max(right - left, bottom - top) / _BOX  # of the 28 × 28 frame
+    width = _line_width(ink[top:bottom, left:right] > INK)
+    reach = round((2 * HALF_WIDTH * pixel - width) / 2)
+    if width >= _THIN * pixel or reach < 1:
+        return ink
+    y, x = np.mgrid[-reach : reach + 1, -reach : reach + 1]
+    broad = np.pad(ink, reach)
+    height, across = broad.shape
+    spread = broad.copy()
+    for down, right_by in zip(*np.nonzero(x * x + y * y <= reach * (reach + 1)), strict=True):
+        dy, dx = int(down) - reach, int(right_by) - reach
+        to = spread[max(0, dy) : height + min(0, dy), max(0, dx) : across + min(0, dx)]
+        of = broad[max(0, -dy) : height + min(0, -dy), max(0, -dx) : across + min(0, -dx)]
+        np.maximum(to, of, out=to)
+    return spread
+
+
+def _line_width(mask: NDArray[np.bool_]) -> float:
+    """Estimate the width of lines as their area over half their rim, in pixels."""
+    padded = np.pad(mask, 1)
+    crossings = np.count_nonzero(padded[1:] != padded[:-1])
+    crossings += np.count_nonzero(padded[:, 1:] != padded[:, :-1])
+    rim = np.pi / 4 * crossings  # what a grid counts too much of lines in all directions
+    return float(2 * np.count_nonzero(mask) / rim)
+
+
+def _fitted(ink: Float32Array) -> Float32Array:
     """Scale so that the longer side has 20 pixels."""
     height, width = ink.shape
     scale = _BOX / max(height, width)
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    resized = Image.fromarray(ink).resize(size, Image.Resampling.BOX if scale < 1 else 2)
-    return np.asarray(resized, dtype=np.float32)
+    method = Image.Resampling.BOX if scale < 1 else Image.Resampling.BILINEAR
+    resized = Image.fromarray(np.ascontiguousarray(ink)).resize(size, method)
+    return np.array(resized, dtype=np.float32)
 
 
-def _centred(ink: NDArray[np.float32]) -> UInt8Array:
+def _centred(ink: Float32Array) -> UInt8Array:
     """Place the ink with its centre of mass in the middle, at fractions of a pixel too."""
     height, width = ink.shape
     total = max(float(ink.sum()), 1e-6)
-    down = _CENTRE - float(ink.sum(axis=1) @ (np.arange(height) + 0.5)) / total
-    across = _CENTRE - float(ink.sum(axis=0) @ (np.arange(width) + 0.5)) / total
+    down = CENTRE - float(ink.sum(axis=1) @ (np.arange(height) + 0.5)) / total
+    across = CENTRE - float(ink.sum(axis=0) @ (np.arange(width) + 0.5)) / total
     down = min(max(down, 0.0), SIDE - height)
     across = min(max(across, 0.0), SIDE - width)
     moved = _spread(SIDE, height, down) @ ink @ _spread(SIDE, width, across).T
     return np.rint(255.0 * np.clip(moved, 0.0, 1.0)).astype(np.uint8)
 
 
-def _spread(side: int, length: int, offset: float) -> NDArray[np.float32]:
+def _spread(side: int, length: int, offset: float) -> Float32Array:
     """Return the matrix that moves `length` pixels by `offset`, sharing each between two."""
     matrix = np.zeros((side + 1, length), dtype=np.float32)
     whole, part = int(offset), offset - int(offset)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from mnist_viz.data.dataset import DataError, DataFileError, UInt8Array
-from mnist_viz.data.image_file import MOST_PIXELS, read_grey_image
+from mnist_viz.data.image_file import MOST_PIXELS, grey_image_of, read_grey_image
 from mnist_viz.data.image_folder import fit_into_square, is_held_out, load_image_folder
 from mnist_viz.data.loading import load_dataset
 from tests.data.sample_files import sample_images
@@ -141,7 +141,9 @@ def _read(tmp_path: Path, content: bytes) -> UInt8Array:
     return read_grey_image(path)
 
 
-@pytest.mark.parametrize("kind", ["PNG", "BMP", "GIF", "TIFF", "PPM"])
+@pytest.mark.parametrize(
+    "kind", ["PNG", "BMP", "GIF", "TIFF", "PPM", "TGA", "PCX", "SGI", "JPEG2000"]
+)
 def test_lossless_formats_keep_every_shade(tmp_path: Path, kind: str) -> None:
     np.testing.assert_array_equal(_read(tmp_path, _saved(Image.fromarray(GREY), format=kind)), GREY)
 
@@ -158,6 +160,32 @@ def test_colours_become_grey(tmp_path: Path) -> None:
     np.testing.assert_array_equal(
         _read(tmp_path, _saved(colours, format="PNG")), np.full((2, 3), 10)
     )
+
+
+def test_light_ink_on_nothing_is_not_lost(tmp_path: Path) -> None:
+    clear = Image.new("RGBA", (8, 8), (0, 0, 0, 0))
+    clear.putpixel((3, 3), (255, 255, 255, 255))
+    read = _read(tmp_path, _saved(clear, format="PNG"))
+    assert read[3, 3] == 255
+    assert np.count_nonzero(read) == 1
+
+
+def test_palettes_become_grey(tmp_path: Path) -> None:
+    coloured = Image.fromarray(GREY).convert("RGB").quantize(64)
+    expected = np.array(coloured.convert("L"))
+    np.testing.assert_array_equal(_read(tmp_path, _saved(coloured, format="PNG")), expected)
+
+
+def test_the_content_of_a_file_is_read_as_the_file(tmp_path: Path) -> None:
+    content = _saved(Image.fromarray(GREY), format="PNG")
+    np.testing.assert_array_equal(grey_image_of(content, "it"), _read(tmp_path, content))
+    with pytest.raises(DataFileError, match="The pasted picture is damaged"):
+        grey_image_of(content[:60], "The pasted picture")
+
+
+def test_a_large_photograph_is_decoded_small() -> None:
+    photograph = _saved(Image.new("L", (6000, 4500), 200), format="JPEG")
+    assert grey_image_of(photograph, "it").shape == (1125, 1500)
 
 
 @pytest.mark.parametrize("mode", ["RGBA", "LA"])
@@ -223,7 +251,7 @@ def test_a_picture_cut_anywhere_is_refused(tmp_path: Path, fiftieth: int) -> Non
         _read(tmp_path, content[: (len(content) - 12) * fiftieth // 50])
 
 
-@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP"])
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP", "TGA", "PCX", "SGI"])
 @given(position=st.integers(0, 10**6), value=st.integers(0, 255))
 def test_a_changed_byte_gives_a_picture_or_one_error(
     tmp_path_factory: pytest.TempPathFactory, kind: str, position: int, value: int
