@@ -1,0 +1,173 @@
+"""One run on the worker thread: trained in slices, recorded on the way, examined beside it."""
+
+from collections.abc import Iterator
+from time import perf_counter
+
+from mnist_viz.data import DataSplits
+from mnist_viz.data.my_digits import MyDigits
+from mnist_viz.session.examiner import Examiner
+from mnist_viz.session.pacing import Pace
+from mnist_viz.session.requests import RunRequest
+from mnist_viz.training import (
+    Analysis,
+    Arena,
+    Drivers,
+    DriversRequest,
+    Frame,
+    Recorder,
+    Recording,
+    Step,
+    Trainer,
+)
+
+_LONGEST_WAIT_MS = 20
+
+
+class TrainedRun:
+    """A run, at rest until it is told to play.
+
+    Parameters
+    ----------
+    request : RunRequest
+    arena : Arena
+        Where its records are kept.
+    pace : Pace
+
+    Attributes
+    ----------
+    trainer : Trainer
+    playing : bool
+        Whether it trains until told to stop.
+
+    Raises
+    ------
+    ConfigError, DataError
+        If the run cannot be trained on these data.
+    """
+
+    def __init__(self, request: RunRequest, arena: Arena, pace: Pace) -> None:
+        run = request.run
+        self.trainer = Trainer(
+            run.config, request.data, run.id, run.changes, request.others, taught=request.taught
+        )
+        if request.parameters is not None:
+            self.trainer.network.parameters[:] = request.parameters
+        if request.checkpoint is not None:
+            self.trainer.restore(request.checkpoint)
+            self.trainer.make_due_changes()
+        self.playing = False
+        self._steps_asked = 0
+        self._in_mid_step = False
+        self._pace = pace
+        self._recorder = Recorder(self.trainer, arena)
+        self._examiner = Examiner(self.trainer.data)
+        self._units: Iterator[Step | None] = self.trainer.units()
+        self.trainer.prepare()
+
+    @property
+    def active(self) -> bool:
+        """Whether there are steps to be trained."""
+        return self.playing or self._steps_asked > 0
+
+    def play(self) -> None:
+        """Train until told to stop."""
+        self.playing = True
+        self._pace.restart(perf_counter())
+
+    def take_steps(self, count: int) -> None:
+        """Train for so many steps, at once."""
+        self._steps_asked += count
+
+    def rest(self) -> None:
+        """Stop, and record where, so that every resting place can be seen again.
+
+        A large batch's gradient may be left half done, to be gone on with.
+        """
+        self.playing = False
+        self._steps_asked = 0
+        self._recorder.record()
+
+    def close(self) -> Recording | None:
+        """Stop for good; return what is not fetched yet. With that, it can be gone on with."""
+        self._recorder.record(complete=True)
+        self.trainer.close()
+        return self.take_record()
+
+    def switch_data(self, data: DataSplits) -> None:
+        """Go on with another data set of the same classes."""
+        self.trainer.switch_data(data)
+        self.trainer.prepare()
+
+    def teach(self, digits: MyDigits) -> None:
+        """Mix drawings into every batch from now on; an empty set ends that."""
+        self.trainer.teach(digits)
+
+    def take_record(self) -> Recording | None:
+        """Hand over what was recorded since the last call, if anything."""
+        return self._recorder.take_fresh()
+
+    def train(self, seconds: float) -> None:
+        """Train for some time, or until no step is due."""
+        end = perf_counter() + seconds
+        while self.active and (self._in_mid_step or self._step_is_due()):
+            try:
+                unit = next(self._units)
+            except StopIteration:  # a schedule has come to its end
+                self.playing, self._steps_asked = False, 0
+                break
+            self._in_mid_step = unit is None
+            if unit is not None:
+                self._record_step()
+            if perf_counter() >= end:
+                break
+        if not self.active:
+            self._recorder.record()
+
+    def ask(self, frame: Frame) -> None:
+        """Have a past frame scored, before anything newer."""
+        self._examiner.ask(frame)
+
+    def ask_drivers(self, request: DriversRequest) -> None:
+        """Have the test images found that drive a unit most."""
+        self._examiner.ask_drivers(request)
+
+    def examine(self) -> Analysis | Drivers | None:
+        """Read one more piece of the test images, if it is time; return what was found."""
+        examiner = self._present_examiner()
+        if not examiner.at_work:
+            if not examiner.is_due(self.trainer.step, perf_counter(), training=self.active):
+                return None
+            examiner.begin(self.trainer.frame())
+        return examiner.read_piece()
+
+    def wait_ms(self) -> int | None:
+        """Return how long it is until there is something to do, or None if there is nothing."""
+        examiner, step = self._present_examiner(), self.trainer.step
+        if self.active:
+            if self._in_mid_step or self._steps_asked or examiner.at_work:
+                return 0
+            wait = self._pace.seconds_to_next(step, self.trainer.steps_per_epoch)
+            return min(_LONGEST_WAIT_MS, int(1000 * wait))
+        if examiner.at_work or examiner.is_due(step, perf_counter(), training=False):
+            return 0
+        return None
+
+    def _record_step(self) -> None:
+        """Record the step just done if the rule says so; one that was asked for always."""
+        if self._steps_asked:
+            self._steps_asked -= 1
+            self._recorder.record()
+        else:
+            self._recorder.look()
+
+    def _step_is_due(self) -> bool:
+        if self._steps_asked:
+            return True
+        trainer = self.trainer
+        return self._pace.take(perf_counter(), trainer.step, trainer.steps_per_epoch)
+
+    def _present_examiner(self) -> Examiner:
+        """Return the examiner; another one, once the data were switched."""
+        if self._examiner.data is not self.trainer.data and not self._examiner.at_work:
+            self._examiner = Examiner(self.trainer.data)
+        return self._examiner
