@@ -45,6 +45,7 @@ from mnist_viz.nn.activations import (
 from mnist_viz.nn.arrays import FloatArray, LabelArray
 from mnist_viz.nn.forward import logits_and_activations, predict
 from mnist_viz.nn.initializers import INITIALIZERS, initial_parameters
+from mnist_viz.nn.input_gradient import logits_and_pullback
 from mnist_viz.nn.layers import Dense
 from mnist_viz.nn.layout import ArraySlot, LayerLayout, Layout
 from mnist_viz.nn.losses import (
@@ -102,6 +103,7 @@ __all__ = [
     "activation",
     "initial_parameters",
     "logits_and_activations",
+    "logits_and_pullback",
     "losses_by_image",
     "predict",
     "softmax",

@@ -17,9 +17,11 @@ from mnist_viz.training.connections import (
     strongest_connections,
     unit_connections,
 )
+from mnist_viz.training.counterfactual import ChangedImage, nearest, smallest_change
 from mnist_viz.training.divergence import DivergenceError
 from mnist_viz.training.drivers import Drivers, DriversRequest, find_drivers
 from mnist_viz.training.environment import differences, environment
+from mnist_viz.training.evidence import Evidence, evidence
 from mnist_viz.training.examples import (
     Examples,
     FirstExamples,
@@ -108,6 +110,7 @@ __all__ = [
     "BorrowedImage",
     "ChainRule",
     "Change",
+    "ChangedImage",
     "Checkpoint",
     "CollapseError",
     "ConfigError",
@@ -117,6 +120,7 @@ __all__ = [
     "Drawing",
     "Drivers",
     "DriversRequest",
+    "Evidence",
     "Examples",
     "FirstExamples",
     "Frame",
@@ -160,6 +164,7 @@ __all__ = [
     "differences",
     "encode_session",
     "environment",
+    "evidence",
     "find_drivers",
     "first_examples",
     "generator",
@@ -171,6 +176,7 @@ __all__ = [
     "model_path",
     "moved_most",
     "names_in",
+    "nearest",
     "neuron_at",
     "read_model",
     "read_session",
@@ -180,6 +186,7 @@ __all__ = [
     "save_model",
     "save_session",
     "shares",
+    "smallest_change",
     "step_in_phases",
     "strongest_connections",
     "strongest_targets",
