@@ -178,6 +178,32 @@ class Optimizer(ABC):
         update = -(learning_rate * direction) - shrink
         return UpdateTerms((*terms, *own), f"w ← w{shrinking} − {formula}", update)
 
+    def last_update(
+        self,
+        after: FloatArray,
+        gradient: FloatArray,
+        learning_rate: float,
+        weight_decay: float = 0.0,
+    ) -> FloatArray:
+        """Return what the update just made has added to the parameters, shape (p,).
+
+        Parameters
+        ----------
+        after : float array, shape (p,)
+            The parameters after it.
+        gradient : float array, shape (p,)
+            What it went by: `update` has added weight decay that is not decoupled.
+        learning_rate, weight_decay : float
+            As `update` got them.
+        """
+        *_, direction = self._explain(gradient, "g")
+        step = learning_rate * direction
+        if not (weight_decay and self.decoupled_decay):
+            return -step
+        kept = 1.0 - learning_rate * weight_decay * self._decayed
+        moved: FloatArray = after - (after + step) / kept
+        return moved
+
     @abstractmethod
     def _explain(self, g: FloatArray, symbol: str) -> tuple[tuple[Term, ...], str, FloatArray]:
         """Return the own terms, η times the direction in symbols, and the direction.

@@ -80,6 +80,7 @@ from mnist_viz.training.step import Step
 from mnist_viz.training.supply import is_teachable
 from mnist_viz.training.tensor_file import TensorFileError
 from mnist_viz.training.trainer import Trainer
+from mnist_viz.training.update_ratio import update_ratios_of
 from mnist_viz.training.view import (
     ONE_OF_EACH,
     RANDOM_BATCH,
@@ -193,4 +194,5 @@ __all__ = [
     "taught_after",
     "train",
     "unit_connections",
+    "update_ratios_of",
 ]

@@ -181,6 +181,7 @@ def _snapshot(
         metrics=NO_METRICS,
         config=last_config,
         changes=tables.changes(fields["changes"]),
+        update_ratios=None,
     )
     stored = {name: arrays.stored(place, layout.size) for name, place in places.items()}
     return Snapshot(outline, stored, config, _whole(fields["updates"]), complete)

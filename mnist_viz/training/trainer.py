@@ -28,6 +28,7 @@ from mnist_viz.training.randomness import Purpose, generator
 from mnist_viz.training.runs import DATA_FIELD, TAUGHT_FIELD, Change, data_after, taught_after
 from mnist_viz.training.step import Step
 from mnist_viz.training.supply import Supply
+from mnist_viz.training.update_ratio import update_ratios
 
 __all__ = ["DivergenceError", "Step", "Trainer", "piece_rows"]
 
@@ -216,6 +217,18 @@ class Trainer:
             metrics=self.metrics.so_far(),
             config=self._last_config or self.config,
             changes=self._changes.made,
+        )
+
+    def update_ratios(self) -> tuple[float, ...] | None:
+        """Return how far the last update moved each layer's weights, as a share of their size."""
+        if self._last is None or self._last_gradient is None or self._last_config is None:
+            return None
+        return update_ratios(
+            self.network,
+            self.optimizer,
+            self._last_gradient,
+            learning_rate=self._last.learning_rate,
+            weight_decay=self._last_config.weight_decay,
         )
 
     def checkpoint(self, copy: Callable[[FloatArray], FloatArray] = private_copy) -> Checkpoint:

@@ -95,7 +95,8 @@ def test_health_is_a_row_a_layer(qtbot: QtBot) -> None:
     show(panel, view, qtbot)
     _, *rows = rows_of(panel)
     assert [float(row[1]) for row in rows] == [layer.gradient for layer in panel.displayed]
-    assert rows[-1][2] == ""
+    assert [float(row[2]) for row in rows] == [layer.update for layer in panel.displayed]
+    assert rows[-1][3] == ""
 
 
 def test_the_drawing_is_its_pixels_and_its_scores(qtbot: QtBot) -> None:

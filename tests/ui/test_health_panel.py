@@ -7,10 +7,13 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from mnist_viz.training import RunConfig, View
+from mnist_viz.ui import numbers
+from mnist_viz.ui.components import SegmentedControl
 from mnist_viz.ui.panels.health_panel import HealthPanel
 from mnist_viz.ui.pictures.stuck_units import stuck_units
-from mnist_viz.ui.tables.gradient_history import GradientHistory
+from mnist_viz.ui.tables.health_table import GRADIENT, UPDATE
 from mnist_viz.ui.tables.layer_health import gradient_norm
+from mnist_viz.ui.tables.size_history import SizeHistory
 from mnist_viz.ui.theme import THEME_NAMES, theme
 from tests.samples import sample_view
 
@@ -105,7 +108,7 @@ def test_a_gradient_that_is_not_finite_is_called_so(panel: HealthPanel) -> None:
     panel.show_view(view)
     panel.show_view(at_step(view, 61, gradients=gradients))
     panel.show_view(at_step(view, 62, gradients=gradients))
-    assert [row.gradient for row in panel.table.rows] == ["not finite"] * 3
+    assert [row.size for row in panel.table.rows] == ["not finite"] * 3
     assert not panel.grab().isNull()
 
 
@@ -119,7 +122,7 @@ def test_before_the_first_step_the_panel_says_what_is_missing(panel: HealthPanel
 
 def test_a_frame_without_gradients_has_no_size_of_them(panel: HealthPanel) -> None:
     panel.show_view(at_step(sample_view(60), 60, gradients=None))
-    assert [row.gradient for row in panel.table.rows] == ["–"] * 3
+    assert [row.size for row in panel.table.rows] == ["–"] * 3
 
 
 def test_the_curves_show_the_frames_seen_up_to_the_shown_step(panel: HealthPanel) -> None:
@@ -138,7 +141,7 @@ def test_the_curves_show_the_frames_seen_up_to_the_shown_step(panel: HealthPanel
 
 
 def test_an_old_history_is_thinned_and_keeps_its_peaks() -> None:
-    history = GradientHistory()
+    history = SizeHistory()
     for step in range(1, 5001):
         history.add(1, step, [9.0 if step == 777 else 1.0, 2.0])
     steps, norms = history.until(5000)
@@ -179,3 +182,43 @@ def test_the_panel_takes_on_every_theme(panel: HealthPanel, name: str) -> None:
     }
     assert look.color("panel").name() in colors
     assert look.color("text").name() in colors
+
+
+def choose(panel: HealthPanel, key: str) -> None:
+    (sizes,) = panel.header_controls()
+    assert isinstance(sizes, SegmentedControl)
+    sizes.pick(key)
+
+
+def test_updates_are_shown_instead_of_gradients_with_a_curve_of_their_own(
+    panel: HealthPanel,
+) -> None:
+    views = [sample_view(step) for step in (3, 20, 60)]
+    for view in views:
+        panel.show_view(view)
+    choose(panel, UPDATE)
+    frame = views[-1].frame
+    assert frame.gradients is not None
+    for layer, shown in zip(frame.layout.layers, panel.displayed, strict=True):
+        moved = 0.1 * layer.weight.of(frame.gradients).astype(float)
+        before = layer.weight.of(frame.parameters) + moved
+        ratio = np.linalg.norm(moved) / np.linalg.norm(before)
+        assert shown.update == pytest.approx(ratio, rel=1e-4)
+    assert [row.size for row in panel.table.rows] == [
+        numbers.plain(layer.update) for layer in panel.displayed
+    ]
+    steps, curves = panel.table.curves
+    assert steps.tolist() == [3, 20, 60]
+    assert curves[-1].tolist() == [layer.update for layer in panel.displayed]
+    choose(panel, GRADIENT)
+    assert panel.table.curves[1][-1].tolist() == [layer.gradient for layer in panel.displayed]
+
+
+def test_an_update_that_nobody_has_looked_at_is_absent(panel: HealthPanel) -> None:
+    config = RunConfig(optimizer="adam", learning_rate=0.002, batch_size=32)
+    view = sample_view(3, config)
+    choose(panel, UPDATE)
+    panel.show_view(view)
+    assert [row.size for row in panel.table.rows] == ["–"] * 3
+    panel.show_view(at_step(view, 4, update_ratios=(0.001, 0.002, 0.003)))
+    assert [row.size for row in panel.table.rows] == ["1.0e−3", "2.0e−3", "3.0e−3"]

@@ -1,24 +1,27 @@
-"""Whether each layer still learns: its gradient, and units that have got stuck."""
+"""Whether each layer still learns: its gradient, its updates, and units that have got stuck."""
 
 from typing import ClassVar
 
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from mnist_viz.training import View
 from mnist_viz.ui import numbers
-from mnist_viz.ui.components import EmptyState, tooltip
+from mnist_viz.ui.components import EmptyState, SegmentedControl, tooltip
 from mnist_viz.ui.spacing import PADDING, scaled
 from mnist_viz.ui.table import Table
-from mnist_viz.ui.tables.gradient_history import GradientHistory
-from mnist_viz.ui.tables.health_table import HealthRow, HealthTable
+from mnist_viz.ui.tables.health_table import GRADIENT, UPDATE, HealthRow, HealthTable
 from mnist_viz.ui.tables.layer_health import LayerHealth, layer_health
+from mnist_viz.ui.tables.size_history import SizeHistory
 from mnist_viz.ui.theme import Theme, system_theme
 
 _EXPLANATION = (
     "gradient: the length of the last step's gradient of a layer's weights and biases, "
-    "and how it went. unusable: units through which none of the images under Activations "
-    "can teach: a ReLU that is 0 for all of them, a tanh or sigmoid at one of its ends for all."
+    "and how it went. update / weight: how far that step moved the layer's weights, as a share of "
+    "their length; about a thousandth is usual. unusable: units through which none of the images "
+    "under Activations can teach: a ReLU that is 0 for all of them, a tanh or sigmoid at one of "
+    "its ends for all."
 )
 
 
@@ -33,7 +36,15 @@ class HealthPanel(QWidget):
         self.subtitle = "by layer"
         self._view: View | None = None
         self._drawn: View | None = None
-        self._history = GradientHistory()
+        self._histories = {GRADIENT: SizeHistory(), UPDATE: SizeHistory()}
+        self._sizes = SegmentedControl([(GRADIENT, "Gradient"), (UPDATE, "Update")])
+        self._sizes.setObjectName("health_sizes")
+        self._sizes.setAccessibleName("Sizes")
+        self._sizes.explain(GRADIENT, "The length of each layer's gradient at the last step.")
+        self._sizes.explain(
+            UPDATE, "How far the last step moved each layer's weights, as a share of their length."
+        )
+        self._sizes.chosen.connect(self._redraw)
         self._displayed: list[LayerHealth] = []
         self._table = HealthTable()
         self._table.setToolTip(tooltip("Health", _EXPLANATION))
@@ -51,22 +62,21 @@ class HealthPanel(QWidget):
         return self._table
 
     def header_controls(self) -> list[QWidget]:
-        return []
+        return [self._sizes]
 
     def as_table(self) -> Table | None:
         """Return a row a layer, and a number that is unknown as nothing."""
         layers = self._displayed
         if not layers:
             return None
-        unusable = ["" if layer.unusable is None else str(layer.unusable) for layer in layers]
-        gradients = ["" if layer.gradient is None else repr(layer.gradient) for layer in layers]
         return Table(
-            ("layer", "gradient", "unusable units", "units"),
+            ("layer", "gradient", "update / weight", "unusable units", "units"),
             (
                 [layer.title for layer in layers],
-                gradients,
-                unusable,
-                [str(layer.units) for layer in layers],
+                [_cell(layer.gradient) for layer in layers],
+                [_cell(layer.update) for layer in layers],
+                [_cell(layer.unusable) for layer in layers],
+                [_cell(layer.units) for layer in layers],
             ),
         )
 
@@ -76,8 +86,8 @@ class HealthPanel(QWidget):
             self._draw(view)
 
     def restyle(self, theme: Theme) -> None:
-        self._table.restyle(theme)
-        self._empty.restyle(theme)
+        for part in (self._table, self._empty, self._sizes):
+            part.restyle(theme)
         padding = scaled(PADDING)
         self._outer.setContentsMargins(padding, 0, padding, padding)
 
@@ -108,25 +118,44 @@ class HealthPanel(QWidget):
         begun = frame.step > 0
         self._stack.setCurrentIndex(1 if begun else 0)
         self._displayed = layer_health(view) if begun else []
-        norms = [layer.gradient for layer in self._displayed if layer.gradient is not None]
-        if norms:
-            self._history.add(frame.run_id, frame.step, norms)
+        self._remember(frame.run_id, frame.step)
         if begun:
+            what = self._sizes.value()
             self._table.show_rows(
                 [
                     HealthRow(
                         layer.title,
-                        numbers.plain(layer.gradient),
+                        numbers.plain(layer.gradient if what == GRADIENT else layer.update),
                         _unusable_text(layer),
                         alarming=layer.unusable is not None and 2 * layer.unusable > layer.units,
                     )
                     for layer in self._displayed
                 ],
-                *self._history.until(frame.step),
+                what,
+                *self._histories[what].until(frame.step),
             )
+
+    def _remember(self, run_id: int, step: int) -> None:
+        """Note the sizes of a step for the curves, both kinds, where they are known."""
+        layers = self._displayed
+        for what, sizes in (
+            (GRADIENT, [layer.gradient for layer in layers if layer.gradient is not None]),
+            (UPDATE, [layer.update for layer in layers if layer.update is not None]),
+        ):
+            if sizes:
+                self._histories[what].add(run_id, step, sizes)
+
+    @Slot()
+    def _redraw(self) -> None:
+        if self._view is not None and self.isVisible():
+            self._draw(self._view)
 
 
 def _unusable_text(layer: LayerHealth) -> str:
     if layer.unusable is None:
         return numbers.ABSENT
     return f"{numbers.count(layer.unusable)} of {numbers.count(layer.units)}"
+
+
+def _cell(value: float | None) -> str:
+    return "" if value is None else repr(value)

@@ -1,4 +1,4 @@
-"""A table of layers: name, a small curve of the gradient, its size, stuck units."""
+"""A table of layers: name, a size and a small curve of how it went, stuck units."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,9 @@ from mnist_viz.ui.icons import icon_image
 from mnist_viz.ui.spacing import font, scaled
 from mnist_viz.ui.theme import Theme, system_theme
 
-_GRADIENT = "gradient"
+GRADIENT, UPDATE = "gradient", "update / weight"
+"""What the size can be of, as the heading says it."""
+
 _UNUSABLE = ("unusable on shown images", "unusable, shown images", "unusable")
 _GAP = 10
 _ROOMY, _TIGHT = 10, 2
@@ -31,26 +33,26 @@ class HealthRow:
 
     Attributes
     ----------
-    title, gradient, unusable : str
+    title, size, unusable : str
     alarming : bool
         Whether most of its units are unusable.
     """
 
     title: str
-    gradient: str
+    size: str
     unusable: str
     alarming: bool
 
     @property
     def text(self) -> str:
-        return f"{self.title}: gradient {self.gradient}, unusable {self.unusable}"
+        return f"{self.title}: {self.size}, unusable {self.unusable}"
 
 
 @dataclass(frozen=True)
 class _Columns:
     curve_left: int
     curve_width: int
-    gradient_right: int
+    size_right: int
     heading: str
 
 
@@ -64,6 +66,7 @@ class HealthTable(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows: tuple[HealthRow, ...] = ()
+        self._what = GRADIENT
         self._steps = np.empty(0)
         self._curves = np.empty((0, 0))
         self._ground: QPixmap | None = None
@@ -78,12 +81,13 @@ class HealthTable(QWidget):
 
     @property
     def curves(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """What the small curves show: steps (n,), norms (n, layers)."""
+        """What the small curves show: steps (n,), sizes (n, layers)."""
         return self._steps, self._curves
 
     def show_rows(
         self,
         rows: Sequence[HealthRow],
+        what: str,
         steps: NDArray[np.float64],
         curves: NDArray[np.float64],
     ) -> None:
@@ -93,16 +97,19 @@ class HealthTable(QWidget):
         ----------
         rows : sequence of HealthRow
             One a layer.
+        what : str
+            What the sizes are of: `GRADIENT` or `UPDATE`.
         steps : float64, shape (n,)
         curves : float64, shape (n, layers)
         """
         known = self._rows
         self._rows = tuple(rows)
         self._steps, self._curves = steps, curves
-        if _shape(known) != _shape(self._rows):
+        if _shape(known) != _shape(self._rows) or what != self._what:
+            self._what = what
             self._ground = None
             self.updateGeometry()
-        describe(self, "; ".join(row.text for row in rows))
+        describe(self, f"{what}: " + "; ".join(row.text for row in rows))
         self.update()
 
     def restyle(self, theme: Theme) -> None:
@@ -143,8 +150,8 @@ class HealthTable(QWidget):
             painter.setFont(self._fonts[0])
             painter.setPen(self._theme.color("text"))
             for number, row in enumerate(self._rows):
-                box = self._box(number, self._columns.gradient_right)
-                painter.drawText(box, _RIGHT, row.gradient)
+                box = self._box(number, self._columns.size_right)
+                painter.drawText(box, _RIGHT, row.size)
                 if not row.alarming:
                     painter.drawText(self._box(number, self.width()), _RIGHT, row.unusable)
             for number, row in enumerate(self._rows):
@@ -163,7 +170,7 @@ class HealthTable(QWidget):
         picture.fill(self._theme.color("panel"))
         if self._rows:
             columns = self._columns = self._arranged()
-            places = ((columns.gradient_right, _GRADIENT), (self.width(), columns.heading))
+            places = ((columns.size_right, self._what), (self.width(), columns.heading))
             with QPainter(picture) as painter:
                 painter.setFont(self._caption)
                 painter.setPen(self._theme.color("text2"))
@@ -181,15 +188,15 @@ class HealthTable(QWidget):
         """Return where the columns stand; the heading says as much as there is room for."""
         gap, advance = scaled(_GAP), self._body.horizontalAdvance
         curve_left = max(advance(row.title) for row in self._rows) + gap
-        gradient = max(advance("1.3e\u22123"), self._small.horizontalAdvance(_GRADIENT))
+        size = max(advance("1.3e\u22123"), self._small.horizontalAdvance(self._what))
         counts = max(advance(row.unusable) for row in self._rows) + self._sign + self._sign_gap
-        room = self.width() - curve_left - scaled(_SHORTEST_CURVE) - gap - gradient - gap
+        room = self.width() - curve_left - scaled(_SHORTEST_CURVE) - gap - size - gap
         for heading in _UNUSABLE:
             last = max(counts, self._small.horizontalAdvance(heading))
             if last <= room:
                 break
         right = self.width() - last - gap
-        curve_width = min(scaled(_LONGEST_CURVE), right - gradient - gap - curve_left)
+        curve_width = min(scaled(_LONGEST_CURVE), right - size - gap - curve_left)
         return _Columns(curve_left, curve_width, right, heading)
 
     def _paint_curves(self, painter: QPainter) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_viz.nn import LayerLayout
-from mnist_viz.training import View
+from mnist_viz.training import View, update_ratios_of
 from mnist_viz.ui.pictures.stuck_units import stuck_units
 
 
@@ -19,6 +19,8 @@ class LayerHealth:
     title : str
     gradient : float or None
         Norm of the last update's gradient, over weights and biases; None without one.
+    update : float or None
+        How far the last update moved its weights, as a share of their size; None if unknown.
     unusable : int or None
         Units through which no probe image can teach; None for an output layer and for
         activations that never get stuck.
@@ -27,6 +29,7 @@ class LayerHealth:
 
     title: str
     gradient: float | None
+    update: float | None
     unusable: int | None
     units: int
 
@@ -34,14 +37,17 @@ class LayerHealth:
 def layer_health(view: View) -> list[LayerHealth]:
     """Return the health of each layer of a view's frame."""
     frame = view.frame
+    layers = frame.layout.layers
+    updates = update_ratios_of(frame) or (None,) * len(layers)
     return [
         LayerHealth(
             layer.title,
             None if frame.gradients is None else gradient_norm(layer, frame.gradients),
+            update,
             _count(stuck_units(layer.activation, values)),
             layer.units,
         )
-        for layer, values in zip(frame.layout.layers, view.probe_activations, strict=True)
+        for layer, update, values in zip(layers, updates, view.probe_activations, strict=True)
     ]
 
 
