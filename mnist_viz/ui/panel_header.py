@@ -20,7 +20,8 @@ class PanelHeader(QWidget):
     ----------
     title : str
     controls : sequence of QWidget
-        The panel's, from left to right.
+        The panel's, from left to right; the last give way first, but before them those whose
+        property ``minor`` is set.
     """
 
     def __init__(self, title: str, controls: Sequence[QWidget]) -> None:
@@ -91,7 +92,9 @@ class PanelHeader(QWidget):
         self._row.addStretch()
         for widget in (*self._controls, self._padded_chip, self._more):
             self._row.addWidget(widget, 0, middle)
-        drop_order = [self._subtitle, *reversed(self._controls), self._padded_chip]
+        minor = [holder for holder in self._controls if holder.property("minor")]
+        others = [holder for holder in reversed(self._controls) if holder not in minor]
+        drop_order = [self._subtitle, *minor, *others, self._padded_chip]
         self._fitting = RowFit(self._row, drop_order)
         self._fitting.want(self._padded_chip, False)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from mnist_viz.data import picture_steps, raw_ink_to_image
 from mnist_viz.nn import Layout
 from mnist_viz.training import View
 from mnist_viz.ui.components import IconButton
@@ -15,6 +16,7 @@ from mnist_viz.ui.drawing.drawing_pad import DrawingPad
 from mnist_viz.ui.drawing.seen_picture import SeenPicture
 from mnist_viz.ui.panels.drawing_panel import DrawingPanel
 from tests.samples import sample_view
+from tests.ui.pad_driver import difference
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -201,7 +203,7 @@ def test_a_hidden_panel_draws_the_latest_view_when_it_is_shown(
 
 def test_the_header_offers_the_tools(qtbot: QtBot, panel: DrawingPanel, host: Host) -> None:
     names = [button.accessibleName() for button in panel.header_controls()]
-    assert names == ["Pen", "Eraser", "Undo", "Borrow a test digit", "Clear"]
+    assert names == ["Pen", "Eraser", "Undo", "Redo", "Borrow a test digit", "Clear"]
     assert all(button.toolTip() for button in panel.header_controls())
     assert control(panel, "Pen").isChecked()
     assert not control(panel, "Undo").isEnabled()
@@ -214,8 +216,48 @@ def test_the_header_offers_the_tools(qtbot: QtBot, panel: DrawingPanel, host: Ho
     assert text(panel) == ""
     control(panel, "Undo").click()
     assert text(panel) != ""
+    assert control(panel, "Redo").isEnabled()
+    control(panel, "Redo").click()
+    assert text(panel) == ""
+    assert not control(panel, "Redo").isEnabled()
+    control(panel, "Undo").click()
     control(panel, "Clear").click()
     assert text(panel) == ""
+
+
+def test_the_raw_picture_can_be_fed_and_says_so(
+    qtbot: QtBot, panel: DrawingPanel, host: Host
+) -> None:
+    draw_seven(qtbot, panel)
+    normalised = panel.drawing
+    panel.set_raw(True)
+    assert panel.raw
+    assert difference(panel.drawing, raw_ink_to_image(panel.strokes)) == 0
+    assert host.drawings[-1] is panel.drawing
+    assert "raw, not normalised" in texts(panel)
+    panel.set_raw(False)
+    assert difference(panel.drawing, normalised) == 0
+    assert "network sees 28 × 28" in texts(panel)
+
+
+def test_the_own_picture_of_a_person_is_named_and_can_be_undone(
+    qtbot: QtBot, panel: DrawingPanel, host: Host
+) -> None:
+    draw_seven(qtbot, panel)
+    drawn = panel.drawing
+    page = np.full((60, 80), 230, dtype=np.uint8)
+    page[10:50, 38:43] = 20
+    steps = picture_steps(page)
+    panel.show_picture(steps)
+    assert panel.drawing is steps.image
+    assert "from your picture" in texts(panel)
+    panel.set_raw(True)
+    assert difference(panel.drawing, steps.raw) == 0
+    panel.set_raw(False)
+    panel.undo()
+    assert difference(panel.drawing, drawn) == 0
+    panel.redo()
+    assert panel.drawing is steps.image
 
 
 def test_a_digit_can_be_asked_for(qtbot: QtBot, panel: DrawingPanel, host: Host) -> None:

@@ -70,7 +70,7 @@ class DrawingPad(QWidget):
     @property
     def drawing(self) -> NDArray[np.uint8] | None:
         """What the network sees, uint8 (28, 28), read-only; None if the pad is empty."""
-        return self._hand.sheet.picture
+        return self._hand.picture
 
     @property
     def strokes(self) -> list[NDArray[np.float64]]:
@@ -85,6 +85,20 @@ class DrawingPad(QWidget):
     @property
     def can_undo(self) -> bool:
         return self._hand.can_undo
+
+    @property
+    def can_redo(self) -> bool:
+        return self._hand.can_redo
+
+    @property
+    def raw(self) -> bool:
+        """Whether the network sees the drawing as it lies, neither fitted nor centred."""
+        return self._hand.raw
+
+    @Slot(bool)
+    def set_raw(self, raw: bool) -> None:
+        """Let the network see the drawing as it lies, or as MNIST's digits are."""
+        self._hand.set_raw(raw)
 
     def choose_tool(self, tool: Tool) -> None:
         """Choose what the main button of a pointer does."""

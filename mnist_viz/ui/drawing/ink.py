@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_viz.data import ink_to_image
+from mnist_viz.data import InkSteps, PictureSteps, ink_steps, raw_ink_to_image
 from mnist_viz.ui.drawing.strokes import (
     CRUMB,
     ERASER_RADIUS,
@@ -27,6 +27,9 @@ from mnist_viz.ui.drawing.strokes import (
 _STILL = 1e-4  # a pointer that moved less did not move
 _REMEMBERED = 200
 
+OWN_PICTURE = -1
+"""In place of an index: the picture is the person's own."""
+
 
 @dataclass(frozen=True, eq=False)
 class BorrowedDigit:
@@ -37,7 +40,7 @@ class BorrowedDigit:
     image : uint8, shape (28, 28), read-only
     class_name : str
     index : int
-        Its place in the test set.
+        Its place in the test set; `OWN_PICTURE` if it is from elsewhere.
     """
 
     image: NDArray[np.uint8]
@@ -47,10 +50,24 @@ class BorrowedDigit:
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """One state of the pad: strokes, or a borrowed digit, or nothing."""
+    """One state of the pad: strokes, or a borrowed digit, or nothing.
+
+    Attributes
+    ----------
+    strokes : tuple of Stroke
+    borrowed : BorrowedDigit or None
+    source : PictureSteps or None
+        What the borrowed digit was made of, where it is the person's own picture.
+    """
 
     strokes: tuple[Stroke, ...] = ()
     borrowed: BorrowedDigit | None = None
+    source: PictureSteps | None = None
+
+    @classmethod
+    def of_picture(cls, source: PictureSteps) -> "Sheet":
+        """Return a sheet with a digit from the person's own picture."""
+        return cls(borrowed=BorrowedDigit(source.image, "", OWN_PICTURE), source=source)
 
     @property
     def is_empty(self) -> bool:
@@ -61,9 +78,25 @@ class Sheet:
         """What the network sees, uint8 (28, 28), read-only; None if there is nothing."""
         if self.borrowed is not None:
             return self.borrowed.image
-        image = ink_to_image([stroke.points for stroke in self.strokes])
+        steps = self.steps
+        return steps.image if steps is not None and steps.image.any() else None
+
+    @cached_property
+    def steps(self) -> InkSteps | PictureSteps | None:
+        """How `picture` came about; None for a test image, which came ready-made."""
+        if self.borrowed is not None:
+            return self.source
+        return ink_steps([stroke.points for stroke in self.strokes])
+
+    @cached_property
+    def raw(self) -> NDArray[np.uint8] | None:
+        """What the network would see if nothing were fitted or centred; as `picture`."""
+        if self.borrowed is not None and self.source is None:
+            return self.borrowed.image
+        points = [stroke.points for stroke in self.strokes]
+        image = raw_ink_to_image(points) if self.source is None else self.source.raw
         image.flags.writeable = False
-        return image if image.any() else None
+        return None if self.is_empty else image
 
 
 class Ink:
@@ -158,7 +191,7 @@ class Ink:
     def put(self, sheet: Sheet) -> Box:
         """Show another sheet instead of what is there; a drawing can be had back by `undo`."""
         self.end()
-        if self._sheet.strokes:
+        if self._sheet.strokes or self._sheet.source is not None:
             self._remember(self._sheet)
         self._sheet = sheet
         return WHOLE

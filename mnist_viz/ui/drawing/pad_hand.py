@@ -2,6 +2,8 @@
 
 from enum import Enum
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from mnist_viz.ui.drawing.ink import BorrowedDigit, Ink, Sheet
@@ -42,6 +44,7 @@ class PadHand(QObject):
         self._erases = False
         self._eraser: Point | None = None
         self._unreported = False
+        self._raw = False
         # Queued, it comes after all movements that have arrived and before they are painted.
         self._ink_arrived.connect(self._report, Qt.ConnectionType.QueuedConnection)
 
@@ -51,8 +54,29 @@ class PadHand(QObject):
         return self._ink.sheet
 
     @property
+    def picture(self) -> NDArray[np.uint8] | None:
+        """What the network sees, uint8 (28, 28), read-only; None if there is nothing."""
+        return self.sheet.raw if self._raw else self.sheet.picture
+
+    @property
+    def raw(self) -> bool:
+        """Whether the network sees the drawing as it lies, neither fitted nor centred."""
+        return self._raw
+
+    def set_raw(self, raw: bool) -> None:
+        """Let the network see the drawing as it lies, or as MNIST's digits are."""
+        if raw != self._raw:
+            self._raw = raw
+            self._unreported = True
+            self._report()
+
+    @property
     def can_undo(self) -> bool:
         return self._ink.can_undo
+
+    @property
+    def can_redo(self) -> bool:
+        return self._ink.can_redo
 
     @property
     def eraser(self) -> Point | None:
@@ -130,4 +154,4 @@ class PadHand(QObject):
     def _report(self) -> None:
         if self._unreported:
             self._unreported = False
-            self.drawing_changed.emit(self._ink.sheet.picture)
+            self.drawing_changed.emit(self.picture)

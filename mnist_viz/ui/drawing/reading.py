@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from mnist_viz.training import View
 from mnist_viz.ui import numbers
 from mnist_viz.ui.components import tooltip
-from mnist_viz.ui.drawing.ink import BorrowedDigit
+from mnist_viz.ui.drawing.ink import OWN_PICTURE, BorrowedDigit
 from mnist_viz.ui.drawing.seen_picture import SeenPicture
 from mnist_viz.ui.spacing import UNIT, font, scaled
 from mnist_viz.ui.theme import Theme, system_theme
@@ -19,6 +19,7 @@ PICTURE_SHARE = 0.4
 
 NOT_FINITE = numbers.score(float("nan"))
 _NOTE = "network sees 28 × 28"
+RAW_NOTE = "raw, not normalised"
 _RISE = UNIT  # the large digit's line box stands above the picture's edge
 _LEAST_TEXT, _ALL_TEXT = 44, 84  # heights
 _LEAST_PICTURE, _ENOUGH_PICTURE = 30, 66  # widths: for any, and for all lines beside it
@@ -81,7 +82,9 @@ class Reading(QWidget):
         value = QFontMetrics(font("value")).horizontalAdvance(numbers.score(0.0))
         return self.width() - beside - value - scaled(UNIT)
 
-    def show_reading(self, view: View, borrowed: BorrowedDigit | None) -> None:
+    def show_reading(
+        self, view: View, borrowed: BorrowedDigit | None, *, raw: bool = False
+    ) -> None:
         """Show how a view's network reads its drawing.
 
         Parameters
@@ -89,11 +92,14 @@ class Reading(QWidget):
         view : View
         borrowed : BorrowedDigit or None
             What the drawing is, if nobody drew it.
+        raw : bool
+            Whether the network sees the drawing neither fitted nor centred.
         """
         scores, names = view.scores, view.class_names
         self._picture.show_picture(view.drawing)
         past = f"as of step {numbers.count(view.frame.step)}" if view.is_past else ""
-        self._set_note(past or _note(view.drawing, borrowed), past=bool(past))
+        odd = RAW_NOTE if raw and view.drawing is not None else past
+        self._set_note(odd or _note(view.drawing, borrowed), past=bool(odd))
         if scores is None:
             self._say("", numbers.ABSENT, None)
         elif not np.isfinite(scores).all():
@@ -220,6 +226,8 @@ def _note(drawing: NDArray[np.uint8] | None, borrowed: BorrowedDigit | None) -> 
         return "draw, or press 0–9"
     if borrowed is None:
         return _NOTE
+    if borrowed.index == OWN_PICTURE:
+        return "from your picture"
     name = borrowed.class_name
     if name.isdigit():
         return f"test digit, {'an' if name.startswith('8') else 'a'} {name}"

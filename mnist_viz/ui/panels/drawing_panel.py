@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QMenu, QWidget
 
-from mnist_viz.data import DIGIT_NAMES
+from mnist_viz.data import DIGIT_NAMES, PictureSteps
 from mnist_viz.training import View
 from mnist_viz.ui.components import IconButton
 from mnist_viz.ui.drawing.drawing_layout import Needs, arrange
@@ -97,7 +97,7 @@ class DrawingPanel(QWidget):
             return
         if is_new_shape:
             self._arrange()
-        self._reading.show_reading(view, self._borrowed_in(view))
+        self._reading.show_reading(view, self._borrowed_in(view), raw=self._pad.raw)
         self._bars.show_scores(view.scores, view.class_names)
 
     def restyle(self, theme: Theme) -> None:
@@ -107,7 +107,7 @@ class DrawingPanel(QWidget):
         self._arrange()
 
     def header_controls(self) -> list[QWidget]:
-        """Return pen, eraser, undo, borrow and clear."""
+        """Return pen, eraser, undo, redo, borrow and clear."""
         return list(self._controls)
 
     def as_table(self) -> Table | None:
@@ -150,6 +150,20 @@ class DrawingPanel(QWidget):
     def show_sheet(self, sheet: Sheet) -> None:
         """Put a whole sheet on the pad."""
         self._pad.show_sheet(sheet)
+
+    def show_picture(self, steps: PictureSteps) -> None:
+        """Put a digit from the person's own picture on the pad."""
+        self._pad.show_sheet(Sheet.of_picture(steps))
+
+    @property
+    def raw(self) -> bool:
+        """Whether the network sees the drawing as it lies, neither fitted nor centred."""
+        return self._pad.raw
+
+    @Slot(bool)
+    def set_raw(self, raw: bool) -> None:
+        """Let the network see the drawing as it lies, or as MNIST's digits are."""
+        self._pad.set_raw(raw)
 
     @Slot(int)
     def write(self, digit: int) -> None:
@@ -206,15 +220,18 @@ class DrawingPanel(QWidget):
         borrow = IconButton(
             "borrow", "Borrow a test digit", "Again for another; right-click to choose.", "0–9"
         )
+        redo = IconButton("redo", "Redo", "Do again what was undone.", "Ctrl+Shift+Z")
+        redo.setProperty("minor", True)  # by the keyboard it is as near as ever
         clear = IconButton("clear", "Clear", "Take everything off the pad.", "C")
-        self._controls = (pen, eraser, undo, borrow, clear)
-        self._undo, self._clear = undo, clear
+        self._controls = (pen, eraser, undo, redo, borrow, clear)
+        self._undo, self._redo, self._clear = undo, redo, clear
         self._tools = QButtonGroup(self)
         for tool in (pen, eraser):
             self._tools.addButton(tool)
         pen.setChecked(True)
         eraser.toggled.connect(self._choose_eraser)
         undo.clicked.connect(self._pad.undo)
+        redo.clicked.connect(self._pad.redo)
         clear.clicked.connect(self._pad.clear)
         borrow.clicked.connect(self._ask_for_any)
         borrow.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -261,6 +278,7 @@ class DrawingPanel(QWidget):
 
     def _enable_controls(self) -> None:
         self._undo.setEnabled(self._pad.can_undo)
+        self._redo.setEnabled(self._pad.can_redo)
         self._clear.setEnabled(self._pad.drawing is not None)
         if self._offers_teaching != bool(self._pad.strokes):
             self._show_teach()
