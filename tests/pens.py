@@ -3,7 +3,7 @@
 import gzip
 import json
 import zlib
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from mnist_viz.data import LabelledImages, ink_to_image
 
 Float64Array = NDArray[np.float64]
+Draw = Callable[[tuple[Float64Array, ...]], NDArray[np.uint8]]
 
 
 class PenFileError(ValueError):
@@ -77,10 +78,14 @@ def _pen_digit(line: str, place: str) -> PenDigit:
     return PenDigit(digit, writer, strokes)
 
 
-def drawn(digits: list[PenDigit]) -> LabelledImages:
-    """Return the digits as the drawing pad would hand them to a network."""
-    images = np.stack([ink_to_image(digit.strokes) for digit in digits])
-    return LabelledImages(images, np.array([digit.digit for digit in digits], dtype=np.uint8))
+def drawn(digits: list[PenDigit], draw: Draw = ink_to_image) -> LabelledImages:
+    """Return the digits as the drawing pad would hand them to a network, or drawn otherwise."""
+    return LabelledImages(np.stack([draw(digit.strokes) for digit in digits]), labels_of(digits))
+
+
+def labels_of(digits: list[PenDigit]) -> NDArray[np.uint8]:
+    """Return what the digits are, shape (n,)."""
+    return np.array([digit.digit for digit in digits], dtype=np.uint8)
 
 
 def numbers(text: str) -> frozenset[int]:

@@ -146,7 +146,8 @@ class Messages(QObject):
         self._bar.show_message(
             "info",
             "The pretrained network reads your drawings now.",
-            "It was trained by this program, before. Draw, or train it on from here.",
+            "It learned from MNIST and from digits that 24 people wrote with a pen. "
+            "Draw, or train it on from here.",
             secondary_text="Undo" if replaced else None,
             secondary=self._return,
         )

@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 
 from mnist_viz.data import DIGIT_NAMES, ink_to_image
+from mnist_viz.data.ink import HALF_WIDTH
 from mnist_viz.nn import Network
 from mnist_viz.training import Model, RunConfig, save_model
 from tests.benchmarks import recognition
-from tests.pens import PenFileError, numbers, read_pens
+from tests.benchmarks.ink_ways import WAYS, with_pen
+from tests.pens import PenFileError, drawn, numbers, read_pens
 
 ONE = [[[250, 100], [250, 250], [250, 400]]]
 MINUS = [[[100, 250], [250, 250], [400, 250]]]
@@ -70,6 +72,28 @@ def test_the_table_shows_the_same_figures(
     assert "25.00 %  of 4" in table
     assert "digit  4  0.00 %" in table
     assert "writer  1" not in table
+
+
+def test_each_way_of_drawing_is_counted_on_its_own(
+    pens: Path, model: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert recognition.main([str(pens), str(model), "--ways", "--json"]) == 0
+    shares = json.loads(capsys.readouterr().out)["by_way"]
+    assert set(shares) == set(WAYS)
+    assert shares["as the pad does"] == 0.5
+    for way, draw in WAYS.items():
+        images = drawn(read_pens(pens), draw)
+        upright = images.images[:, 4:10, 13:16].sum(axis=(1, 2)) > 0.5 * 255
+        assert shares[way] == np.mean((images.labels == 1) & upright)
+
+
+def test_the_ways_differ_from_the_pads_in_what_they_say() -> None:
+    strokes = tuple(np.array(stroke, dtype=float) for stroke in ONE)
+    np.testing.assert_array_equal(with_pen(HALF_WIDTH, strokes), ink_to_image(strokes))
+    widths = [(with_pen(width, strokes)[14] > 64).sum() for width in (0.6, 1.1, 1.8)]
+    assert widths == sorted(set(widths))
+    lowest = [np.flatnonzero(WAYS[way](strokes).any(axis=1))[0] for way in WAYS]
+    assert lowest[-1] == pytest.approx(100 * 28 / 500, abs=1.5)
 
 
 def test_the_pretrained_network_is_meant_by_its_word(

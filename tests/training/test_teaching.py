@@ -56,9 +56,9 @@ def _told(trainer: Trainer) -> StepPhases:
             return told
 
 
-def test_each_drawing_takes_its_share_of_a_batch_up_to_an_eighth() -> None:
-    assert share_of_batch(1) == 1 / 160
-    assert share_of_batch(20) == LARGEST_SHARE == 1 / 8
+def test_each_drawing_takes_its_share_of_a_batch_up_to_a_sixteenth() -> None:
+    assert share_of_batch(1) == 1 / 320
+    assert share_of_batch(20) == LARGEST_SHARE == 1 / 16
     assert share_of_batch(1000) == LARGEST_SHARE
 
 
@@ -79,13 +79,13 @@ def test_a_batch_begins_with_variations_of_what_is_taught_and_goes_on_as_before(
     plain, labels = BatchReader(examples, (28, 28)).read(rows)
     reader = BatchReader(examples, (28, 28), lessons=Lessons(digits))
     taught, taught_labels = reader.read(rows, lesson_rng=np.random.default_rng(1))
-    np.testing.assert_array_equal(taught[50:], plain[50:])
-    np.testing.assert_array_equal(taught_labels[51:], labels[51:])
-    assert (taught_labels[:50] == 3).all()
+    np.testing.assert_array_equal(taught[26:], plain[26:])
+    np.testing.assert_array_equal(taught_labels[26:], labels[26:])
+    assert (taught_labels[:25] == 3).all()
     varied = {row.tobytes() for row in digits.pictures.pixels}
-    taken = {np.rint(255 * row).astype(np.uint8).tobytes() for row in taught[:50]}
+    taken = {np.rint(255 * row).astype(np.uint8).tobytes() for row in taught[:25]}
     assert taken <= varied
-    assert len(taken) > 20
+    assert len(taken) > 15
     again = reader.labels(rows, np.random.default_rng(1))
     np.testing.assert_array_equal(again, taught_labels)
 
@@ -102,7 +102,7 @@ def test_a_step_told_in_phases_has_the_labels_and_the_loss_of_what_was_taught(
     told = _told(first)
     _to(other, 1)
     np.testing.assert_array_equal(first.network.parameters, other.network.parameters)
-    assert np.count_nonzero(told.labels != first.examples.labels[told.rows]) > 3
+    assert np.count_nonzero(told.labels != first.examples.labels[told.rows]) > 1
     assert told.losses.mean() == pytest.approx(told.loss, rel=1e-5)
 
 

@@ -112,3 +112,9 @@ def test_without_digits_at_hand_it_brings_its_own(qtbot: QtBot, qapp: QApplicati
     assert session.data.name == "builtin"
     window.close()
     assert session.close()
+
+
+def test_what_the_message_says_of_it_is_so() -> None:
+    origin = read_model(model_path(PRETRAINED)).data_origin
+    assert "writers 1 to 24 of Pen-Based Recognition" in origin
+    assert origin.startswith("MNIST")

@@ -79,11 +79,11 @@ def test_a_drawing_is_taught_with_two_clicks(window: MainWindow, qtbot: QtBot) -
     np.testing.assert_array_equal(kept.image, window.drawing_panel.drawing)
     said = window.message_bar.text
     assert "Kept in My digits: a 7." in said
-    assert "1 of 160 images" in said
+    assert "1 of 320 images" in said
     teach(window, qtbot, 1)
     assert labels(window) == [7, 1]
     assert "They are 2 now." in window.message_bar.text
-    assert "1 of 80 images" in window.message_bar.text
+    assert "1 of 160 images" in window.message_bar.text
 
 
 def test_a_drawing_is_taught_by_keys_alone(window: MainWindow, qtbot: QtBot) -> None:
