@@ -26,7 +26,7 @@ from mnist_viz.training import (
 
 def run_train(arguments: argparse.Namespace) -> int:
     """Train, score on the test images, save, and print the result."""
-    config = _config(arguments)
+    config = config_of(arguments)
     _check_target(arguments.out)
     with threadpool_limits(1, user_api="blas"), noting_interrupts() as stop:
         data = load_dataset(arguments.data)
@@ -44,7 +44,14 @@ def run_train(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _config(arguments: argparse.Namespace) -> RunConfig:
+def config_of(arguments: argparse.Namespace) -> RunConfig:
+    """Return the recipe that the arguments say.
+
+    Raises
+    ------
+    ConfigError
+        If a setting cannot be.
+    """
     config = PRESETS[arguments.preset or DEFAULT_PRESET].config
     config = config.with_settings(dict(arguments.settings))
     for field in ("epochs", "seed"):

@@ -33,6 +33,31 @@ class PackedArray:
         """Memory taken, without that of the base."""
         return len(self.data)
 
+    def bits(self, size: int, base: NDArray[np.uint32] | None = None) -> NDArray[np.uint32]:
+        """Return the bits of the vector, unpacking no more than it should have.
+
+        Parameters
+        ----------
+        size : int
+            Its length.
+        base : uint32, shape (size,)
+            The bits of the base, where there is one.
+
+        Raises
+        ------
+        ValueError
+            If what is packed is not of that length.
+        """
+        opened = zlib.decompressobj()
+        try:
+            planes = opened.decompress(self.data, 4 * size + 1)
+        except zlib.error as error:
+            raise ValueError(str(error)) from error
+        if len(planes) != 4 * size or not opened.eof or opened.unused_data:
+            raise ValueError(f"{len(planes)} bytes instead of {4 * size}")
+        bits = _gathered(planes)
+        return bits if base is None else np.bitwise_xor(bits, base, out=bits)
+
     def unpacked(self) -> NDArray[np.float32]:
         """Return the vector, bit for bit, as a new read-only array."""
         bits = _bits(self.data)
@@ -70,5 +95,9 @@ def unpack(stored: Stored) -> NDArray[np.float32]:
 
 
 def _bits(data: bytes) -> NDArray[np.uint32]:
-    planes = np.frombuffer(zlib.decompress(data), dtype=np.uint8).reshape(4, -1)
+    return _gathered(zlib.decompress(data))
+
+
+def _gathered(data: bytes) -> NDArray[np.uint32]:
+    planes = np.frombuffer(data, dtype=np.uint8).reshape(4, -1)
     return np.ascontiguousarray(planes.T).view(np.uint32).ravel()

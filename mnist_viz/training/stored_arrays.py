@@ -4,7 +4,7 @@ A session holds thousands of arrays; as tensors of their own they would make the
 which is read first and whole, the largest part of it.
 """
 
-import zlib
+from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
@@ -18,6 +18,9 @@ DTYPES = ("float32", "float64", "int16", "uint8")
 
 PACKED = "packed"
 """The tensor that holds what is packed, as bytes."""
+
+_BASES_AT_HAND = 4
+"""Of a snapshot, parameters, gradient and two arrays of an optimizer are packed."""
 
 Place: TypeAlias = list[Any]
 """Name of the tensor, first entry, number of entries; if packed against another array, also the
@@ -74,6 +77,7 @@ class ArrayReader:
     def __init__(self, tensors: Tensors) -> None:
         self._tensors = tensors
         self._bases: dict[tuple[int, int], PackedArray] = {}
+        self._bits: OrderedDict[tuple[int, int], NDArray[np.uint32]] = OrderedDict()
 
     def array(self, place: Sequence[Any], dtype: str, shape: tuple[int, ...]) -> Array:
         """Return a read-only copy of an array; −1 in its shape is what there is.
@@ -102,20 +106,33 @@ class ArrayReader:
             vector: NDArray[np.float32] = self.array(place, "float32", (size,))
             _check_finite(vector)
             return vector
-        base = None if len(place) == 3 else self._packed(place[3:], None, size)
-        return self._packed(place[1:3], base, size)
-
-    def _packed(self, place: Sequence[Any], base: PackedArray | None, size: int) -> PackedArray:
-        start, length = place
-        known = self._bases.get((start, length)) if base is None else None
-        if known is not None:
-            return known
+        if len(place) == 3:
+            return self._base(place[1], place[2], size)
+        _, start, length, base_start, base_length = place
+        base = self._base(base_start, base_length, size)
         packed = PackedArray(self._slice(PACKED, start, length).tobytes(), base)
-        _check_length(packed.data, 4 * size)
-        _check_finite(packed.unpacked())
-        if base is None:
-            self._bases[start, length] = packed
+        bits = packed.bits(size, self._bits_of(base_start, base_length, base, size))
+        _check_finite(bits.view(np.float32))
         return packed
+
+    def _base(self, start: int, length: int, size: int) -> PackedArray:
+        known = self._bases.get((start, length))
+        if known is None:
+            known = PackedArray(self._slice(PACKED, start, length).tobytes())
+            _check_finite(self._bits_of(start, length, known, size).view(np.float32))
+            self._bases[start, length] = known
+        return known
+
+    def _bits_of(self, start: int, length: int, base: PackedArray, size: int) -> NDArray[np.uint32]:
+        """Return the bits of a base; several vectors in a row are packed against the same few."""
+        bits = self._bits.get((start, length))
+        if bits is None:
+            bits = self._bits[start, length] = base.bits(size)
+            while len(self._bits) > _BASES_AT_HAND:
+                self._bits.popitem(last=False)
+        if len(bits) != size:
+            raise StoredArraysError(f"{len(bits)} numbers instead of {size}")
+        return bits
 
     def _slice(self, tensor: str, start: int, size: int) -> Array:
         whole = self._tensors[tensor]
@@ -124,17 +141,6 @@ class ArrayReader:
         if not 0 <= start <= start + size <= len(whole):
             raise StoredArraysError(f"{tensor} {start} {size}")
         return whole[start : start + size]
-
-
-def _check_length(data: bytes, length: int) -> None:
-    """Refuse what does not unpack to so many bytes, without unpacking more than that."""
-    opened = zlib.decompressobj()
-    try:
-        found = len(opened.decompress(data, length + 1))
-    except zlib.error as error:
-        raise StoredArraysError(str(error)) from error
-    if found != length or not opened.eof or opened.unused_data:
-        raise StoredArraysError(f"{found} bytes instead of {length}")
 
 
 def _check_finite(vector: NDArray[np.float32]) -> None:

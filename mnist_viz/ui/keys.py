@@ -19,6 +19,7 @@ KEY_LIST = (
     ("Right-drag", "erase"),
     ("X or Enter, then arrows", "draw by keyboard: again for pen down and up, Esc ends"),
     ("Ctrl+Z, Ctrl+Shift+Z", "undo, redo in the drawing"),
+    ("Ctrl+R", "the runs of the session: compare them, go on with one"),
     ("Ctrl+S, Ctrl+O", "save the session, open any file"),
     ("F11, Esc", "present: whole screen, larger text, chosen panels; end it"),
     ("Shift+F11", "full screen"),

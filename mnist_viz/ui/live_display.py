@@ -19,6 +19,7 @@ from mnist_viz.training import (
     Drivers,
     Frame,
     Limits,
+    Metrics,
     Probe,
     Selection,
     View,
@@ -127,6 +128,11 @@ class LiveDisplay(QObject):
         self._followed = row
         if self._view is not None and row != self._view.followed:
             self._show(dataclasses.replace(self._view, followed=row))
+
+    def show_ghost(self, ghost: Metrics | None) -> None:
+        """Compare with another run, or with none."""
+        if self._view is not None:
+            self._show(dataclasses.replace(self._view, ghost=ghost))
 
     def expect(self, selection: Selection, limits: Limits) -> None:
         """Look at the next run that begins with this selection and these limits."""

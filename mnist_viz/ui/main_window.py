@@ -34,6 +34,7 @@ from mnist_viz.ui.preview import PreviewControls
 from mnist_viz.ui.recovery import Recovery
 from mnist_viz.ui.rewinder import Rewinder
 from mnist_viz.ui.run_controls import RunControls
+from mnist_viz.ui.runs import RunList
 from mnist_viz.ui.session_files import SessionFiles
 from mnist_viz.ui.status import StatusLine
 from mnist_viz.ui.style import ThemeFollower
@@ -107,6 +108,7 @@ class MainWindow(QWidget):
         self.messages = Messages(session, self.message_bar, self.controls, self.rewinder, self)
         self.teaching = Teaching(session, self.drawing_panel, self.message_bar, self.controls, self)
         self.files = SessionFiles(session, self)
+        self.runs = RunList(session, self)
         self.recovery = Recovery(session, self.message_bar, self.files, self)
         self.builder = NetworkBuilder(self)
         self.presenter = Presenter(self, self.dock_area, self.docks, follower)
@@ -126,6 +128,7 @@ class MainWindow(QWidget):
         self.transport.restyle(theme)
         self.message_bar.restyle(theme)
         self.builder.restyle(theme)
+        self.runs.restyle(theme)
         self.teaching.restyle(theme)
         self.preview.restyle(theme)
         self.guide.restyle(theme)
@@ -259,6 +262,8 @@ class MainWindow(QWidget):
             "save_session": self.files.save,
             "save_session_as": self.files.save_as,
             "save_model": self.save_model,
+            "runs": self.runs.open,
+            "copy_command": self.runs.copy_current,
             "open_data": self.open_data,
             "preview": self.preview.open,
             "get_mnist": self.messages.get_mnist,

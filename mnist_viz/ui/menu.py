@@ -31,8 +31,9 @@ class WindowMenu(QMenu):
         Lists the files used last.
     commands : mapping of str to callable
         What the entries do: ``open``, ``save_session``, ``save_session_as``, ``save_model``,
-        ``use_pretrained``, ``my_digits``, ``preview``, ``open_data``, ``get_mnist``,
-        ``reset_layout``, ``full_screen``, ``glossary``, ``whats_this``, ``keys``, ``quit``.
+        ``runs``, ``copy_command``, ``use_pretrained``, ``my_digits``, ``preview``,
+        ``open_data``, ``get_mnist``, ``reset_layout``, ``full_screen``, ``glossary``,
+        ``whats_this``, ``keys``, ``quit``.
     """
 
     def __init__(
@@ -53,6 +54,9 @@ class WindowMenu(QMenu):
         self._add(self, "save_session", "Save session", QKeySequence.StandardKey.Save)
         self._add(self, "save_session_as", "Save session as…", "Ctrl+Shift+S")
         self._add(self, "save_model", "Save model…")
+        self._add(self, "runs", "Runs…", "Ctrl+R")
+        self._add(self, "copy_command", "Copy as command")
+        self.addSeparator()
         self._add(self, "use_pretrained", "Use the pretrained network")
         self._add(self, "my_digits", "My digits…")
         self._add(self, "preview", "Look at the data…")

@@ -138,8 +138,8 @@ class SessionFiles(QObject):
         record = opened.record
         runs = len(record.runs)
         name = "what was kept" if path.suffix == JOURNAL_SUFFIX else path.name
-        what = f"Opened {name}: step {count(record.steps)}"
-        what += f" of one of {count(runs)} runs." if runs > 1 else "."
+        what = f"Opened {name}: {count(runs)} run{'s' if runs > 1 else ''}, "
+        what += f"at step {count(record.steps)}."
         changed = differences(record.environment, environment())
         bar = self._window.message_bar
         if changed:

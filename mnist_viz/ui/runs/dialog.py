@@ -1,0 +1,174 @@
+"""The list of runs, branches below what they left."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mnist_viz.ui.components import PushButton, tooltip
+from mnist_viz.ui.runs.run_rows import RunRow
+from mnist_viz.ui.spacing import PADDING, UNIT, font, scaled
+from mnist_viz.ui.theme import Theme, system_theme
+
+_COLUMNS = ("Run", "Recipe", "Branched off", "Steps", "Best test accuracy")
+_LIST_SIZE = (880, 240)
+_ROW = 26
+_RUN_ID = Qt.ItemDataRole.UserRole
+
+
+class RunsDialog(QDialog):
+    """Shows runs; decides nothing itself.
+
+    Attributes
+    ----------
+    resume_requested, compare_requested, copy_requested : Signal(int)
+        The id of the run to go on with, to show as the ghost, or to copy as a command.
+    """
+
+    resume_requested = Signal(int)
+    compare_requested = Signal(int)
+    copy_requested = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("runs")
+        self.setWindowTitle("Runs")
+        self._rows: dict[int, RunRow] = {}
+        self._items: dict[int, QTreeWidgetItem] = {}
+        self._tree = QTreeWidget()
+        self._resume = PushButton("Go on with it", "play", "primary")
+        self._compare = PushButton("Show as ghost")
+        self._copy = PushButton("Copy as command")
+        self._close = PushButton("Close")
+        self._hint = QLabel("A run that was left waits where it was. A ghost is a thin loss curve.")
+        self._set_up()
+        self._lay_out()
+        self.restyle(system_theme())
+
+    @property
+    def selected(self) -> int | None:
+        """The id of the run that is selected."""
+        item = self._tree.currentItem()
+        return None if item is None else item.data(0, _RUN_ID)
+
+    def show_runs(self, rows: Sequence[RunRow]) -> None:
+        """Show these runs; the selected one stays selected."""
+        if list(self._rows.values()) == list(rows):
+            return
+        chosen = self.selected
+        self._rows = {row.run_id: row for row in rows}
+        self._tree.clear()
+        items = self._items = {}
+        for row in rows:
+            above = items.get(row.parent) if row.parent is not None else None
+            items[row.run_id] = self._item(row, above)
+        self._tree.expandAll()
+        current = next((row.run_id for row in rows if row.is_current), None)
+        wanted = chosen if chosen in items else current
+        if wanted is not None:
+            self._tree.setCurrentItem(items[wanted])
+        for column in range(len(_COLUMNS)):
+            self._tree.resizeColumnToContents(column)
+        self._enable()
+
+    def select(self, run_id: int) -> None:
+        """Select a run."""
+        self._tree.setCurrentItem(self._items[run_id])
+
+    def restyle(self, theme: Theme) -> None:
+        """Take on the colours of a theme and the size of the person's font."""
+        for button in (self._resume, self._compare, self._copy, self._close):
+            button.restyle(theme)
+        for widget in (self._tree, self._hint):
+            widget.setFont(font("body"))
+        self._tree.setStyleSheet(f"QTreeView::item {{ height: {scaled(_ROW)}px; }}")
+        self._tree.setMinimumHeight(scaled(_LIST_SIZE[1]))
+        self._tree.setIndentation(2 * QFontMetrics(font("body")).averageCharWidth())
+        self.resize(scaled(_LIST_SIZE[0]), self.sizeHint().height())
+
+    def _item(self, row: RunRow, above: QTreeWidgetItem | None) -> QTreeWidgetItem:
+        mark = ", at hand" if row.is_current else ", ghost" if row.is_ghost else ""
+        texts = [row.name + mark, row.recipe, row.begins, row.steps, row.accuracy]
+        item = QTreeWidgetItem(self._tree if above is None else above, texts)
+        item.setData(0, _RUN_ID, row.run_id)
+        for column in (3, 4):
+            right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            item.setTextAlignment(column, right)
+        said = ", ".join(text for text in texts if text)
+        item.setData(0, Qt.ItemDataRole.AccessibleTextRole, said)
+        for column in range(len(texts)):
+            item.setToolTip(column, row.changes)
+        if row.is_current:
+            bold = font("body")
+            bold.setBold(True)
+            item.setFont(0, bold)
+        return item
+
+    def _set_up(self) -> None:
+        tree = self._tree
+        tree.setObjectName("runs_list")
+        tree.setAccessibleName("Runs")
+        tree.setHeaderLabels(_COLUMNS)
+        tree.setRootIsDecorated(False)
+        tree.setAllColumnsShowFocus(True)
+        tree.setUniformRowHeights(True)
+        tree.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        tree.currentItemChanged.connect(self._enable)
+        tree.itemActivated.connect(self._ask_to_resume)
+        self._resume.setToolTip(tooltip("Go on with it", "Train on where it was left.", "Enter"))
+        hint = "Compare the run at hand with it: its loss is drawn as a thin curve."
+        self._compare.setToolTip(tooltip("Show as ghost", hint))
+        hint = "The line that trains it again without a window."
+        self._copy.setToolTip(tooltip("Copy as command", hint))
+        for button in (self._compare, self._copy, self._close):
+            button.setAutoDefault(False)
+        self._resume.clicked.connect(self._ask_to_resume)
+        self._compare.clicked.connect(self._ask_to_compare)
+        self._copy.clicked.connect(self._ask_to_copy)
+        self._close.clicked.connect(self.reject)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*(4 * [scaled(2 * PADDING)]))
+        column.setSpacing(scaled(2 * UNIT))
+        column.addWidget(self._tree, 1)
+        column.addWidget(self._hint)
+        row = QHBoxLayout()
+        row.setSpacing(scaled(2 * UNIT))
+        for button in (self._resume, self._compare, self._copy):
+            row.addWidget(button)
+        row.addStretch()
+        row.addWidget(self._close)
+        column.addLayout(row)
+
+    @Slot()
+    def _enable(self) -> None:
+        row = None if self.selected is None else self._rows.get(self.selected)
+        self._resume.setEnabled(row is not None and row.can_resume and not row.is_current)
+        self._compare.setEnabled(row is not None and not (row.is_current or row.is_ghost))
+        self._copy.setEnabled(row is not None)
+
+    @Slot()
+    def _ask_to_resume(self) -> None:
+        if self.selected is not None and self._resume.isEnabled():
+            self.resume_requested.emit(self.selected)
+
+    @Slot()
+    def _ask_to_compare(self) -> None:
+        if self.selected is not None:
+            self.compare_requested.emit(self.selected)
+
+    @Slot()
+    def _ask_to_copy(self) -> None:
+        if self.selected is not None:
+            self.copy_requested.emit(self.selected)

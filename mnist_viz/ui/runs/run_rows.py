@@ -1,0 +1,102 @@
+"""What the list of runs says of each."""
+
+import dataclasses
+from dataclasses import dataclass
+
+from mnist_viz.nn import OPTIMIZERS, activation
+from mnist_viz.session import Session
+from mnist_viz.training import DATA_FIELD, TAUGHT_FIELD, Analysis, Change, Run, RunConfig
+from mnist_viz.ui.numbers import ABSENT, count, percent, plain
+
+
+@dataclass(frozen=True)
+class RunRow:
+    """One run in words.
+
+    Attributes
+    ----------
+    run_id : int
+    parent : int or None
+        The run that it branched off.
+    name, recipe, begins, steps, accuracy : str
+        As the columns show them.
+    changes : str
+        What was altered on the way, a line each; empty if nothing was.
+    is_current, is_ghost, can_resume : bool
+    """
+
+    run_id: int
+    parent: int | None
+    name: str
+    recipe: str
+    begins: str
+    steps: str
+    accuracy: str
+    changes: str
+    is_current: bool
+    is_ghost: bool
+    can_resume: bool
+
+
+def run_rows(session: Session) -> list[RunRow]:
+    """Return a row for each run of a session, in the order of their beginning."""
+    if not session.tree.runs:
+        return []
+    numbers = {run: number for number, run in enumerate(session.tree.runs, 1)}
+    return [_row(session, run, numbers) for run in session.tree.runs.values()]
+
+
+def best_accuracy(analyses: tuple[Analysis, ...]) -> float | None:
+    """Return the best test accuracy that was found, None without any."""
+    found = [one.accuracy for one in analyses if one.accuracy is not None]
+    return max(found, default=None)
+
+
+def recipe(config: RunConfig) -> str:
+    """Return a recipe in a line: ``64 tanh, 32 ReLU · Adam · rate 0.1 · batch 64 · seed 0``."""
+    names = config.activation * (len(config.hidden) if len(config.activation) == 1 else 1)
+    layers = [f"{n} {activation(name).title}" for n, name in zip(config.hidden, names, strict=True)]
+    parts = [", ".join(layers) or "no hidden layer", OPTIMIZERS[config.optimizer].title]
+    parts.append(f"rate {plain(config.learning_rate)}")
+    parts.append(f"batch {config.batch_size}")
+    if config.dropout:
+        parts.append(f"dropout {plain(config.dropout)}")
+    if config.augmentation != "none":
+        parts.append(config.augmentation)
+    return " · ".join([*parts, f"seed {config.seed}"])
+
+
+def change_in_words(change: Change) -> str:
+    """Return a change: ``step 340: learning rate 0.4``."""
+    name = change.field.replace("_", " ")
+    if change.field == TAUGHT_FIELD:
+        what = "My digits taught" if change.value else "My digits no longer taught"
+    elif change.field == DATA_FIELD:
+        what = f"data {change.value}"
+    else:
+        is_number = isinstance(change.value, float)
+        what = f"{name} {plain(float(change.value)) if is_number else change.value}"
+    return f"step {count(change.step)}: {what}"
+
+
+def _row(session: Session, run: Run, numbers: dict[int, int]) -> RunRow:
+    state, current = session.states[run.id], session.tree.current
+    metrics = session.past.history.metrics(run.id)
+    parent = run.parent if run.parent in numbers else None
+    begins = ABSENT
+    if parent is not None:
+        begins = f"run {numbers[parent]}, step {count(run.branch_step)}"
+    own = tuple(change for change in run.changes if change.step >= run.branch_step)
+    return RunRow(
+        run_id=run.id,
+        parent=parent,
+        name=f"Run {numbers[run.id]}",
+        recipe=recipe(dataclasses.replace(run.config, **state.asked)),
+        begins=begins,
+        steps=ABSENT if metrics is None else count(len(metrics)),
+        accuracy=percent(best_accuracy(state.analyses)),
+        changes="\n".join(change_in_words(change) for change in own),
+        is_current=run.id == current.id,
+        is_ghost=run.id == session.state.ghost,
+        can_resume=session.branches.can_resume(run.id),
+    )

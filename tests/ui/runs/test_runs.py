@@ -1,0 +1,117 @@
+"""The list of runs: what it says of each, and the ways from one to another."""
+
+import dataclasses
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QTreeWidget
+from pytestqt.qtbot import QtBot
+
+from mnist_viz.session import Session
+from mnist_viz.training import Frame, RunConfig
+from mnist_viz.ui.main_window import MainWindow
+from mnist_viz.ui.runs.run_rows import best_accuracy, recipe, run_rows
+from mnist_viz.ui.style import ThemeFollower
+from tests.samples import tiny_data
+from tests.ui.test_rewinding import go_on, view
+
+CONFIG = RunConfig(hidden=(6,), activation=("tanh",), batch_size=32)
+
+
+@pytest.fixture
+def window(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
+    session = Session()
+    session.set_speed("full")
+    made = MainWindow(session, ThemeFollower(qapp))
+    qtbot.addWidget(made)
+    made.show()
+    yield made
+    made.runs.dialog.close()
+    made.close()
+    assert session.close(), "a thread did not stop"
+
+
+def with_branch(window: MainWindow, qtbot: QtBot) -> tuple[Frame, Frame]:
+    """Train a run, and a branch that left it at step 20; return the newest frame of each."""
+    session = window._session
+    with qtbot.waitSignal(session.run_started):
+        session.begin(CONFIG, tiny_data())
+    first = go_on(window, qtbot, 40)
+    with qtbot.waitSignal(session.run_started):
+        session.branches.continue_from(20, learning_rate=0.05)
+    second = go_on(window, qtbot, 30)
+    qtbot.waitUntil(lambda: bool(session.states[2].analyses))
+    return first, second
+
+
+def test_a_row_says_what_the_run_is(window: MainWindow, qtbot: QtBot) -> None:
+    first, second = with_branch(window, qtbot)
+    one, two = run_rows(window._session)
+    assert one.name == "Run 1"
+    assert one.recipe == "6 tanh · gradient descent · rate 0.10 · batch 32 · seed 0"
+    assert one.steps == str(first.step)
+    assert two.steps == str(second.step)
+    assert two.begins == "run 1, step 20"
+    assert two.recipe.startswith("6 tanh · gradient descent · rate 0.05")
+    assert two.changes == "step 20: learning rate 0.050"
+    assert (one.is_current, two.is_current) == (False, True)
+    assert (one.is_ghost, two.is_ghost) == (True, False)
+    found = window._session.states[2].analyses
+    best = max(np.mean(a.predictions == a.labels) for a in found)
+    assert best_accuracy(found) == pytest.approx(best)
+    assert two.accuracy == f"{100 * best:.1f} %"
+
+
+def test_a_recipe_says_what_regularises_it() -> None:
+    config = dataclasses.replace(CONFIG, hidden=(), dropout=0.2, augmentation="shift")
+    assert "no hidden layer" in recipe(config)
+    assert "dropout 0.20 · shift" in recipe(config)
+
+
+def test_by_keyboard_one_gets_to_another_run(window: MainWindow, qtbot: QtBot) -> None:
+    first, _ = with_branch(window, qtbot)
+    QTest.keyClick(window, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    dialog = window.runs.dialog
+    assert dialog.isVisible()
+    assert dialog.selected == 2
+    tree = dialog.findChild(QTreeWidget, "runs_list")
+    assert tree is not None
+    QTest.keyClick(tree, Qt.Key.Key_Up)
+    assert dialog.selected == 1
+    with qtbot.waitSignal(window._session.run_started) as started:
+        QTest.keyClick(tree, Qt.Key.Key_Return)
+    assert started.args[0].run_id == 1
+    assert np.array_equal(started.args[0].parameters, first.parameters)
+    assert [row.is_current for row in run_rows(window._session)] == [True, False]
+
+
+def test_any_run_can_be_the_ghost(window: MainWindow, qtbot: QtBot) -> None:
+    with_branch(window, qtbot)
+    session = window._session
+    with qtbot.waitSignal(session.run_started):
+        session.branches.continue_from(10)
+    window.runs.open()
+    window.runs.dialog.select(1)
+    window.runs.dialog._compare.click()
+    ghost = view(window).ghost
+    assert ghost is not None
+    metrics = session.past.history.metrics(1)
+    assert metrics is not None
+    assert np.array_equal(ghost.loss, metrics.loss)
+    assert run_rows(session)[0].is_ghost
+
+
+def test_the_command_of_a_run_is_copied_and_what_it_lacks_is_said(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    with_branch(window, qtbot)
+    window.runs.open()
+    window.runs.dialog.select(1)
+    window.runs.dialog._copy.click()
+    assert QApplication.clipboard().text().startswith("main.py train --preset")
+    assert "is copied" in window.message_bar.text
+    window.runs.copy_current()
+    assert "learning rate 0.05 from step 20" in window.message_bar.text
