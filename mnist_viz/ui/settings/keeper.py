@@ -56,6 +56,7 @@ class SettingsKeeper(QObject):
         choose_in(window.panels, settings.panels)
         window.dock_area.take_layouts(settings.layouts)
         window.folder.path = settings.folder
+        window.files.recent.take(settings.recent)
         if settings.presented is not None:
             window.presenter.choose_panels(settings.presented)
         window.presenter.choose_text(settings.presented_text)
@@ -83,6 +84,7 @@ class SettingsKeeper(QObject):
             layouts=window.dock_area.layouts,
             panels=chosen_in(window.panels),
             folder=window.folder.path,
+            recent=window.files.recent.paths,
             presented=window.presenter.panels,
             presented_text=window.presenter.text,
         )
@@ -111,6 +113,7 @@ class SettingsKeeper(QObject):
             self._follower.theme_changed,
             window.dock_area.rearranged,
             window.presenter.changed,
+            window.files.recent.changed,
             *choice_signals(window.panels),
         ):
             signal.connect(self._later.start)

@@ -42,6 +42,8 @@ class Settings:
         What is chosen in each panel, by the names of panel and control; not checked here.
     folder : str
         The last one that a file was opened from or saved to; empty if there is none.
+    recent : tuple of str
+        Files opened or saved last, the newest first.
     presented : tuple of str, or None
         Names of the panels to be presented; None for the usual ones.
     presented_text : int
@@ -55,6 +57,7 @@ class Settings:
     layouts: Mapping[str, bytes] = field(default_factory=dict)
     panels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     folder: str = ""
+    recent: tuple[str, ...] = ()
     presented: tuple[str, ...] | None = None
     presented_text: int = USUAL_TEXT
 
@@ -68,6 +71,7 @@ class Settings:
             "layouts": {name: _sealed(layout) for name, layout in self.layouts.items()},
             "panels": {panel: dict(chosen) for panel, chosen in self.panels.items()},
             "folder": self.folder,
+            "recent": list(self.recent),
             "presented": None if self.presented is None else list(self.presented),
             "presented_text": self.presented_text,
         }
@@ -84,6 +88,7 @@ def settings_from(document: Mapping[str, object]) -> Settings:
         layouts=_layouts(document.get("layouts")),
         panels=_panels(document.get("panels")),
         folder=_text(document.get("folder")),
+        recent=tuple(filter(None, map(_text, _names(document.get("recent")) or ()))),
         presented=_names(document.get("presented")),
         presented_text=_nearest(document.get("presented_text"), usual.presented_text),
     )

@@ -22,6 +22,7 @@ OWN = Settings(
     layouts={"wide": bytes(range(256)), "compact": b"\x00"},
     panels={"loss_panel": {"loss_log": "off"}},
     folder="/tmp/ä b",
+    recent=("/tmp/ä b/one.mnistviz", "/tmp/two.json"),
     presented=("loss_panel",),
     presented_text=175,
 )
