@@ -4,6 +4,7 @@ What was written took the I/O thread some time; until a hundred times that has p
 more is written. A clean end leaves the journal as the last session, which can be opened again.
 """
 
+import os
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -206,7 +207,8 @@ class Autosave(QObject):
     def last(self) -> Path | None:
         """The journal of the session that was closed last, if there is one."""
         path = None if self.folder is None else self.folder / LAST
-        return path if path is not None and path.is_file() else None
+        # pathlib raises where a folder may not be looked into.
+        return path if path is not None and os.path.isfile(path) else None  # noqa: PTH113
 
     def begin(self, folder: Path) -> None:
         """Keep the session in a folder from now on, and look there for what a crash left."""

@@ -1,5 +1,6 @@
 """The files opened or saved last, the newest first, and the menu that lists them."""
 
+import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -55,7 +56,8 @@ class RecentFiles(QMenu):
         if last is not None:
             self.addAction("The &last session").setData(str(last))
             self.addSeparator()
-        there = [path for path in self.paths if Path(path).is_file()]
+        # pathlib raises where a folder may not be looked into.
+        there = [path for path in self.paths if os.path.isfile(path)]  # noqa: PTH113
         for number, path in enumerate(there, 1):
             # An ampersand in a name would be taken for a key to press.
             name = Path(path).name.replace("&", "&&")
