@@ -92,10 +92,16 @@ class HintPill(QWidget):
     def __init__(self, number: int, text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._number = str(number)
-        self._text = text
-        self.setAccessibleName(f"Hint {number}: {text}")
+        self.set_text(text)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.restyle(system_theme())
+
+    def set_text(self, text: str) -> None:
+        """Hint at something else."""
+        self._text = text
+        self.setAccessibleName(f"Hint {self._number}: {text}")
+        self.updateGeometry()
+        self.update()
 
     def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal, Sl
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from mnist_viz.data import DIGIT_NAMES
 from mnist_viz.ui.components import HintPill, tooltip
 from mnist_viz.ui.drawing.ink import BorrowedDigit, Sheet
 from mnist_viz.ui.drawing.ink_canvas import PEN, InkCanvas
@@ -15,6 +16,7 @@ from mnist_viz.ui.drawing.pad_marks import cross_size, paint_cross, paint_eraser
 from mnist_viz.ui.drawing.pad_pointers import PRESSES, PadPointers
 from mnist_viz.ui.drawing.pad_writer import PadWriter
 from mnist_viz.ui.drawing.strokes import ERASER_RADIUS, WHOLE, Box, Point, united
+from mnist_viz.ui.drawing.what_to_draw import what_to_draw
 from mnist_viz.ui.spacing import CONTROL_RADIUS, GAP, UNIT, scaled
 from mnist_viz.ui.theme import Theme, system_theme
 
@@ -62,7 +64,7 @@ class DrawingPad(QWidget):
         self._canvas: InkCanvas | None = None
         self._stale: Box | None = None
         self._marks = QRect()
-        self._hint = HintPill(1, "Draw a digit", self)
+        self._hint = HintPill(1, what_to_draw(DIGIT_NAMES), self)
         self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._hint.hide()
         self.restyle(system_theme())
@@ -163,6 +165,11 @@ class DrawingPad(QWidget):
         self._writer.stop()
         self._keys.lift()
         self._hand.redo()
+
+    def ask_for(self, class_names: tuple[str, ...]) -> None:
+        """Let the hint ask for what the network reads."""
+        self._hint.set_text(what_to_draw(class_names))
+        self._place_hint()
 
     def set_hint_visible(self, visible: bool) -> None:
         """Ask for a drawing; the hint leaves with the first stroke."""

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from mnist_viz.training import View
@@ -52,6 +52,7 @@ class Reading(QWidget):
             label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._is_past = False
         self._second: tuple[str, str] | None = None
+        self._single_names = "0"
         self._full = True
         self.restyle(system_theme())
 
@@ -96,6 +97,10 @@ class Reading(QWidget):
             Whether the network sees the drawing neither fitted nor centred.
         """
         scores, names = view.scores, view.class_names
+        single = "".join(name for name in names if len(name) == 1) or "0"
+        if single != self._single_names:
+            self._single_names = single
+            self._arrange()
         self._picture.show_picture(view.drawing)
         past = f"as of step {numbers.count(view.frame.step)}" if view.is_past else ""
         odd = RAW_NOTE if raw and view.drawing is not None else past
@@ -167,7 +172,7 @@ class Reading(QWidget):
     def _arrange(self) -> None:
         """Place everything; where there is no room for all, the quiet lines go."""
         is_long = len(self._name) > 1
-        self._prediction.setFont(font("step" if is_long else "digit"))
+        self._prediction.setFont(font("step") if is_long else self._large_font())
         self._value.setFont(font("title" if self._value.text() == NOT_FINITE else "value"))
         top, room = scaled(_RISE), self._picture_room(self.width())
         self._picture.setVisible(room > 0)
@@ -198,6 +203,15 @@ class Reading(QWidget):
         self._next.setVisible(self._full or not is_long)
         self._note.setText(_cut(self._note, self._note.accessibleName()))
         self._write()
+
+    def _large_font(self) -> QFont:
+        """Return the font of a digit, or one in which the widest letter takes no more room."""
+        chosen = font("digit")
+        metrics = QFontMetrics(chosen)
+        widest = max(metrics.horizontalAdvance(name) for name in self._single_names)
+        share = min(1.0, metrics.horizontalAdvance("0") / widest)
+        chosen.setPixelSize(int(share * chosen.pixelSize()))
+        return chosen
 
     def _columns(self, picture: int) -> tuple[int, int]:
         """Return where the text begins, and the score beside a digit."""

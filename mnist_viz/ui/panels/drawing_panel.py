@@ -96,6 +96,7 @@ class DrawingPanel(QWidget):
         if not self.isVisible():
             return
         if is_new_shape:
+            self._pad.ask_for(view.class_names)
             self._arrange()
         self._reading.show_reading(view, self._borrowed_in(view), raw=self._pad.raw)
         self._bars.show_scores(view.scores, view.class_names)
