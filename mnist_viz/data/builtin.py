@@ -15,12 +15,12 @@ from mnist_viz.data.handwriting import Writer
 from mnist_viz.data.stream import FirstPool, ImageStream
 from mnist_viz.data.stroke_model_file import load_stroke_model
 
-CHUNK_SIZE = 500
-POOL_CHUNKS = 120
-FIRST_CHUNKS = 10
+CHUNK_SIZE = 1000
+POOL_CHUNKS = 60
+FIRST_CHUNKS = 5
 """Training starts with so many, and goes through so many at a time while the pool fills."""
 
-REPLACED_CHUNKS = 1
+REPLACED_CHUNKS = 2
 """Of the pool, after each epoch; more would take time from the training that waits for them."""
 
 _TRAINING, _HELD_OUT, _VALIDATION = 0, 1, 2  # streams of random numbers, which never meet

@@ -17,7 +17,7 @@ from mnist_viz.data.stroke_model import StrokeModel
 
 Float32Array: TypeAlias = NDArray[np.float32]
 
-PIECES = 96
+PIECES = 72
 _SPREAD = 1.05
 _NEAT_SPREAD = 0.7  # of digits that are shown as examples
 _TREMBLE = 0.1  # pixels
