@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QTabWidget
 
 from mnist_viz.ui.spacing import GAP, HEADER, PADDING, scaled
 
@@ -88,6 +88,11 @@ class DockArea(QMainWindow):
         """Whether there is too little room for columns."""
         is_narrow = self.width() / QFontMetrics(self.font()).height() < COMPACT_BELOW
         return is_narrow or self.height() < scaled(_THREE_ROWS)
+
+    @property
+    def tabs(self) -> list[QTabBar]:
+        """What chooses among panels that share a place; Qt makes them as they are needed."""
+        return self.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
 
     @property
     def layouts(self) -> dict[str, bytes]:
@@ -235,6 +240,9 @@ class DockArea(QMainWindow):
 
     def _share_out(self) -> None:
         """Give the docks their sizes, for the present one of the area."""
+        for bar in self.tabs:
+            bar.setAccessibleName("Panels in one place")
+            bar.setToolTip("Panels that share this place; the arrow keys choose one.")
         drawing, filters, activations, loss, scores, health, network = self._docks
         width = self.width()
         if self._compact:

@@ -38,6 +38,7 @@ from mnist_viz.ui.runs import RunList
 from mnist_viz.ui.session_files import SessionFiles
 from mnist_viz.ui.status import StatusLine
 from mnist_viz.ui.style import ThemeFollower
+from mnist_viz.ui.tab_order import move_focus
 from mnist_viz.ui.teaching import Teaching
 from mnist_viz.ui.theme import Theme
 from mnist_viz.ui.timeline import Timeline
@@ -137,6 +138,11 @@ class MainWindow(QWidget):
         self.dock_area.restyle()
         for dock in self.docks:
             dock.restyle(theme)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802 - Qt's name
+        """Let Tab go through the window as it is read."""
+        parts = [self.transport, self.message_bar, *self.docks, *self.dock_area.tabs, self.timeline]
+        return move_focus(self, parts, forward=forward)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         command = command_of(event)
