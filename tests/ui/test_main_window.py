@@ -391,6 +391,7 @@ def test_a_misread_image_goes_from_the_confusions_into_the_pad(
     assert analysis is not None
     row = int(np.flatnonzero(analysis.predictions != analysis.labels)[0])
     panel.open_cell((int(analysis.labels[row]), int(analysis.predictions[row])))
+    qtbot.waitUntil(lambda: len(panel.mistakes.gallery.images) > 0)
     QTest.keyClick(panel.mistakes.gallery, Qt.Key.Key_Home)
     QTest.keyClick(panel.mistakes.gallery, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: shows_drawing(window, tiny_data().test.images[row]))
