@@ -373,3 +373,61 @@ def test_a_disk_that_fails_at_any_write_keeps_the_session_that_was_there(
         save_session(saved, other)
         assert read_session(saved).current == 1
     assert list(saved.parent.iterdir()) == [saved]
+
+
+_ODD: tuple[Any, ...] = (
+    None,
+    True,
+    -1,
+    0,
+    1,
+    7,
+    2**40,
+    2**70,
+    0.5,
+    float("inf"),
+    "",
+    "x",
+    [],
+    [1],
+    {},
+    {"a": 1},
+)
+
+
+def _places(tree: object, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Return the way to every value in a JSON document."""
+    found = [path] if path else []
+    if isinstance(tree, (dict, list)):
+        for key, value in tree.items() if isinstance(tree, dict) else enumerate(tree):
+            found += _places(value, (*path, key))
+    return found
+
+
+def test_a_header_with_any_value_wrong_is_refused_or_understood_though_its_seal_is_right(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "s"
+    save_session(path, packed(tiny_session(6)))
+    whole, rng = path.read_bytes(), np.random.default_rng(0)
+    refused = 0
+    for _ in range(400):
+        path.write_bytes(whole)
+
+        def spoil(header: dict[str, Any], _: dict[str, Any]) -> None:
+            places = _places(header)
+            *way, last = places[rng.integers(len(places))]
+            at: Any = header
+            for key in way:
+                at = at[key]
+            if rng.integers(4) == 0:
+                del at[last]
+            else:
+                at[last] = _ODD[rng.integers(len(_ODD))]
+
+        rewrite(path, spoil)
+        try:
+            read_session(path)
+        except SessionFileError:
+            refused += 1
+    assert refused > 250
