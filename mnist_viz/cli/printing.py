@@ -2,18 +2,38 @@
 
 import json
 import math
+import os
+import sys
 from collections.abc import Mapping
 from typing import Any
 
 
 def print_json(result: object) -> None:
     """Print one JSON object; numbers that are not finite become null."""
-    print(json.dumps(_finite(result)))  # noqa: T201
+    _print(json.dumps(_finite(result)))
 
 
 def print_lines(lines: list[str]) -> None:
     """Print a result for people."""
-    print("\n".join(lines))  # noqa: T201
+    _print("\n".join(lines))
+
+
+def _print(text: str) -> None:
+    """Print at once, so that a failure is told as what it is: of standard output, not of a file.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written; BrokenPipeError if nobody reads it any more.
+    """
+    try:
+        print(text, flush=True)  # noqa: T201
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        # What could not be written is still in the buffer, and would fail again at exit.
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+        raise OSError(error.errno, error.strerror, "Standard output") from error
 
 
 def percent(share: float | None) -> str:

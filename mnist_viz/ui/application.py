@@ -21,6 +21,7 @@ from mnist_viz.training.opening import Opened, open_file
 from mnist_viz.ui.crash_notices import CrashNotices
 from mnist_viz.ui.garbage import GarbageCollector
 from mnist_viz.ui.main_window import MainWindow
+from mnist_viz.ui.qt_messages import listen_to_qt
 from mnist_viz.ui.screenshot import Screenshot
 from mnist_viz.ui.settings import SettingsFile, SettingsKeeper, settings_path
 from mnist_viz.ui.style import ThemeFollower
@@ -56,6 +57,7 @@ def run(options: WindowOptions) -> int:
     """
     opened = None if options.file is None else open_file(options.file)
     _start_log()
+    listen_to_qt()
     # Two BLAS threads would spin against the window's own.
     with threadpool_limits(1, user_api="blas"):
         app = QApplication.instance() or QApplication(["mnist-viz"])

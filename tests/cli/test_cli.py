@@ -352,3 +352,19 @@ def test_presets_read_mnist_as_well_as_promised(
     result = json.loads(capsys.readouterr().out)
     assert result["epochs"] <= 10
     assert result["test_accuracy"] >= least
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("arguments", [[], ["--json"]])
+def test_a_full_disk_behind_stdout_is_called_that(arguments: list[str], model_file: Path) -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        result = subprocess.run(
+            [sys.executable, str(ROOT / "main.py"), "evaluate", str(model_file), *arguments],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            timeout=50,
+        )
+    assert result.returncode == 1
+    assert result.stderr == "mnist-viz: Standard output: No space left on device.\n"

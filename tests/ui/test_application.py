@@ -32,6 +32,7 @@ def test_a_screenshot_is_saved_and_the_program_ends(arguments: list[str], tmp_pa
     path = tmp_path / "window.png"
     result = run("--screenshot", str(path), "--data", "builtin", *arguments)
     assert result.returncode == 0, result.stderr
+    assert result.stderr == ""
     with Image.open(path) as picture:
         assert picture.size == (1280, 720)
         assert len(picture.convert("RGB").getcolors(1 << 24) or ()) > 200
