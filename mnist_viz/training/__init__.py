@@ -8,7 +8,14 @@
 
 from mnist_viz.training.analysis import TEST_IMAGES, UNREADABLE, Analysis, analyse, analyse_at_once
 from mnist_viz.training.arena import Arena, ready_block
-from mnist_viz.training.chain import ChainRule, ParameterPlace, chain_rule, moved_most, shares
+from mnist_viz.training.chain import (
+    ChainRule,
+    ParameterPlace,
+    chain_rule,
+    moved_most,
+    shares,
+    telling_image,
+)
 from mnist_viz.training.checkpoint import Checkpoint
 from mnist_viz.training.collapse import CollapseError
 from mnist_viz.training.config import AUGMENTATIONS, LIVE_FIELDS, ConfigError, RunConfig
@@ -192,6 +199,7 @@ __all__ = [
     "strongest_connections",
     "strongest_targets",
     "taught_after",
+    "telling_image",
     "train",
     "unit_connections",
     "update_ratios_of",

@@ -108,6 +108,12 @@ def chain_rule(phases: StepPhases, place: ParameterPlace, image: int) -> ChainRu
     return ChainRule(error, kept, float(passed.slope[image, unit]), source, delta * source)
 
 
+def telling_image(phases: StepPhases, place: ParameterPlace) -> int:
+    """Return the image that has most to do with a parameter's gradient, of its own sign."""
+    each = shares(phases, place)
+    return int((each * np.sign(each.sum(dtype=np.float64))).argmax())
+
+
 def shares(phases: StepPhases, place: ParameterPlace) -> NDArray[np.float32]:
     """Return what each image that can be followed adds to the gradient, shape (m,)."""
     passed = phases.layers[place.layer]

@@ -128,12 +128,6 @@ class StepPhases:
         """Number of parameters that are not what they were."""
         return int(np.count_nonzero(self.change))
 
-    @cached_property
-    def typical_image(self) -> int:
-        """The image whose loss is the median of those that can be followed."""
-        followable = self.losses[: self.followable]
-        return int(np.argsort(followable, kind="stable")[len(followable) // 2])
-
 
 def step_in_phases(trainer: Trainer) -> Generator[None, None, StepPhases]:
     """Train one step, a bounded piece at each `next()`; return all that happened in it.

@@ -7,6 +7,7 @@ KEY_LIST = (
     ("Space", "play or pause"),
     ("←", "the recorded step before"),
     ("→", "one step of training; in the past, the next recorded step"),
+    ("P", "one step in four phases: ← → phases, ↑ ↓ images, W which weight, Esc ends"),
     ("Home, End", "the first step, the newest"),
     ("R", "reset: the same initial weights"),
     ("Shift+R", "new weights"),
@@ -37,6 +38,7 @@ _SINGLE = {
     Qt.Key.Key_End: "live",
     Qt.Key.Key_R: "reset",
     Qt.Key.Key_B: "builder",
+    Qt.Key.Key_P: "phases",
     Qt.Key.Key_D: "preview",
     Qt.Key.Key_C: "clear",
     Qt.Key.Key_T: "teach",
@@ -49,8 +51,8 @@ def command_of(event: QKeyEvent) -> str | None:
     """Return the command that a key press means, or None.
 
     ``borrow 7`` for the key 7; else one of ``toggle``, ``step``, ``back``, ``first``,
-    ``live``, ``reset``, ``new_weights``, ``builder``, ``preview``, ``clear``, ``teach``,
-    ``help``, ``leave``.
+    ``live``, ``reset``, ``new_weights``, ``builder``, ``phases``, ``preview``, ``clear``,
+    ``teach``, ``help``, ``leave``.
     """
     modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
     key = Qt.Key(event.key())

@@ -29,6 +29,7 @@ from mnist_viz.ui.panels.health_panel import HealthPanel
 from mnist_viz.ui.panels.loss_panel import LossPanel
 from mnist_viz.ui.panels.network_panel import NetworkPanel
 from mnist_viz.ui.panels.scores_panel import ScoresPanel
+from mnist_viz.ui.phases.stepper import PhaseStepper
 from mnist_viz.ui.presenter import Presenter
 from mnist_viz.ui.preview import PreviewControls
 from mnist_viz.ui.recovery import Recovery
@@ -89,9 +90,10 @@ class MainWindow(QWidget):
         self.timeline = Timeline()
         self.status = StatusLine()
         self.drawing_panel = DrawingPanel()
+        filters = FiltersPanel()
         self.panels = (
             self.drawing_panel,
-            FiltersPanel(),
+            filters,
             ActivationsPanel(),
             LossPanel(),
             ScoresPanel(),
@@ -117,6 +119,14 @@ class MainWindow(QWidget):
         self._lay_out()
         self.guide = Guide(session, self.display, self, self.docks)
         self.guide.serve(self.builder)
+        self.stepper = PhaseStepper(
+            session,
+            self.display,
+            self,
+            timeline=self.timeline,
+            docks=self.docks,
+            filters=filters,
+        )
         self._join(follower)
         self.restyle(follower.theme)
         self.resize(*FIRST_SIZE)
@@ -133,6 +143,7 @@ class MainWindow(QWidget):
         self.teaching.restyle(theme)
         self.preview.restyle(theme)
         self.guide.restyle(theme)
+        self.stepper.restyle(theme)
         self.timeline.restyle(theme)
         self.status.restyle()
         self.dock_area.restyle()
@@ -162,6 +173,7 @@ class MainWindow(QWidget):
                 "clear": self.drawing_panel.clear,
                 "teach": self.teaching.ask,
                 "builder": self.open_builder,
+                "phases": self.stepper.toggle,
                 "preview": self.preview.open,
                 "help": self.show_keys,
                 "leave": self.presenter.end,
@@ -256,12 +268,15 @@ class MainWindow(QWidget):
     def _join(self, follower: ThemeFollower) -> None:
         follower.theme_changed.connect(self.restyle)
         self.closing.connect(self.guide.close)
+        self.closing.connect(self.stepper.close)
+        self.stepper.told.connect(self.status.say)
         self.dock_area.compact_changed.connect(self.status.setHidden)
         self.transport.help_requested.connect(self.guide.open_glossary)
         self.transport.builder_requested.connect(self.open_builder)
         self.transport.preview_requested.connect(self.preview.open)
         self.builder.chosen.connect(self.controls.choose_config)
         self.transport.step_requested.connect(self.step)
+        self.transport.phases_requested.connect(self.stepper.toggle)
         self.transport.back_requested.connect(self.rewinder.step_back)
         commands = {
             "open": self.files.open,

@@ -19,6 +19,7 @@ from mnist_viz.training import (
     moved_most,
     shares,
     step_in_phases,
+    telling_image,
 )
 from tests.training.tiny import tiny_config, tiny_data
 
@@ -225,8 +226,10 @@ def test_a_step_that_diverges_says_so() -> None:
         deque((finished(trainer) for _ in range(40)), maxlen=0)
 
 
-def test_an_image_of_middling_loss_is_the_one_to_follow() -> None:
+def test_the_telling_image_has_most_to_do_with_a_gradient() -> None:
     phases = dissected(tiny_config(), 4)
-    typical = phases.losses[phases.typical_image]
-    assert (phases.losses <= typical).sum() > len(phases.losses) // 2
-    assert (phases.losses >= typical).sum() >= len(phases.losses) // 2
+    place = moved_most(phases)
+    each = shares(phases, place)
+    image = telling_image(phases, place)
+    assert each[image] * phases.gradient[place.index] > 0
+    assert abs(each[image]) == max(abs(one) for one in each if one * each[image] > 0)

@@ -11,6 +11,7 @@ PLACES = {
     "seen_picture": "ink",
     "filters_panel_dock": "filter",
     "activations_panel_dock": "activation",
+    "network_panel_dock": "network",
     "loss_panel_dock": "loss",
     "scores_panel_dock": "test_accuracy",
     "confusion_matrix": "confusion_matrix",
@@ -31,6 +32,7 @@ PLACES = {
     "shown_step": "step",
     "status": "epoch",
     "teach_button": "teaching",
+    "phases_button": "step",
 }
 """By the widgets' objectNames, the keys of their cards."""
 

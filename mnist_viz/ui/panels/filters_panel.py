@@ -129,6 +129,15 @@ class FiltersPanel(QWidget):
             stuck=self._wall.stuck,
         )
 
+    @property
+    def kind(self) -> str:
+        """What is shown: ``weights``, ``change`` or ``gradient``."""
+        return self._controls.kind
+
+    def show_kind(self, kind: str) -> None:
+        """Show another kind."""
+        self._controls.pick(kind)
+
     def header_controls(self) -> list[QWidget]:
         """Return the order, and the choice between weights, change and gradient."""
         return self._controls.widgets

@@ -9,15 +9,22 @@ def place_name(layout: Layout, place: ParameterPlace) -> str:
 
     Pixels are named by row and column, all from 0.
     """
-    layer = layout.layers[place.layer]
-    return f"{layer.title}, {path_name(layout, place)}"
+    is_output = place.layer == len(layout.layers) - 1
+    path = path_name(layout, place)
+    return path if is_output else f"{layout.layers[place.layer].title}, {path}"
 
 
 def path_name(layout: Layout, place: ParameterPlace) -> str:
     """Return where a parameter stands in its layer: ``pixel (10, 21) → unit 63``."""
     if place.source is None:
-        return f"bias of unit {place.unit}"
-    return f"{source_name(layout, place)} → unit {place.unit}"
+        return f"bias of {target_name(layout, place)}"
+    return f"{source_name(layout, place)} → {target_name(layout, place)}"
+
+
+def target_name(layout: Layout, place: ParameterPlace) -> str:
+    """Return what a parameter acts on: ``unit 63``, ``output 4``."""
+    is_output = place.layer == len(layout.layers) - 1
+    return f"{'output' if is_output else 'unit'} {place.unit}"
 
 
 def source_name(layout: Layout, place: ParameterPlace) -> str:

@@ -49,6 +49,10 @@ class FiltersControls(QObject):
         """One of ``weights``, ``change`` and ``gradient``."""
         return self._kinds.value()
 
+    def pick(self, kind: str) -> None:
+        """Choose what is shown, as the person does."""
+        self._kinds.pick(kind)
+
     @property
     def widgets(self) -> list[QWidget]:
         """From left to right."""

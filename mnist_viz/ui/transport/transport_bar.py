@@ -29,7 +29,7 @@ class TransportBar(QFrame):
 
     Attributes
     ----------
-    play_requested, pause_requested, step_requested, back_requested : Signal
+    play_requested, pause_requested, step_requested, phases_requested, back_requested : Signal
     reset_requested, new_weights_requested, builder_requested, help_requested : Signal
     preview_requested : Signal
     speed_chosen : Signal(str)
@@ -44,6 +44,7 @@ class TransportBar(QFrame):
     play_requested = Signal()
     pause_requested = Signal()
     step_requested = Signal()
+    phases_requested = Signal()
     back_requested = Signal()
     reset_requested = Signal()
     new_weights_requested = Signal()
@@ -156,7 +157,8 @@ class TransportBar(QFrame):
         speed = [fields["speed_control"], fields["speed_list"]]
         run = [fields[name] for name in ("preset", "learning_rate", "batch_size", "data")]
         first, second, third = self._separators
-        left = [*weights, first, buttons.back, buttons.play, buttons.step, self._hint]
+        left = [*weights, first, buttons.back, buttons.play, buttons.step]
+        left += [buttons.phases, self._hint]
         for widget in (*left, second, *speed, third, *run):
             self._row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
         self._row.addStretch()
@@ -165,7 +167,7 @@ class TransportBar(QFrame):
         preset, rate, batch, data = run
         least_first = [self._network, data, batch, preset, buttons.new_weights]
         least_first += [buttons.builder, buttons.help, rate, self._hint, *speed]
-        drop_order = [*least_first, buttons.back, buttons.step, buttons.reset]
+        drop_order = [*least_first, buttons.phases, buttons.back, buttons.step, buttons.reset]
         self._fitting = RowFit(self._row, drop_order)
         for separator, neighbours in ((first, weights), (second, speed), (third, run)):
             separator.setFrameShape(QFrame.Shape.VLine)
@@ -179,6 +181,7 @@ class TransportBar(QFrame):
         for button, request in (
             (buttons.back, self.back_requested),
             (buttons.step, self.step_requested),
+            (buttons.phases, self.phases_requested),
             (buttons.reset, self.reset_requested),
             (buttons.new_weights, self.new_weights_requested),
             (buttons.builder, self.builder_requested),

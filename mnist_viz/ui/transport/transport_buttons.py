@@ -14,7 +14,7 @@ class TransportButtons:
 
     Attributes
     ----------
-    reset, new_weights, back, step, builder, help, more : IconButton
+    reset, new_weights, back, step, phases, builder, help, more : IconButton
     play : PushButton
         The primary button; also pauses.
     """
@@ -28,6 +28,9 @@ class TransportButtons:
         self.play.reserve("Play", "Pause")
         self.back = IconButton("step_back", "Back", "Show the recorded step before.", "←")
         self.step = IconButton("step", "Step", "Train on one batch.", "→")
+        self.phases = IconButton(
+            "phases", "One step in four phases", "Forward, loss, backward, update: slowly.", "P"
+        )
         self.builder = IconButton(
             "builder", "Network builder", "Layers, optimizer, and every other setting.", "B"
         )
@@ -39,6 +42,7 @@ class TransportButtons:
             "new_weights_button": self.new_weights,
             "back_button": self.back,
             "step_button": self.step,
+            "phases_button": self.phases,
             "builder_button": self.builder,
             "help_button": self.help,
             "menu_button": self.more,
@@ -64,7 +68,14 @@ class TransportButtons:
 
     def set_run_enabled(self, enabled: bool) -> None:
         """Let a run be started, stepped and begun anew, or not."""
-        for button in (self.play, self.back, self.step, self.reset, self.new_weights):
+        for button in (
+            self.play,
+            self.back,
+            self.step,
+            self.phases,
+            self.reset,
+            self.new_weights,
+        ):
             button.setEnabled(enabled)
 
     def restyle(self, theme: Theme) -> None:

@@ -17,6 +17,7 @@ from mnist_viz.training import (
     chain_rule,
     moved_most,
     step_in_phases,
+    telling_image,
 )
 from mnist_viz.ui.cards.card_text import card_plain
 from mnist_viz.ui.cards.glossary import CARDS
@@ -186,7 +187,8 @@ def test_a_learning_rate_moves_the_weight_with_the_largest_gradient() -> None:
 def test_the_chain_rules_factors_multiply_and_are_those_of_the_step() -> None:
     one = subject()
     assert one.phases is not None
-    rule = chain_rule(one.phases, moved_most(one.phases), one.phases.typical_image)
+    place = moved_most(one.phases)
+    rule = chain_rule(one.phases, place, telling_image(one.phases, place))
     *factors, product = values(told("chain_rule", one).formula)
     assert factors == pytest.approx([rule.error, rule.slope, rule.source], rel=1e-4)
     assert math.prod(factors) == pytest.approx(product, rel=2e-4, abs=1e-9)

@@ -11,8 +11,8 @@ from mnist_viz.training import AUGMENTATIONS, Purpose, generator
 from mnist_viz.training.augmentation import AUGMENTATIONS as KINDS
 from mnist_viz.ui import numbers
 from mnist_viz.ui.cards.live.live import Live, Subject
-from mnist_viz.ui.cards.live.terms_of_sums import number
 from mnist_viz.ui.cards.picture import ABOVE_BARS, Curve, Mark, Picture, histogram
+from mnist_viz.ui.sums import number
 
 _VARIANTS = 8
 

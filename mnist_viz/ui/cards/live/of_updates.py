@@ -4,12 +4,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_viz.nn import OPTIMIZERS, LayerLayout
-from mnist_viz.training import ParameterPlace, StepPhases, chain_rule, moved_most
+from mnist_viz.training import ParameterPlace, StepPhases, chain_rule, moved_most, telling_image
 from mnist_viz.ui import numbers
 from mnist_viz.ui.cards.live.live import Live, Subject
-from mnist_viz.ui.cards.live.terms_of_sums import bracketed, number, signed
 from mnist_viz.ui.cards.picture import Picture, histogram
 from mnist_viz.ui.phases.places import place_name
+from mnist_viz.ui.sums import bracketed, number, signed
 
 _SEE_PHASES = "Press P to see every term of a step."
 _NO_STEP = "No steps yet. Press Space or the right arrow key."
@@ -87,11 +87,12 @@ def gradient(subject: Subject) -> Live:
 
 
 def chain_of_factors(subject: Subject) -> Live:
-    """Tell the factors of the weight that moved most, for a typical image of the batch."""
+    """Tell the factors of the weight that moved most, for the image that had most to do with it."""
     phases = subject.phases
     if phases is None:
         return Live(facts=(_NO_STEP if subject.view.frame.step == 0 else _SEE_PHASES,))
-    place, image = moved_most(phases), phases.typical_image
+    place = moved_most(phases)
+    image = telling_image(phases, place)
     rule = chain_rule(phases, place, image)
     label = subject.view.class_names[int(phases.labels[image])]
     factors = [rule.error, rule.slope, rule.source]

@@ -9,7 +9,9 @@ def number(value: float, digits: int = 6) -> str:
     """Return a number with so many significant digits; give a result one less than its terms."""
     if not math.isfinite(value):
         return "not finite"
-    if value == 0 or 1e-4 <= abs(value) < 1e6:
+    if value == 0:
+        return "0"
+    if 1e-4 <= abs(value) < 1e6:
         text = f"{value:.{digits}g}"
     else:
         mantissa, exponent = f"{value:.{digits - 1}e}".split("e")

@@ -1,0 +1,251 @@
+"""One step told in four phases, with the numbers of one image and one weight of it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from mnist_viz.nn import activation
+from mnist_viz.training import ChainRule, ParameterPlace, StepPhases, chain_rule, moved_most
+from mnist_viz.ui.numbers import count, loss, percent, plain
+from mnist_viz.ui.phases.phase_text import Part, PhaseText
+from mnist_viz.ui.phases.places import path_name, place_name, source_name, target_name
+from mnist_viz.ui.phases.reasons import why
+from mnist_viz.ui.sums import number
+
+PHASES = ("Forward", "Loss", "Backward", "Update")
+
+
+@dataclass(frozen=True)
+class Account:
+    """A step, as somebody looks at it.
+
+    Attributes
+    ----------
+    phases : StepPhases
+    class_names : tuple of str
+    image : int
+        The one that is followed, among the first of the batch.
+    layer : int or None
+        Where to look for the weight that moved most; None for everywhere.
+    """
+
+    phases: StepPhases
+    class_names: tuple[str, ...]
+    image: int
+    layer: int | None = None
+
+    @cached_property
+    def place(self) -> ParameterPlace:
+        """The weight that moved most."""
+        return moved_most(self.phases, self.layer)
+
+    @cached_property
+    def texts(self) -> tuple[PhaseText, PhaseText, PhaseText, PhaseText]:
+        """The four phases."""
+        return self._forward(), self._loss(), self._backward(), self._update()
+
+    @property
+    def plain(self) -> str:
+        """All four as plain text."""
+        step = count(self.phases.step)
+        head = f"Step {step} in four phases, following {self.image_name} of its batch."
+        numbered = [f"{n}. {text.plain}" for n, text in enumerate(self.texts, 1)]
+        return "\n\n".join([head, *numbered])
+
+    @property
+    def label(self) -> str:
+        """What the followed image is."""
+        return self.class_names[int(self.phases.labels[self.image])]
+
+    @property
+    def image_name(self) -> str:
+        """``image 57, a 7``."""
+        return f"image {count(self.image + 1)}, {_article(self.label)} {self.label}"
+
+    def _forward(self) -> PhaseText:
+        phases, image, place = self.phases, self.image, self.place
+        layer, passed = phases.before.layout.layers[place.layer], phases.layers[place.layer]
+        z, a = float(passed.z[image, place.unit]), float(passed.a[image, place.unit])
+        bias = float(layer.bias.of(phases.before.parameters)[place.unit])
+        title = activation(layer.activation).title
+        result = (
+            f"score of {self.class_names[place.unit]}" if passed.slope is None else f"{title} of z"
+        )
+        formula = (
+            Part("", number(z - bias, 5), "Σ w·x"),
+            Part("−" if bias < 0 else "+", number(abs(bias), 5), "bias"),
+            Part("=", number(z, 4), "z"),
+            Part("→", number(a, 4), f"a, {result}"),
+        )
+        images = count(len(phases.rows))
+        sentence = (
+            f"I{self.image_name[1:]}, goes through the network with the weights of step "
+            f"{count(phases.before.step)}: each unit weighs its inputs, adds its bias, and hands "
+            f"on the bent sum. Here {self._unit_name()}:"
+        )
+        return PhaseText(
+            "Forward", f"{images} images → scores", sentence, formula, self._readings()
+        )
+
+    def _unit_name(self) -> str:
+        """Return what the weight that moved most leads to: ``unit 63 of Layer 1``."""
+        layout = self.phases.before.layout
+        name = target_name(layout, self.place)
+        is_output = self.place.layer == len(layout.layers) - 1
+        return name if is_output else f"{name} of {layout.layers[self.place.layer].title}"
+
+    def _readings(self) -> tuple[str, ...]:
+        phases, image = self.phases, self.image
+        scores = phases.scores[image]
+        read, right = int(scores.argmax()), int(phases.labels[image])
+        told = f"It is read as {self.class_names[read]}, score {number(float(scores[read]), 3)}"
+        if read != right:
+            told += f"; {self.label} gets {number(float(scores[right]), 3)}"
+        images = len(phases.rows)
+        details = [
+            f"{told}. {count(phases.right)} of the batch's {count(images)} images are read right: "
+            f"batch accuracy {percent(phases.right / images)}."
+        ]
+        silenced = sum(
+            int(np.count_nonzero(passed.keep[image] == 0))
+            for passed in phases.layers
+            if passed.keep is not None
+        )
+        if phases.config.dropout:
+            details.append(f"Dropout silenced {count(silenced)} hidden units for this image.")
+        return tuple(details)
+
+    def _loss(self) -> PhaseText:
+        phases, image = self.phases, self.image
+        images = len(phases.rows)
+        own, total = float(phases.losses[image]), float(phases.losses.sum())
+        score = number(float(phases.scores[image, phases.labels[image]]), 4)
+        smoothing = phases.config.label_smoothing
+        if phases.config.loss == "squared_error":
+            what = "the sum of (score − target)² over the classes"
+            formula = [Part("", number(own, 4), f"this image, with score {score} for {self.label}")]
+        else:
+            what = f"−ln of the score of its right class, {self.label}"
+            formula = [
+                Part("", number(own, 4), "this image"),
+                Part("= −ln", score, f"score of {self.label}"),
+            ]
+        if smoothing and phases.config.loss != "squared_error":
+            what += f", with targets smoothed by {smoothing:g}"
+            formula = [Part("", number(own, 4), f"this image, with score {score} for {self.label}")]
+        formula += [
+            Part("|", number(phases.loss, 4), "batch"),
+            Part("=", number(total, 5), f"sum of {count(images)} losses"),
+            Part("/", count(images), "images"),
+        ]
+        sentence = (
+            f"The loss of this image is {what}. The batch's loss is the mean of the losses of its "
+            f"{count(images)} images; that is what the step makes smaller."
+        )
+        above = int(np.count_nonzero(phases.losses > own))
+        worst = int(phases.losses.argmax())
+        details = (
+            f"{count(above)} images of the batch cost more than this one; the dearest is image "
+            f"{count(worst + 1)}, {_article(self._name_of(worst))} {self._name_of(worst)}: "
+            f"{number(float(phases.losses[worst]), 4)}.",
+        )
+        summary = f"{loss(phases.loss)}, {count(phases.right)} of {count(images)} right"
+        return PhaseText("Loss", summary, sentence, tuple(formula), details)
+
+    def _name_of(self, image: int) -> str:
+        return self.class_names[int(self.phases.labels[image])]
+
+    def _backward(self) -> PhaseText:
+        phases, place = self.phases, self.place
+        layout = phases.before.layout
+        rule = chain_rule(phases, place, self.image)
+        gradient = float(phases.gradient[place.index])
+        followable = phases.followable
+        every = "all" if followable == len(phases.rows) else "the first"
+        sentence = (
+            "From the loss back to each weight, the chain rule multiplies slope by slope. For the "
+            f"weight {place_name(layout, place)} and this image:"
+        )
+        lengths = ", ".join(
+            f"{layer.title} {plain(_length(phases.gradient[layer.weight.start : layer.bias.stop]))}"
+            for layer in layout.layers
+        )
+        details = (
+            f"That is this image's share. The shares of {every} {count(followable)} images add up "
+            f"to the gradient {number(gradient)}.",
+            f"Length of the gradient, layer by layer: {lengths}.",
+        )
+        return PhaseText(
+            "Backward", "a gradient for each parameter", sentence, self._factors(rule), details
+        )
+
+    def _factors(self, rule: ChainRule) -> tuple[Part, ...]:
+        place, layout = self.place, self.phases.before.layout
+        source = "1 for a bias"
+        if place.source is not None:
+            source = f"x, {source_name(layout, place)}"
+        parts = [Part("", number(rule.share, 5), "∂L/∂w", _sign(rule.share))]
+        if self.phases.layers[place.layer].slope is None:
+            right = self.phases.config.loss == "cross_entropy"
+            name = f"∂L/∂z, {'(score − target) / images' if right else 'from the loss'}"
+            parts.append(Part("=", number(rule.error), name, _sign(rule.error)))
+        else:
+            parts.append(Part("=", number(rule.error), "∂L/∂a from behind", _sign(rule.error)))
+            if self.phases.config.dropout:
+                parts.append(Part("×", number(rule.kept), "dropout"))
+            parts.append(Part("×", number(rule.slope), "f′(z)"))
+        parts.append(Part("×", number(rule.source), source))
+        return tuple(parts)
+
+    def _update(self) -> PhaseText:
+        phases, place = self.phases, self.place
+        layout, size = phases.before.layout, phases.before.layout.size
+        where = "of all" if self.layer is None else f"in {layout.layers[self.layer].title}"
+        plain_descent = phases.config.optimizer == "sgd" and not phases.config.weight_decay
+        rule = phases.terms.formula
+        if plain_descent:
+            rule = "by the learning rate times the gradient"
+        moves = "against its gradient" if plain_descent else "by its optimizer's rule"
+        name = place_name(layout, place) if self.layer is None else path_name(layout, place)
+        sentence = f"Each weight moves {moves}, {rule}. The weight that moved most {where}: {name}."
+        summary = f"{count(phases.moved)} of {count(size)} parameters move"
+        details = why(phases, place, self.class_names)
+        most = moved_most(phases)
+        if most != place:
+            by = number(float(phases.change[most.index]), 4)
+            details = (*details, f"Of all weights, {place_name(layout, most)} moved most: by {by}.")
+        return PhaseText("Update", summary, sentence, self._sum(plain_descent), details)
+
+    def _sum(self, plain_descent: bool) -> tuple[Part, ...]:
+        phases, index = self.phases, self.place.index
+        old, new = (float(frame.parameters[index]) for frame in (phases.before, phases.after))
+        parts = [Part("", number(new), "new weight"), Part("=", number(old), "old weight")]
+        if plain_descent:
+            gradient = float(phases.gradient[index])
+            parts += [
+                Part("−", number(phases.learning_rate), "learning rate"),
+                Part("×", number(gradient), "gradient", _sign(gradient)),
+            ]
+            return tuple(parts)
+        moved = float(phases.terms.update[index])
+        operator = "−" if moved < 0 else "+"
+        parts.append(Part(operator, number(abs(moved)), "update", _sign(moved)))
+        parts += [
+            Part("|", number(float(term.values[index]), 4), f"{term.symbol} {term.name}")
+            for term in phases.terms.terms
+        ]
+        parts.append(Part("|", number(phases.learning_rate), "η learning rate"))
+        return tuple(parts)
+
+
+def _length(values: np.ndarray) -> float:
+    return float(np.sqrt(np.square(values, dtype=np.float64).sum()))
+
+
+def _sign(value: float) -> str:
+    return "neg" if value < 0 else "pos" if value > 0 else "text"
+
+
+def _article(name: str) -> str:
+    return "an" if name[:1] in {"8", "A", "E", "I", "O"} else "a"

@@ -1,0 +1,102 @@
+"""Why a weight moved as it did: which images asked for it, and what the optimizer remembered."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from mnist_viz.training import ParameterPlace, StepPhases, shares
+from mnist_viz.ui.numbers import count
+from mnist_viz.ui.phases.places import source_name
+from mnist_viz.ui.sums import number
+
+
+@dataclass(frozen=True)
+class Reason:
+    """What the images of a batch have to do with one weight's gradient.
+
+    Attributes
+    ----------
+    images : int
+        Looked at.
+    awake : int
+        In which something came in through the weight; of a bias, all.
+    up, down : int
+        Whose share asks the weight to rise, to fall.
+    label : int
+        Of the class whose images have most to do with it.
+    of_label, total : float
+        The share of that class in the gradient, and that of all.
+    """
+
+    images: int
+    awake: int
+    up: int
+    down: int
+    label: int
+    of_label: float
+    total: float
+
+
+def reason(phases: StepPhases, place: ParameterPlace) -> Reason:
+    """Return what the images that can be followed have to do with a weight's gradient."""
+    each = shares(phases, place).astype(np.float64)
+    labels = phases.labels[: len(each)]
+    passed = phases.layers[place.layer]
+    awake = len(each)
+    if place.source is not None:
+        awake = int(np.count_nonzero(passed.inputs[:, place.source]))
+    total = float(each.sum())
+    by_label = np.bincount(labels, weights=each, minlength=1)
+    label = int((by_label * np.sign(total)).argmax())
+    return Reason(
+        images=len(each),
+        awake=awake,
+        up=int(np.count_nonzero(each < 0)),
+        down=int(np.count_nonzero(each > 0)),
+        label=label,
+        of_label=float(by_label[label]),
+        total=total,
+    )
+
+
+def why(phases: StepPhases, place: ParameterPlace, class_names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the reason in sentences."""
+    one = reason(phases, place)
+    layout = phases.before.layout
+    if place.source is None:
+        awake = ""
+    elif place.layer == 0:
+        awake = f"{count(one.awake)} of {count(one.images)} images have ink there; "
+    else:
+        source = source_name(layout, place)
+        awake = f"{source} is not 0 in {count(one.awake)} of {count(one.images)} images; "
+    rises = "rise" if one.total < 0 else "fall"
+    for_it, against = (one.up, one.down) if one.total < 0 else (one.down, one.up)
+    sentences = [
+        f"Why: {awake}{count(for_it)} ask it to {rises}, {count(against)} the opposite. Most of "
+        f"all the {class_names[one.label]}s: {number(one.of_label, 4)} of the gradient "
+        f"{number(one.total, 4)} is theirs."
+    ]
+    remembered = _remembered(phases, place)
+    if remembered:
+        sentences.append(remembered)
+    return tuple(sentences)
+
+
+def _remembered(phases: StepPhases, place: ParameterPlace) -> str:
+    """Return what the optimizer adds to this batch's gradient, if it remembers anything."""
+    values = {term.name: float(term.values[place.index]) for term in phases.terms.terms}
+    gradient = values["gradient"]
+    if "velocity" in values:
+        earlier = values["velocity"] - gradient
+        return (
+            f"Its velocity {number(values['velocity'], 4)} is this gradient "
+            f"{number(gradient, 4)} and {number(earlier, 4)} kept from the steps before."
+        )
+    size = values.get("corrected second moment", values.get("mean square"))
+    if size is None:
+        return ""
+    return (
+        f"The gradient is divided by its usual size, √ = {number(float(np.sqrt(size)), 4)}: "
+        "weights move most whose gradients agree from step to step, not those with the largest."
+    )

@@ -1,0 +1,320 @@
+"""Slow motion: has a step taken apart, and shows its phases one after the other.
+
+In the first two phases the panels show the network before the step, in the last
+two the one after it; so going back from a phase undoes the step on the screen.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QApplication, QDockWidget, QVBoxLayout, QWidget
+
+from mnist_viz.session import Session
+from mnist_viz.training import (
+    Frame,
+    Selection,
+    StepPhases,
+    View,
+    moved_most,
+    telling_image,
+)
+from mnist_viz.ui.live_display import LiveDisplay
+from mnist_viz.ui.numbers import count
+from mnist_viz.ui.theme import Theme, system_theme
+
+if TYPE_CHECKING:
+    from mnist_viz.ui.phases.lit_frame import LitFrame
+    from mnist_viz.ui.phases.strip import PhasesStrip
+
+_LIT = (
+    ("activations_panel_dock",),
+    ("loss_panel_dock",),
+    ("filters_panel_dock", "health_panel_dock"),
+    ("filters_panel_dock",),
+)
+"""The panels that each phase lights, by objectName; the first one comes to the front."""
+
+_LAST = len(_LIT) - 1
+_KINDS = (None, None, "gradient", "weights")
+"""What the wall of filters shows in each phase; None leaves it as it is."""
+
+
+class WallOfFilters(Protocol):
+    """What the stepper needs of the panel of filters."""
+
+    @property
+    def kind(self) -> str:
+        """``weights``, ``change`` or ``gradient``."""
+
+    def show_kind(self, kind: str) -> None:
+        """Show another kind."""
+
+
+@dataclass(frozen=True)
+class _Wish:
+    """A step that is waited for, and the phase to begin with."""
+
+    step: int
+    phase: int
+
+
+class PhaseStepper(QObject):
+    """Joins the strip, the display and the session; lives on the GUI thread.
+
+    Parameters
+    ----------
+    session : Session
+    display : LiveDisplay
+    window : QWidget
+        Its layout gets the strip as the second of its parts.
+    timeline : QWidget
+        Makes room for the strip.
+    docks : sequence of QDockWidget
+    filters : WallOfFilters
+
+    Attributes
+    ----------
+    told : Signal(str)
+        Which phase of which step is told now, in a sentence.
+    """
+
+    told = Signal(str)
+
+    def __init__(
+        self,
+        session: Session,
+        display: LiveDisplay,
+        window: QWidget,
+        *,
+        timeline: QWidget,
+        docks: Sequence[QDockWidget],
+        filters: WallOfFilters,
+    ) -> None:
+        super().__init__(window)
+        self._session, self._display, self._window = session, display, window
+        self._timeline, self._filters = timeline, filters
+        self._docks = {dock.objectName(): dock for dock in docks}
+        self._theme = system_theme()
+        self._strip: PhasesStrip | None = None
+        self._frames: dict[str, LitFrame] = {}
+        self._phases: StepPhases | None = None
+        self._taken_apart: StepPhases | None = None
+        self._phase = self._image = 0
+        self._layer: int | None = 0  # the layer that the wall of filters shows
+        self._wish: _Wish | None = None
+        self._from: int | None = None
+        self._kind_before: str | None = None
+        self._showing = False
+        session.past.dissected.connect(self._on_dissected)
+        session.past.replay_refused.connect(self._on_refused)
+        session.failed.connect(self._on_refused)
+        session.came_to_rest.connect(self._on_rest)
+        session.run_started.connect(self.close)
+        display.view_changed.connect(self._on_view_changed)
+
+    @property
+    def strip(self) -> "PhasesStrip":
+        """The strip, made when it is first asked for."""
+        if self._strip is None:
+            from mnist_viz.ui.phases.lit_frame import (  # noqa: PLC0415 - not at every start
+                LitFrame,
+            )
+            from mnist_viz.ui.phases.strip import (  # noqa: PLC0415 - not at every start
+                PhasesStrip,
+            )
+
+            strip = self._strip = PhasesStrip(self._window)
+            strip.hide()
+            column = self._window.layout()
+            assert isinstance(column, QVBoxLayout), "the window's parts stand in a column"
+            column.insertWidget(1, strip)
+            strip.phase_wanted.connect(self.go_to)
+            strip.image_wanted.connect(self._move_image)
+            strip.layer_wanted.connect(self._look_in)
+            strip.closed.connect(self.close)
+            names = {name for lit in _LIT for name in lit}
+            self._frames = {
+                name: LitFrame(dock) for name, dock in self._docks.items() if name in names
+            }
+            self.restyle(self._theme)
+        return self._strip
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a step is told."""
+        return self._phases is not None
+
+    @property
+    def phases(self) -> StepPhases | None:
+        """The step that is told."""
+        return self._phases
+
+    @Slot()
+    def toggle(self) -> None:
+        """Tell the next step from what is on the screen, or leave off telling."""
+        if self.is_open:
+            self.close()
+            return
+        view = self._display.view
+        if view is None or not self._session.tree.runs:
+            return
+        if self._session.training:
+            self._from = -1
+            self._session.pause()
+        else:
+            self._begin_after(view.frame.step)
+
+    @Slot(int)
+    def go_to(self, phase: int) -> None:
+        """Tell a phase; one before the first is the last of the step before."""
+        phases = self._phases
+        if phases is None:
+            return
+        if 0 <= phase <= _LAST:
+            self._show(phase)
+        elif phase > _LAST:
+            self._begin_after(phases.step)
+        elif phases.before.step > 0:
+            self._take_apart(_Wish(phases.before.step, _LAST))
+
+    @Slot()
+    def close(self) -> None:
+        """Leave off telling; what is on the screen stays, the newest step if it was the newest."""
+        self._wish = self._from = self._taken_apart = None
+        phases, self._phases = self._phases, None
+        if phases is None or self._strip is None:
+            return
+        had_focus = self._strip.isAncestorOf(QApplication.focusWidget() or self._strip)
+        self._strip.hide()
+        self._timeline.show()
+        for frame in self._frames.values():
+            frame.show_lit(False)
+        if self._kind_before is not None:
+            self._filters.show_kind(self._kind_before)
+            self._kind_before = None
+        newest = self._display.newest
+        if newest is not None and _same(newest, phases.after):
+            self._display.show_newest()
+        if had_focus:
+            self._window.setFocus()
+
+    def restyle(self, theme: Theme) -> None:
+        """Take on the colours of a theme and the size of the person's font."""
+        self._theme = theme
+        if self._strip is not None:
+            self._strip.restyle(theme)
+        for frame in self._frames.values():
+            frame.restyle(theme)
+
+    def _begin_after(self, step: int) -> None:
+        """Tell the step after one: a recorded one anew, or a new one that is trained now."""
+        newest = self._display.newest
+        if newest is not None and step < newest.step:
+            self._take_apart(_Wish(step + 1, 0))
+        else:
+            self._from = step
+            self._session.step()
+
+    def _take_apart(self, wish: _Wish) -> None:
+        self._from, self._wish, self._taken_apart = None, wish, None
+        self._session.past.dissect(self._session.tree.current, wish.step)
+
+    @Slot(int)
+    def _on_rest(self, step: int) -> None:
+        """Take apart the step that was just trained, or, if none was, the last one."""
+        if self._from is not None and step > 0:
+            self._take_apart(_Wish(step, 0))
+
+    @Slot(object)
+    def _on_dissected(self, phases: StepPhases) -> None:
+        wish = self._wish
+        if wish is None or wish.step != phases.step:
+            return
+        self._taken_apart = phases
+        self._begin_once_seen()
+
+    def _begin_once_seen(self) -> None:
+        """Begin to tell a step once the window knows its frame: else that would come in between."""
+        phases, wish, newest = self._taken_apart, self._wish, self._display.newest
+        if phases is None or wish is None or newest is None or newest.step < phases.step:
+            return
+        self._taken_apart = self._wish = None
+        self._phases = phases
+        self._image = telling_image(phases, moved_most(phases, self._layer))
+        self._show(wish.phase)
+
+    @Slot()
+    def _on_refused(self) -> None:
+        self._wish = self._from = None
+
+    def _show(self, phase: int) -> None:
+        from mnist_viz.ui.phases.account import Account  # noqa: PLC0415 - not at every start
+
+        phases, view = self._phases, self._display.view
+        assert phases is not None, "a step was taken apart"
+        assert view is not None, "it is of a run that is shown"
+        self._phase = phase
+        strip = self.strip
+        account = Account(phases, view.class_names, self._image, self._layer)
+        self._showing = True
+        self._show_frame(phases.before if phase <= 1 else phases.after)
+        if account.place.layer == 0:
+            self._display.select(Selection(0, account.place.unit))
+        self._showing = False
+        strip.show_phase(account, phase)
+        if strip.isHidden():
+            self._timeline.hide()
+            strip.resize(self._window.width(), strip.height())
+            strip.show()
+            strip.setFocus()
+        self._light(phase)
+        steps = f"step {count(phases.before.step)} → {count(phases.step)}"
+        self.told.emit(f"One step in four phases: {steps}, phase {phase + 1} of {_LAST + 1}.")
+
+    def _show_frame(self, frame: Frame) -> None:
+        newest = self._display.newest
+        if newest is not None and _same(newest, frame):
+            self._display.show_newest()
+        else:
+            self._display.show_past(frame)
+
+    def _light(self, phase: int) -> None:
+        for name, frame in self._frames.items():
+            frame.show_lit(name in _LIT[phase])
+        self._docks[_LIT[phase][0]].raise_()
+        kind = _KINDS[phase]
+        if kind is not None:
+            if self._kind_before is None:
+                self._kind_before = self._filters.kind
+            self._filters.show_kind(kind)
+        elif self._kind_before is not None:
+            self._filters.show_kind(self._kind_before)
+            self._kind_before = None
+
+    @Slot(int)
+    def _move_image(self, by: int) -> None:
+        if self._phases is not None:
+            self._image = (self._image + by) % self._phases.followable
+            self._show(self._phase)
+
+    @Slot(object)
+    def _look_in(self, layer: int | None) -> None:
+        if self._phases is not None:
+            self._layer = layer
+            self._show(self._phase)
+
+    @Slot(object)
+    def _on_view_changed(self, view: View) -> None:
+        """Leave off once the window shows something else than the step."""
+        self._begin_once_seen()
+        phases = self._phases
+        if phases is not None and not self._showing:
+            shown = (phases.before, phases.after)
+            if not any(_same(view.frame, frame) for frame in shown):
+                self.close()
+
+
+def _same(one: Frame, other: Frame) -> bool:
+    return (one.run_id, one.step) == (other.run_id, other.step)

@@ -1,0 +1,288 @@
+"""The strip that tells one step in four phases, in the place of the timeline."""
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QFontMetrics,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from mnist_viz.ui.cards.marks import explain
+from mnist_viz.ui.components import Choice, IconButton, PushButton, tooltip
+from mnist_viz.ui.dock_area import COMPACT_BELOW
+from mnist_viz.ui.drawing.seen_picture import SeenPicture
+from mnist_viz.ui.numbers import count
+from mnist_viz.ui.phases.account import PHASES, Account
+from mnist_viz.ui.phases.phase_button import PhaseButton
+from mnist_viz.ui.phases.phase_text import PhaseText
+from mnist_viz.ui.spacing import PADDING, UNIT, font, scaled
+from mnist_viz.ui.theme import Theme, system_theme
+
+_PICTURE = 56
+_EVERYWHERE = "all"
+_CARDS = ("forward", "loss", "backpropagation", "update")
+_KEYS = {
+    Qt.Key.Key_Right: 1,
+    Qt.Key.Key_Left: -1,
+}
+_IMAGE_KEYS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+
+
+class PhasesStrip(QWidget):
+    """Shows one phase of an `Account`, and asks for others; decides nothing itself.
+
+    Attributes
+    ----------
+    phase_wanted : Signal(int)
+        From 0; −1 is the last one of the step before, 4 the first of the next.
+    image_wanted : Signal(int)
+        So many images on in the batch, or back.
+    layer_wanted : Signal(object)
+        int, where to look for the weight that moved most, or None for everywhere.
+    closed : Signal
+    """
+
+    phase_wanted = Signal(int)
+    image_wanted = Signal(int)
+    layer_wanted = Signal(object)  # int or None
+    closed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("phases_strip")
+        self.setAccessibleName("One step in four phases")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._account: Account | None = None
+        self._phase = 0
+        self._is_low = False
+        self._make_parts()
+        self._lay_out()
+        self._connect()
+        self.restyle(system_theme())
+
+    @property
+    def account(self) -> Account | None:
+        """What is told."""
+        return self._account
+
+    @property
+    def phase(self) -> int:
+        """The phase that is told, from 0."""
+        return self._phase
+
+    @property
+    def text(self) -> PhaseText | None:
+        """What is told of the phase."""
+        return None if self._account is None else self._account.texts[self._phase]
+
+    def show_phase(self, account: Account, phase: int) -> None:
+        """Tell a phase of a step."""
+        self._account, self._phase = account, phase
+        texts = account.texts
+        for number, (button, text) in enumerate(zip(self._buttons, texts, strict=True)):
+            button.show_state(text.summary, current=number == phase, done=number < phase)
+        explain(self, _CARDS[phase])
+        self._sentence.setText(texts[phase].sentence)
+        self._formula.setText(texts[phase].formula_html(self._theme))
+        self._formula.setAccessibleName(texts[phase].plain_formula)
+        self._details.setText("  ".join(texts[phase].details))
+        self._show_image(account)
+        self._offer_layers(account)
+        last = phase == len(PHASES) - 1
+        self._next.setText("Next step" if last else f"{PHASES[phase + 1]}")
+        self.setAccessibleDescription(texts[phase].plain)
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, texts[phase].plain))
+
+    def restyle(self, theme: Theme) -> None:
+        """Take on the colours of a theme and the size of the person's font."""
+        self._theme = theme
+        for button in self._buttons:
+            button.restyle(theme)
+        for control in (self._next, self._picture, self._layer, *self._icons):
+            control.restyle(theme)
+        self._sentence.setFont(font("body"))
+        self._formula.setFont(font("body"))
+        self._details.setFont(font("body"))
+        self._image_name.setFont(font("caption"))
+        self._whole.setContentsMargins(
+            scaled(PADDING), scaled(2 * UNIT), scaled(PADDING), scaled(2 * UNIT)
+        )
+        self._whole.setSpacing(scaled(UNIT + 2))
+        self._head.setSpacing(scaled(UNIT + 2))
+        self._body.setHorizontalSpacing(scaled(PADDING))
+        self._body.setVerticalSpacing(scaled(UNIT))
+        self._picture.fit(scaled(_PICTURE))
+        if self._account is not None:
+            self._formula.setText(self._account.texts[self._phase].formula_html(theme))
+        self._arrange()
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            super().keyPressEvent(event)
+        elif key in _KEYS:
+            self.phase_wanted.emit(self._phase + _KEYS[key])
+        elif key in _IMAGE_KEYS:
+            self.image_wanted.emit(_IMAGE_KEYS[key])
+        elif key == Qt.Key.Key_Escape:
+            self.closed.emit()
+        elif key == Qt.Key.Key_W:
+            self._choose_next_layer()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.fillRect(event.rect(), self._theme.color("panel"))
+            painter.fillRect(0, self.height() - 1, self.width(), 1, self._theme.color("border"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(scaled(320), super().minimumSizeHint().height())
+
+    @Slot()
+    def copy(self) -> None:
+        """Put all four phases on the clipboard, as text."""
+        if self._account is not None:
+            QGuiApplication.clipboard().setText(self._account.plain)
+
+    def _make_parts(self) -> None:
+        self._buttons = [PhaseButton(number, title) for number, title in enumerate(PHASES, 1)]
+        self._next = PushButton("Next step", kind="primary")
+        self._next.setObjectName("next_phase_button")
+        self._next.reserve("Next step", *PHASES)
+        self._next.setToolTip(tooltip("Next", "The next phase, or the next step.", "→"))
+        self._copy = IconButton("export", "Copy as text", "All four phases, in words.", "Ctrl+C")
+        self._close = IconButton("close", "Close", "Back to the timeline.", "Esc")
+        self._before = IconButton("chevron_up", "Image before", "Follow the image before.", "↑")
+        self._after = IconButton("chevron_down", "Next image", "Follow the next image.", "↓")
+        self._icons = (self._copy, self._close, self._before, self._after)
+        for button in self._icons:
+            button.set_small()
+        self._layer = Choice("Where to look for the weight that moved most")
+        self._layer.setToolTip(
+            tooltip("Weight", "Which weight is looked at: moved most where?", "W")
+        )
+        self._picture = SeenPicture()
+        self._picture.setObjectName("followed_image")
+        self._picture.setAccessibleName("The image that is followed")
+        self._image_name = QLabel()
+        self._sentence, self._formula, self._details = QLabel(), QLabel(), QLabel()
+        selectable = Qt.TextInteractionFlag.TextSelectableByMouse
+        for label in (self._sentence, self._formula, self._details):
+            label.setWordWrap(True)
+            label.setTextInteractionFlags(selectable)
+        self._details.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._image_name.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+
+    def _lay_out(self) -> None:
+        middle = Qt.AlignmentFlag.AlignVCenter
+        self._head = QHBoxLayout()
+        for button in self._buttons:
+            self._head.addWidget(button, 1)
+        self._head.addWidget(self._layer, 0, middle)
+        for control in (self._next, self._copy, self._close):
+            self._head.addWidget(control, 0, middle)
+        image = QHBoxLayout()
+        image.setSpacing(scaled(UNIT))
+        image.addWidget(self._picture)
+        arrows = QVBoxLayout()
+        arrows.setSpacing(0)
+        arrows.addWidget(self._before)
+        arrows.addWidget(self._after)
+        image.addLayout(arrows)
+        self._body = QGridLayout()
+        self._body.addLayout(image, 0, 0, 2, 1)
+        self._body.addWidget(self._image_name, 2, 0)
+        self._body.addWidget(self._sentence, 0, 1)
+        self._body.addWidget(self._formula, 1, 1)
+        self._body.addWidget(self._details, 2, 1)
+        self._body.setColumnStretch(1, 1)
+        self._whole = QVBoxLayout(self)
+        self._whole.addLayout(self._head)
+        self._whole.addLayout(self._body)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def _connect(self) -> None:
+        for button in self._buttons:
+            button.clicked.connect(self._on_phase)
+        self._next.clicked.connect(self._go_on)
+        self._copy.clicked.connect(self.copy)
+        self._close.clicked.connect(self.closed)
+        self._before.clicked.connect(self._image_before)
+        self._after.clicked.connect(self._image_after)
+        self._layer.chosen.connect(self._on_layer)
+
+    def _arrange(self) -> None:
+        """Leave out what is second in importance, where room lacks."""
+        is_low = self.width() < COMPACT_BELOW * QFontMetrics(font("body")).height()
+        if is_low == self._is_low:
+            return
+        self._is_low = is_low
+        for button in self._buttons:
+            button.set_low(is_low)
+        for part in (self._details, self._layer, self._image_name, self._copy):
+            part.setVisible(not is_low)
+        self._whole.activate()
+
+    def _show_image(self, account: Account) -> None:
+        shape = account.phases.before.layout.input_shape
+        pixels = account.phases.layers[0].inputs[account.image].reshape(shape)
+        self._picture.show_picture((255 * pixels).round().clip(0, 255).astype("uint8"))
+        images = count(len(account.phases.rows))
+        name = f"{account.label} · {count(account.image + 1)} of {images}"
+        self._image_name.setText(name)
+        self._picture.setToolTip(tooltip(account.image_name.capitalize(), "Of the step's batch."))
+        can_move = account.phases.followable > 1
+        self._before.setEnabled(can_move)
+        self._after.setEnabled(can_move)
+
+    def _offer_layers(self, account: Account) -> None:
+        titles = [layer.title for layer in account.phases.before.layout.layers]
+        entries = [(_EVERYWHERE, "Weight: of all")]
+        entries += [(str(number), f"Weight: {title}") for number, title in enumerate(titles)]
+        self._layer.show_entries(entries)
+        self._layer.choose(_EVERYWHERE if account.layer is None else str(account.layer))
+
+    def _choose_next_layer(self) -> None:
+        keys = [key for key, _ in self._layer.entries]
+        place = keys.index(self._layer.value() or _EVERYWHERE)
+        self._layer.pick(keys[(place + 1) % len(keys)])
+
+    @Slot()
+    def _on_phase(self) -> None:
+        button = self.sender()
+        assert isinstance(button, PhaseButton)
+        self.phase_wanted.emit(self._buttons.index(button))
+
+    @Slot()
+    def _go_on(self) -> None:
+        self.phase_wanted.emit(self._phase + 1)
+
+    @Slot()
+    def _image_before(self) -> None:
+        self.image_wanted.emit(-1)
+
+    @Slot()
+    def _image_after(self) -> None:
+        self.image_wanted.emit(1)
+
+    @Slot(str)
+    def _on_layer(self, key: str) -> None:
+        self.layer_wanted.emit(None if key == _EVERYWHERE else int(key))

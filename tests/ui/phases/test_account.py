@@ -1,0 +1,227 @@
+"""What is told of a step, computed again from its parameters, images and labels."""
+
+import math
+import re
+from functools import cache
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from mnist_viz.nn import OPTIMIZERS, logits_and_activations
+from mnist_viz.training import (
+    RunConfig,
+    StepPhases,
+    Trainer,
+    moved_most,
+    shares,
+    step_in_phases,
+    telling_image,
+)
+from mnist_viz.ui.phases.account import PHASES, Account
+from mnist_viz.ui.phases.phase_text import PhaseText
+from mnist_viz.ui.phases.places import place_name
+from mnist_viz.ui.phases.reasons import reason
+from mnist_viz.ui.theme import theme
+from tests.samples import tiny_data
+
+STEP = 30
+PLAIN = RunConfig(batch_size=32)
+RECIPES = {
+    "plain": PLAIN,
+    "squared error": RunConfig(batch_size=32, loss="squared_error"),
+    "smoothed": RunConfig(batch_size=32, label_smoothing=0.1),
+    "dropout, distorted": RunConfig(batch_size=32, dropout=0.3, augmentation="elastic"),
+    **{name: RunConfig(batch_size=32, optimizer=name, learning_rate=0.01) for name in OPTIMIZERS},
+    "decay": RunConfig(batch_size=32, optimizer="adamw", weight_decay=0.05, learning_rate=0.01),
+}
+
+
+@cache
+def taken_apart(config: RunConfig, step: int = STEP) -> StepPhases:
+    trainer = Trainer(config, tiny_data(), run_id=1)
+    units = trainer.units()
+    while trainer.step < step - 1:
+        next(units)
+    pieces = step_in_phases(trainer)
+    while True:
+        try:
+            next(pieces)
+        except StopIteration as end:
+            phases: StepPhases = end.value
+            return phases
+
+
+def account(config: RunConfig = PLAIN, layer: int | None = 0, image: int | None = None) -> Account:
+    phases = taken_apart(config)
+    chosen = telling_image(phases, moved_most(phases, layer)) if image is None else image
+    return Account(phases, tiny_data().class_names, chosen, layer)
+
+
+def numbers(text: PhaseText) -> dict[str, float]:
+    """Return the numbers of a formula by what they are called."""
+    return {
+        part.name: float(part.value.replace("−", "-").replace(",", "")) for part in text.formula
+    }
+
+
+def floats(text: str) -> list[float]:
+    text = text.replace("−", "-").replace(",", "")
+    return [float(one) for one in re.findall(r"-?\d+(?:\.\d+)?(?:e-?\d+)?", text)]
+
+
+@pytest.mark.parametrize("name", RECIPES)
+@pytest.mark.parametrize("layer", [None, 0, 2])
+def test_the_sums_on_the_screen_come_out(name: str, layer: int | None) -> None:
+    one = account(RECIPES[name], layer)
+    forward, _, backward, update = one.texts
+    summed = numbers(forward)
+    sign = -1 if forward.formula[1].operator == "−" else 1
+    assert summed["Σ w·x"] + sign * summed["bias"] == pytest.approx(summed["z"], abs=2e-3)
+    product = 1.0
+    for part in backward.formula[1:]:
+        product *= float(part.value.replace("−", "-"))
+    assert product == pytest.approx(numbers(backward)["∂L/∂w"], rel=1e-3, abs=1e-9)
+    told = numbers(update)
+    if "gradient" in told:
+        made = told["old weight"] - told["learning rate"] * told["gradient"]
+    else:
+        sign = -1 if update.formula[2].operator == "−" else 1
+        made = told["old weight"] + sign * told["update"]
+    assert made == pytest.approx(told["new weight"], abs=1e-6 + 2e-6 * abs(told["new weight"]))
+
+
+@pytest.mark.parametrize("layer", [None, 0, 1, 2])
+def test_the_weight_is_the_one_that_moved_most_and_its_values_are_the_frames(
+    layer: int | None,
+) -> None:
+    one = account(layer=layer)
+    before, after = one.phases.before, one.phases.after
+    change = np.abs(after.parameters - before.parameters)
+    weights = [part.weight.of(change).max() for part in before.layout.layers]
+    index = one.place.index
+    assert change[index] == (max(weights) if layer is None else weights[layer])
+    told = numbers(one.texts[3])
+    assert told["old weight"] == pytest.approx(float(before.parameters[index]), rel=1e-5)
+    assert told["new weight"] == pytest.approx(float(after.parameters[index]), rel=1e-5)
+    assert after.gradients is not None
+    assert told["gradient"] == pytest.approx(float(after.gradients[index]), rel=1e-5)
+    moved = int((after.parameters != before.parameters).sum())
+    assert one.texts[3].summary == f"{moved:,} of {before.layout.size:,} parameters move"
+    assert place_name(before.layout, one.place).split(", ", 1)[-1] in one.texts[3].sentence
+
+
+def test_the_forward_phase_tells_the_images_own_pass() -> None:
+    one = account(layer=1)
+    phases = one.phases
+    pixels = tiny_data().train.pixels[phases.rows[one.image]] * np.float32(1 / 255)
+    frame = phases.before
+    logits, activations = logits_and_activations(frame.layout, frame.parameters, pixels[None])
+    told = numbers(one.texts[0])
+    assert told["a, ReLU of z"] == pytest.approx(float(activations[1][0, one.place.unit]), abs=2e-4)
+    read = int(logits.argmax())
+    assert f"read as {read}, score" in one.texts[0].details[0]
+    assert floats(one.texts[0].details[0])[1] == pytest.approx(
+        float(activations[-1][0, read]), abs=6e-4
+    )
+    all_pixels = tiny_data().train.pixels[phases.rows] * np.float32(1 / 255)
+    scores = logits_and_activations(frame.layout, frame.parameters, all_pixels)[1][-1]
+    right = int((scores.argmax(axis=1) == tiny_data().train.labels[phases.rows]).sum())
+    assert f"{right} of the batch's 32 images are read right" in one.texts[0].details[0]
+    assert one.texts[0].summary == "32 images → scores"
+
+
+def test_the_loss_phase_tells_the_images_loss_beside_the_batchs_mean() -> None:
+    one = account(image=3)
+    phases = one.phases
+    label = int(tiny_data().train.labels[phases.rows[3]])
+    score = float(phases.scores[3, label])
+    told = numbers(one.texts[1])
+    assert told[f"score of {label}"] == pytest.approx(score, rel=1e-3)
+    assert told["this image"] == pytest.approx(-math.log(score), rel=1e-3, abs=1e-6)
+    assert told["batch"] == pytest.approx(phases.after.loss, rel=1e-3)
+    likely = phases.scores[np.arange(32), phases.labels].astype(float)
+    assert told["sum of 32 losses"] == pytest.approx(-np.log(likely).sum(), rel=1e-3)
+    assert "mean of the losses of its 32 images" in one.texts[1].sentence
+
+
+def test_the_backward_phase_tells_each_layers_gradient() -> None:
+    one = account()
+    gradients = one.phases.after.gradients
+    assert gradients is not None
+    told = one.texts[2].details[1].split(": ", 1)[1].rstrip(".").split(", ")
+    for layer, text in zip(one.phases.before.layout.layers, told, strict=True):
+        own = gradients[layer.weight.start : layer.bias.stop]
+        assert floats(text)[-1] == pytest.approx(np.linalg.norm(own), rel=0.05)
+    assert floats(one.texts[2].details[0])[-1] == pytest.approx(
+        float(gradients[one.place.index]), rel=1e-4
+    )
+
+
+def test_the_reason_counts_the_images_that_ask_for_it() -> None:
+    one = account()
+    phases, place = one.phases, one.place
+    pixels = tiny_data().train.pixels[phases.rows]
+    each = shares(phases, place)
+    said = reason(phases, place)
+    assert said.awake == int((pixels[:, place.source] > 0).sum())
+    assert (said.up, said.down) == (int((each < 0).sum()), int((each > 0).sum()))
+    labels = tiny_data().train.labels[phases.rows]
+    by_label = [float(each[labels == label].sum()) for label in range(10)]
+    pushes = [value * np.sign(said.total) for value in by_label]
+    assert said.label == int(np.argmax(pushes))
+    assert said.of_label == pytest.approx(by_label[said.label], rel=1e-4)
+    assert said.total == pytest.approx(float(phases.gradient[place.index]), rel=1e-3)
+    why = one.texts[3].details[0]
+    assert why.startswith("Why: ")
+    assert f"{said.awake} of 32 images have ink there" in why
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_each_optimizer_tells_its_own_terms(name: str) -> None:
+    one = account(RECIPES[name])
+    text = one.texts[3]
+    terms = one.phases.terms.terms
+    if name == "sgd":
+        assert "gradient" in numbers(text)
+    else:
+        told = numbers(text)
+        for term in terms:
+            value = float(term.values[one.place.index])
+            assert told[f"{term.symbol} {term.name}"] == pytest.approx(value, rel=1e-3)
+        assert one.phases.terms.formula in text.sentence
+    details = " ".join(text.details)
+    assert ("velocity" in details) == (name in ("momentum", "nesterov"))
+    assert ("usual size" in details) == (name in ("rmsprop", "adam", "adamw"))
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_all_of_it_is_there_as_text(name: str, qapp: QApplication) -> None:
+    one = account(RECIPES[name])
+    for number, (title, text) in enumerate(zip(PHASES, one.texts, strict=True), 1):
+        assert f"{number}. {title}: {text.summary}." in one.plain
+        assert text.sentence in one.plain
+        for part in text.formula:
+            assert part.value in one.plain
+            assert part.value in text.formula_html(theme("dark"))
+        for detail in text.details:
+            assert detail in one.plain
+    assert "{" not in one.plain
+
+
+def test_dropout_is_a_factor_of_its_own_and_counted() -> None:
+    one = account(RECIPES["dropout, distorted"])
+    names = [part.name for part in one.texts[2].formula]
+    assert "dropout" in names
+    silenced = sum(
+        int((passed.keep[one.image] == 0).sum())
+        for passed in one.phases.layers
+        if passed.keep is not None
+    )
+    assert f"Dropout silenced {silenced} hidden units" in " ".join(one.texts[0].details)
+
+
+def test_a_name_takes_its_article() -> None:
+    phases = taken_apart(PLAIN)
+    eight = int(np.flatnonzero(phases.labels == 8)[0])
+    assert Account(phases, tiny_data().class_names, eight).image_name == f"image {eight + 1}, an 8"

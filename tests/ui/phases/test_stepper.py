@@ -1,0 +1,339 @@
+"""One step in four phases, in the window and by keyboard."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from mnist_viz.session import Session
+from mnist_viz.training import Frame, RunConfig, Trainer, View
+from mnist_viz.ui.main_window import MainWindow
+from mnist_viz.ui.phases.account import Account
+from mnist_viz.ui.style import ThemeFollower
+from mnist_viz.ui.theme import THEME_NAMES, theme
+from tests.samples import tiny_data
+
+CONFIG = RunConfig(batch_size=32, optimizer="adam", learning_rate=0.005)
+
+
+@pytest.fixture
+def session(qtbot: QtBot) -> Iterator[Session]:
+    made = Session()
+    made.set_speed("full")
+    yield made
+    assert made.close(), "a thread did not stop"
+
+
+@pytest.fixture
+def window(session: Session, qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
+    made = MainWindow(session, ThemeFollower(qapp))
+    qtbot.addWidget(made)
+    made.show()
+    yield made
+    made.close()
+
+
+def begin(window: MainWindow, qtbot: QtBot, steps: int, config: RunConfig = CONFIG) -> None:
+    session = window._session
+    with qtbot.waitSignal(session.run_started):
+        session.begin(config, tiny_data())
+    for _ in range(steps):
+        with qtbot.waitSignal(session.frame_ready):
+            session.step()
+
+
+def headless(step: int, config: RunConfig = CONFIG) -> Frame:
+    trainer = Trainer(config, tiny_data(), 1)
+    units = trainer.units()
+    while trainer.step < step:
+        next(units)
+    return trainer.frame()
+
+
+def view(window: MainWindow) -> View:
+    assert window.display.view is not None
+    return window.display.view
+
+
+def open_phases(window: MainWindow, qtbot: QtBot) -> None:
+    QTest.keyClick(window, Qt.Key.Key_P)
+    qtbot.waitUntil(lambda: window.stepper.is_open)
+
+
+def press(window: MainWindow, key: Qt.Key) -> None:
+    QTest.keyClick(window.stepper.strip, key)
+
+
+def told_step(window: MainWindow) -> int:
+    phases = window.stepper.phases
+    return -1 if phases is None else phases.step
+
+
+def lit(window: MainWindow) -> set[str]:
+    return {name for name, frame in window.stepper._frames.items() if not frame.isHidden()}
+
+
+def test_p_trains_one_step_and_tells_it_from_the_network_before_it(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    begin(window, qtbot, 2)
+    open_phases(window, qtbot)
+    assert told_step(window) == 3
+    assert view(window).frame.step == 2
+    assert np.array_equal(view(window).frame.parameters, headless(2).parameters)
+    assert window.timeline.isHidden()
+    assert window.stepper.strip.isVisible()
+    assert window.status.text == "One step in four phases: step 2 → 3, phase 1 of 4."
+
+
+def test_forward_through_the_phases_makes_the_step_and_back_undoes_it_exactly(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    begin(window, qtbot, 2)
+    open_phases(window, qtbot)
+    before, after = headless(2).parameters, headless(3).parameters
+    shown = []
+    for _ in range(3):
+        press(window, Qt.Key.Key_Right)
+        shown.append((window.stepper.strip.phase, view(window).frame.parameters))
+    assert [phase for phase, _ in shown] == [1, 2, 3]
+    assert np.array_equal(shown[0][1], before)
+    assert np.array_equal(shown[1][1], after)
+    assert np.array_equal(shown[2][1], after)
+    assert not view(window).is_past
+    for _ in range(2):
+        press(window, Qt.Key.Key_Left)
+    assert np.array_equal(view(window).frame.parameters, before)
+
+
+def test_the_updates_numbers_are_those_of_the_frames_on_the_screen(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    begin(window, qtbot, 1, RunConfig(batch_size=32))
+    open_phases(window, qtbot)
+    account = window.stepper.strip.account
+    assert account is not None
+    old = float(view(window).frame.parameters[account.place.index])
+    for _ in range(3):
+        press(window, Qt.Key.Key_Right)
+    new = float(view(window).frame.parameters[account.place.index])
+    text = window.stepper.strip.text
+    assert text is not None
+    values = [float(part.value.replace("−", "-")) for part in text.formula]
+    assert values[:2] == pytest.approx([new, old], rel=1e-5)
+    assert old - values[2] * values[3] == pytest.approx(new, abs=1e-6)
+
+
+def test_each_phase_lights_its_panel_and_the_wall_shows_the_gradient(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    begin(window, qtbot, 1)
+    filters = window.stepper._filters
+    filters.show_kind("change")
+    open_phases(window, qtbot)
+    assert lit(window) == {"activations_panel_dock"}
+    assert filters.kind == "change"
+    press(window, Qt.Key.Key_Right)
+    assert lit(window) == {"loss_panel_dock"}
+    press(window, Qt.Key.Key_Right)
+    assert lit(window) == {"filters_panel_dock", "health_panel_dock"}
+    assert filters.kind == "gradient"
+    press(window, Qt.Key.Key_Right)
+    assert lit(window) == {"filters_panel_dock"}
+    assert filters.kind == "weights"
+    press(window, Qt.Key.Key_Escape)
+    assert lit(window) == set()
+    assert filters.kind == "change"
+    assert not window.timeline.isHidden()
+    assert window.stepper.strip.isHidden()
+
+
+def test_after_the_update_comes_the_next_step_and_before_the_first_phase_the_one_before(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    begin(window, qtbot, 1)
+    open_phases(window, qtbot)
+    assert told_step(window) == 2
+    for _ in range(4):
+        press(window, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: told_step(window) == 3)
+    assert window.stepper.strip.phase == 0
+    press(window, Qt.Key.Key_Left)
+    qtbot.waitUntil(lambda: told_step(window) == 2)
+    assert window.stepper.strip.phase == 3
+    assert np.array_equal(view(window).frame.parameters, headless(2).parameters)
+    for _ in range(4):
+        press(window, Qt.Key.Key_Left)
+    qtbot.waitUntil(lambda: told_step(window) == 1)
+    for _ in range(3):
+        press(window, Qt.Key.Key_Left)
+    assert view(window).frame.step == 0
+    press(window, Qt.Key.Key_Left)
+    assert (told_step(window), window.stepper.strip.phase) == (1, 0)
+
+
+def test_a_past_step_is_told_again_as_it_was(window: MainWindow, qtbot: QtBot) -> None:
+    begin(window, qtbot, 6)
+    window.rewinder.go_to(3)
+    open_phases(window, qtbot)
+    assert told_step(window) == 4
+    assert view(window).frame.step == 3
+    assert window.display.newest is not None
+    assert window.display.newest.step == 6
+    for _ in range(3):
+        press(window, Qt.Key.Key_Right)
+    assert view(window).is_past
+    assert np.array_equal(view(window).frame.parameters, headless(4).parameters)
+    press(window, Qt.Key.Key_Escape)
+    assert view(window).frame.step == 4
+
+
+def test_closed_before_the_update_the_newest_step_is_shown(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    begin(window, qtbot, 1)
+    open_phases(window, qtbot)
+    assert view(window).is_past
+    QTest.keyClick(window.stepper.strip, Qt.Key.Key_P)
+    assert not window.stepper.is_open
+    assert not view(window).is_past
+
+
+def test_while_training_p_stops_and_tells_the_last_step(window: MainWindow, qtbot: QtBot) -> None:
+    begin(window, qtbot, 1)
+    window._session.play()
+    qtbot.waitUntil(lambda: view(window).frame.step > 40)
+    open_phases(window, qtbot)
+    assert not window._session.training
+    assert window.display.newest is not None
+    assert told_step(window) == window.display.newest.step
+
+
+def test_training_on_closes_the_strip_once_the_newest_step_is_shown(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    begin(window, qtbot, 1)
+    open_phases(window, qtbot)
+    for _ in range(3):
+        press(window, Qt.Key.Key_Right)
+    window._session.play()
+    qtbot.waitUntil(lambda: not window.stepper.is_open)
+    window._session.pause()
+
+
+def account(window: MainWindow) -> Account:
+    told = window.stepper.strip.account
+    assert told is not None
+    return told
+
+
+def test_another_image_and_another_weight_are_told_by_keyboard(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    begin(window, qtbot, 1)
+    open_phases(window, qtbot)
+    first = account(window)
+    press(window, Qt.Key.Key_Down)
+    assert account(window).image == (first.image + 1) % 32
+    press(window, Qt.Key.Key_Up)
+    assert account(window).image == first.image
+    assert account(window).layer == 0
+    press(window, Qt.Key.Key_W)
+    assert (account(window).layer, account(window).place.layer) == (1, 1)
+    for _ in range(2):
+        press(window, Qt.Key.Key_W)
+    assert account(window).layer is None
+    shown = window.stepper.strip._picture.picture
+    assert np.array_equal(shown, tiny_data().train.images[first.phases.rows[first.image]])
+
+
+def test_the_buttons_do_what_the_keys_do(window: MainWindow, qtbot: QtBot) -> None:
+    begin(window, qtbot, 1)
+    button = window.transport.findChild(QWidget, "phases_button")
+    assert button is not None
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.stepper.is_open)
+    strip = window.stepper.strip
+    strip._buttons[2].click()
+    assert strip.phase == 2
+    strip._next.click()
+    assert strip.phase == 3
+    strip._after.click()
+    strip._before.click()
+    strip._close.click()
+    assert not window.stepper.is_open
+
+
+def test_all_of_it_can_be_copied_and_is_told_to_a_screen_reader(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    begin(window, qtbot, 1)
+    open_phases(window, qtbot)
+    strip = window.stepper.strip
+    assert strip.account is not None
+    QTest.keyClick(strip, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == strip.account.plain
+    assert strip.text is not None
+    assert strip.accessibleDescription() == strip.text.plain
+    assert [button.accessibleName().startswith("Phase") for button in strip._buttons] == [True] * 4
+
+
+def test_a_new_run_closes_the_strip(window: MainWindow, qtbot: QtBot) -> None:
+    begin(window, qtbot, 1)
+    open_phases(window, qtbot)
+    with qtbot.waitSignal(window._session.run_started):
+        window.controls.reset()
+    assert not window.stepper.is_open
+    assert not window.timeline.isHidden()
+
+
+def test_a_run_that_has_come_to_its_end_tells_its_last_step(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    config = RunConfig(batch_size="full", schedule="cosine", epochs=2)
+    begin(window, qtbot, 2, config)
+    open_phases(window, qtbot)
+    assert told_step(window) == 2
+
+
+def test_a_step_that_diverges_is_not_told(window: MainWindow, qtbot: QtBot) -> None:
+    config = RunConfig(hidden=(8,), activation=("leaky_relu",), learning_rate=1e6, batch_size=32)
+    begin(window, qtbot, 0, config)
+    session = window._session
+    failures: list[Exception] = []
+    session.failed.connect(failures.append)
+    while not failures:
+        step = view(window).frame.step
+        window.stepper.toggle()
+        qtbot.waitUntil(lambda: bool(failures) or window.stepper.is_open)
+        window.stepper.close()
+        assert step < 200
+    assert not window.stepper.is_open
+
+
+@pytest.mark.parametrize("name", THEME_NAMES)
+def test_the_strip_takes_on_a_theme(name: str, window: MainWindow, qtbot: QtBot) -> None:
+    begin(window, qtbot, 1)
+    open_phases(window, qtbot)
+    window.restyle(theme(name))
+    strip = window.stepper.strip
+    image = strip.grab().toImage()
+    assert image.pixelColor(4, strip.height() - 4) == theme(name).color("panel")
+
+
+def test_a_narrow_strip_leaves_out_what_is_second(window: MainWindow, qtbot: QtBot) -> None:
+    begin(window, qtbot, 1)
+    open_phases(window, qtbot)
+    strip = window.stepper.strip
+    strip.resize(2000, strip.height())
+    strip._arrange()
+    assert not strip._details.isHidden()
+    strip.resize(500, strip.height())
+    strip._arrange()
+    assert strip._details.isHidden()
+    assert not strip._sentence.isHidden()
