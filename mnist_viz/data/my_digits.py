@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from mnist_viz.data.dataset import LabelledImages
 from mnist_viz.data.ink import ink_to_image
-from mnist_viz.data.variations import write_again
+from mnist_viz.data.variations import thinned, write_again
 
 Float64Array = NDArray[np.float64]
 
@@ -86,7 +86,7 @@ class TaughtDigit:
         They depend on the drawing alone, so that a run can be trained again exactly.
         """
         rng = np.random.default_rng(int(self.checksum, 16))
-        varied = write_again(self.strokes, PICTURES_EACH - 1, rng)
+        varied = write_again(thinned(self.strokes), PICTURES_EACH - 1, rng)
         return np.concatenate([self.image[None], varied])
 
     def to_json(self) -> dict[str, Any]:

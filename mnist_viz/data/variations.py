@@ -26,6 +26,7 @@ _WIDTH = 0.18
 _WIDTHS = (0.7, 2.0)  # pixels
 _SOFTNESS, _SOFTNESS_SPREAD = 0.7, 0.2
 _SOFTNESSES = (0.4, 1.4)
+_GAP = 0.8  # pixels between points that are kept of a stroke
 _BATCH = 50  # pictures drawn together: their tables stay in the cache
 _WAVES = ((0, 1), (1, 0), (1, 1), (0, 2), (2, 0), (1, 2), (2, 1), (2, 2))
 
@@ -89,6 +90,30 @@ def write_again(
             part = images[start : start + _BATCH]
             part[:] = _varied(pieces, len(part), rng)
     return images
+
+
+def thinned(
+    strokes: Sequence[NDArray[np.floating] | NDArray[np.integer]],
+) -> list[Float64Array]:
+    """Return strokes with no more points than their length needs: a pad reports hundreds.
+
+    Parameters
+    ----------
+    strokes : sequence of float or int arrays, shape (n, 2)
+        As for `mnist_viz.data.ink_to_image`.
+
+    Returns
+    -------
+    list of float64 arrays, shape (n, 2)
+        At equal distances along the curve that is drawn, in pixels of the 28 × 28 frame.
+    """
+    thin = []
+    for stroke in place_in_frame(strokes):
+        curve = smooth(stroke)
+        along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(curve, axis=0).T))])
+        wanted = np.linspace(0, along[-1], 1 + int(np.ceil(along[-1] / _GAP)))
+        thin.append(np.stack([np.interp(wanted, along, axis) for axis in curve.T], axis=1))
+    return thin
 
 
 def _cut(strokes: Sequence[Float64Array]) -> _Pieces:

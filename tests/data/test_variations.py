@@ -3,7 +3,7 @@ import pytest
 
 from mnist_viz.data import ink_to_image
 from mnist_viz.data.ink import CENTRE
-from mnist_viz.data.variations import write_again
+from mnist_viz.data.variations import thinned, write_again
 
 SEVEN = [np.array([[0.2, 0.2], [0.8, 0.2], [0.45, 0.9]]), np.array([[0.35, 0.55], [0.7, 0.55]])]
 DOT = [np.array([[0.5, 0.5]])]
@@ -48,6 +48,17 @@ def test_a_dot_stays_a_dot(strokes: list[np.ndarray]) -> None:
     varied = write_again(strokes, 20, np.random.default_rng(5))
     assert (varied.max(axis=(1, 2)) > 100).all()
     assert ((varied > 64).sum(axis=(1, 2)) < 30).all()
+
+
+def test_strokes_with_hundreds_of_points_are_thinned_and_look_the_same() -> None:
+    along = np.linspace(0, 2 * np.pi, 800)[:, None]
+    zero = [0.5 + 0.3 * np.hstack([np.cos(along), np.sin(along)]), *DOT]
+    thin = thinned(zero)
+    assert 50 < len(thin[0]) < 90
+    assert len(thin[1]) == 1
+    difference = ink_to_image(thin).astype(float) - ink_to_image(zero)
+    assert np.abs(difference).max() < 40
+    assert thinned([]) == []
 
 
 def test_nothing_varied_is_nothing() -> None:

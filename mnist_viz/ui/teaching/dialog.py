@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mnist_viz.data.my_digits import MyDigits
+from mnist_viz.data.my_digits import MyDigits, TaughtDigit
 from mnist_viz.ui.components import PushButton, tooltip
 from mnist_viz.ui.drawing.digit_image import digit_image, ink_colors, zoomed
 from mnist_viz.ui.numbers import count
@@ -23,7 +23,8 @@ from mnist_viz.ui.theme import Theme, system_theme
 
 _PICTURE = 56
 _CELL = (72, 88)
-_LIST_SIZE = (474, 286)
+_SIZE, _LEAST_LIST = (522, 404), (240, 104)
+_SCREEN_SHARE = 0.9
 _EMPTY = (
     "There are none yet. Draw a digit, press T and say which one it is: it is kept here, and the "
     "network learns it while it trains."
@@ -52,6 +53,7 @@ class MyDigitsDialog(QDialog):
         self.setObjectName("my_digits")
         self.setWindowTitle("My digits")
         self._digits = MyDigits()
+        self._icons: dict[str, QIcon] = {}
         self._title = QLabel()
         self._empty = QLabel(_EMPTY)
         self._empty.setWordWrap(True)
@@ -101,6 +103,7 @@ class MyDigitsDialog(QDialog):
     def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
         self._colors = ink_colors(theme, "ground")
+        self._icons.clear()
         for button in (self._delete, self._delete_all, self._export, self._close):
             button.restyle(theme)
         self._title.setFont(font("title"))
@@ -108,25 +111,33 @@ class MyDigitsDialog(QDialog):
             widget.setFont(font("body"))
         self._list.setIconSize(QSize(1, 1) * scaled(_PICTURE))
         self._list.setGridSize(QSize(scaled(_CELL[0]), scaled(_CELL[1])))
-        self._list.setMinimumSize(scaled(_LIST_SIZE[0]), scaled(_LIST_SIZE[1]))
-        self._empty.setMinimumSize(self._list.minimumSize())
+        for place in (self._list, self._empty):
+            place.setMinimumSize(scaled(_LEAST_LIST[0]), scaled(_LEAST_LIST[1]))
+        room = self.screen().availableSize() * _SCREEN_SHARE
+        self.resize(QSize(scaled(_SIZE[0]), scaled(_SIZE[1])).boundedTo(room))
         self._fill()
 
     def _fill(self) -> None:
         self._list.clear()
-        ratio = self.devicePixelRatioF()
-        zoom = max(1, round(scaled(_PICTURE) * ratio / 28))
         for number, digit in enumerate(self._digits.digits, 1):
-            image = zoomed(digit_image(digit.image, self._colors), zoom, ratio)
-            picture = QIcon()
-            for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):  # Qt would tint a selected one
-                picture.addPixmap(QPixmap.fromImage(image), mode)
-            item = QListWidgetItem(picture, str(digit.label))
+            item = QListWidgetItem(self._icon_of(digit), str(digit.label))
             item.setData(Qt.ItemDataRole.UserRole, digit.checksum)
             item.setData(
                 Qt.ItemDataRole.AccessibleTextRole, f"Drawing {number}, taught as {digit.label}"
             )
             self._list.addItem(item)
+
+    def _icon_of(self, digit: TaughtDigit) -> QIcon:
+        """Return the picture of a drawing, made when it is first seen."""
+        made = self._icons.get(digit.checksum)
+        if made is None:
+            ratio = self.devicePixelRatioF()
+            zoom = max(1, round(scaled(_PICTURE) * ratio / 28))
+            image = zoomed(digit_image(digit.image, self._colors), zoom, ratio)
+            made = self._icons[digit.checksum] = QIcon()
+            for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):  # Qt would tint a selected one
+                made.addPixmap(QPixmap.fromImage(image), mode)
+        return made
 
     def _set_up(self) -> None:
         drawings = self._list

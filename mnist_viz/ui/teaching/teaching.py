@@ -89,6 +89,7 @@ class Teaching(QObject):
         """Open the dialog."""
         self._session.teacher.read()
         self.dialog.show()
+        self._refresh()
         self.dialog.raise_()
         self.dialog.activateWindow()
 
@@ -151,7 +152,7 @@ class Teaching(QObject):
     @Slot()
     def _refresh(self) -> None:
         session = self._session
-        if session.teacher.my_digits is not None:
+        if session.teacher.my_digits is not None and self.dialog.isVisible():
             self.dialog.show_digits(
                 session.teacher.my_digits,
                 taught=bool(len(session.taught)),
