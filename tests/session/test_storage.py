@@ -9,6 +9,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from mnist_viz.data import DataSplits
+from mnist_viz.data.builtin import load_builtin
+from mnist_viz.data.my_digits import MyDigits, TaughtDigit
 from mnist_viz.session import Session
 from mnist_viz.training import Frame, RunConfig, SessionFileError, read_session
 from mnist_viz.training.opening import OpenedSession
@@ -199,3 +201,44 @@ def test_a_file_that_cannot_be_written_is_told_of(
     with qtbot.waitSignal(sessions[0].storage.save_failed) as failed:
         sessions[0].storage.save(tmp_path / "none" / "s")
     assert isinstance(failed.args[1], OSError)
+
+
+def test_data_switches_built_in_digits_and_what_was_taught_come_back(
+    sessions: tuple[Session, Session], qtbot: QtBot, tmp_path: Path
+) -> None:
+    session, other = sessions
+    builtin = load_builtin(chunks=2, test_size=40)
+    begin(session, qtbot, RICH)
+    go_on(session, qtbot, 12)
+    session.switch_data(builtin)
+    go_on(session, qtbot, 20)
+    session.teach(MyDigits((TaughtDigit.of(7, [np.array([[0.2, 0.2], [0.8, 0.2], [0.4, 0.9]])]),)))
+    session.change("learning_rate", 0.001)
+    newest = go_on(session, qtbot, 40)
+    assert {change.field for change in newest.changes} == {"data", "my_digits", "learning_rate"}
+    save(session, qtbot, tmp_path / "s")
+    other.library.add(load_builtin(chunks=2, test_size=40))
+    assert_same_run(open_in(other, qtbot, tmp_path / "s"), newest)
+    assert len(other.taught) == 1
+    assert other.data is not None
+    assert other.data.name == "builtin"
+    assert_same_run(go_on(other, qtbot, 47), go_on(session, qtbot, 47))
+    history = session.past.history
+    for step in (5, 12, 15, 20, 33, 40):
+        kept = history.at_or_before(1, step)
+        assert kept is not None
+        assert kept.step == step
+        again = replay_from_start(other, qtbot, step)
+        assert_same_run(again, history.frame(1, kept))
+
+
+def replay_from_start(session: Session, qtbot: QtBot, step: int) -> Frame:
+    """Return a frame that was trained again from the first step, whatever else is recorded."""
+    history, run = session.past.history, session.tree.current
+    track = history.track(run.id)
+    assert track is not None
+    kept, track.snapshots = track.snapshots, track.snapshots[:1]
+    try:
+        return replayed(session, qtbot, step).frame
+    finally:
+        track.snapshots = kept

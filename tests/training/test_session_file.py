@@ -6,6 +6,8 @@ import hashlib
 import json
 import os
 import pickle
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ import numpy as np
 import pytest
 import safetensors.numpy
 
+from mnist_viz.data.atomic_file import remove_stale_parts
 from mnist_viz.training import (
     Analysis,
     History,
@@ -338,6 +341,41 @@ def test_a_pickle_is_refused_unexecuted(tmp_path: Path) -> None:
     with pytest.raises(SessionFileError, match="no MNIST Viz session"):
         read_session(path)
     assert not marker.exists()
+
+
+def test_a_save_that_is_killed_at_any_moment_leaves_the_old_session_or_the_new(
+    saved: Path, session: SessionRecord
+) -> None:
+    """Each child saves again and again until it is killed, each a little later than the last."""
+    code = (
+        "import sys, pathlib; from tests.training.sessions import tiny_session;"
+        "from mnist_viz.training import save_session;"
+        "record = tiny_session(); path = pathlib.Path(sys.argv[1]); print('now', flush=True)\n"
+        "while True: save_session(path, record)"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(saved)], stdout=subprocess.PIPE, text=True
+    ) as child:
+        assert child.stdout is not None
+        child.stdout.readline()
+        for _ in range(20):  # while it is being replaced under our eyes
+            assert read_session(saved).steps == session.steps
+        child.kill()
+        child.wait()
+    assert read_session(saved).steps == session.steps
+    remove_stale_parts(saved.parent)
+    assert list(saved.parent.iterdir()) == [saved]
+
+
+def test_a_session_saved_through_a_link_leaves_the_link(
+    tmp_path: Path, session: SessionRecord
+) -> None:
+    target, link = tmp_path / "target", tmp_path / "link"
+    target.write_bytes(b"old")
+    link.symlink_to(target)
+    save_session(link, session)
+    assert link.is_symlink()
+    assert read_session(target).steps == session.steps
 
 
 @pytest.mark.parametrize("fails_at", range(1, 4))

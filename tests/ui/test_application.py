@@ -38,6 +38,31 @@ def test_a_screenshot_is_saved_and_the_program_ends(arguments: list[str], tmp_pa
         assert len(picture.convert("RGB").getcolors(1 << 24) or ()) > 200
 
 
+def test_a_set_up_named_on_the_command_line_is_opened(tmp_path: Path) -> None:
+    path = tmp_path / "window.png"
+    lesson = tmp_path / "lesson.json"
+    lesson.write_text(
+        '{"format": "mnist-viz-setup", "version": 1, "preset": "two-layer", "data": "builtin"}'
+    )
+    result = run("--screenshot", str(path), str(lesson))
+    assert result.returncode == 0, result.stderr
+    assert path.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("a.mnistviz", b"nonsense"), ("b.json", b"{"), ("c.safetensors", b""), ("d.journal", b"")],
+)
+def test_a_file_that_cannot_be_opened_ends_the_program_with_one_line(
+    tmp_path: Path, name: str, content: bytes
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    result = run(str(tmp_path / name))
+    assert result.returncode == 1
+    assert name in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
 def test_a_screenshot_that_cannot_be_written_is_one_error(tmp_path: Path) -> None:
     result = run("--screenshot", str(tmp_path / "no" / "folder.png"), "--data", "builtin")
     assert result.returncode == 1
