@@ -118,7 +118,6 @@ class MainWindow(QWidget):
         self.preview = PreviewControls(session, self.controls, self)
         self._lay_out()
         self.guide = Guide(session, self.display, self, self.docks)
-        self.guide.serve(self.builder)
         self.stepper = PhaseStepper(
             session,
             self.display,
@@ -272,6 +271,7 @@ class MainWindow(QWidget):
         self.stepper.told.connect(self.status.say)
         self.dock_area.compact_changed.connect(self.status.setHidden)
         self.transport.help_requested.connect(self.guide.open_glossary)
+        self.transport.about_requested.connect(self.guide.open_first)
         self.transport.builder_requested.connect(self.open_builder)
         self.transport.preview_requested.connect(self.preview.open)
         self.builder.chosen.connect(self.controls.choose_config)

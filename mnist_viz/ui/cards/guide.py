@@ -47,11 +47,11 @@ class Guide(QObject):
         self._window = window
         self._theme = system_theme()
         self._glossary: GlossaryWindow | None = None
-        display.view_changed.connect(self._on_view_changed)
         session.past.dissected.connect(self._on_dissected)
         for part in (window, *docks):
             explain_places(part)
-        self.serve(window)
+        everywhere = Qt.ShortcutContext.ApplicationShortcut
+        QShortcut(QKeySequence("F1"), window, context=everywhere).activated.connect(self.open)
 
     @property
     def glossary(self) -> "GlossaryWindow":
@@ -64,12 +64,8 @@ class Guide(QObject):
             self._glossary = GlossaryWindow(self._window)
             self._glossary.restyle(self._theme)
             self._glossary.phases_wanted.connect(self._take_apart)
-            self.serve(self._glossary)
+            self._display.view_changed.connect(self._on_view_changed)
         return self._glossary
-
-    def serve(self, window: QWidget) -> None:
-        """Let F1 work in another window, too."""
-        QShortcut(QKeySequence("F1"), window).activated.connect(self.open)
 
     @Slot()
     def open(self) -> None:
@@ -93,6 +89,11 @@ class Guide(QObject):
 
         write_whats_this(self._window)
         QWhatsThis.enterWhatsThisMode()
+
+    @Slot()
+    def open_first(self) -> None:
+        """Show what to read first: what the network is made of."""
+        self.show_card("network")
 
     @Slot()
     def open_glossary(self) -> None:

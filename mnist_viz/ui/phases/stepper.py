@@ -106,13 +106,12 @@ class PhaseStepper(QObject):
         self._wish: _Wish | None = None
         self._from: int | None = None
         self._kind_before: str | None = None
-        self._showing = False
+        self._showing = self._watching = False
         session.past.dissected.connect(self._on_dissected)
         session.past.replay_refused.connect(self._on_refused)
         session.failed.connect(self._on_refused)
         session.came_to_rest.connect(self._on_rest)
         session.run_started.connect(self.close)
-        display.view_changed.connect(self._on_view_changed)
 
     @property
     def strip(self) -> "PhasesStrip":
@@ -160,6 +159,7 @@ class PhaseStepper(QObject):
         view = self._display.view
         if view is None or not self._session.tree.runs:
             return
+        self._watch(True)
         if self._session.training:
             self._from = -1
             self._session.pause()
@@ -183,6 +183,7 @@ class PhaseStepper(QObject):
     def close(self) -> None:
         """Leave off telling; what is on the screen stays, the newest step if it was the newest."""
         self._wish = self._from = self._taken_apart = None
+        self._watch(False)
         phases, self._phases = self._phases, None
         if phases is None or self._strip is None:
             return
@@ -247,7 +248,17 @@ class PhaseStepper(QObject):
 
     @Slot()
     def _on_refused(self) -> None:
+        """Go on telling what was told before, if anything."""
         self._wish = self._from = None
+        if self._phases is None:
+            self._watch(False)
+
+    def _watch(self, watching: bool) -> None:
+        """Look at what is shown; with nothing to tell, that must cost nothing."""
+        if watching != self._watching:
+            self._watching = watching
+            changed = self._display.view_changed
+            (changed.connect if watching else changed.disconnect)(self._on_view_changed)
 
     def _show(self, phase: int) -> None:
         from mnist_viz.ui.phases.account import Account  # noqa: PLC0415 - not at every start

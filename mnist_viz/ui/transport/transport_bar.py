@@ -30,7 +30,8 @@ class TransportBar(QFrame):
     Attributes
     ----------
     play_requested, pause_requested, step_requested, phases_requested, back_requested : Signal
-    reset_requested, new_weights_requested, builder_requested, help_requested : Signal
+    reset_requested, new_weights_requested, builder_requested : Signal
+    about_requested, help_requested : Signal
     preview_requested : Signal
     speed_chosen : Signal(str)
         ``slow``, ``watch`` or ``full``.
@@ -49,6 +50,7 @@ class TransportBar(QFrame):
     reset_requested = Signal()
     new_weights_requested = Signal()
     builder_requested = Signal()
+    about_requested = Signal()
     preview_requested = Signal()
     help_requested = Signal()
     speed_chosen = Signal(str)
@@ -155,7 +157,10 @@ class TransportBar(QFrame):
         buttons, fields = self._buttons, self._settings.fields
         weights = [buttons.reset, buttons.new_weights]
         speed = [fields["speed_control"], fields["speed_list"]]
-        run = [fields[name] for name in ("preset", "learning_rate", "batch_size", "data")]
+        preset, rate, batch, data = (
+            fields[name] for name in ("preset", "learning_rate", "batch_size", "data")
+        )
+        run = [preset, buttons.about, rate, batch, data]
         first, second, third = self._separators
         left = [*weights, first, buttons.back, buttons.play, buttons.step]
         left += [buttons.phases, self._hint]
@@ -164,8 +169,7 @@ class TransportBar(QFrame):
         self._row.addStretch()
         for widget in (self._network, buttons.builder, buttons.help, buttons.more):
             self._row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
-        preset, rate, batch, data = run
-        least_first = [self._network, data, batch, preset, buttons.new_weights]
+        least_first = [self._network, buttons.about, data, batch, preset, buttons.new_weights]
         least_first += [buttons.builder, buttons.help, rate, self._hint, *speed]
         drop_order = [*least_first, buttons.phases, buttons.back, buttons.step, buttons.reset]
         self._fitting = RowFit(self._row, drop_order)
@@ -185,6 +189,7 @@ class TransportBar(QFrame):
             (buttons.reset, self.reset_requested),
             (buttons.new_weights, self.new_weights_requested),
             (buttons.builder, self.builder_requested),
+            (buttons.about, self.about_requested),
             (buttons.help, self.help_requested),
         ):
             button.clicked.connect(request)

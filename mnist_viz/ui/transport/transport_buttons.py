@@ -14,7 +14,7 @@ class TransportButtons:
 
     Attributes
     ----------
-    reset, new_weights, back, step, phases, builder, help, more : IconButton
+    reset, new_weights, back, step, phases, about, builder, help, more : IconButton
     play : PushButton
         The primary button; also pauses.
     """
@@ -34,6 +34,10 @@ class TransportButtons:
         self.builder = IconButton(
             "builder", "Network builder", "Layers, optimizer, and every other setting.", "B"
         )
+        self.about = IconButton(
+            "info", "About this network", "Weights, softmax, cross-entropy: begin here.", "F1"
+        )
+        self.about.set_small()
         self.help = IconButton("help", "Glossary", "What every word means; ? lists the keys.", "F1")
         self.more = IconButton("menu", "More")
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -43,6 +47,7 @@ class TransportButtons:
             "back_button": self.back,
             "step_button": self.step,
             "phases_button": self.phases,
+            "about_button": self.about,
             "builder_button": self.builder,
             "help_button": self.help,
             "menu_button": self.more,
