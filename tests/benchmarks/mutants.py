@@ -5,7 +5,8 @@ mutant is refused (with the one error of its format), loads equal to the origina
 different, or ends in another error; the last two must never happen. ``idx`` is an unpacked file
 read as the catalogue reads MNIST's, whose content has a published checksum: nothing in the format
 itself could tell that a pixel has changed. ``gzip`` and ``npz`` carry checksums of their own, and
-so do ``model`` and ``session``; a ``journal`` may also be read as far as it is whole.
+so do ``model``, ``session`` and ``digits``, My digits; a ``journal`` may also be read as far as it
+is whole.
 """
 
 import argparse
@@ -26,6 +27,8 @@ from mnist_viz.data.catalogue import KnownDataset, PublishedFile
 from mnist_viz.data.dataset import DataFileError
 from mnist_viz.data.idx import idx_checksum
 from mnist_viz.data.idx_folder import find_idx_files, load_idx_folder, load_known_idx
+from mnist_viz.data.my_digits import MyDigits, TaughtDigit
+from mnist_viz.data.my_digits_file import read_my_digits, write_my_digits
 from mnist_viz.data.npz import load_npz
 from mnist_viz.nn import Network, initial_parameters
 from mnist_viz.training import (
@@ -314,6 +317,14 @@ def _of_session(record: SessionRecord) -> str:
     return digest.hexdigest()
 
 
+def _digits(folder: Path) -> list[Target]:
+    path = folder / "my_digits.json"
+    seven = [np.array([[0.2, 0.2], [0.8, 0.2], [0.45, 0.9]]), np.array([[0.35, 0.55], [0.7, 0.5]])]
+    digits = (TaughtDigit.of(7, seven), TaughtDigit.of(1, seven[:1]))
+    write_my_digits(path, MyDigits(digits))
+    return [Target(path, lambda: read_my_digits(path).checksum)]
+
+
 FORMATS: dict[str, Callable[[Path], list[Target]]] = {
     "idx": _idx,
     "gzip": _gzip,
@@ -321,6 +332,7 @@ FORMATS: dict[str, Callable[[Path], list[Target]]] = {
     "model": _model,
     "session": _session,
     "journal": _journal,
+    "digits": _digits,
 }
 
 

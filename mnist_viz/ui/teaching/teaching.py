@@ -29,10 +29,6 @@ class Teaching(QObject):
     bar : MessageBar
     controls : RunControls
     window : QWidget
-
-    Attributes
-    ----------
-    dialog : MyDigitsDialog
     """
 
     def __init__(
@@ -51,10 +47,9 @@ class Teaching(QObject):
         self._kept: TaughtDigit | None = None
         self._deleted: tuple[TaughtDigit, ...] = ()
         self._tells_of_deletion = False
-        self.dialog = MyDigitsDialog(window)
-        self.dialog.deleted.connect(self._delete)
-        self.dialog.teaching_chosen.connect(self._use)
-        self.dialog.export_requested.connect(self._export)
+        self._window = window
+        self._theme: Theme | None = None
+        self._made: MyDigitsDialog | None = None
         panel.taught.connect(self.teach)
         panel.my_digits_requested.connect(self.show_my_digits)
         teacher = session.teacher
@@ -65,9 +60,23 @@ class Teaching(QObject):
         teacher.export_failed.connect(self._on_export_failed)
         session.run_started.connect(self._refresh)
 
+    @property
+    def dialog(self) -> MyDigitsDialog:
+        """Where My digits are seen; made when it is first wanted, so that the start is quick."""
+        if self._made is None:
+            self._made = dialog = MyDigitsDialog(self._window)
+            dialog.deleted.connect(self._delete)
+            dialog.teaching_chosen.connect(self._use)
+            dialog.export_requested.connect(self._export)
+            if self._theme is not None:
+                dialog.restyle(self._theme)
+        return self._made
+
     def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
-        self.dialog.restyle(theme)
+        self._theme = theme
+        if self._made is not None:
+            self._made.restyle(theme)
 
     @Slot()
     def ask(self) -> None:
@@ -151,10 +160,11 @@ class Teaching(QObject):
 
     @Slot()
     def _refresh(self) -> None:
-        session = self._session
-        if session.teacher.my_digits is not None and self.dialog.isVisible():
-            self.dialog.show_digits(
-                session.teacher.my_digits,
+        session, dialog = self._session, self._made
+        digits = session.teacher.my_digits
+        if digits is not None and dialog is not None and dialog.isVisible():
+            dialog.show_digits(
+                digits,
                 taught=bool(len(session.taught)),
                 teachable=session.can_be_taught,
             )
