@@ -1,7 +1,9 @@
 """The window under random use: ``python -m tests.benchmarks.soak --minutes N [--json]``.
 
-Trains, pauses, steps, resets, rewinds, resizes, draws and changes themes and
-presets at random, and counts what must not happen: warnings, exceptions, growth.
+Trains, pauses, steps, resets, rewinds, resizes, draws, clicks, chooses, presents, moves
+panels and changes themes and presets at random, and counts what must not happen:
+warnings, exceptions, growth. Of the growth of memory it tells how much the recorded
+history has grown, which is meant to, up to its limit.
 """
 
 import argparse
@@ -11,18 +13,32 @@ import sys
 import warnings
 from time import perf_counter
 
-from PySide6.QtCore import QtMsgType, qInstallMessageHandler
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QPoint, Qt, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QApplication,
+    QDockWidget,
+    QToolButton,
+)
 from threadpoolctl import threadpool_limits
 
 from mnist_viz.data import load_dataset
 from mnist_viz.training import PRESETS
+from mnist_viz.ui.charts.chart import Chart
+from mnist_viz.ui.components import Choice, SegmentedControl
 from mnist_viz.ui.crash_notices import CrashNotices
+from mnist_viz.ui.pictures.gallery import Gallery
+from mnist_viz.ui.pictures.image_canvas import ImageCanvas
 from mnist_viz.ui.style import THEME_CHOICES, ThemeFollower
+from mnist_viz.ui.tables.confusion_matrix import ConfusionMatrix
+from mnist_viz.ui.timeline.strip import TimelineStrip
 from tests.benchmarks.machine import machine
 from tests.benchmarks.window import Bench, Pen, resident_mb
 
 _HARMLESS = "This plugin does not support"
+_PATIENCE_MS = 300
 
 
 class Soak:
@@ -38,6 +54,10 @@ class Soak:
         self._bench = bench
         self._rng = random.Random(seed)
         self._pen = Pen(bench.window)
+        self.acts = 0
+        self._clock = QTimer()
+        self._clock.timeout.connect(self._close_what_waits)
+        self._clock.start(_PATIENCE_MS)
         follower = bench.app.findChild(ThemeFollower)
         assert follower is not None, "the window has a theme"
         window, controls = bench.window, bench.window.controls
@@ -56,10 +76,83 @@ class Soak:
             lambda: self._pen.draw(on=True),
             lambda: self._pen.draw(on=False),
             window.drawing_panel.clear,
+            *3 * [self._click_button],
+            *3 * [self._click_picture],
+            self._choose,
+            self._rewind,
+            window.rewinder.go_live,
+            window.presenter.toggle,
+            self._move_dock,
+            window.dock_area.reset,
+            self._close_other_windows,
         ]
+
+    def _click_button(self) -> None:
+        """Press any button that can be seen, but for those whose menus would wait for an end."""
+        window = self._bench.window
+        buttons = [
+            button
+            for button in window.findChildren(QAbstractButton)
+            if button.isVisible()
+            and button.isEnabled()
+            and not (isinstance(button, QToolButton) and button.menu() is not None)
+        ]
+        self._rng.choice(buttons).click()
+
+    def _click_picture(self) -> None:
+        """Click anywhere into something that is drawn: a heatmap, a chart, the timeline."""
+        window = self._bench.window
+        drawn = [
+            widget
+            for kind in (ImageCanvas, Chart, ConfusionMatrix, Gallery, TimelineStrip)
+            for widget in window.findChildren(kind)
+            if widget.isVisible()
+        ]
+        widget = self._rng.choice(drawn)
+        target = widget.viewport() if isinstance(widget, QAbstractScrollArea) else widget
+        place = QPoint(
+            self._rng.randrange(max(1, target.width())),
+            self._rng.randrange(max(1, target.height())),
+        )
+        QTest.mouseMove(target, place)
+        QTest.mouseClick(target, Qt.MouseButton.LeftButton, pos=place)
+
+    def _choose(self) -> None:
+        """Choose something else in the header of a panel."""
+        panel = self._rng.choice(self._bench.window.panels)
+        controls = [c for c in panel.header_controls() if isinstance(c, Choice | SegmentedControl)]
+        if controls:
+            control = self._rng.choice(controls)
+            control.pick(self._rng.choice(control.entries)[0])
+
+    def _rewind(self) -> None:
+        newest = self._bench.window.display.newest
+        if newest is not None and newest.step:
+            self._bench.window.rewinder.go_to(self._rng.randrange(newest.step), exact=False)
+
+    def _move_dock(self) -> None:
+        """Float a panel, put it back, hide it or bring it back."""
+        dock = self._rng.choice(self._bench.window.docks)
+        if self._rng.random() < 0.5:
+            dock.setFloating(not dock.isFloating())
+        else:
+            dock.toggleViewAction().trigger()
+
+    def _close_other_windows(self) -> None:
+        window = self._bench.window
+        for other in QApplication.topLevelWidgets():
+            if other is not window and other.isVisible() and not isinstance(other, QDockWidget):
+                other.close()
+
+    def _close_what_waits(self) -> None:
+        """Close what keeps the window waiting for an answer."""
+        for waiting in (QApplication.activePopupWidget(), QApplication.activeModalWidget()):
+            if waiting is not None:
+                waiting.close()
 
     def act(self) -> None:
         """Do one thing, and let a moment pass."""
+        self.acts += 1
         self._rng.choice(self._acts)()
         self._bench.run_for(self._rng.uniform(0.02, 0.4))
 
@@ -70,22 +163,29 @@ def measure(minutes: float, data: str | None, seed: int) -> dict[str, object]:
     qInstallMessageHandler(lambda kind, _where, text: _note(told, kind, text))
     notices, raised = CrashNotices(), []
     notices.install()
-    notices.raised.connect(lambda summary, _details: raised.append(summary))
+    notices.raised.connect(lambda _summary, details: raised.append(details))
     bench = Bench(load_dataset(data))
     bench.begin(PRESETS["three-layer"].config)
     soak, steps = Soak(bench, seed), 0
     warm = perf_counter() + min(60.0, 30.0 * minutes)
     while perf_counter() < warm:
         soak.act()
+    history = bench.session.past
     before, end = resident_mb(), perf_counter() + 60.0 * minutes
+    recorded, by_minute = history.history.memory_bytes / 2**20, [before]
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         while perf_counter() < end:
             soak.act()
             if bench.session.frame is not None:
                 steps = max(steps, bench.session.frame.step)
+            if perf_counter() - (end - 60.0 * minutes) >= 60.0 * len(by_minute):
+                by_minute.append(resident_mb())
     result = {
         "memory_growth_mb": resident_mb() - before,
+        "history_growth_mb": history.history.memory_bytes / 2**20 - recorded,
+        "memory_mb_by_minute": [round(each) for each in by_minute],
+        "acts": soak.acts,
         "warnings": len(told) + len(caught),
         "exceptions": len(raised),
         "steps": steps,

@@ -123,6 +123,7 @@ class Pen(QObject):
         pad, scores = window.findChild(QWidget, "drawing_pad"), window.findChild(QWidget, "scores")
         assert pad is not None
         assert scores is not None
+        self._window = window
         self._pad, self._scores = pad, scores
         self._sent: float | None = None
         self._turn = 0
@@ -155,7 +156,7 @@ class Pen(QObject):
         self._turn += 1
         if self._turn % 240 == 0:  # a new drawing every few seconds, as a hand would
             self._send(QEvent.Type.MouseButtonRelease)
-            self._pad.window().drawing_panel.clear()  # type: ignore[attr-defined]
+            self._window.drawing_panel.clear()
             self._send(QEvent.Type.MouseButtonPress)
         self._sent = perf_counter()
         self._send(QEvent.Type.MouseMove)

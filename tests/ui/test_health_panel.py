@@ -108,7 +108,7 @@ def test_a_gradient_that_is_not_finite_is_called_so(panel: HealthPanel) -> None:
     panel.show_view(view)
     panel.show_view(at_step(view, 61, gradients=gradients))
     panel.show_view(at_step(view, 62, gradients=gradients))
-    assert [row.size for row in panel.table.rows] == ["not finite"] * 3
+    assert [row.sizes[GRADIENT] for row in panel.table.rows] == ["not finite"] * 3
     assert not panel.grab().isNull()
 
 
@@ -122,7 +122,7 @@ def test_before_the_first_step_the_panel_says_what_is_missing(panel: HealthPanel
 
 def test_a_frame_without_gradients_has_no_size_of_them(panel: HealthPanel) -> None:
     panel.show_view(at_step(sample_view(60), 60, gradients=None))
-    assert [row.size for row in panel.table.rows] == ["–"] * 3
+    assert [row.sizes[GRADIENT] for row in panel.table.rows] == ["–"] * 3
 
 
 def test_the_curves_show_the_frames_seen_up_to_the_shown_step(panel: HealthPanel) -> None:
@@ -204,7 +204,7 @@ def test_updates_are_shown_instead_of_gradients_with_a_curve_of_their_own(
         before = layer.weight.of(frame.parameters) + moved
         ratio = np.linalg.norm(moved) / np.linalg.norm(before)
         assert shown.update == pytest.approx(ratio, rel=1e-4)
-    assert [row.size for row in panel.table.rows] == [
+    assert [row.sizes[UPDATE] for row in panel.table.rows] == [
         numbers.plain(layer.update) for layer in panel.displayed
     ]
     steps, curves = panel.table.curves
@@ -219,6 +219,6 @@ def test_an_update_that_nobody_has_looked_at_is_absent(panel: HealthPanel) -> No
     view = sample_view(3, config)
     choose(panel, UPDATE)
     panel.show_view(view)
-    assert [row.size for row in panel.table.rows] == ["–"] * 3
+    assert [row.sizes[UPDATE] for row in panel.table.rows] == ["–"] * 3
     panel.show_view(at_step(view, 4, update_ratios=(0.001, 0.002, 0.003)))
-    assert [row.size for row in panel.table.rows] == ["1.0e−3", "2.0e−3", "3.0e−3"]
+    assert [row.sizes[UPDATE] for row in panel.table.rows] == ["1.0e−3", "2.0e−3", "3.0e−3"]

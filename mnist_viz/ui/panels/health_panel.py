@@ -18,7 +18,7 @@ from mnist_viz.ui.theme import Theme, system_theme
 
 _EXPLANATION = (
     "gradient: the length of the last step's gradient of a layer's weights and biases, "
-    "and how it went. update / weight: how far that step moved the layer's weights, as a share of "
+    "and how it went. update ratio: how far that step moved the layer's weights, as a share of "
     "their length; about a thousandth is usual. unusable: units through which none of the images "
     "under Activations can teach: a ReLU that is 0 for all of them, a tanh or sigmoid at one of "
     "its ends for all."
@@ -39,10 +39,11 @@ class HealthPanel(QWidget):
         self._histories = {GRADIENT: SizeHistory(), UPDATE: SizeHistory()}
         self._sizes = SegmentedControl([(GRADIENT, "Gradient"), (UPDATE, "Update")])
         self._sizes.setObjectName("health_sizes")
-        self._sizes.setAccessibleName("Sizes")
-        self._sizes.explain(GRADIENT, "The length of each layer's gradient at the last step.")
+        self._sizes.setAccessibleName("Curves")
+        self._sizes.explain(GRADIENT, "The curves show the length of each layer's gradient.")
         self._sizes.explain(
-            UPDATE, "How far the last step moved each layer's weights, as a share of their length."
+            UPDATE,
+            "The curves show how far a step moved each layer's weights, as a share of their size.",
         )
         self._sizes.chosen.connect(self._redraw)
         self._displayed: list[LayerHealth] = []
@@ -70,7 +71,7 @@ class HealthPanel(QWidget):
         if not layers:
             return None
         return Table(
-            ("layer", "gradient", "update / weight", "unusable units", "units"),
+            ("layer", "gradient", "update ratio", "unusable units", "units"),
             (
                 [layer.title for layer in layers],
                 [_cell(layer.gradient) for layer in layers],
@@ -125,7 +126,10 @@ class HealthPanel(QWidget):
                 [
                     HealthRow(
                         layer.title,
-                        numbers.plain(layer.gradient if what == GRADIENT else layer.update),
+                        {
+                            GRADIENT: numbers.plain(layer.gradient),
+                            UPDATE: numbers.plain(layer.update),
+                        },
                         _unusable_text(layer),
                         alarming=layer.unusable is not None and 2 * layer.unusable > layer.units,
                     )

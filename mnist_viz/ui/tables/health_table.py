@@ -1,6 +1,6 @@
 """A table of layers: name, a size and a small curve of how it went, stuck units."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,14 +15,14 @@ from mnist_viz.ui.icons import icon_image
 from mnist_viz.ui.spacing import font, scaled
 from mnist_viz.ui.theme import Theme, system_theme
 
-GRADIENT, UPDATE = "gradient", "update / weight"
-"""What the size can be of, as the heading says it."""
+GRADIENT, UPDATE = "gradient", "update ratio"
+"""The sizes of a layer, as the headings call them."""
 
 _UNUSABLE = ("unusable on shown images", "unusable, shown images", "unusable")
-_GAP = 10
+_GAP = 7
 _ROOMY, _TIGHT = 10, 2
 _SIGN, _SIGN_GAP = 12, 4
-_SHORTEST_CURVE, _LONGEST_CURVE, _CURVE_HEIGHT = 36, 240, 14
+_SHORTEST_CURVE, _LONGEST_CURVE, _CURVE_HEIGHT = 30, 240, 14
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -33,26 +33,29 @@ class HealthRow:
 
     Attributes
     ----------
-    title, size, unusable : str
+    title, unusable : str
+    sizes : mapping of str to str
+        Its `GRADIENT` and its `UPDATE`.
     alarming : bool
         Whether most of its units are unusable.
     """
 
     title: str
-    size: str
+    sizes: Mapping[str, str]
     unusable: str
     alarming: bool
 
     @property
     def text(self) -> str:
-        return f"{self.title}: {self.size}, unusable {self.unusable}"
+        sizes = ", ".join(f"{what} {size}" for what, size in self.sizes.items())
+        return f"{self.title}: {sizes}, unusable {self.unusable}"
 
 
 @dataclass(frozen=True)
 class _Columns:
     curve_left: int
     curve_width: int
-    size_right: int
+    sizes: dict[str, int]
     heading: str
 
 
@@ -98,7 +101,7 @@ class HealthTable(QWidget):
         rows : sequence of HealthRow
             One a layer.
         what : str
-            What the sizes are of: `GRADIENT` or `UPDATE`.
+            What the curves are of: `GRADIENT` or `UPDATE`.
         steps : float64, shape (n,)
         curves : float64, shape (n, layers)
         """
@@ -109,7 +112,7 @@ class HealthTable(QWidget):
             self._what = what
             self._ground = None
             self.updateGeometry()
-        describe(self, f"{what}: " + "; ".join(row.text for row in rows))
+        describe(self, "; ".join(row.text for row in rows))
         self.update()
 
     def restyle(self, theme: Theme) -> None:
@@ -150,8 +153,8 @@ class HealthTable(QWidget):
             painter.setFont(self._fonts[0])
             painter.setPen(self._theme.color("text"))
             for number, row in enumerate(self._rows):
-                box = self._box(number, self._columns.size_right)
-                painter.drawText(box, _RIGHT, row.size)
+                for what, right in self._columns.sizes.items():
+                    painter.drawText(self._box(number, right), _RIGHT, row.sizes[what])
                 if not row.alarming:
                     painter.drawText(self._box(number, self.width()), _RIGHT, row.unusable)
             for number, row in enumerate(self._rows):
@@ -170,11 +173,11 @@ class HealthTable(QWidget):
         picture.fill(self._theme.color("panel"))
         if self._rows:
             columns = self._columns = self._arranged()
-            places = ((columns.size_right, self._what), (self.width(), columns.heading))
+            rights = columns.sizes | {columns.heading: self.width()}
             with QPainter(picture) as painter:
                 painter.setFont(self._caption)
                 painter.setPen(self._theme.color("text2"))
-                for right, text in places:
+                for text, right in rights.items():
                     left = right - self._small.horizontalAdvance(text)
                     painter.drawText(QPointF(left, self._small.ascent()), text)
                 painter.setFont(self._fonts[0])
@@ -185,19 +188,33 @@ class HealthTable(QWidget):
         return picture
 
     def _arranged(self) -> _Columns:
-        """Return where the columns stand; the heading says as much as there is room for."""
+        """Return where the columns stand.
+
+        Both sizes are written where they fit, else that of the curve; the heading of the
+        last column says as much as there is room for.
+        """
         gap, advance = scaled(_GAP), self._body.horizontalAdvance
         curve_left = max(advance(row.title) for row in self._rows) + gap
-        size = max(advance("1.3e\u22123"), self._small.horizontalAdvance(self._what))
+        widths = {
+            what: gap + max(advance("1.3e\u22123"), self._small.horizontalAdvance(what))
+            for what in (GRADIENT, UPDATE)
+        }
         counts = max(advance(row.unusable) for row in self._rows) + self._sign + self._sign_gap
-        room = self.width() - curve_left - scaled(_SHORTEST_CURVE) - gap - size - gap
+        least = gap + max(counts, self._small.horizontalAdvance(_UNUSABLE[-1]))
+        room = self.width() - curve_left - scaled(_SHORTEST_CURVE)
+        if sum(widths.values()) + least > room:
+            widths = {self._what: widths[self._what]}
+        room -= sum(widths.values())
         for heading in _UNUSABLE:
-            last = max(counts, self._small.horizontalAdvance(heading))
+            last = gap + max(counts, self._small.horizontalAdvance(heading))
             if last <= room:
                 break
-        right = self.width() - last - gap
-        curve_width = min(scaled(_LONGEST_CURVE), right - size - gap - curve_left)
-        return _Columns(curve_left, curve_width, right, heading)
+        rights, right = {}, self.width() - last
+        for what in reversed(widths):
+            rights[what] = right
+            right -= widths[what]
+        curve_width = min(scaled(_LONGEST_CURVE), right - curve_left)
+        return _Columns(curve_left, curve_width, rights, heading)
 
     def _paint_curves(self, painter: QPainter) -> None:
         """Paint each layer's norms over a base line of 0, as high as its largest."""
