@@ -6,7 +6,7 @@ import numpy as np
 
 from mnist_viz.nn import FloatArray, Layout, logits_and_pullback
 
-POINTS = 32
+POINTS = 64
 """Of the path from blank paper to the drawing, at which gradients are taken."""
 
 

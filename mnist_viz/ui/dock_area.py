@@ -49,7 +49,7 @@ class DockArea(QMainWindow):
     Parameters
     ----------
     docks : sequence of QDockWidget
-        Drawing, filters, activations, loss, scores, health, network.
+        Drawing, filters, activations, loss, scores, health, network, why.
 
     Attributes
     ----------
@@ -140,7 +140,7 @@ class DockArea(QMainWindow):
         self._is_own = False
         # Moving docks resizes the area before all of them stand in it.
         self._arranging = True
-        drawing, filters, activations, loss, scores, health, network = self._docks
+        drawing, filters, activations, loss, scores, health, network, why = self._docks
         for dock, title in zip(self._docks, self._titles, strict=True):
             self.removeDockWidget(dock)
             dock.setFloating(False)
@@ -148,12 +148,13 @@ class DockArea(QMainWindow):
         self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, drawing)
         self.splitDockWidget(drawing, filters, Qt.Orientation.Horizontal)
         if self._compact:
-            for dock in (activations, network, loss, scores, health):
+            for dock in (activations, network, why, loss, scores, health):
                 self.tabifyDockWidget(filters, dock)
         else:
             self.splitDockWidget(filters, loss, Qt.Orientation.Horizontal)
             self.splitDockWidget(filters, activations, Qt.Orientation.Vertical)
             self.tabifyDockWidget(activations, network)
+            self.tabifyDockWidget(network, why)
             self.splitDockWidget(loss, scores, Qt.Orientation.Vertical)
             self.splitDockWidget(scores, health, Qt.Orientation.Vertical)
         for dock in self._docks:
@@ -243,16 +244,16 @@ class DockArea(QMainWindow):
         for bar in self.tabs:
             bar.setAccessibleName("Panels in one place")
             bar.setToolTip("Panels that share this place; the arrow keys choose one.")
-        drawing, filters, activations, loss, scores, health, network = self._docks
+        drawing, filters, activations, loss, scores, health, *tabbed = self._docks
         width = self.width()
         if self._compact:
             self._resize([drawing, filters], [width // 2, width // 2], _ACROSS)
             return
         shares = next(one for one in _SHARES if width >= scaled(one.from_width))
         left, right = scaled(shares.left), scaled(shares.right)
-        columns = [drawing, _first((filters, activations, network)), _first((loss, scores, health))]
+        columns = [drawing, _first((filters, activations, *tabbed)), _first((loss, scores, health))]
         self._resize(columns, [left, width - left - right, right], _ACROSS)
-        below = _first((activations, network))
+        below = _first((activations, *tabbed))
         self._resize([filters, below], self._centre_heights(), _DOWN)
         self._resize([loss, scores, health], list(_RIGHT_HEIGHTS), _DOWN)
 

@@ -29,6 +29,7 @@ from mnist_viz.ui.panels.health_panel import HealthPanel
 from mnist_viz.ui.panels.loss_panel import LossPanel
 from mnist_viz.ui.panels.network_panel import NetworkPanel
 from mnist_viz.ui.panels.scores_panel import ScoresPanel
+from mnist_viz.ui.panels.why_panel import WhyPanel
 from mnist_viz.ui.phases.stepper import PhaseStepper
 from mnist_viz.ui.presenter import Presenter
 from mnist_viz.ui.preview import PreviewControls
@@ -91,6 +92,7 @@ class MainWindow(QWidget):
         self.status = StatusLine()
         self.drawing_panel = DrawingPanel()
         filters = FiltersPanel()
+        self.why_panel = WhyPanel()
         self.panels = (
             self.drawing_panel,
             filters,
@@ -99,6 +101,7 @@ class MainWindow(QWidget):
             ScoresPanel(),
             HealthPanel(),
             NetworkPanel(),
+            self.why_panel,
         )
         self.folder = LastFolder()
         self.docks = tuple(PanelDock(panel, self.folder) for panel in self.panels)
@@ -309,6 +312,8 @@ class MainWindow(QWidget):
         )
         drawing = self.drawing_panel
         drawing.drawing_changed.connect(self.display.show_drawing)
+        drawing.drawing_changed.connect(self._tell_of_sheet)
+        self.why_panel.raw_chosen.connect(drawing.set_raw)
         drawing.borrow_requested.connect(self.borrow)
         drawing.write_requested.connect(self.write)
         for digit in range(10):
@@ -329,6 +334,11 @@ class MainWindow(QWidget):
         self.rewinder.shown.connect(self._on_shown)
         self._session.training_changed.connect(self._on_training_changed)
         self._session.data_changed.connect(self._on_data_changed)
+
+    @Slot()
+    def _tell_of_sheet(self) -> None:
+        drawing = self.drawing_panel
+        self.why_panel.show_sheet(drawing.sheet, raw=drawing.raw)
 
     @Slot(object)
     def _on_shown(self, view: View) -> None:

@@ -35,17 +35,22 @@ class InkCanvas:
         Width and height in logical pixels.
     ratio : float
         Device pixels a logical pixel.
+    ground : str
+        Token of the paper.
 
     Attributes
     ----------
+    pen : float
+        Width of the pen without pressure, as a share of the side.
     reserved : int
         Height at the foot, in logical pixels, that a borrowed digit leaves to something else.
     """
 
-    def __init__(self, theme: Theme, side: int, ratio: float) -> None:
-        self._ground = theme.color("pad")
+    def __init__(self, theme: Theme, side: int, ratio: float, ground: str = "pad") -> None:
+        self._ground = theme.color(ground)
         self._ink = theme.color("text")
-        self._colors = ink_colors(theme, "pad")
+        self._colors = ink_colors(theme, ground)
+        self.pen = PEN
         self._ratio = ratio
         self.side = side
         self.reserved = 0
@@ -92,7 +97,7 @@ class InkCanvas:
         for start, stop in _runs_within(stroke, reach):
             ends = start == 0, stop == len(points)
             if stroke.pressure is None:
-                pen = QPen(self._ink, PEN * self.side)
+                pen = QPen(self._ink, self.pen * self.side)
                 pen.setCapStyle(Qt.PenCapStyle.RoundCap)
                 pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
                 painter.strokePath(_curve(points[start:stop], *ends), pen)

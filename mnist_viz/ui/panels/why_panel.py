@@ -1,0 +1,150 @@
+"""Why the drawing is read as it is: the evidence, what would change it, and how it is fed."""
+
+from typing import ClassVar
+
+import numpy as np
+from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from mnist_viz.training import View
+from mnist_viz.ui.components import EmptyState, SegmentedControl, Toggle
+from mnist_viz.ui.drawing.ink import Sheet
+from mnist_viz.ui.sight import is_in_sight
+from mnist_viz.ui.spacing import PADDING, UNIT, scaled
+from mnist_viz.ui.table import Table
+from mnist_viz.ui.theme import Theme, system_theme
+from mnist_viz.ui.why.change_view import ChangeView
+from mnist_viz.ui.why.evidence_view import EvidenceView
+from mnist_viz.ui.why.steps_view import StepsView
+
+EVIDENCE, CHANGE, STEPS = "evidence", "change", "steps"
+_SUBTITLES = {
+    EVIDENCE: "which pixels speak for it",
+    CHANGE: "what would make it another digit",
+    STEPS: "how the drawing reaches the network",
+}
+_HINTS = {
+    EVIDENCE: "What each pixel adds to the digit that is read, and to its lead over the next.",
+    CHANGE: "The smallest change of the drawing with which it would be read as another digit.",
+    STEPS: "From your ink to the 28 × 28 pixels that the network sees.",
+}
+
+
+class WhyPanel(QWidget):
+    """Three ways to look into the reading of the drawing, one at a time.
+
+    Attributes
+    ----------
+    raw_chosen : Signal(bool)
+        The network is to see the drawing as it lies, or fitted and centred.
+    """
+
+    title: ClassVar[str] = "Why"
+
+    raw_chosen = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("why_panel")
+        self.subtitle = _SUBTITLES[EVIDENCE]
+        self._view: View | None = None
+        self._sheet, self._is_raw = Sheet(), False
+        self.evidence = EvidenceView(self)
+        self.change = ChangeView(self)
+        self.steps = StepsView(self)
+        self._parts: dict[str, EvidenceView | ChangeView | StepsView] = {
+            EVIDENCE: self.evidence,
+            CHANGE: self.change,
+            STEPS: self.steps,
+        }
+        self._empty = EmptyState("No drawing yet", "Draw a digit, or press 0–9.", self)
+        self._kinds = SegmentedControl(
+            [(EVIDENCE, "Evidence"), (CHANGE, "What if"), (STEPS, "Steps")]
+        )
+        for kind, hint in _HINTS.items():
+            self._kinds.explain(kind, hint)
+        self._kinds.chosen.connect(self._draw)
+        self._raw = Toggle("raw", "Feed the drawing as it lies: neither fitted nor centred.")
+        self._raw.setObjectName("raw_switch")
+        self._raw.toggled.connect(self.raw_chosen)
+        self.restyle(system_theme())
+
+    @property
+    def kind(self) -> str:
+        """Which of the three is looked at."""
+        return self._kinds.value()
+
+    def choose(self, kind: str) -> None:
+        """Look at another of the three."""
+        self._kinds.choose(kind)
+        self._draw()
+
+    def header_controls(self) -> list[QWidget]:
+        """Return the switch to the raw picture, and the choice of what is looked at."""
+        return [self._raw, self._kinds]
+
+    def as_table(self) -> Table | None:
+        """Return what each pixel adds, by its row and column."""
+        shown = self.evidence.displayed
+        if shown is None:
+            return None
+        alone, rather = shown.alone.contributions, shown.rather.contributions
+        rows, columns = (axis.ravel() for axis in np.indices(alone.shape))
+        header = ("row", "column", "for the reading", "rather than the runner-up")
+        return Table(header, (rows, columns, alone.ravel(), rather.ravel()))
+
+    def show_view(self, view: View) -> None:
+        """Draw a view; a hidden panel does nothing."""
+        self._view = view
+        self._draw()
+
+    def show_sheet(self, sheet: Sheet, *, raw: bool) -> None:
+        """Take note of what is on the pad, and of how it is fed to the network."""
+        self._sheet, self._is_raw = sheet, raw
+        self._raw.blockSignals(True)
+        self._raw.setChecked(raw)
+        self._raw.blockSignals(False)
+        if self.kind == STEPS:
+            self._draw()
+
+    def restyle(self, theme: Theme) -> None:
+        """Take on the colours of a theme and the size of the person's font."""
+        for part in (*self._parts.values(), self._empty, self._kinds, self._raw):
+            part.restyle(theme)
+        self._draw()
+
+    def sizeHint(self) -> QSize:
+        return QSize(scaled(700), scaled(216))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(scaled(240), scaled(106))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._draw()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        margin = scaled(PADDING)
+        room = self.rect().adjusted(margin, scaled(UNIT), -margin, -margin)
+        for part in (*self._parts.values(), self._empty):
+            part.setGeometry(room)
+        self._draw()
+
+    @Slot()
+    def _draw(self) -> None:
+        self.subtitle = _SUBTITLES[self.kind]
+        view = self._view
+        if view is None or not is_in_sight(self) or self.size().isEmpty():
+            return
+        part = self._parts[self.kind]
+        if isinstance(part, StepsView):
+            there = not self._sheet.is_empty
+            if there:
+                part.show_sheet(self._sheet, raw=self._is_raw)
+        else:
+            there = part.show_view(view)
+        for other in self._parts.values():
+            other.setVisible(there and other is part)
+        self._empty.setVisible(not there)

@@ -1,0 +1,148 @@
+"""Which pixels speak for the digit that is read, and which for it rather than the next."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QWidget
+
+from mnist_viz.training import Evidence, View, evidence, grown_limit
+from mnist_viz.ui import numbers
+from mnist_viz.ui.components import ColorBar
+from mnist_viz.ui.drawing.digit_image import digit_image, ink_colors
+from mnist_viz.ui.pictures.legends import show_limit
+from mnist_viz.ui.spacing import GAP, PADDING, UNIT, font, scaled
+from mnist_viz.ui.theme import Theme, system_theme
+from mnist_viz.ui.why.signed_image import SignedColors
+from mnist_viz.ui.why.tile import Tile, place_in_row
+
+_LEAST_TEXT = 132  # width
+_NOTE = (
+    "Orange ink speaks for it, blue against it. Bare paper counts for nothing: "
+    "it is what the ink is compared with."
+)
+
+
+@dataclass(frozen=True, eq=False)
+class DisplayedEvidence:
+    """What is drawn.
+
+    Attributes
+    ----------
+    chosen, other : int
+        The class that is read, and the runner-up.
+    alone, rather : Evidence
+        For the one, and for it rather than the other.
+    limit : float
+        Where the colour map ends.
+    """
+
+    chosen: int
+    other: int
+    alone: Evidence
+    rather: Evidence
+    limit: float
+
+
+class EvidenceView(QWidget):
+    """The drawing beside what each of its pixels adds, with a legend and the sums."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._seen = Tile("evidence_seen", self)
+        self._alone = Tile("evidence_for", self)
+        self._rather = Tile("evidence_rather", self)
+        self._bar = ColorBar(self)
+        self._text = QLabel(self)
+        self._text.setObjectName("evidence_text")
+        self._text.setWordWrap(True)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self._displayed: DisplayedEvidence | None = None
+        self._limit = 0.0
+        self._limit_of: object = None
+        self._tiles = (self._seen, self._alone, self._rather)
+        self.restyle(system_theme())
+
+    @property
+    def displayed(self) -> DisplayedEvidence | None:
+        """What is drawn, or None if nothing is."""
+        return self._displayed
+
+    def show_view(self, view: View) -> bool:
+        """Draw the evidence in a view; return whether there is any."""
+        scores, drawing = view.scores, view.drawing
+        if scores is None or drawing is None or len(scores) < 2 or not np.isfinite(scores).all():
+            self._displayed = None
+            return False
+        chosen, other = np.argsort(-scores, kind="stable")[:2].tolist()
+        frame, image = view.frame, drawing * np.float32(1 / 255)
+        with np.errstate(all="ignore"):  # a broken network is shown as it is
+            found = evidence(frame.layout, frame.parameters, image, chosen, other)
+        # The limit holds still while the same drawing is looked at, live or rewound.
+        if self._limit_of is not drawing:
+            self._limit_of, self._limit = drawing, 0.0
+        for one in found:
+            values = np.asarray(one.contributions, dtype=np.float32)
+            self._limit = grown_limit(self._limit, values)
+        self._displayed = DisplayedEvidence(chosen, other, *found, self._limit)
+        names = view.class_names
+        self._draw(self._displayed, names[chosen], names[other])
+        self._seen.show_image(digit_image(drawing, self._ink))
+        return True
+
+    def restyle(self, theme: Theme) -> None:
+        """Take on the colours of a theme and the size of the person's font."""
+        self._colors = SignedColors(theme)
+        self._ink = ink_colors(theme, "ground")
+        for tile in self._tiles:
+            tile.restyle(theme)
+        self._bar.restyle(theme)
+        self._bar.show_map(theme.diverging)
+        self._text.setFont(font("body"))
+        self._text.setPalette(theme.palette)
+        self._place()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._place()
+        super().resizeEvent(event)
+
+    def _draw(self, shown: DisplayedEvidence, chosen: str, other: str) -> None:
+        self._seen.describe("The network sees")
+        for tile, one, caption in (
+            (self._alone, shown.alone, f"For {chosen}"),
+            (self._rather, shown.rather, f"{chosen} rather than {other}"),
+        ):
+            values = np.asarray(one.contributions, dtype=np.float32)
+            tile.show_image(self._colors.image(values, shown.limit))
+            tile.describe(caption, f"sum {numbers.signed(float(values.sum()))}")
+        show_limit(self._bar, shown.limit, signed=True)
+        lines = (
+            f"Its ink raises the logit of {chosen} by {_by(shown.alone)} over blank paper, and "
+            f"its lead over {other} by {_by(shown.rather)}.",
+            "The shares of the pixels add up to that, but for the steps of the integral.",
+            _NOTE,
+        )
+        self._text.setText("\n\n".join(lines))
+
+    def _place(self) -> None:
+        bar, gap = self._bar.sizeHint().height(), 2 * scaled(GAP)
+        text = scaled(_LEAST_TEXT) if self.width() >= scaled(420) else 0
+        around = self._seen.height_in(0) + bar + scaled(UNIT)
+        room = QSize(self.width() - (text + gap if text else 0), self.height())
+        taken = place_in_row(self._tiles, QRect(0, 0, room.width(), room.height() - bar))
+        side = self._seen.side
+        left = self._alone.x()
+        self._bar.setGeometry(left, taken.bottom() + scaled(UNIT), 2 * side + gap, bar)
+        self._bar.setVisible(side > 0 and around <= self.height())
+        beside = taken.right() + gap
+        self._text.setVisible(bool(text))
+        line = self._seen.height_in(0) // 2
+        height = self.height() - line - scaled(PADDING)
+        width = min(self.width() - beside, scaled(260))
+        self._text.setGeometry(beside, line, width, max(0, height))
+
+
+def _by(one: Evidence) -> str:
+    return numbers.signed(one.difference)

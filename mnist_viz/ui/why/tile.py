@@ -1,0 +1,173 @@
+"""A square picture under a caption, and rows of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtWidgets import QWidget
+
+from mnist_viz.ui.spacing import GAP, UNIT, font, scaled
+from mnist_viz.ui.theme import Theme, system_theme
+
+GRID = 28
+"""Pixels of most pictures: a tile is so many whole device pixels wide, or a multiple."""
+
+_DIM = 0.3  # opacity of what does not count
+_CROSS = 0.06  # of the side
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What is drawn over a picture; places are in the unit square.
+
+    Attributes
+    ----------
+    box : (float, float, float, float) or None
+        Left, top, right, bottom of a dashed frame.
+    cross : (float, float) or None
+    """
+
+    box: tuple[float, float, float, float] | None = None
+    cross: tuple[float, float] | None = None
+
+
+class Tile(QWidget):
+    """A picture; its caption stands above it and a note below.
+
+    Parameters
+    ----------
+    name : str
+        Its ``objectName``.
+    """
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self._caption = ""
+        self._note = ""
+        self._image: QImage | QPixmap | None = None
+        self._marks = Marks()
+        self._dimmed = False
+        self.restyle(system_theme())
+
+    @property
+    def caption(self) -> str:
+        return self._caption
+
+    @property
+    def note(self) -> str:
+        return self._note
+
+    @property
+    def marks(self) -> Marks:
+        return self._marks
+
+    @property
+    def dimmed(self) -> bool:
+        """Whether the picture is of no account."""
+        return self._dimmed
+
+    @property
+    def side(self) -> int:
+        """Of the picture, in logical pixels."""
+        return self.width()
+
+    def describe(self, caption: str, note: str = "", *, dimmed: bool = False) -> None:
+        """Write above and below the picture."""
+        if (caption, note, dimmed) != (self._caption, self._note, self._dimmed):
+            self._caption, self._note, self._dimmed = caption, note, dimmed
+            self.setAccessibleName(caption)
+            self.setAccessibleDescription(note)
+            self.update()
+
+    def show_image(self, image: QImage | QPixmap | None, marks: Marks = Marks()) -> None:
+        """Show a picture, in whole pixels if it is small, or an empty square."""
+        self._image = image
+        self._marks = marks
+        self.update()
+
+    def restyle(self, theme: Theme) -> None:
+        """Take on the colours of a theme and the size of the person's font."""
+        self._theme = theme
+        self.setFont(font("caption"))
+        self.update()
+
+    def height_in(self, side: int) -> int:
+        """Return the height that it takes with a picture so wide."""
+        return side + 2 * self._line() + 2 * scaled(UNIT)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        line = self._line()
+        place = QRect(0, line + scaled(UNIT), self.side, self.side)
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), self._theme.color("panel"))
+            painter.setFont(self.font())
+            self._write(painter, QRect(0, 0, self.width(), line), self._caption, "text")
+            below = QRect(0, place.bottom() + 1 + scaled(UNIT), self.width(), line)
+            self._write(painter, below, self._note, "text2")
+            painter.fillRect(place, self._theme.color("ground"))
+            if self._image is not None:
+                painter.setOpacity(_DIM if self._dimmed else 1.0)
+                self._draw_image(painter, place)
+                painter.setOpacity(1.0)
+            self._draw_marks(painter, QRectF(place))
+            painter.setPen(self._theme.color("border"))
+            painter.drawRect(QRectF(place).adjusted(0.5, 0.5, -0.5, -0.5))
+
+    def _draw_image(self, painter: QPainter, place: QRect) -> None:
+        assert self._image is not None, "asked before"
+        longer = max(self._image.width(), self._image.height())
+        smooth = longer > GRID
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
+        size = QSizeF(self._image.size()) * (place.width() / longer)
+        target = QRectF(QPointF(0, 0), size)
+        target.moveCenter(QRectF(place).center())
+        if isinstance(self._image, QImage):
+            painter.drawImage(target, self._image)
+        else:
+            painter.drawPixmap(target, self._image, QRectF(self._image.rect()))
+
+    def _draw_marks(self, painter: QPainter, place: QRectF) -> None:
+        side, corner = place.width(), place.topLeft()
+        pen = QPen(self._theme.color("accent"), 1.5)
+        if self._marks.box is not None:
+            left, top, right, bottom = (side * edge for edge in self._marks.box)
+            pen.setDashPattern([4.0, 3.0])
+            painter.setPen(pen)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(QRectF(left, top, right - left, bottom - top).translated(corner))
+        if self._marks.cross is not None:
+            x, y = (side * part for part in self._marks.cross)
+            middle, arm = corner + QPointF(x, y), _CROSS * side
+            painter.setPen(QPen(self._theme.color("accent"), 2))
+            painter.drawLine(middle - QPointF(arm, 0), middle + QPointF(arm, 0))
+            painter.drawLine(middle - QPointF(0, arm), middle + QPointF(0, arm))
+
+    def _write(self, painter: QPainter, place: QRect, text: str, token: str) -> None:
+        painter.setPen(self._theme.color("disabled" if self._dimmed else token))
+        metrics = QFontMetrics(self.font())
+        cut = metrics.elidedText(text, Qt.TextElideMode.ElideRight, place.width())
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, cut)
+
+    def _line(self) -> int:
+        return QFontMetrics(self.font()).height()
+
+
+def side_that_fits(room: QSize, count: int, ratio: float, gap: int) -> int:
+    """Return the side of so many squares in a row, a multiple of `GRID` in device pixels."""
+    side = min((room.width() - (count - 1) * gap) // count, room.height())
+    zoom = int(side * ratio / GRID)
+    return round(zoom * GRID / ratio) if zoom else max(side, 1)
+
+
+def place_in_row(tiles: Sequence[Tile], room: QRect, gap: int | None = None) -> QRect:
+    """Stand tiles side by side in a room, as large as fits; return what they take of it."""
+    gap = 2 * scaled(GAP) if gap is None else gap
+    around = tiles[0].height_in(0)
+    free = QSize(room.width(), room.height() - around)
+    side = side_that_fits(free, len(tiles), tiles[0].devicePixelRatioF(), gap)
+    height = tiles[0].height_in(side)
+    for number, tile in enumerate(tiles):
+        tile.setGeometry(room.left() + number * (side + gap), room.top(), side, height)
+    return QRect(room.left(), room.top(), len(tiles) * (side + gap) - gap, height)
