@@ -75,10 +75,17 @@ class Neuron:
         return float(self.curve(np.array([self.z]))[0])
 
     @cached_property
+    def rivals(self) -> float:
+        """Ln Σ exp of the other logits: the z at which a score would be ½."""
+        return _log_sum_exp(self.others)
+
+    @cached_property
     def slope(self) -> float:
         """∂a/∂z at z; for softmax, with the other logits held: p (1 − p)."""
         if self.function == SOFTMAX.name:
             return self.value * (1.0 - self.value)
+        if not math.isfinite(self.z):
+            return math.nan
         kind, z = activation(self.function), np.array([self.z])
         given = z if kind.needs_input else np.array([self.value])
         slope = np.ones(1)
@@ -100,7 +107,7 @@ class Neuron:
         with np.errstate(all="ignore"):
             if self.function == SOFTMAX.name:
                 # exp(z) / (exp(z) + Σ exp(others)), as a logistic function of z − ln Σ exp.
-                return 0.5 * (1.0 + np.tanh(0.5 * (z - _log_sum_exp(self.others))))
+                return 0.5 * (1.0 + np.tanh(0.5 * (z - self.rivals)))
             found = np.empty_like(z)
             activation(self.function).forward(z.copy(), found)
         return found

@@ -30,6 +30,12 @@ _SHARES = (
     _Shares(0, 252, 312, 280),
 )
 _LEAST_HEATMAPS = 180
+_RIGHT = slice(3, 6)
+_NEURON = 8
+_NEURON_WIDTHS = (444, 560)
+_WITH_NEURON_BESIDE = 2300
+"""Width from which on the neuron view stands beside the right column."""
+
 _WORDS = HEADER + PADDING
 """Of the height of the wall's panel, what grows with the text."""
 
@@ -43,13 +49,22 @@ _SHORT_TITLES = {"First-layer filters": "Filters", "Activations": "Layers", "Tes
 _NOTHING = "No panel is here. The menu at the upper right, Panels, brings them back."
 
 
+@dataclass(frozen=True)
+class _Replaced:
+    """Where the panels were before the neuron view was opened, and which it took the place of."""
+
+    state: bytes
+    docks: tuple[QDockWidget, ...]
+
+
 class DockArea(QMainWindow):
     """The docks, between the bars of the window; a widget like any other.
 
     Parameters
     ----------
     docks : sequence of QDockWidget
-        Drawing, filters, activations, loss, scores, health, network, why.
+        Drawing, filters, activations, loss, scores, health, network, why, neuron; the last is
+        hidden until `inspect`.
 
     Attributes
     ----------
@@ -72,6 +87,7 @@ class DockArea(QMainWindow):
         self._arranging = False
         self._is_own = False
         self._presented: frozenset[str] | None = None
+        self._replaced: _Replaced | None = None
         self._own: dict[str, bytes] = {}
         self._version = zlib.crc32("".join(dock.objectName() for dock in docks).encode()) >> 1
         self._later = QTimer(self, singleShot=True)
@@ -81,7 +97,9 @@ class DockArea(QMainWindow):
         for dock in docks:
             dock.dockLocationChanged.connect(self._note_own)
             dock.topLevelChanged.connect(self._note_own)
-            dock.toggleViewAction().triggered.connect(self._note_own)
+            if dock is not docks[_NEURON]:
+                dock.toggleViewAction().triggered.connect(self._note_own)
+        docks[_NEURON].toggleViewAction().triggered.connect(self._on_neuron_toggled)
 
     @property
     def compact(self) -> bool:
@@ -97,8 +115,11 @@ class DockArea(QMainWindow):
     @property
     def layouts(self) -> dict[str, bytes]:
         """Where the person has put the panels: Qt's state, by ``wide`` and ``compact``."""
-        here = {self._mode: bytes(self.saveState(self._version).data())} if self._is_own else {}
-        return self._own | here
+        if not self._is_own:
+            return dict(self._own)
+        # The neuron view is not there at the next start, and what it replaced is.
+        state = bytes(self.saveState(self._version).data())
+        return self._own | {self._mode: state if self._replaced is None else self._replaced.state}
 
     def take_layouts(self, layouts: Mapping[str, bytes]) -> None:
         """Put the panels where the person had them; what is not of these panels is passed over."""
@@ -133,6 +154,45 @@ class DockArea(QMainWindow):
         self._presented = None
         self.take_layouts(self._own)
 
+    @property
+    def is_inspecting(self) -> bool:
+        """Whether the neuron view is open."""
+        return not self._docks[_NEURON].isHidden()
+
+    def inspect(self) -> None:
+        """Open the neuron view: in the place of the right column, or beside it if that fits."""
+        neuron = self._docks[_NEURON]
+        if self.is_inspecting:
+            neuron.raise_()
+            return
+        state = bytes(self.saveState(self._version).data())
+        self._arranging = True
+        right: list[QDockWidget] = []
+        if not self._compact and self.width() < scaled(_WITH_NEURON_BESIDE):
+            right = [dock for dock in self._docks[_RIGHT] if _stands(dock)]
+        for dock in right:
+            dock.hide()
+        neuron.show()
+        neuron.raise_()
+        self._arranging = False
+        self._replaced = _Replaced(state, tuple(right))
+        self._share_out()
+
+    @Slot()
+    def end_inspecting(self) -> None:
+        """Close the neuron view, and bring back what it stands in the place of."""
+        replaced, self._replaced = self._replaced, None
+        self._arranging = True
+        self._docks[_NEURON].hide()
+        if replaced is not None:
+            for dock in replaced.docks:
+                dock.show()
+            if self._is_own:
+                self.restoreState(QByteArray(replaced.state), self._version)
+        self._arranging = False
+        if not self._is_own:
+            self._share_out()
+
     @Slot()
     def arrange(self) -> None:
         """Put every panel in its usual place."""
@@ -140,7 +200,7 @@ class DockArea(QMainWindow):
         self._is_own = False
         # Moving docks resizes the area before all of them stand in it.
         self._arranging = True
-        drawing, filters, activations, loss, scores, health, network, why = self._docks
+        drawing, filters, activations, loss, scores, health, network, why, neuron = self._docks
         for dock, title in zip(self._docks, self._titles, strict=True):
             self.removeDockWidget(dock)
             dock.setFloating(False)
@@ -148,17 +208,19 @@ class DockArea(QMainWindow):
         self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, drawing)
         self.splitDockWidget(drawing, filters, Qt.Orientation.Horizontal)
         if self._compact:
-            for dock in (activations, network, why, loss, scores, health):
+            for dock in (activations, network, why, loss, scores, health, neuron):
                 self.tabifyDockWidget(filters, dock)
         else:
-            self.splitDockWidget(filters, loss, Qt.Orientation.Horizontal)
+            self.splitDockWidget(filters, neuron, Qt.Orientation.Horizontal)
+            self.splitDockWidget(neuron, loss, Qt.Orientation.Horizontal)
             self.splitDockWidget(filters, activations, Qt.Orientation.Vertical)
             self.tabifyDockWidget(activations, network)
             self.tabifyDockWidget(network, why)
             self.splitDockWidget(loss, scores, Qt.Orientation.Vertical)
             self.splitDockWidget(scores, health, Qt.Orientation.Vertical)
         for dock in self._docks:
-            dock.show()
+            dock.setVisible(dock is not neuron)
+        self._replaced = None
         (filters if self._compact else activations).raise_()
         self._arranging = False
         self._share_out()
@@ -201,10 +263,18 @@ class DockArea(QMainWindow):
             self._close(d for d in self._docks if d.objectName() not in self._presented)
             return
         self._own = self.layouts
-        closed = [dock for dock in self._docks if self._compact is not None and dock.isHidden()]
+        inspecting = self._compact is not None and self.is_inspecting
+        replaced = () if self._replaced is None else self._replaced.docks
+        closed = [
+            dock
+            for dock in self._docks
+            if self._compact is not None and dock.isHidden() and dock not in replaced
+        ]
         self.arrange()
         if not self._bring_back(self._own.pop(self._mode, b"")):
             self._close(closed)
+        if inspecting:
+            self.inspect()
 
     def _close(self, docks: Iterable[QDockWidget]) -> None:
         """Hide docks, and share their room among the others."""
@@ -233,6 +303,15 @@ class DockArea(QMainWindow):
             self._note_own()  # it was a line between panels that was dragged
         return taken
 
+    @Slot(bool)
+    def _on_neuron_toggled(self, shown: bool) -> None:
+        """Go the usual way, where a menu has shown or hidden the neuron view."""
+        if shown:
+            self._docks[_NEURON].hide()
+            self.inspect()
+        else:
+            self.end_inspecting()
+
     @Slot()
     def _note_own(self) -> None:
         if not self._arranging and self._compact is not None and self._presented is None:
@@ -244,15 +323,19 @@ class DockArea(QMainWindow):
         for bar in self.tabs:
             bar.setAccessibleName("Panels in one place")
             bar.setToolTip("Panels that share this place; the arrow keys choose one.")
-        drawing, filters, activations, loss, scores, health, *tabbed = self._docks
+        drawing, filters, activations, loss, scores, health, *tabbed, neuron = self._docks
         width = self.width()
         if self._compact:
             self._resize([drawing, filters], [width // 2, width // 2], _ACROSS)
             return
         shares = next(one for one in _SHARES if width >= scaled(one.from_width))
         left, right = scaled(shares.left), scaled(shares.right)
-        columns = [drawing, _first((filters, activations, *tabbed)), _first((loss, scores, health))]
-        self._resize(columns, [left, width - left - right, right], _ACROSS)
+        centre = _first((filters, activations, *tabbed))
+        columns = [drawing, centre, neuron, _first((loss, scores, health))]
+        inspecting, beside = self.is_inspecting, width >= scaled(_WITH_NEURON_BESIDE)
+        taken = scaled(_NEURON_WIDTHS[beside]) if inspecting else 0
+        right = 0 if inspecting and not beside else right
+        self._resize(columns, [left, width - left - taken - right, taken, right], _ACROSS)
         below = _first((activations, *tabbed))
         self._resize([filters, below], self._centre_heights(), _DOWN)
         self._resize([loss, scores, health], list(_RIGHT_HEIGHTS), _DOWN)

@@ -13,6 +13,9 @@ KEY_LIST = (
     ("Shift+R", "new weights"),
     ("B", "network builder: every setting of a run"),
     ("D", "look at the data: samples, counts, and what part to train on"),
+    ("N", "all of the chosen unit, its sum term by term; again, or Esc, to close"),
+    ("Alt+←, Alt+→", "the unit that was open before; forward again"),
+    ("W", "the network's diagram; arrows go from unit to unit, Enter opens one"),
     ("0 – 9", "borrow a test digit; again for another"),
     ("Shift+0 – Shift+9", "see a digit written, stroke by stroke"),
     ("C", "clear the drawing"),
@@ -40,6 +43,8 @@ _SINGLE = {
     Qt.Key.Key_B: "builder",
     Qt.Key.Key_P: "phases",
     Qt.Key.Key_D: "preview",
+    Qt.Key.Key_N: "neuron",
+    Qt.Key.Key_W: "network",
     Qt.Key.Key_C: "clear",
     Qt.Key.Key_T: "teach",
     Qt.Key.Key_Escape: "leave",
@@ -51,8 +56,8 @@ def command_of(event: QKeyEvent) -> str | None:
     """Return the command that a key press means, or None.
 
     ``borrow 7`` for the key 7; else one of ``toggle``, ``step``, ``back``, ``first``,
-    ``live``, ``reset``, ``new_weights``, ``builder``, ``phases``, ``preview``, ``clear``,
-    ``teach``, ``help``, ``leave``.
+    ``live``, ``reset``, ``new_weights``, ``builder``, ``phases``, ``preview``, ``neuron``,
+    ``network``, ``clear``, ``teach``, ``help``, ``leave``.
     """
     modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
     key = Qt.Key(event.key())

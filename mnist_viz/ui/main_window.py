@@ -15,6 +15,7 @@ from mnist_viz.ui.builder import NetworkBuilder
 from mnist_viz.ui.cards.guide import Guide
 from mnist_viz.ui.components.message_bar import MessageBar
 from mnist_viz.ui.dock_area import DockArea
+from mnist_viz.ui.inspector import Inspector
 from mnist_viz.ui.key_list import KeyList
 from mnist_viz.ui.keys import command_of
 from mnist_viz.ui.last_folder import LastFolder
@@ -28,6 +29,7 @@ from mnist_viz.ui.panels.filters_panel import FiltersPanel
 from mnist_viz.ui.panels.health_panel import HealthPanel
 from mnist_viz.ui.panels.loss_panel import LossPanel
 from mnist_viz.ui.panels.network_panel import NetworkPanel
+from mnist_viz.ui.panels.neuron_panel import NeuronPanel
 from mnist_viz.ui.panels.scores_panel import ScoresPanel
 from mnist_viz.ui.panels.why_panel import WhyPanel
 from mnist_viz.ui.phases.stepper import PhaseStepper
@@ -93,6 +95,7 @@ class MainWindow(QWidget):
         self.drawing_panel = DrawingPanel()
         filters = FiltersPanel()
         self.why_panel = WhyPanel()
+        self.neuron_panel = NeuronPanel()
         self.panels = (
             self.drawing_panel,
             filters,
@@ -102,6 +105,7 @@ class MainWindow(QWidget):
             HealthPanel(),
             NetworkPanel(),
             self.why_panel,
+            self.neuron_panel,
         )
         self.folder = LastFolder()
         self.docks = tuple(PanelDock(panel, self.folder) for panel in self.panels)
@@ -117,6 +121,7 @@ class MainWindow(QWidget):
         self.runs = RunList(session, self)
         self.recovery = Recovery(session, self.message_bar, self.files, self)
         self.builder = NetworkBuilder(self)
+        self.inspector = Inspector(session, self.display, self.neuron_panel, self.dock_area, self)
         self.presenter = Presenter(self, self.dock_area, self.docks, follower)
         self.preview = PreviewControls(session, self.controls, self)
         self._lay_out()
@@ -176,9 +181,11 @@ class MainWindow(QWidget):
                 "teach": self.teaching.ask,
                 "builder": self.open_builder,
                 "phases": self.stepper.toggle,
+                "network": self.show_network,
+                "neuron": self.inspector.toggle,
                 "preview": self.preview.open,
                 "help": self.show_keys,
-                "leave": self.presenter.end,
+                "leave": self.leave,
             }[command]()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -220,6 +227,22 @@ class MainWindow(QWidget):
         self.builder.show_config(self.controls.config, preset if preset in PRESETS else None)
         self.builder.show()
         self.builder.raise_()
+
+    @Slot()
+    def leave(self) -> None:
+        """Close the neuron view; else end a presentation."""
+        if self.inspector.is_open:
+            self.inspector.close()
+        else:
+            self.presenter.end()
+
+    @Slot()
+    def show_network(self) -> None:
+        """Bring the diagram to the front, and the keys into it."""
+        dock = next(dock for dock in self.docks if isinstance(dock.panel, NetworkPanel))
+        dock.show()
+        dock.raise_()
+        dock.widget().setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     @Slot()
     def step(self) -> None:
@@ -320,6 +343,8 @@ class MainWindow(QWidget):
             # Which character a digit gives with Shift differs from keyboard to keyboard.
             shortcut = QShortcut(QKeySequence(f"Shift+{digit}"), self)
             shortcut.activated.connect(partial(self.write, digit))
+        for keys, way in (("Alt+Left", -1), ("Alt+Right", 1)):
+            QShortcut(QKeySequence(keys), self).activated.connect(partial(self.inspector.go, way))
         for dock in self.docks:
             dock.exports.file_made.connect(self._session.write_file)
             # Later, for Qt has yet to put it in its place.
@@ -329,6 +354,10 @@ class MainWindow(QWidget):
                 panel.unit_selected.connect(self.display.select)
             if hasattr(panel, "probe_wanted"):
                 panel.probe_wanted.connect(self.display.choose_probe)
+            if hasattr(panel, "unit_opened") and panel is not self.neuron_panel:
+                panel.unit_opened.connect(self.inspector.open)
+            if hasattr(panel, "row_chosen"):
+                panel.row_chosen.connect(self.display.follow)
             if hasattr(panel, "image_chosen"):
                 panel.image_chosen.connect(self.show_test_image)
         self.rewinder.shown.connect(self._on_shown)

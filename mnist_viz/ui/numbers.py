@@ -4,6 +4,7 @@ import math
 
 ABSENT = "–"
 _MINUS = "\u2212"
+_LARGE = 1e5
 
 
 def count(value: int) -> str:
@@ -34,6 +35,23 @@ def signed(value: float) -> str:
 def fixed(value: float | None, decimals: int) -> str:
     """Return a number with so many decimals."""
     return _fixed(value, decimals)
+
+
+def exact(value: float | None, decimals: int, *, plus: bool = False) -> str:
+    """Return a number that is to be reckoned with: so many decimals, or as many digits if large.
+
+    Parameters
+    ----------
+    value : float or None
+    decimals : int
+    plus : bool
+        Whether numbers above zero bear a sign too.
+    """
+    sign = "+" if plus else "-"
+    if value is not None and math.isfinite(value) and abs(value) >= _LARGE:
+        mantissa, exponent = f"{value:{sign}.{decimals}e}".split("e")
+        return f"{mantissa}e{int(exponent)}".replace("-", _MINUS)
+    return _fixed(value, decimals, sign=sign)
 
 
 def plain(value: float | None) -> str:

@@ -57,10 +57,14 @@ class PanelDock(QDockWidget):
         self._header.menu.addAction("Hide").triggered.connect(self.toggleViewAction().trigger)
         self.topLevelChanged.connect(self._on_floating_changed)
         self.visibilityChanged.connect(self._on_visibility_changed)
+        if hasattr(panel, "heading_changed"):
+            panel.heading_changed.connect(self.refresh)
         self.restyle(self._theme)
 
+    @Slot()
     def refresh(self) -> None:
-        """Write the panel's present subtitle."""
+        """Write the panel's present subtitle, and what it is about now instead of its title."""
+        self._header.show_title(getattr(self.panel, "heading", self.panel.title))
         self._header.show_subtitle(self.panel.subtitle)
 
     def show_step(self, step: int | None) -> None:

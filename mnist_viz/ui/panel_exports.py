@@ -50,6 +50,8 @@ class PanelExports(QObject):
     def add_to(self, menu: QMenu) -> None:
         """Offer what can be had in a menu."""
         menu.addAction("Copy picture").triggered.connect(self.copy_picture)
+        if hasattr(self._panel, "copy_text"):
+            menu.addAction("Copy as text").triggered.connect(self._panel.copy_text)
         menu.addAction("Save as PNG…").triggered.connect(self.save_picture)
         self._csv = menu.addAction("Save as CSV…")
         self._csv.setToolTip("The numbers that are shown, with all their digits.")

@@ -41,6 +41,12 @@ class PanelHeader(QWidget):
         self._least = QSize()
         self._lay_out()
 
+    def show_title(self, text: str) -> None:
+        """Write another title."""
+        if text != self._title.text:
+            self._title.show_text(text)
+            self._fit()
+
     def show_subtitle(self, text: str) -> None:
         """Write beside the title."""
         if text == self._subtitle.text:

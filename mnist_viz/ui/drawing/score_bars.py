@@ -2,8 +2,16 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent, QStaticText
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFont,
+    QFontMetrics,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QStaticText,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mnist_viz.ui import numbers
@@ -16,7 +24,15 @@ _TICK, _RADIUS = 2, 2
 
 
 class ScoreBars(QWidget):
-    """A row for each class: name, bar, score; many classes stand in columns."""
+    """A row for each class: name, bar, score; many classes stand in columns.
+
+    Attributes
+    ----------
+    class_chosen : Signal(int)
+        A row was clicked.
+    """
+
+    class_chosen = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -77,6 +93,15 @@ class ScoreBars(QWidget):
         self._arrange()
         self._refresh()
         super().resizeEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        place, grid = event.position().toPoint(), self._grid
+        rows = range(len(self._scores) if grid is not None else 0)
+        chosen = [row for row in rows if grid is not None and grid.cell(row).contains(place)]
+        if chosen and event.button() == Qt.MouseButton.LeftButton:
+            self.class_chosen.emit(chosen[0])
+        else:
+            event.ignore()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         asked = event.region()

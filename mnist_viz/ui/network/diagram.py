@@ -39,6 +39,7 @@ class Diagram(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._view: View | None = None
+        self._chosen = Selection(0, 0)
         self._theme: Theme | None = None
         self._places: DiagramPlaces | None = None
         self._laid_out: object = None
@@ -105,7 +106,7 @@ class Diagram(QWidget):
 
     def show_view(self, view: View, count: int, kind: str) -> None:
         """Draw a view; `count` and `kind` as for `wiring`."""
-        self._view = view
+        self._view, self._chosen = view, view.chosen
         self._arrange(view)
         if self._places is None:
             return
@@ -239,7 +240,7 @@ class Diagram(QWidget):
         """Go to the next cell, and from the side of a grid to the layer beyond."""
         if self._view is None or self._places is None:
             return
-        chosen, grids = self._view.chosen, self._places.grids[1:]
+        chosen, grids = self._chosen, self._places.grids[1:]
         grid = grids[chosen.layer]
         unit = grid.neighbour(chosen.unit, columns, rows)
         if unit is not None:
@@ -253,17 +254,18 @@ class Diagram(QWidget):
     def _move_to_end(self, side: int) -> None:
         """Go to the first or the last unit of the layer."""
         if self._view is not None and self._places is not None:
-            layer = self._view.chosen.layer
+            layer = self._chosen.layer
             last = self._places.grids[layer + 1].units - 1
             self._choose(Selection(layer, 0 if side < 0 else last))
 
     @Slot()
     def _open(self) -> None:
         if self._view is not None:
-            self.unit_opened.emit(self._view.chosen)
+            self.unit_opened.emit(self._chosen)
 
     def _choose(self, unit: Selection) -> None:
-        self._pointed = None
+        """Choose at once, so that keys that follow quickly go on from here."""
+        self._pointed, self._chosen = None, unit
         self.unit_chosen.emit(unit)
 
 

@@ -62,7 +62,7 @@ class Lettering:
     @staticmethod
     def below() -> int:
         """Return the height that limits and legend need, in Qt's pixels."""
-        return scaled(40)
+        return scaled(36)
 
     @staticmethod
     def bars_width(class_names: tuple[str, ...], room: int) -> int:

@@ -52,8 +52,10 @@ class ActivationsPanel(QWidget):
 
     Attributes
     ----------
-    unit_selected : Signal(object)
-        A Selection: the person chose a unit.
+    unit_selected, unit_opened : Signal(object)
+        A Selection: the person chose a unit, and wants to see all of it.
+    row_chosen : Signal(object)
+        The image of the probe whose row that was in, an int; None for the drawing.
     probe_wanted : Signal(str)
         ``each`` or ``random``: the person chose other images.
     """
@@ -61,6 +63,8 @@ class ActivationsPanel(QWidget):
     title: ClassVar[str] = "Activations"
 
     unit_selected = Signal(object)  # Selection
+    unit_opened = Signal(object)  # Selection
+    row_chosen = Signal(object)  # int or None
     probe_wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -247,7 +251,10 @@ class ActivationsPanel(QWidget):
 
     @Slot(object)
     def _report(self, spot: Spot) -> None:
-        self.unit_selected.emit(Selection(spot.layer, spot.unit))
+        unit = Selection(spot.layer, spot.unit)
+        self.row_chosen.emit(None if spot.row == DRAWING else spot.row - 1)
+        self.unit_selected.emit(unit)
+        self.unit_opened.emit(unit)
 
 
 def _explain(layer: LayerLayout, layout: ActivationsLayout, number: int) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QMenu, QWidget
 
 from mnist_viz.data import DIGIT_NAMES, PictureSteps
-from mnist_viz.training import View
+from mnist_viz.training import Selection, View
 from mnist_viz.ui.components import IconButton
 from mnist_viz.ui.drawing.drawing_layout import Needs, arrange
 from mnist_viz.ui.drawing.drawing_pad import DrawingPad
@@ -43,6 +43,8 @@ class DrawingPanel(QWidget):
         Which digit the drawing is, by whom drew it; see `strokes`.
     my_digits_requested : Signal
         The person wants to see what was taught.
+    unit_opened : Signal(object)
+        A Selection: the person wants to see how a score comes about.
     """
 
     title: ClassVar[str] = "Draw"
@@ -51,6 +53,7 @@ class DrawingPanel(QWidget):
     write_requested = Signal(int)
     taught = Signal(int)
     my_digits_requested = Signal()
+    unit_opened = Signal(object)  # Selection
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,6 +63,7 @@ class DrawingPanel(QWidget):
         self._pad = DrawingPad(self)
         self._reading = Reading(self)
         self._bars = ScoreBars(self)
+        self._bars.class_chosen.connect(self._open_class)
         self._offers_teaching = False
         self._teach = TeachButton(self)
         self._teach.chosen.connect(self.taught)
@@ -321,3 +325,9 @@ class DrawingPanel(QWidget):
         if places.bars is not None:
             self._bars.setGeometry(places.bars)
         self._show_teach()
+
+    @Slot(int)
+    def _open_class(self, index: int) -> None:
+        if self._view is not None:
+            output = len(self._view.frame.layout.layers) - 1
+            self.unit_opened.emit(Selection(output, index))

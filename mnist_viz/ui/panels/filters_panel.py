@@ -76,13 +76,14 @@ class FiltersPanel(QWidget):
 
     Attributes
     ----------
-    unit_selected : Signal(object)
-        A Selection: the person chose a unit.
+    unit_selected, unit_opened : Signal(object)
+        A Selection: the person chose a unit, or wants to see all of it.
     """
 
     title: ClassVar[str] = "First-layer filters"
 
     unit_selected = Signal(object)  # Selection
+    unit_opened = Signal(object)  # Selection
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -105,6 +106,7 @@ class FiltersPanel(QWidget):
         self._controls = FiltersControls(self)
         self._wall.unit_hovered.connect(self._show_hovered)
         self._wall.unit_chosen.connect(self._report)
+        self._wall.unit_opened.connect(self._report_opened)
         self._wall.pixels_changed.connect(self._draw)
         self._controls.changed.connect(self._draw)
         self.restyle(system_theme())
@@ -292,3 +294,7 @@ class FiltersPanel(QWidget):
     def _report(self, unit: int) -> None:
         self._draw()
         self.unit_selected.emit(Selection(0, unit))
+
+    @Slot(int)
+    def _report_opened(self, unit: int) -> None:
+        self.unit_opened.emit(Selection(0, unit))

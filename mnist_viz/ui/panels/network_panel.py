@@ -15,7 +15,7 @@ from mnist_viz.ui.pictures.hover_card import HoverCard
 from mnist_viz.ui.pictures.readings import activation_text, image_words, unit_words
 from mnist_viz.ui.pictures.unit_facts import signed_text
 from mnist_viz.ui.sight import is_in_sight
-from mnist_viz.ui.spacing import PADDING, scaled
+from mnist_viz.ui.spacing import PADDING, PANEL_RADIUS, scaled
 from mnist_viz.ui.table import Table
 from mnist_viz.ui.theme import Theme, system_theme
 
@@ -108,7 +108,8 @@ class NetworkPanel(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         margin = scaled(PADDING)
-        self._diagram.setGeometry(self.rect())
+        # The frame of the dock is around it.
+        self._diagram.setGeometry(self.rect().adjusted(2, 0, -2, -scaled(PANEL_RADIUS)))
         self._empty.setGeometry(self.rect().adjusted(margin, scaled(4), -margin, -margin))
         self._draw()
 

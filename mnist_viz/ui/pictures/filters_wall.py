@@ -23,12 +23,15 @@ class FiltersWall(QWidget):
     unit_hovered : Signal(object)
         An int, or None: the pointer is over this unit's tile, or no longer over any.
     unit_chosen : Signal(int)
+    unit_opened : Signal(int)
+        Its tile was clicked, or Enter was pressed.
     pixels_changed : Signal
         The scale of the screen is another.
     """
 
     unit_hovered = Signal(object)  # int or None
     unit_chosen = Signal(int)
+    unit_opened = Signal(int)
     pixels_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -175,6 +178,7 @@ class FiltersWall(QWidget):
         unit = self._unit_at(point)
         if unit is not None:
             self._report(unit)
+            self.unit_opened.emit(unit)
 
     @Slot(int, int)
     def _choose_neighbour(self, columns: int, rows: int) -> None:
@@ -190,6 +194,7 @@ class FiltersWall(QWidget):
     @Slot()
     def _confirm(self) -> None:
         self._report(self.chosen)
+        self.unit_opened.emit(self.chosen)
 
     def _report(self, unit: int) -> None:
         """Choose at once, so that keys that follow quickly go on from here."""

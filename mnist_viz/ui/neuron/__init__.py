@@ -1,0 +1,1 @@
+"""One unit, taken apart on the screen."""

@@ -1,0 +1,164 @@
+"""The largest terms of a unit's sum, a line each, with bars; those of other units lead there."""
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from mnist_viz.ui.neuron.facts import Term
+from mnist_viz.ui.spacing import font, scaled
+from mnist_viz.ui.theme import Theme, system_theme
+
+_BAR = 7
+_WITH_PRODUCTS = 320
+
+
+class TermList(QWidget):
+    """Name, bar, product and value of each term.
+
+    Attributes
+    ----------
+    source_chosen : Signal(int)
+        A line was clicked, or Enter was pressed in it; the input.
+    """
+
+    source_chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("neuron_terms")
+        self.setAccessibleName("Largest terms")
+        self._terms: tuple[Term, ...] = ()
+        self._lead = False
+        self._row = 0
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.restyle(system_theme())
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """What is written."""
+        return self._terms
+
+    @property
+    def line(self) -> int:
+        """Height of a line."""
+        return self._line
+
+    def show_terms(self, terms: tuple[Term, ...], *, lead: bool) -> None:
+        """Write these; `lead` tells whether a line leads to another unit."""
+        if (terms, lead) != (self._terms, self._lead):
+            self._terms, self._lead = terms, lead
+            self._row = min(self._row, max(0, len(terms) - 1))
+            self.setCursor(
+                Qt.CursorShape.PointingHandCursor if lead else Qt.CursorShape.ArrowCursor
+            )
+            if self.hasFocus():
+                self._tell()
+            self.update()
+
+    def restyle(self, theme: Theme) -> None:
+        """Take on the colours of a theme and the size of the person's font."""
+        self._theme = theme
+        self.setFont(font("body"))
+        self._line = max(scaled(18), QFontMetrics(self.font()).height() + scaled(2))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(scaled(420), 6 * self._line)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        metrics = QFontMetrics(self.font())
+        names = max((metrics.horizontalAdvance(t.name) for t in self._terms), default=0)
+        products = 0
+        if self.width() >= scaled(_WITH_PRODUCTS):
+            products = max((metrics.horizontalAdvance(t.product) for t in self._terms), default=0)
+        values = max((metrics.horizontalAdvance(t.text) for t in self._terms), default=0)
+        gap = scaled(8)
+        right = self.width() - values - (products + scaled(5) if products else 0) - gap
+        bars = QRect(names + gap, 0, max(0, right - names - gap), self._line)
+        largest = max((abs(t.value) for t in self._terms if t.source is not None), default=0.0)
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), self._theme.color("panel"))
+            painter.setFont(self.font())
+            for row, term in enumerate(self._terms):
+                line = QRect(0, row * self._line, self.width(), self._line)
+                if self.hasFocus() and row == self._row:
+                    painter.fillRect(line, self._theme.color("accent_soft"))
+                self._paint_bar(painter, bars.translated(0, line.top()), term.value, largest)
+                middle = Qt.AlignmentFlag.AlignVCenter
+                last = term.source is None
+                painter.setPen(self._theme.color("text2" if last else "text"))
+                painter.drawText(line, middle, term.name)
+                painter.setPen(self._theme.color("text"))
+                end = middle | Qt.AlignmentFlag.AlignRight
+                painter.drawText(line, end, term.text)
+                if products:
+                    painter.setPen(self._theme.color("text2"))
+                    before = line.adjusted(0, 0, -values - scaled(5), 0)
+                    painter.drawText(before, end, term.product)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        row = int(event.position().y()) // self._line
+        if event.button() == Qt.MouseButton.LeftButton and row < len(self._terms):
+            self._row = row
+            self._choose()
+        else:
+            event.ignore()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        ways = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+        key = Qt.Key(event.key())
+        if key in ways:
+            self._row = min(max(0, self._row + ways[key]), max(0, len(self._terms) - 1))
+            self._tell()
+            self.update()
+        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self._choose()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._tell()
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
+
+    def _choose(self) -> None:
+        if self._row < len(self._terms):
+            source = self._terms[self._row].source
+            if source is not None:
+                self.source_chosen.emit(source)
+
+    def _tell(self) -> None:
+        """Let screen readers read the line."""
+        if self._row < len(self._terms):
+            term = self._terms[self._row]
+            self.setAccessibleDescription(f"{term.name}: {term.product} {term.text}")
+
+    def _paint_bar(self, painter: QPainter, place: QRect, value: float, largest: float) -> None:
+        """Draw a bar from the middle; one that is longer than there is room for has a mark."""
+        middle, half = place.center().x(), place.width() // 2
+        painter.fillRect(middle, place.top(), 1, place.height(), self._theme.color("edge"))
+        if not largest or value != value or half < scaled(8):  # noqa: PLR0124 - NaN
+            return
+        length = min(abs(value) / largest, 1.0) * (half - scaled(12))
+        height = scaled(_BAR)
+        top = place.top() + (place.height() - height) // 2
+        color = self._theme.color("pos" if value > 0 else "neg")
+        left = middle + 1 if value > 0 else middle - round(length)
+        painter.fillRect(left, top, round(length), height, color)
+        if abs(value) > largest:
+            sign, end = ("»", place.right() - scaled(8)) if value > 0 else ("«", place.left())
+            painter.setPen(self._theme.color("text2"))
+            mark = QRect(end, place.top(), scaled(10), place.height())
+            painter.drawText(mark, Qt.AlignmentFlag.AlignVCenter, sign)

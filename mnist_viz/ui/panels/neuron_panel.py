@@ -1,0 +1,400 @@
+"""One unit, taken apart: its sum, its activation, its gradient, and where it leads."""
+
+from typing import ClassVar
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QAccessible,
+    QFontMetrics,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from mnist_viz.training import Selection, View
+from mnist_viz.ui import numbers
+from mnist_viz.ui.components import Choice, EmptyState, IconButton, PushButton, Words, tooltip
+from mnist_viz.ui.neuron.driver_row import DriverRow
+from mnist_viz.ui.neuron.facts import MOST_LINKS, MOST_TERMS, NeuronFacts, as_text, neuron_facts
+from mnist_viz.ui.neuron.figures import Figure, Figures
+from mnist_viz.ui.neuron.operands import Operands
+from mnist_viz.ui.neuron.term_list import TermList
+from mnist_viz.ui.pictures.readings import image_words
+from mnist_viz.ui.sight import is_in_sight
+from mnist_viz.ui.spacing import PADDING, font, scaled
+from mnist_viz.ui.table import Table
+from mnist_viz.ui.theme import Theme, system_theme
+
+_DRAWING = "drawing"
+_GAP = 9
+_LEAST_ROWS = 4
+
+
+class NeuronPanel(QWidget):
+    """What a unit computes for the image that is followed.
+
+    Attributes
+    ----------
+    unit_opened : Signal(object)
+        A Selection: the person follows a connection to another unit.
+    way_chosen : Signal(int)
+        −1 for back, 1 for forward.
+    close_requested : Signal
+    image_followed : Signal(object)
+        The image of the probe to be followed, or None for the drawing.
+    heading_changed : Signal
+        The panel is about another unit.
+    image_chosen : Signal(int)
+        The place in the test set of an image that the person wants in the pad.
+    """
+
+    title: ClassVar[str] = "Neuron"
+
+    unit_opened = Signal(object)  # Selection
+    way_chosen = Signal(int)
+    close_requested = Signal()
+    image_followed = Signal(object)  # int or None
+    image_chosen = Signal(int)
+    heading_changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("neuron_panel")
+        self.setAccessibleName(self.title)
+        self.heading = self.title
+        self.subtitle = ""
+        self._view: View | None = None
+        self._facts: NeuronFacts | None = None
+        self._shown_terms = MOST_TERMS
+        self._leads = True
+        self._empty = EmptyState("No network yet", "It comes with the first run.", self)
+        self._asked = Words("What it computes for", "body", "text2")
+        self._followed = Choice("Image that is followed")
+        self._operands = Operands(self)
+        self._sum = Figures(("value", "title", "body"), self)
+        self._terms_title = Words("Largest terms", "title")
+        self._product_title = Words("input × weight = term", "body", "text2")
+        self._terms = TermList(self)
+        self._gradients = Figures(("body",), self)
+        self._drivers_title = Words("Test images that drive it most", "title")
+        self._drivers_age = Words("", "body", "warning")
+        self._drivers = DriverRow(self)
+        self._links_title = Words("Feeds most strongly into", "title")
+        self._links = [PushButton("", parent=self) for _ in range(MOST_LINKS)]
+        for words in (
+            self._asked,
+            self._terms_title,
+            self._product_title,
+            self._drivers_title,
+            self._drivers_age,
+            self._links_title,
+            self._followed,
+        ):
+            words.setParent(self)
+        self._make_controls()
+        self._explain()
+        self._followed.chosen.connect(self._follow)
+        self._terms.source_chosen.connect(self._open_source)
+        self._drivers.image_chosen.connect(self.image_chosen)
+        for button in self._links:
+            button.clicked.connect(self._open_link)
+        self.setFocusProxy(self._terms)
+        self.restyle(system_theme())
+
+    @property
+    def facts(self) -> NeuronFacts | None:
+        """What is shown."""
+        return self._facts
+
+    @property
+    def operands(self) -> Operands:
+        return self._operands
+
+    @property
+    def figures(self) -> tuple[tuple[Figure, ...], tuple[Figure, ...]]:
+        """The numbers of the sum, and those of the gradients."""
+        return self._sum.figures, self._gradients.figures
+
+    @property
+    def term_list(self) -> TermList:
+        return self._terms
+
+    @property
+    def driver_row(self) -> DriverRow:
+        return self._drivers
+
+    @property
+    def links(self) -> list[PushButton]:
+        """The buttons that lead to the units it feeds."""
+        return [button for button in self._links if not button.isHidden()]
+
+    @property
+    def followed(self) -> Choice:
+        return self._followed
+
+    def header_controls(self) -> list[QWidget]:
+        """Return back, forward and close."""
+        return [self._back, self._forward, self._close]
+
+    def as_text(self) -> str:
+        """Return all that is told of the unit, for copying; empty if nothing is."""
+        return "" if self._facts is None else as_text(self._facts)
+
+    def as_table(self) -> Table | None:
+        """Return a row for each input: its value, its weight, their product and the gradient."""
+        if self._facts is None:
+            return None
+        one, count = self._facts.neuron, len(self._facts.neuron.terms)
+        header = ["unit", "input", "value", "weight", "term"]
+        columns = [[self._facts.heading] * count, [str(n) for n in range(count)]]
+        numbers_ = [one.inputs, one.weights, one.terms]
+        if one.weight_gradients is not None:
+            header.append("gradient")
+            numbers_.append(one.weight_gradients)
+        return Table(tuple(header), (*columns, *numbers_))
+
+    def show_ways(self, *, back: bool, forward: bool) -> None:
+        """Tell whether there are units to go back and forward to."""
+        self._back.setEnabled(back)
+        self._forward.setEnabled(forward)
+
+    def show_view(self, view: View) -> None:
+        """Draw a view; a hidden panel does nothing."""
+        self._view = view
+        self._draw()
+
+    def restyle(self, theme: Theme) -> None:
+        """Take on the colours of a theme and the size of the person's font."""
+        self._theme = theme
+        words = (self._asked, self._terms_title, self._product_title, self._drivers_title)
+        for text in (*words, self._drivers_age, self._links_title):
+            text.restyle(theme)
+        for part in (self._operands, self._sum, self._terms, self._gradients, self._drivers):
+            part.restyle(theme)
+        for control in (self._back, self._forward, self._close):
+            control.restyle(theme)
+        self._empty.restyle(theme)
+        self._followed.restyle(theme)
+        for button in self._links:
+            button.restyle(theme)
+            button.setFont(font("body", semibold=True))
+        self._place_parts()
+        self._draw()
+
+    def sizeHint(self) -> QSize:
+        return QSize(scaled(444), scaled(504))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(scaled(240), scaled(106))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._draw()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_parts()
+        self._draw()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_requested.emit()
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_text()
+        else:
+            super().keyPressEvent(event)
+
+    @Slot()
+    def copy_text(self) -> None:
+        """Put all that is told of the unit on the clipboard, as text."""
+        QGuiApplication.clipboard().setText(self.as_text())
+
+    def _make_controls(self) -> None:
+        self._back = IconButton("back", "Back", "The unit that was open before.", "Alt+←")
+        self._forward = IconButton("chevron_right", "Forward", "", "Alt+→")
+        self._close = IconButton("close", "Close", "Bring back what was here.", "Esc")
+        self._back.clicked.connect(self._go_back)
+        self._forward.clicked.connect(self._go_forward)
+        self._close.clicked.connect(self.close_requested)
+        self.show_ways(back=False, forward=False)
+
+    def _explain(self) -> None:
+        self._gradients.setToolTip(
+            tooltip(
+                "Slope and gradients",
+                "Slope: how much the activation changes with z, at this z. ∂L/∂z: how the mean "
+                "loss of the last batch changed with the bias, and so with z. ∂L/∂w: the same for "
+                "the weights; its length.",
+            )
+        )
+        self._operands.setToolTip(
+            tooltip(
+                "What goes in, what comes out",
+                "Each input times its weight is a term; orange adds to the sum, blue takes away. "
+                "The curve is the activation; the point is where this image puts the unit.",
+            )
+        )
+
+    @Slot()
+    def _draw(self) -> None:
+        view = self._view
+        self._empty.setVisible(view is None)
+        if view is None or not is_in_sight(self) or self.size().isEmpty():
+            return
+        leads = view.chosen.layer + 1 < len(view.frame.layout.layers)
+        if leads != self._leads:
+            self._leads = leads
+            self._place_parts()
+        facts = self._facts = neuron_facts(view, self._shown_terms)
+        if (facts.heading, facts.detail) != (self.heading, self.subtitle):
+            self.heading, self.subtitle = facts.heading, facts.detail
+            self.heading_changed.emit()
+        self._offer_images(view)
+        self._operands.show_facts(view, facts)
+        self._sum.show_figures(
+            (
+                Figure(f"sum of {numbers.count(len(facts.neuron.terms))}", facts.total, "+"),
+                Figure("bias", facts.bias, "="),
+                Figure("z", facts.z, f"{facts.function} →"),
+                Figure("score" if facts.is_output else "activation", facts.value, "", "accent"),
+            )
+        )
+        self._terms.show_terms(facts.terms, lead=facts.unit.layer > 0)
+        self._gradients.show_figures(
+            (
+                Figure("slope at z", facts.slope),
+                Figure(f"∂L/∂z, {facts.gradient_step}", facts.gradient),
+                Figure("length of ∂L/∂w", facts.weight_gradient),
+            )
+        )
+        self._drivers.show_drivers(facts.drivers)
+        self._drivers_age.show_text(facts.drivers_age)
+        self._show_links(facts)
+        if QAccessible.isActive():  # a long text, for each frame
+            self.setAccessibleDescription(as_text(facts))
+
+    def _offer_images(self, view: View) -> None:
+        """Offer the drawing and the images of the probe to be followed."""
+        rows = [(str(row), image_words(view, row)) for row in range(len(view.probe.labels))]
+        drawn = [] if view.drawing is None else [(_DRAWING, image_words(view, None))]
+        self._followed.show_entries([*drawn, *rows])
+        row = view.subject.row
+        key = _DRAWING if row is None else str(row)
+        if self._followed.value() != key:
+            self._followed.choose(key)
+
+    def _show_links(self, facts: NeuronFacts) -> None:
+        for number, button in enumerate(self._links):
+            exists = number < len(facts.links) and not button.geometry().isEmpty()
+            if exists:
+                link = facts.links[number]
+                text = f"{link.name}\n{link.text}"
+                if button.text() != text:
+                    button.setText(text)
+                    button.setAccessibleName(f"{link.name}, weight {link.text}")
+            if button.isHidden() == exists:
+                button.setVisible(exists)
+
+    def _place_parts(self) -> None:
+        """Stand the parts below each other; what has no room is left out, the last first."""
+        margin, gap = scaled(PADDING), scaled(_GAP)
+        left, width = margin, max(1, self.width() - 2 * margin)
+        self._empty.setGeometry(self.rect().adjusted(margin, scaled(4), -margin, -margin))
+        choice = self._followed.height()
+        asked = self._asked.sizeHint()
+        self._asked.setGeometry(left, (choice - asked.height()) // 2, asked.width(), asked.height())
+        self._followed.move(left + asked.width() + scaled(6), 0)
+        self._followed.resize(min(scaled(150), width - asked.width()), choice)
+        top = choice + scaled(6)
+        height = self._operands.height_in(width)
+        self._operands.setGeometry(left, top, width, height)
+        top += height + gap
+        figures = self._sum.sizeHint().height()
+        self._sum.setGeometry(left, top, width, figures)
+        top += figures + gap
+
+        self._place_lower(QRect(left, top, width, self.height() - margin - top), gap)
+
+    def _place_lower(self, room: QRect, gap: int) -> None:
+        """Share out what is left: the largest terms come first, then where they lead, the rest."""
+        left, top, width = room.left(), room.top(), room.width()
+        line, title = self._terms.line, QFontMetrics(font("title")).height() + scaled(3)
+        needs = {
+            "links": title + self._link_height(),
+            "drivers": title + self._drivers.height_in(width),
+            "gradients": self._gradients.sizeHint().height(),
+        }
+        if not self._leads:
+            del needs["links"]
+        free = room.height() - title - _LEAST_ROWS * line
+        shown: dict[str, int] = {}
+        for name, height in needs.items():
+            if free >= height + gap:
+                free -= height + gap
+                shown[name] = height
+        rows = min(MOST_TERMS + 1, _LEAST_ROWS + max(0, free) // line)
+        self._shown_terms = rows - 1
+        self._terms_title.setGeometry(left, top, width, title)
+        wide = self._product_title.sizeHint().width()
+        self._product_title.setGeometry(left + width - wide, top, wide, title)
+        self._terms.setGeometry(left, top + title, width, rows * line)
+        top += title + rows * line + gap
+        places = {}
+        for name in ("gradients", "drivers", "links"):
+            height = shown.get(name, 0)
+            places[name] = QRect(left, top, width, height)
+            top += height + gap if height else 0
+        self._gradients.setVisible("gradients" in shown)
+        self._gradients.setGeometry(places["gradients"])
+        self._place_drivers(places["drivers"], title)
+        self._place_links(places["links"], title)
+
+    def _place_drivers(self, place: QRect, title: int) -> None:
+        for part in (self._drivers_title, self._drivers_age, self._drivers):
+            part.setVisible(not place.isEmpty())
+        heading = QRect(place.topLeft(), QSize(place.width(), title))
+        self._drivers_title.setGeometry(heading)
+        words = self._drivers_title.sizeHint().width() + scaled(8)
+        self._drivers_age.setGeometry(heading.adjusted(words, 0, 0, 0))
+        self._drivers.setGeometry(place.adjusted(0, title, 0, 0))
+
+    def _place_links(self, place: QRect, title: int) -> None:
+        shown = not place.isEmpty()
+        self._links_title.setVisible(shown)
+        self._links_title.setGeometry(QRect(place.topLeft(), QSize(place.width(), title)))
+        step = (place.width() + scaled(6)) // MOST_LINKS
+        for number, button in enumerate(self._links):
+            corner = place.topLeft() + QPoint(number * step, title)
+            size = QSize(step - scaled(6), self._link_height())
+            button.setGeometry(QRect(corner, size) if shown else QRect())
+
+    @staticmethod
+    def _link_height() -> int:
+        return 2 * QFontMetrics(font("body", semibold=True)).height() + scaled(10)
+
+    @Slot(str)
+    def _follow(self, key: str) -> None:
+        self.image_followed.emit(None if key == _DRAWING else int(key))
+
+    @Slot(int)
+    def _open_source(self, source: int) -> None:
+        if self._facts is not None and self._facts.unit.layer > 0:
+            self.unit_opened.emit(Selection(self._facts.unit.layer - 1, source))
+
+    @Slot()
+    def _open_link(self) -> None:
+        button = self.sender()
+        number = self._links.index(button) if isinstance(button, PushButton) else -1
+        if self._facts is not None and 0 <= number < len(self._facts.links):
+            self.unit_opened.emit(self._facts.links[number].unit)
+
+    @Slot()
+    def _go_back(self) -> None:
+        self.way_chosen.emit(-1)
+
+    @Slot()
+    def _go_forward(self) -> None:
+        self.way_chosen.emit(1)
