@@ -222,6 +222,18 @@ class NeuronPanel(QWidget):
         self.show_ways(back=False, forward=False)
 
     def _explain(self) -> None:
+        self._followed.setToolTip(
+            tooltip("Image that is followed", "Through this unit, and through the diagram.")
+        )
+        self._terms.setToolTip(
+            tooltip(
+                "Largest terms",
+                "What each input contributes. Those that are units lead there: click, or Enter.",
+            )
+        )
+        for button in self._links:
+            button.setToolTip(tooltip("Feeds", "Open the unit that this one feeds."))
+            button.setAccessibleName("Feeds")
         self._gradients.setToolTip(
             tooltip(
                 "Slope and gradients",
