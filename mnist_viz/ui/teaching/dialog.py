@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from mnist_viz.data.my_digits import MyDigits, TaughtDigit
-from mnist_viz.ui.components import PushButton, tooltip
+from mnist_viz.ui.components import EmptyState, PushButton, tooltip
 from mnist_viz.ui.drawing.digit_image import digit_image, ink_colors, zoomed
 from mnist_viz.ui.numbers import count
 from mnist_viz.ui.spacing import PADDING, UNIT, font, scaled
@@ -26,8 +26,8 @@ _CELL = (72, 88)
 _SIZE, _LEAST_LIST = (522, 404), (240, 104)
 _SCREEN_SHARE = 0.9
 _EMPTY = (
-    "There are none yet. Draw a digit, press T and say which one it is: it is kept here, and the "
-    "network learns it while it trains."
+    "Draw a digit, press T and say which one it is: it is kept here, and the network learns it "
+    "while it trains."
 )
 _NEEDS_DIGITS = "The network at hand reads other things than digits."
 
@@ -55,9 +55,7 @@ class MyDigitsDialog(QDialog):
         self._digits = MyDigits()
         self._icons: dict[str, QIcon] = {}
         self._title = QLabel()
-        self._empty = QLabel(_EMPTY)
-        self._empty.setWordWrap(True)
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty = EmptyState("No drawings yet", _EMPTY)
         self._list = QListWidget()
         self._teach = QCheckBox("Teach them to the network")
         self._delete = PushButton("Delete")
@@ -106,8 +104,9 @@ class MyDigitsDialog(QDialog):
         self._icons.clear()
         for button in (self._delete, self._delete_all, self._export, self._close):
             button.restyle(theme)
+        self._empty.restyle(theme)
         self._title.setFont(font("title"))
-        for widget in (self._empty, self._teach, self._list):
+        for widget in (self._teach, self._list):
             widget.setFont(font("body"))
         self._list.setIconSize(QSize(1, 1) * scaled(_PICTURE))
         self._list.setGridSize(QSize(scaled(_CELL[0]), scaled(_CELL[1])))
