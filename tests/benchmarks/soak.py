@@ -184,6 +184,8 @@ def measure(minutes: float, data: str | None, seed: int) -> dict[str, object]:
     result = {
         "memory_growth_mb": resident_mb() - before,
         "history_growth_mb": history.history.memory_bytes / 2**20 - recorded,
+        "history_mb": history.history.memory_bytes / 2**20,
+        "runs": len(bench.session.tree.runs),
         "memory_mb_by_minute": [round(each) for each in by_minute],
         "acts": soak.acts,
         "warnings": len(told) + len(caught),
