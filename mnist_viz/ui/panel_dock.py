@@ -77,8 +77,9 @@ class PanelDock(QDockWidget):
         self._theme = theme
         self._unstyled = False
         self.exports.restyle(theme)
-        self._header.restyle(theme)
         self.panel.restyle(theme)
+        # After the panel's controls have their sizes: the header shows those that fit.
+        self._header.restyle(theme)
         width, height = _MINIMUM
         self._widget.setMinimumSize(scaled(width), scaled(height - HEADER))
         self.refresh()

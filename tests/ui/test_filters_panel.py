@@ -37,7 +37,7 @@ def panel(qtbot: QtBot) -> FiltersPanel:
 
 def choose(panel: FiltersPanel, kind: str) -> None:
     """Press the segment of a kind."""
-    _, control = panel.header_controls()
+    control, _ = panel.header_controls()
     assert isinstance(control, SegmentedControl)
     buttons = {button.text().lower(): button for button in control._buttons.values()}
     buttons[kind].click()
@@ -323,13 +323,13 @@ def test_every_control_can_be_named_and_reached(panel: FiltersPanel) -> None:
     assert canvas is not None
     assert canvas.accessibleName()
     assert canvas.focusPolicy() == Qt.FocusPolicy.StrongFocus
-    by_norm, kinds = panel.header_controls()
+    kinds, by_norm = panel.header_controls()
     for button in (by_norm, *kinds.findChildren(QWidget)):
         assert button.toolTip()
 
 
 def sort(panel: FiltersPanel) -> None:
-    by_norm, _ = panel.header_controls()
+    _, by_norm = panel.header_controls()
     assert isinstance(by_norm, Toggle)
     by_norm.click()
 

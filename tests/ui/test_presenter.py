@@ -111,3 +111,15 @@ def test_all_of_its_text_grows(window: MainWindow) -> None:
     assert window.status.height() == round(1.5 * height)
     field = window.transport._settings.rate
     assert QFontInfo(field.lineEdit().font()).pixelSize() == text_pixels()
+
+
+def test_the_headers_have_their_controls_back_at_the_end(window: MainWindow, qtbot: QtBot) -> None:
+    def shown_controls() -> list[str]:
+        controls = [c for panel in window.panels for c in panel.header_controls()]
+        return [c.objectName() or c.accessibleName() for c in controls if c.isVisible()]
+
+    before = shown_controls()
+    window.presenter.begin()
+    window.presenter.end()
+    window.resize(1280, 720)
+    qtbot.waitUntil(lambda: shown_controls() == before)

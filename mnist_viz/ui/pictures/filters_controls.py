@@ -56,7 +56,7 @@ class FiltersControls(QObject):
     @property
     def widgets(self) -> list[QWidget]:
         """From left to right."""
-        return [self._by_norm, self._kinds]
+        return [self._kinds, self._by_norm]
 
     def order(self, view: View) -> NDArray[np.intp] | None:
         """Return the order of the units that is asked for, shape (units,); None for their own."""
