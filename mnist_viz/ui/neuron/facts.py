@@ -7,6 +7,8 @@ within 1e-4.
 import math
 from dataclasses import dataclass
 
+import numpy as np
+
 from mnist_viz.nn import activation
 from mnist_viz.training import Drivers, Neuron, Selection, View, neuron_at, strongest_targets
 from mnist_viz.ui import numbers
@@ -16,7 +18,8 @@ MOST_TERMS = 20
 MOST_LINKS = 4
 
 _TERM = 5  # decimals; operands of the products one more, z one fewer
-_TINY = 1e-12
+_EXACT = 1e10
+"""Units of the last decimal above which a number is written with a power of ten."""
 
 
 @dataclass(frozen=True)
@@ -139,25 +142,37 @@ def neuron_facts(view: View, most_terms: int = MOST_TERMS) -> NeuronFacts:
 
 
 def _terms(view: View, one: Neuron, most: int) -> tuple[Term, ...]:
-    largest = one.largest(most)
+    largest: list[int] = one.largest(most).tolist()
+    values = [float(one.terms[source]) for source in largest]
+    count = len(one.terms) - len(largest)
+    if count:
+        values.append(one.remainder(np.array(largest, dtype=np.intp)))
+    texts = _adding_up(values, one.total)
     terms = []
-    for source in largest.tolist():
-        value = float(one.terms[source])
+    for source, value, text in zip(largest, values, texts, strict=False):
         weight = numbers.exact(float(one.weights[source]), _TERM + 1, plus=True)
-        text = numbers.exact(value, _TERM, plus=True)
         product = f"{_input_text(view, one, source)} × {weight} ="
         terms.append(Term(source_words(view, one.layer, source), product, value, text, source))
-    count = len(one.terms) - len(largest)
-    rest = one.remainder(largest)
     if count:
-        # The last line takes up what rounding leaves, so that they add up by hand.
-        written = rest
-        if math.isfinite(one.total) and math.isfinite(rest):
-            written = round(one.total, _TERM) - sum(round(term.value, _TERM) for term in terms)
-        written = 0.0 if abs(written) < _TINY else written
-        text = numbers.exact(written, _TERM, plus=True)
-        terms.append(Term(f"other {numbers.count(count)}", "", rest, text, None))
+        terms.append(Term(f"other {numbers.count(count)}", "", values[-1], texts[-1], None))
     return tuple(terms)
+
+
+def _adding_up(values: list[float], total: float) -> list[str]:
+    """Return values as they are written: rounded down or up, so that they add up to their total.
+
+    By largest remainders: those are rounded up that are the nearest to it, as many as it takes.
+    """
+    unit = 10.0**_TERM
+    scaled_up = [value * unit for value in values]
+    if not all(math.isfinite(value) and abs(value) < _EXACT for value in scaled_up):
+        return [numbers.exact(value, _TERM, plus=True) for value in values]
+    floors = [math.floor(value) for value in scaled_up]
+    missing = round(total * unit) - sum(floors)
+    nearest = sorted(range(len(values)), key=lambda place: floors[place] - scaled_up[place])
+    for place in nearest[: max(0, missing)]:
+        floors[place] += 1
+    return [numbers.exact(whole / unit, _TERM, plus=True) for whole in floors]
 
 
 def source_words(view: View, layer: int, source: int) -> str:

@@ -85,7 +85,7 @@ class Operands(QWidget):
             self._input_caption,
             f"weights  ±{_limit(self._weight_limit)}",
             f"input × weight  ±{_limit(self._term_limit)}",
-            "score(z), others held" if facts.is_output else f"{facts.function}(z)",
+            "score(z)" if facts.is_output else f"{facts.function}(z)",
         ]
         reach = max(abs(one.z), abs(one.rivals) if facts.is_output else 0.0)
         while np.isfinite(reach) and reach > 0.9 * self._range:
@@ -176,7 +176,7 @@ class Operands(QWidget):
         painter.setPen(self._theme.color("text2"))
         metrics = QFontMetrics(self.font())
         for place, text in zip(places, self._captions, strict=True):
-            room = place.width() + scaled(_BETWEEN) - scaled(3)
+            room = min(place.width() + scaled(_BETWEEN) - scaled(3), self.width() - place.left())
             if metrics.horizontalAdvance(text) > room:
                 text = text.rsplit("  ", maxsplit=1)[-1]
             line = QRect(place.left(), place.bottom() + 1, room, self._caption_height())

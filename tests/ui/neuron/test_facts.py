@@ -49,14 +49,14 @@ def test_each_written_number_is_that_of_the_parameters_and_the_image(unit: Selec
     shown = facts.terms[:-1]
     assert [term.source for term in shown] == ranked.tolist()
     for term, source in zip(shown, ranked, strict=True):
-        assert float(number(term.text)) == pytest.approx(terms[source], abs=6e-6)
+        assert float(number(term.text)) == pytest.approx(terms[source], abs=1e-5)
         value, weight = re.findall(r"[\d./+\u2212]+", term.product)
         assert float(number(weight)) == pytest.approx(weights[source], abs=6e-7)
         written = float(value[:-4]) / 255 if unit.layer == 0 else float(number(value))
         assert written == pytest.approx(inputs[source], abs=2e-6)
     other = facts.terms[-1]
     assert other.name == f"other {len(terms) - 8}"
-    assert float(number(other.text)) == pytest.approx(np.delete(terms, ranked).sum(), abs=5e-5)
+    assert float(number(other.text)) == pytest.approx(np.delete(terms, ranked).sum(), abs=1e-5)
     assert float(number(facts.total)) == pytest.approx(terms.sum(), abs=1e-5)
     assert float(number(facts.bias)) == pytest.approx(bias, abs=6e-6)
     assert float(number(facts.z)) == pytest.approx(terms.sum() + bias, abs=6e-5)
@@ -75,6 +75,15 @@ def test_what_is_written_adds_up_by_hand_and_to_z(unit: Selection, steps: int, m
     assert written == number(facts.total)
     assert abs(written + number(facts.bias) - number(facts.z)) <= Decimal("1e-4")
     assert abs(float(written + number(facts.bias)) - facts.neuron.z) < 1e-4
+
+
+def test_others_that_are_nothing_are_written_as_nothing() -> None:
+    view, facts = facts_of(Selection(2, 3), most=40)
+    assert view.drawing_activations is not None
+    silent = int(np.count_nonzero(view.drawing_activations[1] == 0))
+    assert silent
+    assert facts.terms[-1].name == f"other {silent}"
+    assert facts.terms[-1].text == "+0.00000"
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)
