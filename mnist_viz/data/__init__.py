@@ -8,7 +8,7 @@ from mnist_viz.data.dataset import (
     LabelledImages,
 )
 from mnist_viz.data.download import DownloadCancelledError, DownloadError, download
-from mnist_viz.data.image_file import grey_image_of, read_grey_image
+from mnist_viz.data.image_file import grey_image_of, grey_of_rgba, read_grey_image
 from mnist_viz.data.ink import InkSteps, ink_steps, ink_to_image, raw_ink_to_image
 from mnist_viz.data.loading import DatasetStatus, dataset_statuses, load_dataset
 from mnist_viz.data.locations import cache_root
@@ -31,6 +31,7 @@ __all__ = [
     "dataset_statuses",
     "download",
     "grey_image_of",
+    "grey_of_rgba",
     "ink_steps",
     "ink_to_image",
     "load_dataset",

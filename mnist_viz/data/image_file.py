@@ -78,6 +78,21 @@ def grey_image_of(content: bytes, name: str) -> UInt8Array:
     return _read(Path(name), io.BytesIO(content))
 
 
+def grey_of_rgba(pixels: UInt8Array) -> UInt8Array:
+    """Return decoded pixels as shades of grey, as `read_grey_image` does.
+
+    Parameters
+    ----------
+    pixels : uint8, shape (height, width, 4)
+        Red, green, blue and alpha.
+
+    Returns
+    -------
+    uint8 array, shape (height, width)
+    """
+    return _as_grey(Image.fromarray(np.ascontiguousarray(pixels)))
+
+
 def _read(path: Path, file: BinaryIO) -> UInt8Array:
     try:
         head = file.read(64)

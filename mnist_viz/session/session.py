@@ -18,6 +18,7 @@ from mnist_viz.session.library import Library
 from mnist_viz.session.loader import DataLoader
 from mnist_viz.session.pacing import FIRST_SPEED
 from mnist_viz.session.past import Past
+from mnist_viz.session.pictures import Pictures
 from mnist_viz.session.previews import Previews
 from mnist_viz.session.requests import RunRequest
 from mnist_viz.session.run_state import RunState
@@ -55,6 +56,8 @@ class Session(QObject):
         The newest of the current run that was asked for, and its first.
     past : Past
         What is recorded of all runs.
+    pictures : Pictures
+        Of digits, read on the I/O thread.
     branches : Branches
         The way from run to run.
     downloads : Downloads
@@ -125,6 +128,7 @@ class Session(QObject):
         self.previews = Previews(self)
         self.library = Library()
         self.past = Past(self._worker, self._io_thread, self.library, self)
+        self.pictures = Pictures(self._io_thread, self)
         self.branches = Branches(self)
         self.teacher = Teacher(self, self._io_thread)
         self.storage = Storage(self, self._worker, self._io_thread)

@@ -23,6 +23,8 @@ KEY_LIST = (
     ("Right-drag", "erase"),
     ("X or Enter, then arrows", "draw by keyboard: again for pen down and up, Esc ends"),
     ("Ctrl+Z, Ctrl+Shift+Z", "undo, redo in the drawing"),
+    ("Ctrl+V, Ctrl+Shift+O", "paste, open a picture of a digit"),
+    ("Ctrl+C", "copy the drawing"),
     ("Ctrl+R", "the runs of the session: compare them, go on with one"),
     ("Ctrl+S, Ctrl+O", "save the session, open any file"),
     ("F11, Esc", "present: whole screen, larger text, chosen panels; end it"),

@@ -33,6 +33,7 @@ from mnist_viz.ui.panels.neuron_panel import NeuronPanel
 from mnist_viz.ui.panels.scores_panel import ScoresPanel
 from mnist_viz.ui.panels.why_panel import WhyPanel
 from mnist_viz.ui.phases.stepper import PhaseStepper
+from mnist_viz.ui.picture_intake import PictureIntake
 from mnist_viz.ui.presenter import Presenter
 from mnist_viz.ui.preview import PreviewControls
 from mnist_viz.ui.recovery import Recovery
@@ -119,6 +120,7 @@ class MainWindow(QWidget):
         self.teaching = Teaching(session, self.drawing_panel, self.message_bar, self.controls, self)
         self.files = SessionFiles(session, self)
         self.runs = RunList(session, self)
+        self.pictures = PictureIntake(session, self)
         self.recovery = Recovery(session, self.message_bar, self.files, self)
         self.builder = NetworkBuilder(self)
         self.inspector = Inspector(session, self.display, self.neuron_panel, self.dock_area, self)
@@ -312,6 +314,9 @@ class MainWindow(QWidget):
             "runs": self.runs.open,
             "copy_command": self.runs.copy_current,
             "open_data": self.open_data,
+            "open_picture": self.pictures.open,
+            "paste_picture": self.pictures.paste,
+            "copy_drawing": self.pictures.copy,
             "preview": self.preview.open,
             "get_mnist": self.messages.get_mnist,
             "use_pretrained": self.controls.use_pretrained,

@@ -32,7 +32,8 @@ class WindowMenu(QMenu):
     commands : mapping of str to callable
         What the entries do: ``open``, ``save_session``, ``save_session_as``, ``save_model``,
         ``runs``, ``copy_command``, ``use_pretrained``, ``my_digits``, ``preview``,
-        ``open_data``, ``get_mnist``, ``reset_layout``, ``full_screen``, ``glossary``,
+        ``open_data``, ``get_mnist``, ``open_picture``, ``paste_picture``, ``copy_drawing``,
+        ``reset_layout``, ``full_screen``, ``glossary``,
         ``whats_this``, ``keys``, ``quit``.
     """
 
@@ -62,6 +63,10 @@ class WindowMenu(QMenu):
         self._add(self, "preview", "Look at the data…")
         self._add(self, "open_data", "Open data folder…")
         self._add(self, "get_mnist", "Get MNIST")
+        self.addSeparator()
+        self._add(self, "open_picture", "Open picture…", "Ctrl+Shift+O")
+        self._add(self, "paste_picture", "Paste picture", QKeySequence.StandardKey.Paste)
+        self._add(self, "copy_drawing", "Copy drawing", QKeySequence.StandardKey.Copy)
         self.addSeparator()
         panels = self.addMenu("Panels")
         for dock in docks:
