@@ -74,12 +74,13 @@ def _run_record(
     track = history.track(run.id)
     snapshots = () if track is None else tuple(track.snapshots)
     start = 0 if run.parent is None else run.branch_step
-    metrics = NO_METRICS if track is None or track.metrics is None else track.metrics
+    whole = NO_METRICS if track is None or track.metrics is None else track.metrics
+    metrics, start = whole.beyond(start)
     record = RunRecord(
         run=run if track is None else dataclasses.replace(run, changes=track.changes),
         layout=snapshots[0].outline.layout if snapshots else None,
         snapshots=snapshots,
-        metrics=metrics.after(start),
+        metrics=metrics,
         metrics_from=start,
         asked=dict(state.asked),
         analyses=state.analyses,
@@ -96,11 +97,13 @@ def _at_checkpoint(record: RunRecord, checkpoint: Checkpoint) -> RunRecord:
     before = tuple(one for one in record.snapshots if one.step < frame.step)
     there = [one for one in record.snapshots if one.step == frame.step and one.complete]
     newest = there[0] if there else Snapshot.of(checkpoint)
+    metrics, start = frame.metrics.beyond(record.metrics_from)
     return dataclasses.replace(
         record,
         run=dataclasses.replace(record.run, changes=frame.changes),
         layout=frame.layout,
         snapshots=(*before, newest),
-        metrics=frame.metrics.after(record.metrics_from),
+        metrics=metrics,
+        metrics_from=start,
         analyses=tuple(one for one in record.analyses if one.step <= frame.step),
     )

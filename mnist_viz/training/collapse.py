@@ -69,6 +69,6 @@ def check_collapse(network: Network, batch: int, metrics: Metrics) -> None:
         network.layout.layers, network.hidden_activations(batch), strict=False
     ):
         if (activations == activations[0]).all():
-            good = np.flatnonzero(losses < _READING * guessing)
+            good = np.flatnonzero(np.asarray(losses) < _READING * guessing)
             last_good_step = int(good[-1]) if len(good) else 0
-            raise CollapseError(len(losses), layer.title, last_good_step, float(losses.max()))
+            raise CollapseError(len(losses), layer.title, last_good_step, losses.max())

@@ -15,7 +15,7 @@ def last_good_step(metrics: Metrics) -> int:
     Losses are averaged over ten steps, since those of single batches jump about.
     Step 0 is good if no other is.
     """
-    loss = metrics.loss.astype(np.float64)
+    loss = np.asarray(metrics.loss, dtype=np.float64)
     window = min(_WINDOW, len(loss))
     if window == 0:
         return 0

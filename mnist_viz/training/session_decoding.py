@@ -29,6 +29,7 @@ from mnist_viz.training.session_record import (
     SessionRecord,
 )
 from mnist_viz.training.snapshot import NO_METRICS, NOTHING, STATE, Snapshot
+from mnist_viz.training.step_record import StepRecord
 from mnist_viz.training.stored_arrays import ArrayReader
 from mnist_viz.training.tensor_file import Tensors
 from mnist_viz.training.view import Limits, Selection
@@ -104,12 +105,18 @@ def _layout(fields: Fields, config: RunConfig) -> Layout | None:
 
 
 def _metrics(fields: Fields, arrays: ArrayReader) -> Metrics:
-    loss, rate = (
-        arrays.array(fields[name], "float32", (-1,)) for name in ("loss", "learning_rate")
-    )
-    if len(loss) != len(rate) or not (np.isfinite(loss).all() and np.isfinite(rate).all()):
+    loss, rate = (_steps(fields[name], arrays) for name in ("loss", "learning_rate"))
+    if len(loss) != len(rate) or loss.split != rate.split:
         raise ValueError("metrics")
     return Metrics(loss, rate)
+
+
+def _steps(fields: Fields, arrays: ArrayReader) -> StepRecord:
+    single = arrays.array(fields["single"], "float32", (-1,))
+    bins = arrays.array(fields["bins"], "float32", (-1, 3))
+    if not (np.isfinite(single).all() and np.isfinite(bins).all()):
+        raise ValueError("metrics")
+    return StepRecord(single, bins)
 
 
 def _asked(fields: Fields, config: RunConfig) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from mnist_viz.training.config import RunConfig
 from mnist_viz.training.runs import Change
 from mnist_viz.training.session_record import Drawing, Looks, RunRecord, SessionRecord
 from mnist_viz.training.snapshot import Snapshot
+from mnist_viz.training.step_record import StepRecord
 from mnist_viz.training.stored_arrays import ArrayWriter
 from mnist_viz.training.tensor_file import Array
 
@@ -76,14 +77,18 @@ def _run(record: RunRecord, arrays: ArrayWriter, tables: _Tables) -> dict[str, A
         "classes": None if layout is None else layout.classes,
         "snapshots": [_snapshot(snapshot, arrays, tables) for snapshot in record.snapshots],
         "metrics_from": record.metrics_from,
-        "loss": arrays.put(record.metrics.loss),
-        "learning_rate": arrays.put(record.metrics.learning_rate),
+        "loss": _steps(record.metrics.loss, arrays),
+        "learning_rate": _steps(record.metrics.learning_rate, arrays),
         "asked": dict(record.asked),
         "analyses": [_analysis(analysis, arrays) for analysis in record.analyses],
         "ghost": record.ghost,
         "data": record.data,
         "taught": record.taught,
     }
+
+
+def _steps(record: StepRecord, arrays: ArrayWriter) -> dict[str, Any]:
+    return {"single": arrays.put(record.single), "bins": arrays.put(record.bins)}
 
 
 def _snapshot(snapshot: Snapshot, arrays: ArrayWriter, tables: _Tables) -> dict[str, Any]:

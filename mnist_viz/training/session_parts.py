@@ -4,9 +4,6 @@ import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-import numpy as np
-
-from mnist_viz.training.metrics import Metrics
 from mnist_viz.training.runs import DATA_FIELD, TAUGHT_FIELD, Run, names_in
 from mnist_viz.training.session_record import RunRecord, SessionRecord
 from mnist_viz.training.snapshot import Snapshot
@@ -72,13 +69,13 @@ def _run_part(record: RunRecord, written: Written, *, sparse: bool) -> RunRecord
     complete = [one for one in record.snapshots if one.complete]
     if sparse and complete:
         complete = [complete[0], *complete[1:][-1:]]
-    start = max(0, written.metrics.get(run, 0) - record.metrics_from)
+    since = max(0, written.metrics.get(run, 0) - record.metrics_from)
+    metrics, start = record.metrics.beyond(since)
     seen = written.analyses.get(run, frozenset())
-    metrics = record.metrics
     return dataclasses.replace(
         record,
         snapshots=tuple(one for one in complete if (one.step, True) not in there),
-        metrics=Metrics(metrics.loss[start:], metrics.learning_rate[start:]),
+        metrics=metrics,
         metrics_from=record.metrics_from + start,
         analyses=tuple(one for one in record.analyses if one.step not in seen),
     )
@@ -115,15 +112,9 @@ def _joined(runs: dict[int, RunRecord], new: RunRecord) -> RunRecord:
     start = new.metrics_from
     if start > (0 if before is None else len(before)):
         raise ValueError("metrics are missing")
-    if before is None:
-        metrics = new.metrics
-    else:
-        metrics = Metrics(
-            np.concatenate([before.loss[:start], new.metrics.loss]),
-            np.concatenate([before.learning_rate[:start], new.metrics.learning_rate]),
-        )
-        for array in (metrics.loss, metrics.learning_rate):
-            array.flags.writeable = False
+    metrics = new.metrics
+    if before is not None and start:
+        metrics = before.up_to(start).extended(metrics)
     if old is None:
         return dataclasses.replace(new, metrics=metrics, metrics_from=0)
     analyses = {one.step: one for one in (*old.analyses, *new.analyses)}
@@ -154,7 +145,7 @@ def _trimmed(record: RunRecord) -> RunRecord:
     return dataclasses.replace(
         record,
         snapshots=tuple(one for one in record.snapshots if one.step <= step),
-        metrics=Metrics(metrics.loss[:step], metrics.learning_rate[:step]),
+        metrics=metrics.up_to(step),
     )
 
 

@@ -15,7 +15,7 @@ from mnist_viz.training.runs import Change
 
 NOTHING = np.empty(0, dtype=np.float32)
 NOTHING.flags.writeable = False
-NO_METRICS = Metrics(NOTHING, NOTHING)
+NO_METRICS = Metrics.of(NOTHING, NOTHING)
 STATE = "optimizer."
 
 
@@ -97,7 +97,7 @@ class Snapshot:
             run_id=run_id,
             parameters=unpack(self.arrays["parameters"]),
             gradients=None if gradients is None else unpack(gradients),
-            metrics=Metrics(metrics.loss[:step], metrics.learning_rate[:step]),
+            metrics=metrics.up_to(step),
         )
 
     def checkpoint(

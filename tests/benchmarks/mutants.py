@@ -295,7 +295,8 @@ def _of_session(record: SessionRecord) -> str:
         for snapshot in run.snapshots:
             frame = snapshot.frame(run.run.id, run.metrics)
             digest.update(repr((snapshot.outline, snapshot.config, snapshot.updates)).encode())
-            digest.update(frame.metrics.loss.tobytes() + frame.metrics.learning_rate.tobytes())
+            digest.update(np.asarray(frame.metrics.loss).tobytes())
+            digest.update(np.asarray(frame.metrics.learning_rate).tobytes())
             for name in sorted(snapshot.arrays):
                 digest.update(name.encode() + unpack(snapshot.arrays[name]).tobytes())
         for one in run.analyses:

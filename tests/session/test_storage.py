@@ -163,7 +163,7 @@ def test_a_session_opened_and_saved_again_is_the_same(
     open_in(other, qtbot, tmp_path / "first")
     save(other, qtbot, tmp_path / "second")
     first, second = (read_session(tmp_path / name) for name in ("first", "second"))
-    assert first.run.metrics.loss.tobytes() == second.run.metrics.loss.tobytes()
+    assert np.array_equal(first.run.metrics.loss, second.run.metrics.loss)
     for one, again in zip(first.run.snapshots, second.run.snapshots, strict=True):
         assert_same(one.frame(1, first.run.metrics), again.frame(1, second.run.metrics))
 

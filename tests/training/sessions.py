@@ -68,14 +68,12 @@ def recorded_run(
     track = history.track(run.id)
     assert track is not None
     assert track.metrics is not None
-    first = run.branch_step
+    own, first = track.metrics.beyond(run.branch_step)
     record = RunRecord(
         run=dataclasses.replace(run, changes=track.changes),
         layout=trainer.network.layout,
         snapshots=tuple(track.snapshots),
-        metrics=type(track.metrics)(
-            track.metrics.loss[first:], track.metrics.learning_rate[first:]
-        ),
+        metrics=own,
         metrics_from=first,
         asked={"learning_rate": 0.02},
         analyses=(_analysis(trainer.frame()),),

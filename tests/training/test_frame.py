@@ -24,13 +24,13 @@ def test_a_frame_stays_as_it_is_while_training_goes_on() -> None:
     frame = trainer.frame()
     assert frame.gradients is not None
     parameters, gradients = frame.parameters.copy(), frame.gradients.copy()
-    losses = frame.metrics.loss.copy()
+    losses = np.array(frame.metrics.loss)
     for _ in range(10):
         next(units)
     assert np.array_equal(frame.parameters, parameters)
     assert np.array_equal(frame.gradients, gradients)
     assert np.array_equal(frame.metrics.loss, losses)
-    for array in (frame.parameters, frame.gradients, frame.metrics.loss):
+    for array in (frame.parameters, frame.gradients, frame.metrics.loss.single):
         with pytest.raises(ValueError, match="read-only"):
             array[0] = 0
 
@@ -73,8 +73,8 @@ def test_the_record_of_every_step_is_kept_and_views_of_it_stay_true() -> None:
     for count, view in views:
         assert len(view) == count
         assert np.array_equal(view.loss, np.arange(count))
-        assert (view.learning_rate == 0.5).all()
-        assert not view.loss.flags.writeable
+        assert (view.learning_rate.single == 0.5).all()
+        assert not view.loss.single.flags.writeable
 
 
 def test_a_record_goes_on_from_another() -> None:

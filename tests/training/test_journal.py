@@ -8,9 +8,16 @@ import sys
 from io import FileIO
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from mnist_viz.training import SessionFileError, SessionRecord, encode_session
+from mnist_viz.training import (
+    SessionFileError,
+    SessionRecord,
+    encode_session,
+    metrics,
+    read_session,
+)
 from mnist_viz.training.journal import (
     Journal,
     JournalInUseError,
@@ -20,7 +27,7 @@ from mnist_viz.training.journal import (
 )
 from mnist_viz.training.session_parts import Written, part_of, whole_of
 from tests.training.sessions import tiny_session
-from tests.training.test_session_file import assert_equal
+from tests.training.test_session_file import assert_equal, whole_metrics
 
 
 @pytest.fixture(scope="module")
@@ -183,3 +190,20 @@ def test_a_program_that_was_killed_holds_its_journal_no_more(tmp_path: Path) -> 
         child.kill()
         child.wait()
         assert not is_in_use(path)
+
+
+def test_metrics_in_bins_come_back_whole_or_in_parts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(metrics, "KEPT", 128)
+    grown = [dataclasses.replace(tiny_session(steps), current=1) for steps in (900, 1300, 1310)]
+    assert not grown[0].runs[0].metrics.loss.split
+    assert grown[1].runs[0].metrics.loss.split
+    path = tmp_path / "j"
+    written_in_parts(path, [dataclasses.replace(one, runs=one.runs[:1]) for one in grown])
+    (tmp_path / "s").write_bytes(encode_session(grown[2]))
+    for back in (read_journal(path), read_session(tmp_path / "s")):
+        for one, other in zip(back.runs, grown[2].runs, strict=False):
+            loss = whole_metrics(grown[2], other.run.id).loss
+            assert np.array_equal(one.metrics.loss, loss)
+            assert np.array_equal(one.metrics.loss.bins, loss.bins)

@@ -74,10 +74,7 @@ def whole_metrics(record: SessionRecord, run_id: int) -> Metrics:
         return one.metrics
     assert one.run.parent is not None
     before = whole_metrics(record, one.run.parent)
-    return Metrics(
-        np.concatenate([before.loss[: one.metrics_from], one.metrics.loss]),
-        np.concatenate([before.learning_rate[: one.metrics_from], one.metrics.learning_rate]),
-    )
+    return before.up_to(one.metrics_from).extended(one.metrics)
 
 
 def assert_equal(back: SessionRecord, session: SessionRecord) -> None:
@@ -255,7 +252,7 @@ def _longer_array(header: dict[str, Any], _: dict[str, Any]) -> None:
 
 
 def _outside(header: dict[str, Any], _: dict[str, Any]) -> None:
-    header["runs"][0]["loss"][1] = 2**60
+    header["runs"][0]["loss"]["single"][1] = 2**60
 
 
 def _extra_array(header: dict[str, Any], _: dict[str, Any]) -> None:

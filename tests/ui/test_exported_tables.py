@@ -74,7 +74,7 @@ def test_the_loss_is_a_row_a_point_of_each_line(qtbot: QtBot) -> None:
     show(panel, view, qtbot)
     _, *rows = rows_of(panel)
     batches = [(float(step), float(loss)) for line, step, loss in rows if line == "batches"]
-    losses = view.frame.metrics.loss.astype(float)
+    losses = np.asarray(view.frame.metrics.loss, dtype=float)
     assert batches == list(zip(np.arange(1.0, 61.0), losses, strict=True))
     tests = [(float(step), float(loss)) for line, step, loss in rows if line == "test"]
     assert tests == [(one.step, one.loss) for one in view.analyses]

@@ -38,7 +38,7 @@ def test_in_the_past_the_whole_curve_stays_and_the_values_are_of_the_step(panel:
 
 def test_the_run_that_was_left_is_drawn_as_a_ghost(panel: LossPanel) -> None:
     ghost = np.linspace(2.3, 0.5, 80).astype(np.float32)
-    panel.show_view(dataclasses.replace(sample_view(60), ghost=Metrics(ghost, ghost)))
+    panel.show_view(dataclasses.replace(sample_view(60), ghost=Metrics.of(ghost, ghost)))
     steps, losses = panel.displayed.lines["ghost"]
     assert len(steps) > 5
     assert losses.min() >= 0.5

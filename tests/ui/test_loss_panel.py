@@ -30,7 +30,7 @@ def panel(qtbot: QtBot) -> LossPanel:
 def with_losses(view: View, losses: np.ndarray, **changes: object) -> View:
     """Return the view of a frame that has such a record."""
     losses = np.asarray(losses, dtype=np.float32)
-    metrics = Metrics(losses, np.full(len(losses), 0.1, dtype=np.float32))
+    metrics = Metrics.of(losses, np.full(len(losses), 0.1, dtype=np.float32))
     frame = dataclasses.replace(
         view.frame,
         **({"metrics": metrics, "step": len(losses)} | changes),  # type: ignore[arg-type]
@@ -145,7 +145,7 @@ def test_another_run_begins_anew(panel: LossPanel) -> None:
     assert playhead(panel) == (5, "accent")
     assert len(panel.displayed.lines["test"][0]) == 0
     np.testing.assert_array_equal(
-        panel.displayed.lines["batches"][1], other.frame.metrics.loss.astype(float)
+        panel.displayed.lines["batches"][1], np.asarray(other.frame.metrics.loss, dtype=float)
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_viz.training.step_record import Record
 from mnist_viz.ui.charts.step_bins import COUNT, HIGH, LOW, SUM, StepBins, table_of
 
 Floats = NDArray[np.float64]
@@ -48,18 +49,18 @@ class LongSeries:
     """Numbers of which there is one a step, starting with step 1, and ever more."""
 
     def __init__(self) -> None:
-        self._values: NDArray[np.float32] = np.empty(0, dtype=np.float32)
+        self._values: Record = np.empty(0, dtype=np.float32)
         self._all_bins = StepBins()
 
     def __len__(self) -> int:
         return len(self._values)
 
-    def follow(self, values: NDArray[np.float32]) -> None:
+    def follow(self, values: Record) -> None:
         """Take in a record; if it continues the last one, only what is new costs time.
 
         Parameters
         ----------
-        values : float32, shape (steps,)
+        values : float32, shape (steps,), or StepRecord
             May also be a beginning of the last one. It is kept, not copied.
         """
         self._values = values
@@ -87,11 +88,12 @@ class LongSeries:
         missing = max(0, end * size - len(self))
         if begin < end and missing:
             steps[-1] -= missing / 2
-        values = self._values[begin * size : end * size]
+        few = size <= _FEW
+        values = self._values[begin * size : end * size if few else begin * size]
         if size == 1:
             exact = np.where(np.isfinite(values), values, np.nan).astype(np.float64)
             return Envelope(steps, exact, exact, np.isnan(exact))
-        if size <= _FEW and len(values) and np.isfinite(values).all():
+        if few and len(values) and np.isfinite(values).all():
             low, high = _extremes(values, size, missing)
             return Envelope(steps, low, high, np.zeros(len(low), dtype=np.bool_))
         table = self._all_bins.between(begin, end, size, len(self))
@@ -144,7 +146,7 @@ class LongSeries:
         if len(table) > 1 and ends[-1] % size:
             table[-1] += table[-2]
         if len(ends) > len(table):
-            table = np.concatenate([table_of(self._values[:1], 1), table])
+            table = np.concatenate([table_of(self._values, 0, 1, 1), table])
         return table[:, SUM], table[:, COUNT]
 
     def _window_sums(self, ends: NDArray[np.int64]) -> tuple[Floats, Floats]:

@@ -10,6 +10,7 @@ import itertools
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_viz.training.step_record import Record, StepRecord, spread_of
 from mnist_viz.ui.charts.growing_table import GrowingTable
 
 LOW, HIGH, SUM, COUNT = range(4)
@@ -23,15 +24,15 @@ class StepBins:
     """A record, and the bins that are complete in it."""
 
     def __init__(self) -> None:
-        self._record: NDArray[np.float32] = np.empty(0, dtype=np.float32)
+        self._record: Record = np.empty(0, dtype=np.float32)
         self._levels = [GrowingTable(4)]
 
-    def follow(self, record: NDArray[np.float32]) -> None:
+    def follow(self, record: Record) -> None:
         """Take in a record; if it continues the last one, only what is new costs time.
 
         Parameters
         ----------
-        record : float32, shape (steps,)
+        record : float32, shape (steps,), or StepRecord
             May also be a beginning of the last one. It is kept, not copied.
         """
         if not self._continued_by(record):
@@ -62,18 +63,19 @@ class StepBins:
             return np.empty((0, 4))
         full = max(begin, min(end, length // size))
         if size < _LEAST_BIN:
-            table = table_of(self._record[begin * size : full * size], size)
+            table = table_of(self._record, begin * size, full * size, size)
         else:
             table = self._level_of(size).rows(begin, full)
         if full == end:
             return table.copy()
         return np.concatenate([table, self._unfinished(full * size, length)])
 
-    def _continued_by(self, record: NDArray[np.float32]) -> bool:
+    def _continued_by(self, record: Record) -> bool:
         shared = min(len(record), len(self._record))
-        return not shared or (
-            _same(record[0], self._record[0])
-            and _same(record[shared - 1], self._record[shared - 1])
+        # What has gone into bins since cannot be compared.
+        first = max(_split(record), _split(self._record))
+        return shared <= first or all(
+            _same(record[at], self._record[at]) for at in (first, shared - 1)
         )
 
     def _take_in(self) -> None:
@@ -81,8 +83,8 @@ class StepBins:
         known, full = len(self._levels[0]), len(self._record) // _LEAST_BIN
         if full == known:
             return
-        new = self._record[known * _LEAST_BIN : full * _LEAST_BIN]
-        self._levels[0].append(table_of(new, _LEAST_BIN))
+        start, stop = known * _LEAST_BIN, full * _LEAST_BIN
+        self._levels[0].append(table_of(self._record, start, stop, _LEAST_BIN))
         for number in itertools.count(1):
             below = self._levels[number - 1]
             if len(below) < 2:
@@ -111,20 +113,21 @@ class StepBins:
                 parts.append(self._levels[number].rows(bin_number, bin_number + 1))
                 start += size
         if start < length:
-            parts.append(table_of(self._record[start:length], length - start))
+            parts.append(table_of(self._record, start, length, length - start))
         if len(parts) == 1:
             return parts[0].copy()
         row = np.concatenate(parts)
         return np.array([[row[:, LOW].min(), row[:, HIGH].max(), *row[:, SUM:].sum(axis=0)]])
 
 
-def table_of(values: NDArray[np.float32], size: int) -> NDArray[np.float64]:
-    """Return a row of (low, high, sum, count) for each `size` values."""
+def table_of(record: Record, start: int, stop: int, size: int) -> NDArray[np.float64]:
+    """Return a row of (low, high, sum, count) for each `size` entries from `start` to `stop`."""
+    lows, values, highs = spread_of(record, start, stop)
     rows = values.reshape(-1, size)
     table = np.empty((len(rows), 4))
     if np.isfinite(values).all():
-        rows.min(axis=1, out=table[:, LOW])
-        rows.max(axis=1, out=table[:, HIGH])
+        lows.reshape(-1, size).min(axis=1, out=table[:, LOW])
+        highs.reshape(-1, size).max(axis=1, out=table[:, HIGH])
         rows.sum(axis=1, out=table[:, SUM], dtype=np.float64)
         table[:, COUNT] = size
     else:
@@ -134,6 +137,11 @@ def table_of(values: NDArray[np.float32], size: int) -> NDArray[np.float64]:
         rows.sum(axis=1, out=table[:, SUM], where=finite, dtype=np.float64)
         finite.sum(axis=1, out=table[:, COUNT])
     return table
+
+
+def _split(record: Record) -> int:
+    """Return the first entry that is kept singly."""
+    return record.split if isinstance(record, StepRecord) else 0
 
 
 def _same(a: np.float32, b: np.float32) -> bool:

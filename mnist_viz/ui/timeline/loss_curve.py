@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_viz.training.step_record import Record
 from mnist_viz.ui.timeline.time_scale import TimeScale
 
 _SAMPLES = 24
@@ -21,7 +22,7 @@ class LossCurve:
 
     Parameters
     ----------
-    loss : float32, shape (steps,)
+    loss : float32, shape (steps,), or StepRecord
         Entry k belongs to step k + 1.
     scale : TimeScale
 
@@ -32,12 +33,12 @@ class LossCurve:
         A smoothed loss each, of up to `_SAMPLES` steps around it.
     """
 
-    def __init__(self, loss: NDArray[np.float32], scale: TimeScale) -> None:
+    def __init__(self, loss: Record, scale: TimeScale) -> None:
         steps = min(len(loss), scale.end)
         last = scale.x(steps)
         count = max(2, int((last - scale.left) / _PIXELS) + 1)
         self.x = np.linspace(scale.left, last, count) if steps else np.empty(0)
-        self.loss = _averages(loss[:steps], self.x, scale) if steps else np.empty(0)
+        self.loss = _averages(loss, steps, self.x, scale) if steps else np.empty(0)
 
     def heights(self, top: float, bottom: float) -> NDArray[np.float64]:
         """Return the losses from 0 (at `bottom` or below) to 1 (at `top` or above)."""
@@ -57,7 +58,7 @@ def limits(*curves: LossCurve) -> tuple[float, float]:
 
 
 def _averages(
-    loss: NDArray[np.float32], x: NDArray[np.float64], scale: TimeScale
+    loss: Record, count: int, x: NDArray[np.float64], scale: TimeScale
 ) -> NDArray[np.float64]:
     """Return a loss for each place: the mean of the steps around it."""
     steps = scale.end * ((x - scale.left) / scale.width) ** 2
@@ -66,7 +67,7 @@ def _averages(
     last = np.concatenate([steps[reach:], np.repeat(steps[-1:], reach)])[: len(steps)]
     shares = (np.arange(_SAMPLES) + 0.5) / _SAMPLES
     places = first[:, None] + (last - first)[:, None] * shares
-    values = loss[np.clip(places.astype(np.int64), 0, len(loss) - 1)].astype(np.float64)
+    values = loss[np.clip(places.astype(np.int64), 0, count - 1)].astype(np.float64)
     finite = np.isfinite(values)
     sums = np.where(finite, values, 0.0).sum(axis=1)
     means: NDArray[np.float64] = sums / np.maximum(1, finite.sum(axis=1))

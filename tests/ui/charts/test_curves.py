@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
+from mnist_viz.training.step_record import StepRecord, binned
 from mnist_viz.ui.charts.curves import SMOOTHING_STEPS, LongSeries, thinned
 
 quickly = settings(deadline=None, max_examples=40)
@@ -179,3 +180,32 @@ def test_a_short_line_is_not_thinned() -> None:
     y = np.array([4.0, 3.0, 2.0, 1.0])
     np.testing.assert_array_equal(thinned(x, y, 0, 100, 200), (x, y))
     np.testing.assert_array_equal(thinned(x, y, 12, 20, 200), (x[1:3], y[1:3]))
+
+
+def test_a_record_with_bins_draws_the_same_extremes_and_means() -> None:
+    values = np.random.default_rng(3).random(64 * 300).astype(np.float32)
+    split = 64 * 200
+    plain, with_bins = LongSeries(), LongSeries()
+    plain.follow(values)
+    with_bins.follow(StepRecord(values[split:].copy(), binned(values[:split])))
+    one, other = (each.envelope(0, len(values), 150) for each in (plain, with_bins))
+    assert np.array_equal(one.low, other.low)
+    assert np.array_equal(one.high, other.high)
+    assert np.array_equal(one.steps, other.steps)
+    for drawn, expected in zip(
+        with_bins.smooth(0, len(values), 150), plain.smooth(0, len(values), 150), strict=True
+    ):
+        # The first point is of step 1 alone, of which a bin tells no more than its mean.
+        np.testing.assert_allclose(drawn[1:], expected[1:], rtol=1e-5)
+
+
+def test_a_series_goes_on_while_its_older_steps_go_into_bins() -> None:
+    values = np.random.default_rng(4).random(64 * 300).astype(np.float32)
+    grown, whole = LongSeries(), LongSeries()
+    grown.follow(StepRecord(values[: 64 * 250].copy()))
+    split = 64 * 200
+    grown.follow(StepRecord(values[split:].copy(), binned(values[:split])))
+    whole.follow(values)
+    one, other = (each.envelope(0, len(values), 600) for each in (whole, grown))
+    assert np.array_equal(one.low, other.low)
+    assert np.array_equal(one.high, other.high)
