@@ -323,6 +323,9 @@ class DockArea(QMainWindow):
         for bar in self.tabs:
             bar.setAccessibleName("Panels in one place")
             bar.setToolTip("Panels that share this place; the arrow keys choose one.")
+            # Words cut to three letters say nothing; with large text the bar is scrolled instead.
+            bar.setElideMode(Qt.TextElideMode.ElideNone)
+            bar.setUsesScrollButtons(True)
         drawing, filters, activations, loss, scores, health, *tabbed, neuron = self._docks
         width = self.width()
         if self._compact:

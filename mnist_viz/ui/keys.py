@@ -27,6 +27,8 @@ KEY_LIST = (
     ("Ctrl+C", "copy the drawing"),
     ("Ctrl+R", "the runs of the session: compare them, go on with one"),
     ("Ctrl+S, Ctrl+O", "save the session, open any file"),
+    ("Ctrl+1 – Ctrl+9", "go to a panel: drawing, filters, activations and so on"),
+    ("Tab, Shift+Tab", "the next control, the one before"),
     ("F11, Esc", "present: whole screen, larger text, chosen panels; end it"),
     ("Shift+F11", "full screen"),
     ("F1", "what is this? The card of what has the focus or is pointed at; the glossary"),

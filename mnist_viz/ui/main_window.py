@@ -23,6 +23,7 @@ from mnist_viz.ui.live_display import LiveDisplay
 from mnist_viz.ui.menu import WindowMenu
 from mnist_viz.ui.messages import Messages
 from mnist_viz.ui.panel_dock import PanelDock
+from mnist_viz.ui.panel_keys import PanelKeys
 from mnist_viz.ui.panels.activations_panel import ActivationsPanel
 from mnist_viz.ui.panels.drawing_panel import DrawingPanel
 from mnist_viz.ui.panels.filters_panel import FiltersPanel
@@ -344,6 +345,7 @@ class MainWindow(QWidget):
         self.why_panel.raw_chosen.connect(drawing.set_raw)
         drawing.borrow_requested.connect(self.borrow)
         drawing.write_requested.connect(self.write)
+        PanelKeys(self, self.docks)
         for digit in range(10):
             # Which character a digit gives with Shift differs from keyboard to keyboard.
             shortcut = QShortcut(QKeySequence(f"Shift+{digit}"), self)

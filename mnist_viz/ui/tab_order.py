@@ -25,7 +25,7 @@ def move_focus(window: QWidget, parts: Sequence[QWidget], *, forward: bool) -> b
     bool
         Whether there is one.
     """
-    stops = [stop for part in parts for stop in _stops(part, window)]
+    stops = [stop for part in parts for stop in stops_of(part, window)]
     if not stops:
         return False
     focused = QApplication.focusWidget()
@@ -39,14 +39,14 @@ def move_focus(window: QWidget, parts: Sequence[QWidget], *, forward: bool) -> b
     return True
 
 
-def _stops(part: QWidget, window: QWidget) -> Iterator[QWidget]:
+def stops_of(part: QWidget, window: QWidget) -> Iterator[QWidget]:
     """Give the widgets of a part that Tab stops at; in a dock, those of its header first."""
     if isinstance(part, QDockWidget):
         if part.visibleRegion().isEmpty():
             return  # behind the tab of another
         header, content = part.titleBarWidget(), part.widget()
         for half in (header, content):
-            yield from _stops(half, window)
+            yield from stops_of(half, window)
         return
     for widget in (part, *part.findChildren(QWidget)):
         takes_tab = widget.focusPolicy() & Qt.FocusPolicy.TabFocus

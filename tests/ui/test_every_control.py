@@ -1,6 +1,7 @@
 """Every control of the window has a name and a tooltip, and Tab reaches it."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
@@ -171,3 +172,24 @@ def test_every_panel_can_be_left_and_brought_back_by_keyboard(window: MainWindow
         menus = [m for m in dock.titleBarWidget().findChildren(QMenu) if m.actions()]
         texts = {action.text() for menu in menus for action in menu.actions()}
         assert {"Float", "Hide", "Copy picture", "Save as PNG…", "Save as CSV…"} <= texts
+
+
+def test_a_key_goes_to_each_panel_wherever_it_is(window: MainWindow, qtbot: QtBot) -> None:
+    window.docks[3].toggleViewAction().trigger()
+    for number, dock in enumerate(window.docks, 1):
+        key = Qt.Key(Qt.Key.Key_0 + number)
+        QTest.keyClick(window, key, Qt.KeyboardModifier.ControlModifier)
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        assert dock.isAncestorOf(focused), dock.objectName()
+        qtbot.waitUntil(partial(_is_seen, dock))
+
+
+def _is_seen(widget: QWidget) -> bool:
+    return not widget.visibleRegion().isEmpty()
+
+
+def test_tabs_are_not_cut_to_a_few_letters(window: MainWindow) -> None:
+    assert window.dock_area.tabs
+    for bar in window.dock_area.tabs:
+        assert bar.elideMode() == Qt.TextElideMode.ElideNone

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QSlider, QWidget
 from mnist_viz.training import ChangedImage, View, grown_limit, nearest
 from mnist_viz.training.counterfactual import ITERATIONS
 from mnist_viz.ui import numbers
-from mnist_viz.ui.components import Choice, ColorBar, IconButton
+from mnist_viz.ui.components import Choice, ColorBar, IconButton, tooltip
 from mnist_viz.ui.drawing.digit_image import digit_image, ink_colors
 from mnist_viz.ui.pictures.legends import show_limit
 from mnist_viz.ui.spacing import GAP, UNIT, font, scaled
@@ -39,6 +39,9 @@ class ChangeView(QWidget):
         self._label = QLabel("Make it", self)
         self._targets = Choice("Make it another digit", parent=self)
         self._targets.setObjectName("change_target")
+        self._targets.setToolTip(
+            tooltip("Make it another digit", "Look for the smallest change that makes it this one.")
+        )
         self._play = IconButton("replay", "Play the search", "Show its iterations.", parent=self)
         self._slider = QSlider(Qt.Orientation.Horizontal, self)
         self._slider.setObjectName("change_iteration")
