@@ -104,6 +104,9 @@ def test_only_what_somebody_drew_can_be_taught(window: MainWindow, qtbot: QtBot)
     assert find(window, "teach_button").isHidden()
     QTest.keyClick(window, Qt.Key.Key_T)
     assert menu(window).isHidden()
+    assert "Only what you draw can be taught." in window.message_bar.text
+    window.drawing_panel.clear()
+    QTest.keyClick(window, Qt.Key.Key_T)
     assert "Nothing is drawn yet." in window.message_bar.text
     draw(window, DIGITS[1])
     assert find(window, "teach_button").isVisible()

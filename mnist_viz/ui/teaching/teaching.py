@@ -84,7 +84,9 @@ class Teaching(QObject):
         if self._panel.strokes:
             self._panel.ask_what_it_is()
         else:
-            self._say("Nothing is drawn yet.", "Draw a digit; then T says which one it is.")
+            empty = self._panel.drawing is None
+            what = "Nothing is drawn yet." if empty else "Only what you draw can be taught."
+            self._say(what, "Draw a digit; then T says which one it is.")
 
     @Slot(int)
     def teach(self, label: int) -> None:
