@@ -12,15 +12,18 @@ from numpy.typing import NDArray
 from mnist_viz.assets import resource
 from mnist_viz.data.dataset import DIGIT_NAMES, DataSplits, LabelledImages
 from mnist_viz.data.handwriting import Writer
+from mnist_viz.data.rendering import SIDE
 from mnist_viz.data.stream import FirstPool, ImageStream
 from mnist_viz.data.stroke_model_file import load_stroke_model
 
-CHUNK_SIZE = 1000
-POOL_CHUNKS = 60
-FIRST_CHUNKS = 5
+CHUNK_SIZE = 2500
+"""Written in one go: in smaller ones the writing thread would disturb training more often."""
+
+POOL_CHUNKS = 24
+FIRST_CHUNKS = 2
 """Training starts with so many, and goes through so many at a time while the pool fills."""
 
-REPLACED_CHUNKS = 2
+REPLACED_CHUNKS = 1
 """Of the pool, after each epoch; more would take time from the training that waits for them."""
 
 _TRAINING, _HELD_OUT, _VALIDATION = 0, 1, 2  # streams of random numbers, which never meet
@@ -127,7 +130,11 @@ def _validation_part(seed: int, count: int) -> LabelledImages:
 def _write(seed: int, key: tuple[int, ...], count: int) -> LabelledImages:
     rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=key))
     labels = rng.permutation(np.arange(count) % 10).astype(np.uint8)
-    return LabelledImages(_writer().write_images(labels, rng), labels)
+    images = np.empty((count, SIDE, SIDE), dtype=np.uint8)
+    for start in range(0, count, CHUNK_SIZE):  # more at once would need memory for all of them
+        part = slice(start, start + CHUNK_SIZE)
+        images[part] = _writer().write_images(labels[part], rng)
+    return LabelledImages(images, labels)
 
 
 @cache

@@ -20,7 +20,7 @@ _COUNT = 32  # of pens
 _PLACES = 16  # a pixel
 _MARGIN = 8  # pixels around the frame; the widest pen's spots reach less far
 _FAINTEST = 1e-16  # of a spot; denormal numbers would make the products ten times slower
-_TOGETHER = 100  # pictures: their tables stay in the cache
+_TOGETHER = 500  # pictures: fewer would take the interpreter from other threads more often
 
 
 class Pens:
@@ -78,16 +78,21 @@ class Pens:
         scale, offset = self._scale_and_offset(pens, softness)
         weights = lengths * scale[:, None]
         places = self._places(middles, pens)
-        images = np.empty((len(middles), SIDE, SIDE), dtype=np.uint8)
-        for start in range(0, len(middles), _TOGETHER):
+        count, _, pieces = middles.shape
+        images = np.empty((count, SIDE, SIDE), dtype=np.uint8)
+        paper = np.frombuffer(rng.bytes(images.size), dtype=np.uint8).reshape(images.shape)
+        tables = np.empty((2, min(count, _TOGETHER), pieces, SIDE), dtype=np.float32)
+        ink = np.empty((min(count, _TOGETHER), SIDE, SIDE), dtype=np.float32)
+        for start in range(0, count, _TOGETHER):
             part = slice(start, start + _TOGETHER)
-            columns, rows = (
-                np.take(self._spots, places[part, axis], axis=0, mode="clip") for axis in (0, 1)
-            )
+            some = slice(0, len(images[part]))
+            columns, rows = tables[:, some]
+            for axis, table in enumerate((columns, rows)):
+                np.take(self._spots, places[part, axis], axis=0, out=table, mode="clip")
             rows *= weights[part, :, None]
-            ink = rows.swapaxes(1, 2) @ columns
-            ink += offset[part, None, None]
-            self._shade(ink, rng, images[part])
+            np.matmul(rows.swapaxes(1, 2), columns, out=ink[some])
+            ink[some] += offset[part, None, None]
+            self._shade(ink[some], paper[part], images[part])
         return images
 
     def _scale_and_offset(
@@ -109,9 +114,8 @@ class Pens:
         rows += (pens * a_pen)[:, None, None]
         return rows
 
-    def _shade(self, ink: Float32Array, rng: np.random.Generator, out: NDArray[np.uint8]) -> None:
+    def _shade(self, ink: Float32Array, paper: NDArray[np.uint8], out: NDArray[np.uint8]) -> None:
         """Look up what ink looks like on rough paper."""
-        paper = np.frombuffer(rng.bytes(ink.size), dtype=np.uint8).reshape(ink.shape)
         np.clip(ink, 0, 255, out=ink)
         shades = ink.astype(np.uint16)
         shades <<= 8

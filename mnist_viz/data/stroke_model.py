@@ -42,21 +42,18 @@ class FormModel:
 
 @dataclass(frozen=True)
 class Samples:
-    """Letters, sorted by their forms.
+    """Letters.
 
     Attributes
     ----------
-    rows : int array, shape (n,)
-        Which of the wanted digits each of them is.
     forms : int array, shape (n,)
-        Which of the model's forms; never falling.
+        Which of the model's forms.
     points : float32, shape (n, 2, most control points of a form)
         x, then y, of each control point, in pixels of the 28 × 28 frame; 0 where a form has fewer.
     half_width : float32, shape (n,)
         Of the pen, in pixels.
     """
 
-    rows: NDArray[np.intp]
     forms: NDArray[np.intp]
     points: Float32Array
     half_width: Float32Array
@@ -82,15 +79,13 @@ class StrokeModel:
             Scales the standard deviations; 1 is as measured.
         """
         chosen = self._choose(digits, rng)
-        rows = np.argsort(chosen, kind="stable")
-        chosen = chosen[rows]
         means, factors = self._gaussians
-        noise = rng.standard_normal((len(rows), means.shape[1], 1), dtype=np.float32)
+        noise = rng.standard_normal((len(chosen), means.shape[1], 1), dtype=np.float32)
         vectors = means[chosen]
         vectors += np.float32(spread) * (factors[chosen] @ noise)[..., 0]
-        points = vectors[:, :-1].reshape(len(rows), 2, -1)
+        points = vectors[:, :-1].reshape(len(chosen), 2, -1)
         half_width = np.exp(vectors[:, -1] / np.float32(WIDTH_SCALE))
-        return Samples(rows, self._form_of_gaussian[chosen], points, half_width)
+        return Samples(self._form_of_gaussian[chosen], points, half_width)
 
     @cached_property
     def most_points(self) -> int:

@@ -25,15 +25,13 @@ def model() -> StrokeModel:
     return StrokeModel(tuple(_form_model(*entry, seed=seed) for seed, entry in enumerate(entries)))
 
 
-def test_every_wanted_digit_is_drawn_once_in_a_form_of_its_own(model: StrokeModel) -> None:
+def test_every_wanted_digit_is_drawn_in_a_form_of_its_own(model: StrokeModel) -> None:
     digits = np.random.default_rng(0).integers(0, 10, 500)
     samples = model.sample(digits, np.random.default_rng(1), 1.0)
     own = np.array([entry.form.digit for entry in model.forms])[samples.forms]
-    assert np.array_equal(digits[samples.rows], own)
+    assert np.array_equal(digits, own)
     assert samples.points.shape == (500, 2, 5)
     assert samples.points.dtype == samples.half_width.dtype == np.float32
-    assert sorted(samples.rows) == list(range(500))
-    assert (np.diff(samples.forms) >= 0).all()
 
 
 def test_a_form_with_fewer_control_points_leaves_the_others_at_zero(model: StrokeModel) -> None:
