@@ -1,7 +1,7 @@
 """Sums and extremes of ever longer bins of a record, kept up as it grows.
 
 A record of a million steps must cost no more to draw than one of a hundred. So
-bins of 16, 32, 64, … steps are kept beside it. Sums are never subtracted from one
+bins of 32, 64, 128, … steps are kept beside it. Sums are never subtracted from one
 another: after a loss of 1e30 the difference of two running sums means nothing.
 """
 
@@ -16,7 +16,7 @@ from mnist_viz.ui.charts.growing_table import GrowingTable
 LOW, HIGH, SUM, COUNT = range(4)
 """Columns of a table of bins: of the finite numbers the smallest, the largest, sum, how many."""
 
-_LEAST_BIN = 16
+_LEAST_BIN = 32
 _QUICK = 4096  # so many entries are faster summed than put together from their bins
 
 
