@@ -305,6 +305,7 @@ class Session(QObject):
         """Stop everything; return whether all threads ended in time."""
         self.downloads.finish()
         self.previews.finish()
+        self.storage.hand_over(patience_ms)
         self.autosave.prepare_end()
         self._finish.emit()
         ended = [self._worker_thread.wait(patience_ms)]

@@ -3,10 +3,10 @@
 import dataclasses
 from collections.abc import Callable
 from pathlib import Path
-from time import time
+from time import monotonic, time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QThread, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QThread, Signal, Slot
 
 from mnist_viz.data import DataSplits
 from mnist_viz.session.recollection import record_of, state_of, tracks_of
@@ -17,6 +17,9 @@ from mnist_viz.training.opening import OpenedSession, open_file
 
 if TYPE_CHECKING:
     from mnist_viz.session.session import Session
+
+_NO_INPUT = QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents
+_SLICE_MS = 10
 
 
 class Filer(QObject):
@@ -108,6 +111,12 @@ class Storage(QObject):
                 self._save.emit(str(path), record)
 
         self.ask_record(write)
+
+    def hand_over(self, patience_ms: int) -> None:
+        """Wait until what is to be saved has gone to the I/O thread: the program is to end."""
+        end = monotonic() + patience_ms / 1000
+        while self._saving and self._waiting and monotonic() < end:
+            QCoreApplication.processEvents(_NO_INPUT, _SLICE_MS)
 
     def open(self, path: Path) -> None:
         """Read a file; `opened` or `open_failed` follows."""

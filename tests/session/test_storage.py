@@ -242,3 +242,14 @@ def replay_from_start(session: Session, qtbot: QtBot, step: int) -> Frame:
         return replayed(session, qtbot, step).frame
     finally:
         track.snapshots = kept
+
+
+def test_what_is_being_saved_when_the_program_ends_is_saved(qtbot: QtBot, tmp_path: Path) -> None:
+    session = Session()
+    session.set_speed("full")
+    begin(session, qtbot, PLAIN)
+    train_to(session, qtbot, 20)
+    frame = wait_for_rest(session, qtbot)
+    session.storage.save(tmp_path / "s")
+    assert session.close()
+    assert read_session(tmp_path / "s").steps == frame.step

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -23,6 +23,7 @@ from mnist_viz.ui.theme import Theme, system_theme
 _COLUMNS = ("Run", "Recipe", "Branched off", "Steps", "Best test accuracy")
 _LIST_SIZE = (880, 240)
 _ROW = 26
+_SHARE_OF_SCREEN = 0.95
 _RUN_ID = Qt.ItemDataRole.UserRole
 
 
@@ -94,7 +95,9 @@ class RunsDialog(QDialog):
         self._tree.setStyleSheet(f"QTreeView::item {{ height: {scaled(_ROW)}px; }}")
         self._tree.setMinimumHeight(scaled(_LIST_SIZE[1]))
         self._tree.setIndentation(2 * QFontMetrics(font("body")).averageCharWidth())
-        self.resize(scaled(_LIST_SIZE[0]), self.sizeHint().height())
+        room = self.screen().availableSize()
+        wanted = QSize(scaled(_LIST_SIZE[0]), self.sizeHint().height())
+        self.resize(wanted.boundedTo(room * _SHARE_OF_SCREEN))
 
     def _item(self, row: RunRow, above: QTreeWidgetItem | None) -> QTreeWidgetItem:
         mark = ", at hand" if row.is_current else ", ghost" if row.is_ghost else ""
