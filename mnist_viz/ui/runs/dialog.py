@@ -20,7 +20,7 @@ from mnist_viz.ui.runs.run_rows import RunRow
 from mnist_viz.ui.spacing import PADDING, UNIT, font, scaled
 from mnist_viz.ui.theme import Theme, system_theme
 
-_COLUMNS = ("Run", "Recipe", "Branched off", "Steps", "Best test accuracy")
+_COLUMNS = ("Run", "Steps", "Best test accuracy", "Branched off", "Recipe")
 _LIST_SIZE = (880, 240)
 _ROW = 26
 _SHARE_OF_SCREEN = 0.95
@@ -101,10 +101,10 @@ class RunsDialog(QDialog):
 
     def _item(self, row: RunRow, above: QTreeWidgetItem | None) -> QTreeWidgetItem:
         mark = ", at hand" if row.is_current else ", ghost" if row.is_ghost else ""
-        texts = [row.name + mark, row.recipe, row.begins, row.steps, row.accuracy]
+        texts = [row.name + mark, row.steps, row.accuracy, row.begins, row.recipe]
         item = QTreeWidgetItem(self._tree if above is None else above, texts)
         item.setData(0, _RUN_ID, row.run_id)
-        for column in (3, 4):
+        for column in (1, 2):
             right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             item.setTextAlignment(column, right)
         said = ", ".join(text for text in texts if text)
