@@ -92,7 +92,9 @@ class RunsDialog(QDialog):
             button.restyle(theme)
         for widget in (self._tree, self._hint):
             widget.setFont(font("body"))
-        self._tree.setStyleSheet(f"QTreeView::item {{ height: {scaled(_ROW)}px; }}")
+        side = scaled(UNIT)
+        item = f"height: {scaled(_ROW)}px; padding-left: {side}px; padding-right: {side}px;"
+        self._tree.setStyleSheet(f"QTreeView::item {{ {item} }}")
         self._tree.setMinimumHeight(scaled(_LIST_SIZE[1]))
         self._tree.setIndentation(2 * QFontMetrics(font("body")).averageCharWidth())
         room = self.screen().availableSize()
