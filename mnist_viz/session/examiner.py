@@ -41,7 +41,6 @@ class Examiner:
         self._examined = -1
         self._asked: Frame | None = None
         self._drivers_asked: DriversRequest | None = None
-        self._unit: tuple[int, int] | None = None
         self._training = False
 
     @property
@@ -67,7 +66,7 @@ class Examiner:
         if self.at_work:
             return False
         self._training = training
-        if self._asked is not None or self._another_unit_is_asked:
+        if self._is_waited_for:
             return True
         if step == self._examined and self._drivers_asked is None:
             return False
@@ -87,15 +86,15 @@ class Examiner:
     def ask_drivers(self, request: DriversRequest) -> None:
         """Have the images looked for that drive a unit most; of several requests, the last.
 
-        For another unit than before it is done at once: a person waits for it. For the same
-        one again, as training goes on, it waits for its share of the time.
+        Those that a person waits for are looked for at once. For others, as training goes
+        on, there is a share of the time.
         """
         self._drivers_asked = request
 
     @property
-    def _another_unit_is_asked(self) -> bool:
+    def _is_waited_for(self) -> bool:
         asked = self._drivers_asked
-        return asked is not None and (asked.layer, asked.unit) != self._unit
+        return self._asked is not None or (asked is not None and asked.at_once)
 
     def _is_far_enough(self, step: int) -> bool:
         gap = min(_GAP_SHARE * self._examined, _WIDEST_GAP)
@@ -106,7 +105,6 @@ class Examiner:
         asked, self._asked = self._asked, None
         if asked is None and self._drivers_asked is not None:
             request, self._drivers_asked = self._drivers_asked, None
-            self._unit = request.layer, request.unit
             self._pieces = find_drivers(request, self._data.test, self._data.test_title)
             return
         if asked is None:

@@ -18,11 +18,20 @@ MOST = 10
 
 @dataclass(frozen=True)
 class DriversRequest:
-    """The unit whose driving images are looked for, with the parameters of a frame."""
+    """The unit whose driving images are looked for, with the parameters of a frame.
+
+    Attributes
+    ----------
+    frame : Frame
+    layer, unit : int
+    at_once : bool
+        Whether a person waits for them: another unit was opened, or another step.
+    """
 
     frame: Frame
     layer: int
     unit: int
+    at_once: bool = True
 
 
 @dataclass(frozen=True, eq=False)

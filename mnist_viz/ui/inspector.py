@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from mnist_viz.session import Session
-from mnist_viz.training import Drivers, DriversRequest, Frame, Selection, View
+from mnist_viz.training import DriversRequest, Frame, Selection, View
 from mnist_viz.ui.dock_area import DockArea
 from mnist_viz.ui.live_display import LiveDisplay
 from mnist_viz.ui.neuron.trail import Trail
@@ -41,7 +41,6 @@ class Inspector(QObject):
         self._panel, self._dock_area = panel, dock_area
         self._trail = Trail()
         self._asked: tuple[int, int, Selection] | None = None
-        self._waits = False
         self._focus_before: QWidget | None = None
         self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self._ask)
@@ -50,7 +49,6 @@ class Inspector(QObject):
         panel.close_requested.connect(self.close)
         panel.image_followed.connect(display.follow)
         display.view_changed.connect(self._on_view_changed)
-        session.drivers_ready.connect(self._on_drivers)
         session.run_started.connect(self._on_run_started)
 
     @property
@@ -112,15 +110,17 @@ class Inspector(QObject):
 
     @Slot(object)
     def _on_view_changed(self, view: View) -> None:
-        if not is_in_sight(self._panel) or self._later.isActive() or self._waits:
+        if not is_in_sight(self._panel):
             return
-        wanted = _key(view)
+        wanted, is_live = _key(view), self._session.training and not view.is_past
         if wanted == self._asked:
             return
         if self._asked is None or wanted[2] != self._asked[2]:
             self._later.start(0)
-        else:
-            self._later.start(_TRAINING_MS if self._session.training else _AT_REST_MS)
+        elif not is_live:
+            self._later.start(_AT_REST_MS)  # anew at each step, until the hand has settled
+        elif not self._later.isActive():
+            self._later.start(_TRAINING_MS)
 
     @Slot()
     def _ask(self) -> None:
@@ -128,19 +128,17 @@ class Inspector(QObject):
         view = self._display.view
         if view is None or not is_in_sight(self._panel):
             return
-        self._asked, self._waits = _key(view), True
+        before, self._asked = self._asked, _key(view)
         unit = view.chosen
-        self._session.find_drivers(DriversRequest(view.frame, unit.layer, unit.unit))
-
-    @Slot(object)
-    def _on_drivers(self, _drivers: Drivers) -> None:
-        self._waits = False
-        if self._display.view is not None:
-            self._on_view_changed(self._display.view)
+        is_live = self._session.training and not view.is_past
+        same = before is not None and before[2] == unit
+        self._session.find_drivers(
+            DriversRequest(view.frame, unit.layer, unit.unit, at_once=not (is_live and same))
+        )
 
     @Slot(object)
     def _on_run_started(self, _frame: Frame) -> None:
-        self._asked, self._waits = None, False
+        self._asked = None
         self._trail.forget()
         self._show_ways()
 

@@ -74,7 +74,7 @@ def finish(one: Examiner) -> object:
     return found
 
 
-def test_another_unit_is_looked_at_at_once_and_the_same_again_within_the_share_of_time() -> None:
+def test_what_a_person_waits_for_is_done_at_once_and_the_rest_within_the_share_of_time() -> None:
     one, now = Examiner(tiny_data()), 0.0
     one._credit = 0.0
     assert not one.is_due(1, now, training=True)
@@ -83,19 +83,17 @@ def test_another_unit_is_looked_at_at_once_and_the_same_again_within_the_share_o
     one.begin(frame())
     assert isinstance(finish(one), Drivers)
     one._credit = 0.0
-    one.ask_drivers(DriversRequest(frame(), 0, 3))
+    one.ask_drivers(DriversRequest(frame(), 0, 3, at_once=False))
     assert not one.is_due(1, now, training=True)
     assert one.is_due(1, now + 1.0, training=True)
     one.begin(frame())
     assert isinstance(finish(one), Drivers)
-    one.ask_drivers(DriversRequest(frame(), 0, 4))
-    assert one.is_due(1, now + 1.0, training=True)
 
 
 def test_an_idle_worker_looks_at_the_same_unit_again_when_asked() -> None:
     one = Examiner(tiny_data())
     for _ in range(2):
-        one.ask_drivers(DriversRequest(frame(), 1, 3))
+        one.ask_drivers(DriversRequest(frame(), 1, 3, at_once=False))
         assert one.is_due(0, 0.0, training=False)
         one.begin(frame())
         assert isinstance(finish(one), Drivers)
