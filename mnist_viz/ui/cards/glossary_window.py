@@ -198,8 +198,10 @@ class GlossaryWindow(QDialog):
             self._text.document().addResource(kind, QUrl(PICTURE), image)
 
     def _room(self) -> int:
+        """Return how wide a picture can be, beside the scroll bar that it may bring about."""
         margin = self._text.document().documentMargin()
-        return max(1, int(self._text.viewport().width() - 2 * margin))
+        bar = self._text.verticalScrollBar().sizeHint().width()
+        return max(1, int(self._text.contentsRect().width() - bar - 2 * margin))
 
     def _live(self) -> Live | None:
         return None if self._subject is None else live(self._card.key, self._subject)

@@ -13,7 +13,7 @@ _SCRIPT = re.compile(r"([_^])\{([^{}]*)\}")
 _LETTER = re.compile(r"(?<![A-Za-zα-ω&])([A-Za-zα-ωℓŝ]\u0302?|Δ[a-z])(?![A-Za-zα-ω;])")
 _PARTS = re.compile(r"\S+(?: \S+)*")
 _SHORT = 56
-_NO_BREAK, _WIDE = "\u00a0", "\u2003"
+_NO_BREAK = "\u00a0"
 _HTML_TAG = re.compile(r"(<[^>]*>)")
 _TAGS = {"_": "sub", "^": "sup"}
 
@@ -42,7 +42,7 @@ def _held_together(text: str) -> str:
 
 def _far_apart(text: str) -> str:
     """Keep the room between two formulas, which rich text would close."""
-    return text.replace("   ", f" {_WIDE} ")
+    return text.replace("   ", f"{3 * _NO_BREAK} ")
 
 
 def _from_within(text: str, write: Callable[[str, str], str]) -> str:

@@ -169,9 +169,10 @@ class TransportBar(QFrame):
         self._row.addStretch()
         for widget in (self._network, buttons.builder, buttons.help, buttons.more):
             self._row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
-        least_first = [self._network, buttons.about, data, batch, preset, buttons.new_weights]
+        least_first = [self._network, buttons.phases, buttons.about]
+        least_first += [data, batch, preset, buttons.new_weights]
         least_first += [buttons.builder, buttons.help, rate, self._hint, *speed]
-        drop_order = [*least_first, buttons.phases, buttons.back, buttons.step, buttons.reset]
+        drop_order = [*least_first, buttons.back, buttons.step, buttons.reset]
         self._fitting = RowFit(self._row, drop_order)
         for separator, neighbours in ((first, weights), (second, speed), (third, run)):
             separator.setFrameShape(QFrame.Shape.VLine)

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from mnist_viz.session import Session
@@ -256,7 +256,8 @@ def test_the_buttons_do_what_the_keys_do(window: MainWindow, qtbot: QtBot) -> No
     begin(window, qtbot, 1)
     button = window.transport.findChild(QWidget, "phases_button")
     assert button is not None
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert isinstance(button, QToolButton)
+    button.click()
     qtbot.waitUntil(lambda: window.stepper.is_open)
     strip = window.stepper.strip
     strip._buttons[2].click()
