@@ -126,6 +126,13 @@ class GlossaryWindow(QDialog):
         super().showEvent(event)
         self._write()
 
+    def done(self, result: int) -> None:
+        """Close, and give the keys back to the window: not every desktop does."""
+        super().done(result)
+        window = self.parentWidget()
+        if window is not None:
+            window.activateWindow()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self.isVisible():

@@ -271,8 +271,7 @@ class PhaseStepper(QObject):
         account = Account(phases, view.class_names, self._image, self._layer)
         self._showing = True
         self._show_frame(phases.before if phase <= 1 else phases.after)
-        if account.place.layer == 0:
-            self._display.select(Selection(0, account.place.unit))
+        self._display.select(Selection(account.place.layer, account.place.unit))
         self._showing = False
         strip.show_phase(account, phase)
         if strip.isHidden():
