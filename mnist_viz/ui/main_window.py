@@ -175,7 +175,7 @@ class MainWindow(QWidget):
             {
                 "toggle": self.controls.toggle_training,
                 "step": self.step,
-                "back": self.rewinder.step_back,
+                "back": self.step_back,
                 "first": self.rewinder.go_first,
                 "live": self.rewinder.go_live,
                 "reset": self.controls.reset,
@@ -233,8 +233,10 @@ class MainWindow(QWidget):
 
     @Slot()
     def leave(self) -> None:
-        """Close the neuron view; else end a presentation."""
-        if self.inspector.is_open:
+        """Leave off telling a step, or close the neuron view; else end a presentation."""
+        if self.stepper.is_open:
+            self.stepper.close()
+        elif self.inspector.is_open:
             self.inspector.close()
         else:
             self.presenter.end()
@@ -249,11 +251,21 @@ class MainWindow(QWidget):
 
     @Slot()
     def step(self) -> None:
-        """Train one step; in the past, show the next one that is recorded."""
-        if self.rewinder.is_past:
+        """Train one step; in the past, show the next one that is recorded; or the next phase."""
+        if self.stepper.is_open:
+            self.stepper.go_on()
+        elif self.rewinder.is_past:
             self.rewinder.step_forward()
         else:
             self.controls.step()
+
+    @Slot()
+    def step_back(self) -> None:
+        """Show the recorded step before, or the phase before."""
+        if self.stepper.is_open:
+            self.stepper.go_back()
+        else:
+            self.rewinder.step_back()
 
     @Slot()
     def show_keys(self) -> None:
@@ -306,7 +318,7 @@ class MainWindow(QWidget):
         self.builder.chosen.connect(self.controls.choose_config)
         self.transport.step_requested.connect(self.step)
         self.transport.phases_requested.connect(self.stepper.toggle)
-        self.transport.back_requested.connect(self.rewinder.step_back)
+        self.transport.back_requested.connect(self.step_back)
         commands = {
             "open": self.files.open,
             "save_session": self.files.save,

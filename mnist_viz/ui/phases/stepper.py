@@ -180,6 +180,16 @@ class PhaseStepper(QObject):
             self._take_apart(_Wish(phases.before.step, _LAST))
 
     @Slot()
+    def go_on(self) -> None:
+        """Tell the next phase."""
+        self.go_to(self._phase + 1)
+
+    @Slot()
+    def go_back(self) -> None:
+        """Tell the phase before."""
+        self.go_to(self._phase - 1)
+
+    @Slot()
     def close(self) -> None:
         """Leave off telling; what is on the screen stays, the newest step if it was the newest."""
         self._wish = self._from = self._taken_apart = None

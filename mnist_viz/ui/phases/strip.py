@@ -1,6 +1,6 @@
 """The strip that tells one step in four phases, in the place of the timeline."""
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -124,6 +124,17 @@ class PhasesStrip(QWidget):
             self._formula.setText(self._account.texts[self._phase].formula_html(theme))
         self._arrange()
         self.update()
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the key that copies: in the window it copies the drawing."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.matches(QKeySequence.StandardKey.Copy)
+        ):
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())

@@ -276,6 +276,19 @@ def test_a_units_sum_adds_up() -> None:
     assert a == pytest.approx(float(activations[1][0, 3]), abs=6e-4)
 
 
+def test_evidence_adds_up_to_what_the_drawing_changes() -> None:
+    one = subject()
+    logits, _ = pass_of(one.view)
+    layout, parameters = one.view.frame.layout, one.view.frame.parameters
+    blank, _ = logits_and_activations(layout, parameters, np.zeros((1, 784), np.float32))
+    top = int(logits.argmax())
+    change = float(logits[0, top] - blank[0, top])
+    said = told("evidence", one)
+    assert values(said.formula)[-1] == pytest.approx(change, abs=0.01)
+    for_it, against = values(said.facts[0])[-2:]
+    assert for_it + against == pytest.approx(change, abs=0.05)
+
+
 def test_counts_of_parameters_steps_and_memory() -> None:
     one = subject()
     assert values(told("parameters", one).formula)[-1] == one.view.frame.layout.size

@@ -284,6 +284,20 @@ def test_all_of_it_can_be_copied_and_is_told_to_a_screen_reader(
     assert [button.accessibleName().startswith("Phase") for button in strip._buttons] == [True] * 4
 
 
+def test_the_windows_own_keys_go_through_the_phases_while_a_step_is_told(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    begin(window, qtbot, 1)
+    open_phases(window, qtbot)
+    QTest.keyClick(window, Qt.Key.Key_Right)
+    QTest.keyClick(window, Qt.Key.Key_Right)
+    assert window.stepper.strip.phase == 2
+    QTest.keyClick(window, Qt.Key.Key_Left)
+    assert window.stepper.strip.phase == 1
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert not window.stepper.is_open
+
+
 def test_a_new_run_closes_the_strip(window: MainWindow, qtbot: QtBot) -> None:
     begin(window, qtbot, 1)
     open_phases(window, qtbot)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from mnist_viz.training import Selection, View
+from mnist_viz.training.evidence import evidence
 from mnist_viz.ui import numbers
 from mnist_viz.ui.cards.live.live import Live, Subject
 from mnist_viz.ui.tables.layer_health import layer_health
@@ -151,6 +152,31 @@ def ink(subject: Subject) -> Live:
     )
     inked = numbers.count(int(np.count_nonzero(drawing)))
     return Live(formula, (f"{inked} of {numbers.count(drawing.size)} pixels have ink.",))
+
+
+def evidence_of_drawing(subject: Subject) -> Live:
+    """Tell the sum of what all pixels add, for the digit that is read."""
+    view = subject.view
+    if view.drawing is None:
+        return Live(facts=("The pad is empty.",))
+    scores = subject.example.activations[-1]
+    order = np.argsort(-scores, kind="stable")
+    first, second = int(order[0]), int(order[1])
+    image = view.drawing * np.float32(1 / 255)
+    with np.errstate(all="ignore"):  # a broken network is shown as it is
+        own, _ = evidence(view.frame.layout, view.frame.parameters, image, first, second)
+    values = own.contributions
+    formula = (
+        f"Σ_{{i}} c_{{i}} = {numbers.fixed(float(values.sum(dtype=np.float64)), 2)},   "
+        f"F(x) − F(0) = {numbers.fixed(float(own.difference), 2)}"
+    )
+    for_it = float(values[values > 0].sum(dtype=np.float64))
+    against = float(values[values < 0].sum(dtype=np.float64))
+    facts = (
+        f"F is the logit of {view.class_names[first]}, as which the picture on the pad is read: "
+        f"{numbers.fixed(for_it, 2)} speak for it, {numbers.fixed(against, 2)} against it.",
+    )
+    return Live(formula, facts)
 
 
 def _selected(view: View) -> Selection:

@@ -53,6 +53,7 @@ LIVE: dict[str, Tell] = {
     "saturated_unit": of_network.unusable_units,
     "probe": of_network.probe,
     "ink": of_network.ink,
+    "evidence": of_network.evidence_of_drawing,
 }
 """By the card's key; a card that is not here has nothing live to tell."""
 

@@ -127,8 +127,37 @@ CARDS = (
         "to the middle, as MNIST's are.",
         use="Draw large and in one go; the reading follows the pen.",
         source="LeCun, Bottou, Bengio and Haffner, 1998.",
-        related=("data", "score", "forward", "teaching"),
+        related=("data", "score", "forward", "evidence", "teaching"),
         words=("Draw", "network sees 28 × 28"),
+    ),
+    Card(
+        key="evidence",
+        title="Evidence",
+        sentence="What each pixel of the drawing adds to the logit of the digit that is read.",
+        formula="c_{i} = x_{i}·∫_{0}^{1} ∂F(t·x)/∂x_{i} dt,   Σ_{i} c_{i} = F(x) − F(0)",
+        letters="x_{i}: the ink of pixel i; F: the logit, or its lead over the next one; t: how "
+        "much of the ink is there, from blank paper to the drawing.",
+        more="Orange ink speaks for the digit, blue ink against it. Blank pixels add nothing, and "
+        "together the pixels make the whole difference.",
+        use="To see whether the network looks at what you would look at.",
+        source="Integrated gradients: Sundararajan, Taly and Yan, ICML 2017.",
+        related=("logit", "gradient", "counterfactual", "ink"),
+        words=("Why",),
+    ),
+    Card(
+        key="counterfactual",
+        title="What if",
+        sentence="The smallest change of your drawing with which the network would read another "
+        "digit.",
+        formula="min ‖x′ − x‖  so that p_{other}(x′) is the highest score",
+        letters="x: the drawing; x′: the changed one; p: its scores.",
+        more="It is searched for by steps along the gradient, as in training, but of the pixels "
+        "instead of the weights.",
+        use="A tiny change that no person would see as another digit shows how a network can be "
+        "fooled.",
+        source="Szegedy and others, 2014; Wachter, Mittelstadt and Russell, 2018.",
+        related=("evidence", "gradient", "score"),
+        words=("What would change it",),
     ),
     Card(
         key="teaching",
