@@ -66,6 +66,7 @@ from mnist_viz.training.saving import (
     read_model,
     save_model,
 )
+from mnist_viz.training.score_trail import ScoreTrail
 from mnist_viz.training.session_file import (
     SessionFileError,
     encode_session,
@@ -152,6 +153,7 @@ __all__ = [
     "RunConfig",
     "RunRecord",
     "RunTree",
+    "ScoreTrail",
     "Selection",
     "SessionFileError",
     "SessionRecord",

@@ -41,6 +41,7 @@ from mnist_viz.ui.recovery import Recovery
 from mnist_viz.ui.rewinder import Rewinder
 from mnist_viz.ui.run_controls import RunControls
 from mnist_viz.ui.runs import RunList
+from mnist_viz.ui.score_course import ScoreCourse
 from mnist_viz.ui.session_files import SessionFiles
 from mnist_viz.ui.status import StatusLine
 from mnist_viz.ui.style import ThemeFollower
@@ -116,6 +117,8 @@ class MainWindow(QWidget):
         self.controls = RunControls(
             session, self.transport, self, preset=preset, seed=seed, model=model
         )
+        strips = (self.drawing_panel.strip, self.why_panel.strip)
+        self.course = ScoreCourse(session, self.display, strips, self)
         self.rewinder = Rewinder(session, self.display, self.timeline, self)
         self.messages = Messages(session, self.message_bar, self.controls, self.rewinder, self)
         self.teaching = Teaching(session, self.drawing_panel, self.message_bar, self.controls, self)
@@ -354,7 +357,9 @@ class MainWindow(QWidget):
         drawing = self.drawing_panel
         drawing.drawing_changed.connect(self.display.show_drawing)
         drawing.drawing_changed.connect(self._tell_of_sheet)
+        drawing.drawing_changed.connect(self.course.follow)
         self.why_panel.raw_chosen.connect(drawing.set_raw)
+        self.why_panel.course_wanted.connect(self.course.follow)
         drawing.borrow_requested.connect(self.borrow)
         drawing.write_requested.connect(self.write)
         PanelKeys(self, self.docks)

@@ -14,7 +14,7 @@ from mnist_viz.training import View, nearest
 from mnist_viz.ui.components import Choice, EmptyState, Toggle
 from mnist_viz.ui.drawing.ink import BorrowedDigit, Sheet
 from mnist_viz.ui.drawing.strokes import Stroke
-from mnist_viz.ui.panels.why_panel import CHANGE, EVIDENCE, STEPS, WhyPanel
+from mnist_viz.ui.panels.why_panel import CHANGE, COURSE, EVIDENCE, STEPS, WhyPanel
 from mnist_viz.ui.theme import theme
 from mnist_viz.ui.why.change_search import SLICE_SECONDS, ChangeSearch
 from tests.samples import sample_view
@@ -83,7 +83,7 @@ def test_evidence_adds_up_to_the_difference_of_logits(panel: WhyPanel, view: Vie
 def test_without_a_drawing_there_is_no_evidence(panel: WhyPanel, view: View) -> None:
     panel.show_view(view)
     assert empty_state(panel).isHidden()
-    for kind in (EVIDENCE, CHANGE, STEPS):
+    for kind in (EVIDENCE, CHANGE, STEPS, COURSE):
         panel.choose(kind)
         panel.show_view(view.with_drawing(None))
         assert empty_state(panel).isVisible()
@@ -269,7 +269,7 @@ def test_the_steps_of_a_picture_and_of_a_test_digit(panel: WhyPanel, view: View)
     assert "test image" in panel.steps.text
 
 
-@pytest.mark.parametrize("kind", [EVIDENCE, CHANGE, STEPS])
+@pytest.mark.parametrize("kind", [EVIDENCE, CHANGE, STEPS, COURSE])
 @pytest.mark.parametrize("size", [(240, 106), (400, 160), (700, 216), (1100, 377)])
 def test_nothing_overlaps_at_any_size(
     qtbot: QtBot, panel: WhyPanel, view: View, kind: str, size: tuple[int, int]

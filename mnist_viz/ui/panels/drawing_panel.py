@@ -11,15 +11,16 @@ from PySide6.QtWidgets import QButtonGroup, QMenu, QWidget
 from mnist_viz.data import DIGIT_NAMES, PictureSteps
 from mnist_viz.training import Selection, View
 from mnist_viz.ui.components import IconButton
-from mnist_viz.ui.drawing.drawing_layout import Needs, arrange
+from mnist_viz.ui.drawing.drawing_layout import Needs, Places, arrange
 from mnist_viz.ui.drawing.drawing_pad import DrawingPad
 from mnist_viz.ui.drawing.ink import BorrowedDigit, Sheet
 from mnist_viz.ui.drawing.pad_hand import Tool
 from mnist_viz.ui.drawing.reading import Reading
 from mnist_viz.ui.drawing.score_bars import ScoreBars
 from mnist_viz.ui.drawing.score_grid import least_height, least_width
+from mnist_viz.ui.drawing.score_strip import ScoreStrip
 from mnist_viz.ui.drawing.teach_button import TeachButton
-from mnist_viz.ui.spacing import scaled
+from mnist_viz.ui.spacing import PADDING, scaled
 from mnist_viz.ui.table import Table
 from mnist_viz.ui.theme import Theme, system_theme
 
@@ -64,6 +65,7 @@ class DrawingPanel(QWidget):
         self._reading = Reading(self)
         self._bars = ScoreBars(self)
         self._bars.class_chosen.connect(self._open_class)
+        self.strip = ScoreStrip(self)
         self._offers_teaching = False
         self._teach = TeachButton(self)
         self._teach.chosen.connect(self.taught)
@@ -107,7 +109,14 @@ class DrawingPanel(QWidget):
 
     def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
-        for part in (self._pad, self._reading, self._bars, self._teach, *self._controls):
+        for part in (
+            self._pad,
+            self._reading,
+            self._bars,
+            self.strip,
+            self._teach,
+            *self._controls,
+        ):
             part.restyle(theme)
         self._arrange()
 
@@ -324,6 +333,7 @@ class DrawingPanel(QWidget):
         self._bars.setVisible(places.bars is not None)
         if places.bars is not None:
             self._bars.setGeometry(places.bars)
+        self._place_strip(places, len(names))
         self._show_teach()
 
     @Slot(int)
@@ -331,3 +341,13 @@ class DrawingPanel(QWidget):
         if self._view is not None:
             output = len(self._view.frame.layout.layers) - 1
             self.unit_opened.emit(Selection(output, index))
+
+    def _place_strip(self, places: Places, classes: int) -> None:
+        """Show how it was read while training, where the bars leave room for that below."""
+        gap, bars = scaled(PADDING), places.bars
+        height = 0
+        if bars is not None and bars.top() > places.pad.bottom():
+            room = self.height() - bars.bottom() - 2 * gap
+            height = self.strip.height_in(room, classes)
+            self.strip.setGeometry(bars.left(), bars.bottom() + gap, bars.width(), height)
+        self.strip.setVisible(height > 0)

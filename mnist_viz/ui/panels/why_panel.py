@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from mnist_viz.training import View
 from mnist_viz.ui.components import EmptyState, SegmentedControl, Toggle
 from mnist_viz.ui.drawing.ink import Sheet
+from mnist_viz.ui.drawing.score_strip import ScoreStrip
 from mnist_viz.ui.sight import is_in_sight
 from mnist_viz.ui.spacing import PADDING, UNIT, scaled
 from mnist_viz.ui.table import Table
@@ -18,31 +19,36 @@ from mnist_viz.ui.why.change_view import ChangeView
 from mnist_viz.ui.why.evidence_view import EvidenceView
 from mnist_viz.ui.why.steps_view import StepsView
 
-EVIDENCE, CHANGE, STEPS = "evidence", "change", "steps"
+EVIDENCE, CHANGE, STEPS, COURSE = "evidence", "change", "steps", "course"
 _SUBTITLES = {
     EVIDENCE: "which pixels speak for it",
     CHANGE: "what would make it another digit",
     STEPS: "how the drawing reaches the network",
+    COURSE: "how it was read while training",
 }
 _HINTS = {
     EVIDENCE: "What each pixel adds to the digit that is read, and to its lead over the next.",
     CHANGE: "The smallest change of the drawing with which it would be read as another digit.",
+    COURSE: "The scores that the network of each recorded step gives to this very drawing.",
     STEPS: "From your ink to the 28 × 28 pixels that the network sees.",
 }
 
 
 class WhyPanel(QWidget):
-    """Three ways to look into the reading of the drawing, one at a time.
+    """Four ways to look into the reading of the drawing, one at a time.
 
     Attributes
     ----------
     raw_chosen : Signal(bool)
         The network is to see the drawing as it lies, or fitted and centred.
+    course_wanted : Signal
+        `strip` has come in sight.
     """
 
     title: ClassVar[str] = "Why"
 
     raw_chosen = Signal(bool)
+    course_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,33 +56,37 @@ class WhyPanel(QWidget):
         self.subtitle = _SUBTITLES[EVIDENCE]
         self._view: View | None = None
         self._sheet, self._is_raw = Sheet(), False
+        self._drawn = ""
         self.evidence = EvidenceView(self)
         self.change = ChangeView(self)
         self.steps = StepsView(self)
-        self._parts: dict[str, EvidenceView | ChangeView | StepsView] = {
+        self.strip = ScoreStrip(self)
+        self._parts: dict[str, EvidenceView | ChangeView | StepsView | ScoreStrip] = {
+            COURSE: self.strip,
             EVIDENCE: self.evidence,
             CHANGE: self.change,
             STEPS: self.steps,
         }
         self._empty = EmptyState("No drawing yet", "Draw a digit, or press 0–9.", self)
         self._kinds = SegmentedControl(
-            [(EVIDENCE, "Evidence"), (CHANGE, "What if"), (STEPS, "Steps")]
+            [(EVIDENCE, "Evidence"), (CHANGE, "What if"), (STEPS, "Steps"), (COURSE, "Course")]
         )
+        self._kinds.setObjectName("why_kind")
         for kind, hint in _HINTS.items():
             self._kinds.explain(kind, hint)
         self._kinds.chosen.connect(self._draw)
         self._raw = Toggle("raw", "Feed the drawing as it lies: neither fitted nor centred.")
-        self._raw.setObjectName("raw_switch")
+        # It bears no name, which would have it remembered: who starts anew is not to wonder.
         self._raw.toggled.connect(self.raw_chosen)
         self.restyle(system_theme())
 
     @property
     def kind(self) -> str:
-        """Which of the three is looked at."""
+        """Which of the four is looked at."""
         return self._kinds.value()
 
     def choose(self, kind: str) -> None:
-        """Look at another of the three."""
+        """Look at another of the four."""
         self._kinds.choose(kind)
         self._draw()
 
@@ -143,8 +153,13 @@ class WhyPanel(QWidget):
             there = not self._sheet.is_empty
             if there:
                 part.show_sheet(self._sheet, raw=self._is_raw)
+        elif isinstance(part, ScoreStrip):
+            there = view.drawing is not None
         else:
             there = part.show_view(view)
         for other in self._parts.values():
             other.setVisible(there and other is part)
         self._empty.setVisible(not there)
+        if part is self.strip and self._drawn != COURSE:
+            self.course_wanted.emit()
+        self._drawn = self.kind

@@ -1,0 +1,154 @@
+"""How the drawing was read while training: a row for each class, over the timeline's steps."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from mnist_viz.ui import numbers
+from mnist_viz.ui.components import tooltip
+from mnist_viz.ui.spacing import GAP, UNIT, font, scaled
+from mnist_viz.ui.theme import Theme, system_theme
+from mnist_viz.ui.timeline.time_scale import TimeScale
+
+_TITLE = "How it was read while training"
+_LEAST_ROW, _MOST_ROW = 8, 18
+
+
+class ScoreStrip(QWidget):
+    """A heatmap of scores; the past is left, and a line stands at the shown step."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("score_strip")
+        self.setAccessibleName(_TITLE)
+        hint = "The scores that the network of each recorded step gives to this very drawing."
+        self.setToolTip(tooltip(_TITLE, hint))
+        self._names: tuple[str, ...] = ()
+        self._steps = np.empty(0, dtype=np.int64)
+        self._scores = np.empty((0, 0), dtype=np.float32)
+        self._end, self._shown = 0, 0
+        self._said = ""
+        self.restyle(system_theme())
+
+    @property
+    def displayed(self) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Steps and scores that are drawn, shape (steps,) and (steps, classes)."""
+        return self._steps, self._scores
+
+    @property
+    def playhead(self) -> int:
+        """The step at which the line stands."""
+        return self._shown
+
+    def show_course(
+        self,
+        steps: NDArray[np.int64],
+        scores: NDArray[np.float32],
+        names: tuple[str, ...],
+    ) -> None:
+        """Draw scores, shape (steps, classes), at ascending steps; of none, an empty strip."""
+        self._steps, self._scores, self._names = steps, scores, names
+        self._said = self._sentence()
+        self.setAccessibleDescription(self._said)
+        self.update()
+
+    def show_place(self, shown: int, end: int) -> None:
+        """Put the line at a step, on a scale that ends at another."""
+        if (shown, end) != (self._shown, self._end):
+            self._shown, self._end = shown, end
+            self.update()
+
+    def restyle(self, theme: Theme) -> None:
+        """Take on the colours of a theme and the size of the person's font."""
+        self._theme = theme
+        rgb = theme.sequential[:, :3].astype(np.uint32)
+        self._colors = (rgb @ np.array([1 << 16, 1 << 8, 1], dtype=np.uint32)).astype(np.uint32)
+        self.update()
+
+    def height_in(self, room: int, classes: int) -> int:
+        """Return the height that it takes where there is so much; 0 if that is too little."""
+        around = self._around()
+        row = min((room - around) // max(1, classes), scaled(_MOST_ROW))
+        return around + row * classes if row >= scaled(_LEAST_ROW) else 0
+
+    def sizeHint(self) -> QSize:
+        return QSize(scaled(228), scaled(140))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), self._theme.color("panel"))
+            self._paint_title(painter)
+            if len(self._names):
+                self._paint_rows(painter)
+
+    def _paint_title(self, painter: QPainter) -> None:
+        painter.setFont(font("title"))
+        painter.setPen(self._theme.color("text"))
+        metrics = QFontMetrics(font("title"))
+        line = metrics.height()
+        cut = metrics.elidedText(_TITLE, Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(QRect(0, 0, self.width(), line), Qt.AlignmentFlag.AlignVCenter, cut)
+
+    def _paint_rows(self, painter: QPainter) -> None:
+        caption = font("caption")
+        metrics = QFontMetrics(caption)
+        top, line = QFontMetrics(font("title")).height() + scaled(UNIT), metrics.height()
+        left = self._left()
+        pitch = max(1, (self.height() - top - line - scaled(UNIT)) // len(self._names))
+        width = self.width() - left
+        painter.setFont(caption)
+        for row, name in enumerate(self._names):
+            place = QRect(0, top + row * pitch, left - scaled(GAP), pitch)
+            painter.setPen(self._theme.color("text2"))
+            cut = metrics.elidedText(name, Qt.TextElideMode.ElideRight, place.width())
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, cut)
+            ground = QRect(left, place.y(), width, pitch - 1)
+            painter.fillRect(ground, self._theme.color("ground"))
+        if width <= 0:
+            return
+        scale = TimeScale(max(1, self._end), left, width)
+        if len(self._steps):
+            image = self._image(scale, width)
+            for row in range(len(self._names)):
+                target = QRect(left, top + row * pitch, width, pitch - 1)
+                painter.drawImage(target, image, QRect(0, row, width, 1))
+        below = QRect(left, top + pitch * len(self._names) + 1, width, line)
+        painter.setPen(self._theme.color("text2"))
+        painter.drawText(below, Qt.AlignmentFlag.AlignLeft, "0")
+        painter.drawText(below, Qt.AlignmentFlag.AlignRight, numbers.count(self._end))
+        said = metrics.elidedText(self._said, Qt.TextElideMode.ElideRight, width - scaled(80))
+        painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, said)
+        past = self._shown < self._end
+        x = min(round(scale.x(self._shown)), self.width() - 2)
+        height = pitch * len(self._names)
+        painter.fillRect(x, top, 2, height, self._theme.color("warning" if past else "accent"))
+
+    def _image(self, scale: TimeScale, width: int) -> QImage:
+        """Return a picture of a pixel a row and a column of the strip."""
+        shares = (np.arange(width) + 0.5) / width
+        at = np.searchsorted(self._steps, scale.end * shares * shares, side="right") - 1
+        columns = self._scores[np.maximum(at, 0)]
+        entries = np.rint(255 * np.clip(np.nan_to_num(columns), 0, 1)).astype(np.intp)
+        pixels = np.ascontiguousarray(self._colors[entries.T])
+        height = len(self._names)
+        return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
+
+    def _left(self) -> int:
+        metrics = QFontMetrics(font("caption"))
+        widest = max((metrics.horizontalAdvance(name) for name in self._names), default=0)
+        return min(widest, scaled(72)) + scaled(GAP) + scaled(UNIT)
+
+    def _around(self) -> int:
+        lines = QFontMetrics(font("title")).height() + QFontMetrics(font("caption")).height()
+        return lines + 2 * scaled(UNIT)
+
+    def _sentence(self) -> str:
+        """Say as what it is read at last, and since when."""
+        if not len(self._steps) or not np.isfinite(self._scores[-1]).all():
+            return ""
+        winners = self._scores.argmax(axis=1)
+        others = np.flatnonzero(winners != winners[-1])
+        since = self._steps[others[-1] + 1] if len(others) else self._steps[0]
+        return f"{self._names[winners[-1]]} since step {numbers.count(int(since))}"

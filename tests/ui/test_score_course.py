@@ -1,0 +1,140 @@
+"""The strip that shows how the drawing was read while training, in the window."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from mnist_viz.nn import predict
+from mnist_viz.session import Session
+from mnist_viz.ui.drawing.score_strip import ScoreStrip
+from mnist_viz.ui.main_window import MainWindow
+from mnist_viz.ui.panels.why_panel import COURSE
+from mnist_viz.ui.style import ThemeFollower
+from mnist_viz.ui.theme import theme
+from tests.samples import tiny_data
+from tests.ui.pad_driver import pixels
+
+NAMES = tuple("0123456789")
+
+
+@pytest.fixture
+def window(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
+    session = Session()
+    made = MainWindow(session, ThemeFollower(qapp))
+    qtbot.addWidget(made)
+    made.resize(1920, 1080)
+    made.show()
+    with qtbot.waitSignal(session.run_started):
+        session.data_loaded.emit(tiny_data())
+    yield made
+    made.close()
+    assert session.close(), "a thread did not stop"
+
+
+def train(window: MainWindow, qtbot: QtBot, step: int) -> None:
+    session = window._session
+    session.set_speed("full")
+    session.play()
+    qtbot.waitUntil(lambda: session.frame is not None and session.frame.step >= step)
+    with qtbot.waitSignal(session.came_to_rest):
+        session.pause()
+
+
+def is_whole(window: MainWindow, strip: ScoreStrip) -> bool:
+    view, history = window.display.view, window._session.past.history
+    assert view is not None
+    newest = view.newest or view.frame
+    recorded = history.steps(newest.run_id).tolist()
+    return strip.displayed[0].tolist() == recorded and len(recorded) > 5
+
+
+def test_the_strip_shows_the_scores_of_every_recorded_step(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    train(window, qtbot, 40)
+    strip = window.drawing_panel.strip
+    assert strip.isVisible()
+    qtbot.waitUntil(lambda: is_whole(window, strip))
+    steps, scores = strip.displayed
+    view, history = window.display.view, window._session.past.history
+    assert view is not None
+    assert view.drawing is not None
+    snapshot = history.at_or_before(view.frame.run_id, int(steps[3]))
+    assert snapshot is not None
+    frame = history.frame(view.frame.run_id, snapshot)
+    x = view.drawing.reshape(1, -1) / np.float32(255)
+    expected = predict(frame.layout, frame.parameters, x)[0]
+    assert scores[3] == pytest.approx(expected, abs=1e-6)
+    assert strip.playhead == view.frame.step
+
+
+def test_another_drawing_has_another_course(window: MainWindow, qtbot: QtBot) -> None:
+    train(window, qtbot, 20)
+    strip = window.drawing_panel.strip
+    qtbot.waitUntil(lambda: is_whole(window, strip))
+    before = strip.displayed[1]
+    window.borrow(3)
+    qtbot.waitUntil(lambda: not np.array_equal(strip.displayed[1], before))
+    window.drawing_panel.clear()
+    qtbot.waitUntil(lambda: not len(strip.displayed[0]))
+
+
+def test_the_playhead_goes_into_the_past(window: MainWindow, qtbot: QtBot) -> None:
+    train(window, qtbot, 20)
+    window.rewinder.go_to(4, exact=False)
+    qtbot.waitUntil(lambda: window.drawing_panel.strip.playhead == 4)
+    qtbot.waitUntil(lambda: is_whole(window, window.drawing_panel.strip))
+
+
+def test_out_of_sight_nothing_is_worked_out(window: MainWindow, qtbot: QtBot) -> None:
+    window.resize(1280, 720)
+    qtbot.waitUntil(window.drawing_panel.strip.isHidden)
+    window.course._trail = None
+    train(window, qtbot, 20)
+    window.course.follow()
+    assert window.course.trail is None
+    dock = next(dock for dock in window.docks if dock.panel is window.why_panel)
+    dock.raise_()
+    window.why_panel.choose(COURSE)
+    qtbot.waitUntil(lambda: is_whole(window, window.why_panel.strip))
+
+
+def test_a_strip_says_as_what_it_is_read_and_since_when(qtbot: QtBot) -> None:
+    strip = ScoreStrip()
+    qtbot.addWidget(strip)
+    scores = np.zeros((4, 10), dtype=np.float32)
+    scores[:2, 3] = scores[2:, 8] = 1
+    strip.show_course(np.array([0, 10, 200, 4000]), scores, NAMES)
+    assert strip.accessibleDescription() == "8 since step 200"
+    strip.show_course(np.array([0]), np.full((1, 10), np.nan, dtype=np.float32), NAMES)
+    assert strip.accessibleDescription() == ""
+
+
+@pytest.mark.parametrize("name", ["dark", "light", "contrast"])
+def test_a_high_score_stands_out_where_and_when_it_was(qtbot: QtBot, name: str) -> None:
+    strip = ScoreStrip()
+    qtbot.addWidget(strip)
+    strip.resize(240, 200)
+    strip.restyle(theme(name))
+    scores = np.zeros((2, 10), dtype=np.float32)
+    scores[1, 5] = 1
+    strip.show_course(np.array([0, 25]), scores, NAMES)
+    strip.show_place(100, 100)
+    strip.show()
+    shown = pixels(strip)
+    of_five = int(np.abs(shown[:, 200] - shown[:, 70]).argmax())
+    assert of_five == pytest.approx(0.55 * 200, abs=20)
+    left = strip._left()
+    edge = left + np.abs(np.diff(shown[of_five, left:230])).argmax()
+    assert edge == pytest.approx(left + (240 - left) / 2, abs=3), "at the root of a quarter"
+
+
+@pytest.mark.parametrize("room", [0, 60, 130, 200, 900])
+def test_a_strip_takes_no_more_than_there_is(qtbot: QtBot, room: int) -> None:
+    strip = ScoreStrip()
+    qtbot.addWidget(strip)
+    assert strip.height_in(room, 10) <= room
+    assert strip.height_in(60, 10) == 0
