@@ -30,13 +30,13 @@ class ClassSheet(QWidget):
         self.setAccessibleName("Training images by class")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._preview: Preview | None = None
-        self._pictures: dict[tuple[int, int, int], QImage] = {}
+        self._strips: dict[tuple[int, str, int], QImage] = {}
         self.restyle(system_theme())
 
     def show_preview(self, preview: Preview) -> None:
         """Show what a run would train on."""
         self._preview = preview
-        self._pictures.clear()
+        self._strips.clear()
         names, counts = preview.data.class_names, preview.survey.counts.tolist()
         self.setAccessibleDescription(
             "; ".join(f"{name}: {numbers.count(n)}" for name, n in zip(names, counts, strict=True))
@@ -48,7 +48,7 @@ class ClassSheet(QWidget):
         """Take on the colours of a theme and the size of the person's font."""
         self._theme = theme
         self._ink = ink_colors(theme, "pad")
-        self._pictures.clear()
+        self._strips.clear()
         self._measure()
         self.update()
 
@@ -143,7 +143,9 @@ class ClassSheet(QWidget):
         place = layout.name(row)
         elided = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, place.width())
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, elided)
-        self._paint_picture(painter, layout.mean(row), (row, -1), np.rint(mean).astype(np.uint8))
+        self._paint_picture(
+            painter, layout.mean(row), (label, "mean"), np.rint(mean[None]).astype(np.uint8)
+        )
         count = int(found.counts[label]) if row else self._preview.shown
         self._paint_count(painter, layout.bar(row), count, bar=row > 0)
 
@@ -167,11 +169,11 @@ class ClassSheet(QWidget):
 
     def _paint_examples(self, painter: QPainter, layout: SheetLayout, label: int) -> None:
         assert self._preview is not None
-        pictures = self._preview.pictures[label][: layout.examples]
+        pictures = self._preview.pictures[label]
         ratio = painter.device().devicePixelRatio()
-        for number, picture in enumerate(pictures):
+        for number in range(min(layout.examples, len(pictures))):
             place = layout.example(label + 1, number)
-            self._paint_picture(painter, place, (label + 1, number), picture)
+            self._paint_picture(painter, place, (label, "examples"), pictures, number)
             if self._preview.true_labels[label][number] != label:
                 edge = max(scaled(10), layout.side // 3)
                 corner = QRect(place.right() + 1 - edge, place.bottom() + 1 - edge, edge, edge)
@@ -180,28 +182,42 @@ class ClassSheet(QWidget):
                 painter.drawImage(corner, cross)
 
     def _paint_picture(
-        self, painter: QPainter, place: QRect, key: tuple[int, int], picture: NDArray[np.uint8]
+        self,
+        painter: QPainter,
+        place: QRect,
+        key: tuple[int, str],
+        pictures: NDArray[np.uint8],
+        number: int = 0,
     ) -> None:
-        """Paint a picture in whole device pixels where it is small enough."""
+        """Paint one of a row's pictures, in whole device pixels where they are small enough."""
         ratio = painter.device().devicePixelRatio()
         edge = round(place.width() * ratio)
-        image = self._pictures.get((*key, edge))
-        if image is None:
-            image = self._pictures[*key, edge] = _fitted(digit_image(picture, self._ink), edge)
-        width, height = image.width() / ratio, image.height() / ratio
-        left = place.x() + (place.width() - width) / 2
-        top = place.y() + (place.height() - height) / 2
-        painter.drawImage(QRectF(left, top, width, height), image)
+        strip = self._strips.get((*key, edge))
+        if strip is None:  # one image for all of them takes a tenth of the time
+            image = digit_image(np.concatenate(pictures, axis=1), self._ink)
+            strip = self._strips[*key, edge] = _fitted(image, pictures.shape[1:], edge)
+        width = strip.width() / len(pictures)
+        source = QRectF(number * width, 0, width, strip.height())
+        target = QRectF(0, 0, width / ratio, strip.height() / ratio)
+        target.moveCenter(QRectF(place).center())
+        # On a whole pixel, or lines of the picture would be of unequal width.
+        target.moveTo(round(target.x() * ratio) / ratio, round(target.y() * ratio) / ratio)
+        painter.drawImage(target, strip, source)
 
 
-def _fitted(image: QImage, edge: int) -> QImage:
-    """Scale an image into a square of device pixels, by a whole factor if it is smaller."""
-    zoom = edge // max(image.width(), image.height())
-    if zoom >= 1:
-        return image.scaled(image.width() * zoom, image.height() * zoom)
-    return image.scaled(
-        edge,
-        edge,
-        Qt.AspectRatioMode.KeepAspectRatio,
+def _fitted(strip: QImage, shape: tuple[int, ...], edge: int) -> QImage:
+    """Scale pictures of a shape, side by side, each into a square of so many device pixels.
+
+    By a whole factor if they are smaller.
+    """
+    largest = max(shape)
+    if edge >= largest:
+        zoom = edge // largest
+        return strip.scaled(strip.width() * zoom, strip.height() * zoom)
+    count = strip.width() // shape[1]
+    return strip.scaled(
+        count * max(1, shape[1] * edge // largest),
+        max(1, shape[0] * edge // largest),
+        Qt.AspectRatioMode.IgnoreAspectRatio,
         Qt.TransformationMode.SmoothTransformation,
     )
