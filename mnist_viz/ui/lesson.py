@@ -25,19 +25,31 @@ def check(window: "MainWindow", lesson: SetUp) -> None:
         raise SetUpFileError(f"There is no panel {unknown[0]!r}; there are {', '.join(titles)}.")
 
 
-def set_up(session: Session, window: "MainWindow", lesson: SetUp) -> None:
-    """Begin a lesson, or say what is wrong with it; then all stays as it is."""
+def show_panels(window: "MainWindow", titles: tuple[str, ...]) -> None:
+    """Show only the panels of these titles."""
+    for dock in window.docks:
+        dock.setVisible(dock.panel.title in titles)
+
+
+def set_up(session: Session, window: "MainWindow", lesson: SetUp) -> bool:
+    """Begin a lesson, or say what is wrong with it; then all stays as it is.
+
+    Its panels are to be shown once its run begins: at the start they have no places before.
+
+    Returns
+    -------
+    bool
+        Whether it begins.
+    """
     try:
         check(window, lesson)
     except SetUpFileError as error:
         window.messages.show_error("The set-up cannot be used.", str(error))
-        return
+        return False
     if lesson.speed is not None:
         window.transport.show_speed(lesson.speed)
         session.set_speed(lesson.speed)
-    if lesson.panels is not None:
-        for dock in window.docks:
-            dock.setVisible(dock.panel.title in lesson.panels)
     window.controls.begin_lesson(lesson.config, lesson.preset, lesson.data, play=lesson.play)
     if lesson.title or lesson.note:
         window.message_bar.show_message("info", lesson.title or "A lesson.", lesson.note)
+    return True

@@ -22,7 +22,7 @@ from mnist_viz.training.session_file import SUFFIX
 from mnist_viz.training.setup_file import SetUp
 from mnist_viz.ui.drawing.sheet_record import drawing_of, sheet_of
 from mnist_viz.ui.file_drops import FileDrops
-from mnist_viz.ui.lesson import set_up
+from mnist_viz.ui.lesson import set_up, show_panels
 from mnist_viz.ui.numbers import count
 from mnist_viz.ui.recent_files import RecentFiles
 
@@ -57,6 +57,7 @@ class SessionFiles(QObject):
         self._window = window
         self._session = session
         self._shown: int | None = None
+        self._panels: tuple[str, ...] | None = None
         self.path: Path | None = None
         self.recent = RecentFiles(window)
         self.recent.chosen.connect(self._open_named)
@@ -127,7 +128,8 @@ class SessionFiles(QObject):
             self.path = path if path.suffix == SUFFIX else None
             self._say_opened(path, opened)
         elif isinstance(opened, SetUp):
-            set_up(self._session, self._window, opened)
+            begins = set_up(self._session, self._window, opened)
+            self._panels = opened.panels if begins else None
         else:
             self._window.controls.begin_from(opened)
         if path.suffix != JOURNAL_SUFFIX:
@@ -198,6 +200,9 @@ class SessionFiles(QObject):
 
     @Slot(object)
     def _on_run_started(self, frame: Frame) -> None:
+        panels, self._panels = self._panels, None
+        if panels is not None:
+            show_panels(self._window, panels)
         shown, self._shown = self._shown, None
         if shown is not None and shown < frame.step:
             self._window.rewinder.go_to(shown)
