@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mnist_viz.data.my_digits import MyDigits
 from mnist_viz.nn import OPTIMIZERS, Layout
@@ -253,9 +254,18 @@ def _stroke(fields: Fields, arrays: ArrayReader) -> InkStroke:
 
 
 def _borrowed(fields: Fields, arrays: ArrayReader) -> BorrowedImage:
+    source = fields["source"]
+    return BorrowedImage(
+        _picture(fields["image"], arrays),
+        _text(fields["class_name"]),
+        _whole(fields["index"], -1),
+        None if source is None else _picture(source, arrays),
+    )
+
+
+def _picture(fields: Fields, arrays: ArrayReader) -> NDArray[np.uint8]:
     height, width = fields["shape"]
-    image = arrays.array(fields["image"], "uint8", (_whole(height, 1), _whole(width, 1)))
-    return BorrowedImage(image, _text(fields["class_name"]), _whole(fields["index"]))
+    return arrays.array(fields["pixels"], "uint8", (_whole(height, 1), _whole(width, 1)))
 
 
 def _whole(value: Any, least: int = 0) -> int:  # noqa: ANN401 - from a file

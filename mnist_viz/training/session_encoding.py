@@ -139,9 +139,13 @@ def _drawing(drawing: Drawing, arrays: ArrayWriter) -> dict[str, Any]:
         "borrowed": None
         if borrowed is None
         else {
-            "image": arrays.put(borrowed.image),
-            "shape": list(borrowed.image.shape),
+            "image": _picture(borrowed.image, arrays),
+            "source": None if borrowed.source is None else _picture(borrowed.source, arrays),
             "class_name": borrowed.class_name,
             "index": borrowed.index,
         },
     }
+
+
+def _picture(image: Array, arrays: ArrayWriter) -> dict[str, Any]:
+    return {"pixels": arrays.put(image), "shape": list(image.shape)}

@@ -51,19 +51,22 @@ class InkStroke:
 
 @dataclass(frozen=True, eq=False)
 class BorrowedImage:
-    """A test image on the pad.
+    """A test image on the pad, or one from a picture of the person's own.
 
     Attributes
     ----------
     image : uint8, shape (height, width)
     class_name : str
     index : int
-        Its place in the test set.
+        Its place in the test set; −1 for the person's own.
+    source : uint8, shape (height, width), or None
+        The person's own picture.
     """
 
     image: NDArray[np.uint8]
     class_name: str
     index: int
+    source: NDArray[np.uint8] | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -43,7 +43,9 @@ LOOKS = Looks(
             InkStroke(np.array([[0.1, 0.2], [0.3, 0.4]]), np.array([0.5, 0.75])),
             InkStroke(np.array([[0.9, 0.8]])),
         ),
-        borrowed=BorrowedImage(np.arange(20, dtype=np.uint8).reshape(4, 5), "C", 3),
+        borrowed=BorrowedImage(
+            np.arange(20, dtype=np.uint8).reshape(4, 5), "C", -1, np.ones((6, 7), dtype=np.uint8)
+        ),
     ),
     presets={1: "intro"},
 )

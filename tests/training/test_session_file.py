@@ -138,6 +138,8 @@ def test_a_session_comes_back_as_it_was(saved: Path, session: SessionRecord) -> 
     assert LOOKS.drawing.borrowed is not None
     assert np.array_equal(looks.drawing.borrowed.image, LOOKS.drawing.borrowed.image)
     assert looks.drawing.borrowed.class_name == "C"
+    assert looks.drawing.borrowed.source is not None
+    assert looks.drawing.borrowed.source.shape == (6, 7)
 
 
 def test_packed_snapshots_come_back_packed_and_share_what_they_are_packed_against(

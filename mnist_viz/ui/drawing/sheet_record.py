@@ -1,5 +1,6 @@
 """What is on the pad, as a session's file keeps it, and back."""
 
+from mnist_viz.data.picture import picture_steps
 from mnist_viz.training import BorrowedImage, Drawing, InkStroke
 from mnist_viz.ui.drawing.ink import BorrowedDigit, Sheet
 from mnist_viz.ui.drawing.strokes import Stroke
@@ -12,13 +13,20 @@ def drawing_of(sheet: Sheet) -> Drawing:
         strokes=tuple(InkStroke(stroke.points, stroke.pressure) for stroke in sheet.strokes),
         borrowed=None
         if borrowed is None
-        else BorrowedImage(borrowed.image, borrowed.class_name, borrowed.index),
+        else BorrowedImage(
+            borrowed.image,
+            borrowed.class_name,
+            borrowed.index,
+            None if sheet.source is None else sheet.source.grey,
+        ),
     )
 
 
 def sheet_of(drawing: Drawing) -> Sheet:
     """Return the sheet that was kept."""
     borrowed = drawing.borrowed
+    if borrowed is not None and borrowed.source is not None:
+        return Sheet.of_picture(picture_steps(borrowed.source))
     return Sheet(
         strokes=tuple(Stroke(stroke.points, stroke.pressure) for stroke in drawing.strokes),
         borrowed=None
