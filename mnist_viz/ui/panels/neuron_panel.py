@@ -333,7 +333,7 @@ class NeuronPanel(QWidget):
     def _place_lower(self, room: QRect, gap: int) -> None:
         """Share out what is left: the largest terms come first, then where they lead, the rest."""
         left, top, width = room.left(), room.top(), room.width()
-        line, title = self._terms.line, QFontMetrics(font("title")).height() + scaled(3)
+        line, title = self._terms.line, QFontMetrics(font("title")).height() + scaled(6)
         needs = {
             "links": title + self._link_height(),
             "drivers": title + self._drivers.height_in(width),
