@@ -15,6 +15,9 @@ from mnist_viz.training import (
     taught_after,
 )
 
+MOST_ANALYSES = 1000
+"""Of a run; each holds a prediction for every test image. Of the older half, every other goes."""
+
 
 @dataclass
 class RunState:
@@ -57,6 +60,9 @@ class RunState:
         """Put an analysis in its place; those of past steps come late."""
         later = bisect_right(self.analyses, analysis.step, key=lambda other: other.step)
         self.analyses = (*self.analyses[:later], analysis, *self.analyses[later:])
+        if len(self.analyses) > MOST_ANALYSES:
+            half = MOST_ANALYSES // 2
+            self.analyses = (*self.analyses[:half:2], *self.analyses[half:])
 
     def changes_at(self, step: int) -> tuple[Change, ...]:
         """Return what was asked for as Changes of the next update; those that hold do nothing."""

@@ -1,0 +1,31 @@
+"""What a session keeps of a run beside its record stays small, however long it trains."""
+
+import numpy as np
+
+from mnist_viz.session.run_state import MOST_ANALYSES, RunState
+from mnist_viz.training import Analysis
+
+NONE = np.empty(0, dtype=np.int16)
+
+
+def analysis(step: int) -> Analysis:
+    return Analysis(1, step, 0.5, NONE, NONE.astype(np.uint8), 10)
+
+
+def test_old_analyses_get_sparse_and_the_first_and_the_newest_stay() -> None:
+    state = RunState()
+    for step in range(10 * MOST_ANALYSES):
+        state.add(analysis(step))
+        assert len(state.analyses) <= MOST_ANALYSES
+    steps = np.array([one.step for one in state.analyses])
+    assert steps[0] == 0
+    assert steps[-1] == 10 * MOST_ANALYSES - 1
+    assert (np.diff(steps) > 0).all()
+    assert (np.diff(steps)[-MOST_ANALYSES // 4 :] == 1).all()
+
+
+def test_an_analysis_of_the_past_takes_its_place() -> None:
+    state = RunState()
+    for step in (0, 20, 10):
+        state.add(analysis(step))
+    assert [one.step for one in state.analyses] == [0, 10, 20]
