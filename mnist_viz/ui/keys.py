@@ -23,6 +23,7 @@ KEY_LIST = (
     ("Right-drag", "erase"),
     ("X or Enter, then arrows", "draw by keyboard: again for pen down and up, Esc ends"),
     ("Ctrl+Z, Ctrl+Shift+Z", "undo, redo in the drawing"),
+    ("Y", "why the drawing is read as it is"),
     ("Ctrl+V, Ctrl+Shift+O", "paste, open a picture of a digit"),
     ("Ctrl+C", "copy the drawing"),
     ("Ctrl+R", "the runs of the session: compare them, go on with one"),
@@ -49,6 +50,7 @@ _SINGLE = {
     Qt.Key.Key_D: "preview",
     Qt.Key.Key_N: "neuron",
     Qt.Key.Key_W: "network",
+    Qt.Key.Key_Y: "why",
     Qt.Key.Key_C: "clear",
     Qt.Key.Key_T: "teach",
     Qt.Key.Key_Escape: "leave",
@@ -61,7 +63,7 @@ def command_of(event: QKeyEvent) -> str | None:
 
     ``borrow 7`` for the key 7; else one of ``toggle``, ``step``, ``back``, ``first``,
     ``live``, ``reset``, ``new_weights``, ``builder``, ``phases``, ``preview``, ``neuron``,
-    ``network``, ``clear``, ``teach``, ``help``, ``leave``.
+    ``network``, ``why``, ``clear``, ``teach``, ``help``, ``leave``.
     """
     modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
     key = Qt.Key(event.key())

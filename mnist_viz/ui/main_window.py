@@ -188,6 +188,7 @@ class MainWindow(QWidget):
                 "builder": self.open_builder,
                 "phases": self.stepper.toggle,
                 "network": self.show_network,
+                "why": self.show_why,
                 "neuron": self.inspector.toggle,
                 "preview": self.preview.open,
                 "help": self.show_keys,
@@ -247,7 +248,15 @@ class MainWindow(QWidget):
     @Slot()
     def show_network(self) -> None:
         """Bring the diagram to the front, and the keys into it."""
-        dock = next(dock for dock in self.docks if isinstance(dock.panel, NetworkPanel))
+        self._bring_forward(NetworkPanel)
+
+    @Slot()
+    def show_why(self) -> None:
+        """Bring to the front why the drawing is read as it is, and the keys into it."""
+        self._bring_forward(WhyPanel)
+
+    def _bring_forward(self, kind: type[QWidget]) -> None:
+        dock = next(dock for dock in self.docks if isinstance(dock.panel, kind))
         dock.show()
         dock.raise_()
         dock.widget().setFocus(Qt.FocusReason.ShortcutFocusReason)

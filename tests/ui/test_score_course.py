@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -12,6 +14,7 @@ from mnist_viz.session import Session
 from mnist_viz.ui.drawing.score_strip import ScoreStrip
 from mnist_viz.ui.main_window import MainWindow
 from mnist_viz.ui.panels.why_panel import COURSE
+from mnist_viz.ui.sight import is_in_sight
 from mnist_viz.ui.style import ThemeFollower
 from mnist_viz.ui.theme import theme
 from tests.samples import tiny_data
@@ -96,8 +99,8 @@ def test_out_of_sight_nothing_is_worked_out(window: MainWindow, qtbot: QtBot) ->
     train(window, qtbot, 20)
     window.course.follow()
     assert window.course.trail is None
-    dock = next(dock for dock in window.docks if dock.panel is window.why_panel)
-    dock.raise_()
+    QTest.keyClick(window, Qt.Key.Key_Y)
+    assert is_in_sight(window.why_panel)
     window.why_panel.choose(COURSE)
     qtbot.waitUntil(lambda: is_whole(window, window.why_panel.strip))
 

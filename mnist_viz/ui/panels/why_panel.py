@@ -5,7 +5,7 @@ from typing import ClassVar
 import numpy as np
 from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from mnist_viz.training import View
 from mnist_viz.ui.components import EmptyState, SegmentedControl, Toggle
@@ -75,6 +75,7 @@ class WhyPanel(QWidget):
         for kind, hint in _HINTS.items():
             self._kinds.explain(kind, hint)
         self._kinds.chosen.connect(self._draw)
+        self.setFocusProxy(self._kinds.findChildren(QToolButton)[0])
         self._raw = Toggle("raw", "Feed the drawing as it lies: neither fitted nor centred.")
         # It bears no name, which would have it remembered: who starts anew is not to wonder.
         self._raw.toggled.connect(self.raw_chosen)

@@ -1,3 +1,8 @@
+import json
+import os
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint
@@ -76,6 +81,21 @@ def test_the_size_of_the_pad_makes_no_difference(qtbot: QtBot, side: int) -> Non
     pad = make_pad(qtbot, side)
     drag(pad, SEVEN)
     assert difference(pad.drawing, as_drawn(SEVEN)) <= 1
+
+
+@pytest.mark.parametrize("scale", ["1.5", "2"])
+def test_the_scale_of_the_screen_makes_no_difference(scale: str) -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "tests.ui.drawing.drawn_at_a_scale"],
+        env=os.environ | {"QT_SCALE_FACTOR": scale},
+        capture_output=True,
+        check=True,
+        timeout=50,
+    )
+    for drawn in json.loads(run.stdout):
+        assert drawn["ratio"] == float(scale)
+        picture = np.array(drawn["picture"], dtype=np.uint8)
+        assert difference(picture, as_drawn(SEVEN)) <= 1
 
 
 @pytest.mark.parametrize("side", [120, 400])

@@ -2,9 +2,11 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import (
+    QEventPoint,
     QInputDevice,
     QPointingDevice,
     QTabletEvent,
+    QTouchEvent,
 )
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -107,6 +109,38 @@ def test_a_finger_draws_and_a_second_one_does_not(pad: DrawingPad) -> None:
     drawn = np.array([[at.x(), at.y()] for at in places])
     assert len(pad.strokes) == 1
     assert difference(pad.drawing, ink_to_image([drawn])) <= 1
+
+
+def test_a_gesture_that_the_system_takes_over_ends_the_stroke(pad: DrawingPad) -> None:
+    screen = QTest.createTouchDevice()
+    QTest.touchEvent(pad, screen).press(0, QPoint(50, 50), pad).commit()
+    QTest.touchEvent(pad, screen).move(0, QPoint(90, 90), pad).commit()
+    place = QEventPoint(0, QEventPoint.State.Updated, QPointF(120, 120), QPointF(120, 120))
+    cancel = QTouchEvent(QEvent.Type.TouchCancel, screen, Qt.KeyboardModifier.NoModifier, [place])
+    QApplication.sendEvent(pad, cancel)
+    QTest.touchEvent(pad, screen).move(0, QPoint(180, 180), pad).commit()
+    QTest.touchEvent(pad, screen).release(0, QPoint(180, 180), pad).commit()
+    assert len(pad.strokes) == 1
+    assert pad.strokes[0].max() < 0.5
+    pad.undo()
+    assert pad.strokes == []
+
+
+def test_pressure_is_kept_point_by_point_and_changes_no_reading(pad: DrawingPad) -> None:
+    pen = stylus(QPointingDevice.PointerType.Pen)
+    pressures = [0.2, 0.9, 0.4]
+    for kind, place, pressure in zip(
+        (QEvent.Type.TabletPress, QEvent.Type.TabletMove, QEvent.Type.TabletMove),
+        SEVEN,
+        pressures,
+        strict=False,
+    ):
+        tablet(pad, kind, place, pressure, pen)
+    tablet(pad, QEvent.Type.TabletRelease, SEVEN[2], 0.0, pen)
+    (stroke,) = pad.sheet.strokes
+    assert stroke.pressure is not None
+    assert stroke.pressure.tolist() == pytest.approx(pressures)
+    assert difference(pad.drawing, ink_to_image([np.array(SEVEN[:3])])) <= 1
 
 
 def test_fingers_on_a_touch_pad_do_not_draw(pad: DrawingPad) -> None:
