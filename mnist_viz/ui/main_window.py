@@ -322,6 +322,7 @@ class MainWindow(QWidget):
         self.closing.connect(self.guide.close)
         self.closing.connect(self.stepper.close)
         self.stepper.told.connect(self.status.say)
+        self.stepper.ended.connect(self._on_told)
         self.dock_area.compact_changed.connect(self.status.setHidden)
         self.transport.help_requested.connect(self.guide.open_glossary)
         self.transport.about_requested.connect(self.guide.open_first)
@@ -417,6 +418,11 @@ class MainWindow(QWidget):
         self.status.show_view(
             view, training=training, replaying=replaying, comes_trained=comes_trained
         )
+
+    @Slot()
+    def _on_told(self) -> None:
+        if self.display.view is not None:
+            self._say_what_is_shown(self.display.view)
 
     @Slot(bool)
     def _on_training_changed(self, training: bool) -> None:

@@ -47,6 +47,10 @@ class Guide(QObject):
         self._window = window
         self._theme = system_theme()
         self._glossary: GlossaryWindow | None = None
+        self._rests_at = QCursor.pos()
+        app = QApplication.instance()
+        assert isinstance(app, QApplication), "a window has an application"
+        app.focusChanged.connect(self._on_focus_changed)
         session.past.dissected.connect(self._on_dissected)
         for part in (window, *docks):
             explain_places(part)
@@ -116,18 +120,20 @@ class Guide(QObject):
     def key_at_hand(self) -> str | None:
         """Return the key of the card of what the person is at, if it has one.
 
-        Who moves by keyboard means what has the focus, who moves the mouse what is under it.
+        Who has moved the mouse since the focus last changed means what is under it, anybody
+        else what has the focus.
         """
         from mnist_viz.ui.cards.finding import card_of  # noqa: PLC0415 - late, see above
 
         focused, pointed = QApplication.focusWidget(), QApplication.widgetAt(QCursor.pos())
-        window = QApplication.activeWindow()
-        by_keyboard = window is not None and window.testAttribute(
-            Qt.WidgetAttribute.WA_KeyboardFocusChange
-        )
-        first, second = (focused, pointed) if by_keyboard else (pointed, focused)
+        has_moved = QCursor.pos() != self._rests_at
+        first, second = (pointed, focused) if has_moved else (focused, pointed)
         card = card_of(first) or card_of(second)
         return None if card is None else card.key
+
+    @Slot()
+    def _on_focus_changed(self) -> None:
+        self._rests_at = QCursor.pos()
 
     @Slot(object)
     def _on_view_changed(self, view: View) -> None:

@@ -78,9 +78,12 @@ class PhaseStepper(QObject):
     ----------
     told : Signal(str)
         Which phase of which step is told now, in a sentence.
+    ended : Signal
+        No step is told any more.
     """
 
     told = Signal(str)
+    ended = Signal()
 
     def __init__(
         self,
@@ -210,6 +213,7 @@ class PhaseStepper(QObject):
             self._display.show_newest()
         if had_focus:
             self._window.setFocus()
+        self.ended.emit()
 
     def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""

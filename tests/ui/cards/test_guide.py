@@ -75,12 +75,24 @@ def test_f1_shows_the_card_of_the_focused_control(window: MainWindow, qtbot: QtB
     window.activateWindow()
     for name, key in (("learning_rate", "learning_rate"), ("batch_size", "batch")):
         find(window, name).setFocus(Qt.FocusReason.TabFocusReason)
-        window.setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
         press_f1(window)
         assert window.guide.glossary.card.key == key
         assert window.guide.glossary.isVisible()
         window.guide.glossary.close()
         window.activateWindow()
+
+
+def test_f1_shows_the_card_of_what_the_mouse_was_moved_to(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    train(window, qtbot, 0)
+    window.activateWindow()
+    find(window, "learning_rate").setFocus()
+    pointed = find(window, "batch_size")
+    monkeypatch.setattr(QApplication, "widgetAt", lambda _place: pointed)
+    assert window.guide.key_at_hand() == "learning_rate"
+    monkeypatch.setattr(QCursor, "pos", lambda: QPoint(-100, -100))
+    assert window.guide.key_at_hand() == "batch"
 
 
 def test_f1_with_nothing_at_hand_shows_what_to_read_first(window: MainWindow) -> None:

@@ -149,6 +149,7 @@ def test_each_phase_lights_its_panel_and_the_wall_shows_the_gradient(
     press(window, Qt.Key.Key_Escape)
     assert lit(window) == set()
     assert filters.kind == "change"
+    assert window.status.text.startswith("Paused at step 2.")
     assert not window.timeline.isHidden()
     assert window.stepper.strip.isHidden()
 
