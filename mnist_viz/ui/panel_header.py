@@ -98,7 +98,7 @@ class PanelHeader(QWidget):
         self._row.addStretch()
         for widget in (*self._controls, self._padded_chip, self._more):
             self._row.addWidget(widget, 0, middle)
-        minor = [holder for holder in self._controls if holder.property("minor")]
+        minor = [holder for holder, own in self._controls.items() if own.property("minor")]
         others = [holder for holder in reversed(self._controls) if holder not in minor]
         drop_order = [self._subtitle, *minor, *others, self._padded_chip]
         self._fitting = RowFit(self._row, drop_order)

@@ -78,6 +78,7 @@ class WhyPanel(QWidget):
         self.setFocusProxy(self._kinds.findChildren(QToolButton)[0])
         self._raw = Toggle("raw", "Feed the drawing as it lies: neither fitted nor centred.")
         # It bears no name, which would have it remembered: who starts anew is not to wonder.
+        self._raw.setProperty("minor", True)
         self._raw.toggled.connect(self.raw_chosen)
         self.restyle(system_theme())
 

@@ -109,7 +109,7 @@ class EvidenceView(QWidget):
         super().resizeEvent(event)
 
     def _draw(self, shown: DisplayedEvidence, chosen: str, other: str) -> None:
-        self._seen.describe("The network sees")
+        self._seen.describe("Drawing")
         for tile, one, caption in (
             (self._alone, shown.alone, f"For {chosen}"),
             (self._rather, shown.rather, f"{chosen} rather than {other}"),
