@@ -16,11 +16,11 @@ from mnist_viz.data.rendering import SIDE
 from mnist_viz.data.stream import FirstPool, ImageStream
 from mnist_viz.data.stroke_model_file import load_stroke_model
 
-CHUNK_SIZE = 2500
+CHUNK_SIZE = 1000
 """Written in one go: in smaller ones the writing thread would disturb training more often."""
 
-POOL_CHUNKS = 24
-FIRST_CHUNKS = 2
+POOL_CHUNKS = 60
+FIRST_CHUNKS = 5
 """Training starts with so many, and goes through so many at a time while the pool fills."""
 
 REPLACED_CHUNKS = 1

@@ -20,7 +20,7 @@ _COUNT = 32  # of pens
 _PLACES = 16  # a pixel
 _MARGIN = 8  # pixels around the frame; the widest pen's spots reach less far
 _FAINTEST = 1e-16  # of a spot; denormal numbers would make the products ten times slower
-_TOGETHER = 500  # pictures: fewer would take the interpreter from other threads more often
+_TOGETHER = 250  # pictures: fewer would take the interpreter from other threads more often
 
 
 class Pens:

@@ -27,10 +27,10 @@ def test_another_key_writes_other_digits(key: tuple[int, int, int]) -> None:
     assert len(np.unique(np.concatenate([base.pixels, other.pixels]), axis=0)) == 400
 
 
-def test_a_chunk_is_2500_pictures_with_every_digit_250_times() -> None:
+def test_a_chunk_is_1000_pictures_with_every_digit_100_times() -> None:
     chunk = generate_chunk(0, 0, 0)
-    assert chunk.images.shape == (2500, 28, 28)
-    assert np.bincount(chunk.labels).tolist() == [250] * 10
+    assert chunk.images.shape == (1000, 28, 28)
+    assert np.bincount(chunk.labels).tolist() == [100] * 10
 
 
 def test_a_count_that_ten_does_not_divide_is_nearly_balanced() -> None:
@@ -46,7 +46,7 @@ def test_the_digits_come_in_random_order() -> None:
 def test_the_held_out_part_shares_no_picture_with_the_training_part() -> None:
     splits = load_builtin(chunks=1, test_size=500)
     both = np.concatenate([splits.train.pixels, splits.test.pixels])
-    assert len(np.unique(both, axis=0)) == 3000
+    assert len(np.unique(both, axis=0)) == 1500
 
 
 def test_the_held_out_part_is_the_same_whatever_is_trained_on() -> None:
@@ -55,9 +55,9 @@ def test_the_held_out_part_is_the_same_whatever_is_trained_on() -> None:
 
 def test_the_training_part_is_the_first_chunks_of_its_seed() -> None:
     train = load_builtin(chunks=2, test_size=10, seed=5).train
-    assert len(train) == 5000
-    assert np.array_equal(train.images[:2500], generate_chunk(5, 0, 0).images)
-    assert np.array_equal(train.labels[2500:], generate_chunk(5, 0, 1).labels)
+    assert len(train) == 2000
+    assert np.array_equal(train.images[:1000], generate_chunk(5, 0, 0).images)
+    assert np.array_equal(train.labels[1000:], generate_chunk(5, 0, 1).labels)
 
 
 def test_the_data_set_says_what_it_is() -> None:
