@@ -196,6 +196,7 @@ def test_a_file_packed_again_counts_by_its_content(mirror: LocalMirror) -> None:
         FILES[FIRST] + b"more",
         WEB_PAGE,
     ],
+    ids=["other", "cut", "longer", "web page"],
 )
 def test_other_content_is_refused_where_packing_again_is_allowed(
     mirror: LocalMirror, wrong: bytes

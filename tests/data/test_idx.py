@@ -181,6 +181,7 @@ def test_labels_in_the_place_of_images_are_said_to_be_swapped(tmp_path: Path) ->
 @pytest.mark.parametrize(
     "added",
     [b"\0", b"more", gzip.compress(b""), gzip.compress(b"more"), gzip.compress(idx_bytes(IMAGES))],
+    ids=["zero", "text", "packed nothing", "packed text", "packed images"],
 )
 def test_bytes_after_the_packed_data_are_refused(tmp_path: Path, added: bytes) -> None:
     path = tmp_path / "images.gz"
