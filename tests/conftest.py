@@ -17,7 +17,7 @@ from threadpoolctl import threadpool_limits
 _PATIENCE_SECONDS = 5.0
 """What a thread that was told to end may take for the piece of work at hand."""
 
-_REAL_MNIST = os.environ.pop("MNIST_VIZ_DATA", None)
+_REAL_MNIST = os.environ.get("MNIST_VIZ_DATA")
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ from mnist_viz.ui.builder import NetworkBuilder
 from mnist_viz.ui.cards.guide import Guide
 from mnist_viz.ui.components.message_bar import MessageBar
 from mnist_viz.ui.dock_area import DockArea
+from mnist_viz.ui.history_menu import HistoryMenu
 from mnist_viz.ui.inspector import Inspector
 from mnist_viz.ui.key_list import KeyList
 from mnist_viz.ui.keys import command_of
@@ -129,6 +130,7 @@ class MainWindow(QWidget):
         self.builder = NetworkBuilder(self)
         self.inspector = Inspector(session, self.display, self.neuron_panel, self.dock_area, self)
         self.presenter = Presenter(self, self.dock_area, self.docks, follower)
+        self.history_menu = HistoryMenu(session.past.history, self)
         self.preview = PreviewControls(session, self.controls, self)
         self._lay_out()
         self.guide = Guide(session, self.display, self, self.docks)
@@ -361,6 +363,7 @@ class MainWindow(QWidget):
                 follower,
                 presenter=self.presenter,
                 recent=self.files.recent,
+                past=self.history_menu,
                 commands=commands,
             )
         )

@@ -29,6 +29,8 @@ class WindowMenu(QMenu):
     presenter : Presenter
     recent : QMenu
         Lists the files used last.
+    past : QMenu
+        Sets how much memory recorded steps may take.
     commands : mapping of str to callable
         What the entries do: ``open``, ``save_session``, ``save_session_as``, ``save_model``,
         ``runs``, ``copy_command``, ``use_pretrained``, ``my_digits``, ``preview``,
@@ -45,6 +47,7 @@ class WindowMenu(QMenu):
         *,
         presenter: Presenter,
         recent: QMenu,
+        past: QMenu,
         commands: Mapping[str, Callable[[], object]],
     ) -> None:
         super().__init__(window)
@@ -57,6 +60,7 @@ class WindowMenu(QMenu):
         self._add(self, "save_model", "Save model…")
         self._add(self, "runs", "Runs…", "Ctrl+R")
         self._add(self, "copy_command", "Copy as command")
+        self.addMenu(past)
         self.addSeparator()
         self._add(self, "use_pretrained", "Use the pretrained network")
         self._add(self, "my_digits", "My digits…")

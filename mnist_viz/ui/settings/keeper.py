@@ -60,6 +60,7 @@ class SettingsKeeper(QObject):
         if settings.presented is not None:
             window.presenter.choose_panels(settings.presented)
         window.presenter.choose_text(settings.presented_text)
+        window.history_menu.choose(settings.history_mb)
         if settings.place is not None:
             place = self._visible(settings.place)
             window.resize(place.size())
@@ -87,6 +88,7 @@ class SettingsKeeper(QObject):
             recent=window.files.recent.paths,
             presented=window.presenter.panels,
             presented_text=window.presenter.text,
+            history_mb=window.history_menu.limit_mb,
         )
 
     @Slot()
@@ -113,6 +115,7 @@ class SettingsKeeper(QObject):
             self._follower.theme_changed,
             window.dock_area.rearranged,
             window.presenter.changed,
+            window.history_menu.changed,
             window.files.recent.changed,
             *choice_signals(window.panels),
         ):

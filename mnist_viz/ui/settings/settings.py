@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TypeGuard
 
 from mnist_viz.session import SPEEDS
+from mnist_viz.ui.history_menu import LIMITS_MB, USUAL_LIMIT_MB
 from mnist_viz.ui.presenter import TEXT_SIZES, USUAL_TEXT
 from mnist_viz.ui.style import THEME_CHOICES
 
@@ -48,6 +49,8 @@ class Settings:
         Names of the panels to be presented; None for the usual ones.
     presented_text : int
         Its size then, in per cent.
+    history_mb : int
+        Most memory that recorded steps may take, in MiB.
     """
 
     theme: str = "system"
@@ -60,6 +63,7 @@ class Settings:
     recent: tuple[str, ...] = ()
     presented: tuple[str, ...] | None = None
     presented_text: int = USUAL_TEXT
+    history_mb: int = USUAL_LIMIT_MB
 
     def as_document(self) -> dict[str, object]:
         """Return what is written to the file, made of JSON's types."""
@@ -74,6 +78,7 @@ class Settings:
             "recent": list(self.recent),
             "presented": None if self.presented is None else list(self.presented),
             "presented_text": self.presented_text,
+            "history_mb": self.history_mb,
         }
 
 
@@ -90,7 +95,8 @@ def settings_from(document: Mapping[str, object]) -> Settings:
         folder=_text(document.get("folder")),
         recent=tuple(filter(None, map(_text, _names(document.get("recent")) or ()))),
         presented=_names(document.get("presented")),
-        presented_text=_nearest(document.get("presented_text"), usual.presented_text),
+        presented_text=_nearest(document.get("presented_text"), TEXT_SIZES, usual.presented_text),
+        history_mb=_nearest(document.get("history_mb"), LIMITS_MB, usual.history_mb),
     )
 
 
@@ -98,10 +104,10 @@ def _one_of(value: object, choices: tuple[str, ...], usual: str) -> str:
     return value if isinstance(value, str) and value in choices else usual
 
 
-def _nearest(value: object, usual: int) -> int:
+def _nearest(value: object, choices: tuple[int, ...], usual: int) -> int:
     if not _is_whole(value):
         return usual
-    return min(TEXT_SIZES, key=lambda size: abs(size - value))
+    return min(choices, key=lambda choice: abs(choice - value))
 
 
 def _is_whole(value: object) -> TypeGuard[int]:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QRect, QSize
 
 from mnist_viz.session import SPEEDS
+from mnist_viz.ui.history_menu import LIMITS_MB
 from mnist_viz.ui.presenter import TEXT_SIZES
 from mnist_viz.ui.settings.settings import Settings, settings_from
 from mnist_viz.ui.settings.window_place import place_on_screens
@@ -25,6 +26,7 @@ OWN = Settings(
     recent=("/tmp/ä b/one.mnistviz", "/tmp/two.json"),
     presented=("loss_panel",),
     presented_text=175,
+    history_mb=512,
 )
 
 TEXTS = st.text("wide\0:/=", max_size=8)
@@ -47,6 +49,7 @@ def test_any_value_of_any_setting_gives_settings_that_hold(document: dict[str, A
     assert settings.theme in THEME_CHOICES
     assert settings.speed in SPEEDS
     assert settings.presented_text in TEXT_SIZES
+    assert settings.history_mb in LIMITS_MB
     assert isinstance(settings.maximized, bool)
     if settings.place is not None:
         assert all(-(2**31) < number < 2**31 for number in settings.place)
