@@ -153,7 +153,7 @@ class Teacher(QObject):
         Raises
         ------
         ValueError
-            If the label is no digit, or nothing was drawn.
+            If the label is no digit, nothing was drawn, or too much.
         """
         digit = TaughtDigit.of(label, strokes)
         self._wanted = True

@@ -6,7 +6,7 @@ import numpy as np
 
 from mnist_viz.nn import FloatArray, Layout, logits_and_pullback
 
-POINTS = 64
+POINTS = 256
 """Of the path from blank paper to the drawing, at which gradients are taken."""
 
 
@@ -40,8 +40,8 @@ def evidence(
     Pixel i of the drawing x gets xᵢ · ∫₀¹ ∂F/∂xᵢ(t x) dt, where F is the logit of the
     chosen class, or that logit minus another's. Together they make F(x) − F(0), which
     input times gradient at x alone does not (Sundararajan, Taly and Yan, "Axiomatic
-    Attribution for Deep Networks", ICML 2017). The integral is taken by Gauss and Legendre's
-    rule.
+    Attribution for Deep Networks", ICML 2017). The integral is taken by the midpoint rule:
+    where ReLUs switch on along the path the gradient leaps, and finer rules gain nothing.
 
     Parameters
     ----------
@@ -63,10 +63,11 @@ def evidence(
         For the chosen class, and for it rather than the other.
     """
     x = image.reshape(-1).astype(parameters.dtype, copy=False)
-    nodes, weights = np.polynomial.legendre.leggauss(points)
+    nodes = (np.arange(points) + 0.5) / points
     # The first and the last row are the ends of the path, of which only logits are wanted.
-    path = np.concatenate([[0.0], (nodes + 1) / 2, [1.0]]).astype(parameters.dtype)
-    shares = (np.concatenate([[0.0], weights, [0.0]]) / 2).astype(parameters.dtype)
+    path = np.concatenate([[0.0], nodes, [1.0]]).astype(parameters.dtype)
+    shares = np.full(points + 2, 1 / points, dtype=parameters.dtype)
+    shares[[0, -1]] = 0.0
     logits, pullback = logits_and_pullback(layout, parameters, path[:, None] * x)
     alone = np.zeros(layout.classes, dtype=parameters.dtype)
     alone[chosen] = 1

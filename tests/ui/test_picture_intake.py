@@ -191,6 +191,12 @@ def test_of_a_picture_with_its_link_the_picture_is_taken() -> None:
     assert isinstance(offered(with_urls("https://example.org/seven.png")), Refusal)
 
 
+def test_an_empty_image_is_no_picture() -> None:
+    data = QMimeData()
+    data.setImageData(QImage())
+    assert isinstance(offered(data), Refusal)
+
+
 @pytest.mark.parametrize("width", [1, 2, 3, 4, 5, 17, 31, 40])
 def test_rows_of_any_width_keep_their_places(width: int) -> None:
     shades = np.random.default_rng(width).integers(0, 256, (5, width), dtype=np.uint8)

@@ -112,6 +112,16 @@ def test_only_what_somebody_drew_can_be_taught(window: MainWindow, qtbot: QtBot)
     assert find(window, "teach_button").isVisible()
 
 
+def test_a_drawing_that_is_too_long_is_refused_with_the_reason(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mnist_viz.data.my_digits.MOST_POINTS", 3)
+    draw(window, DIGITS[0])
+    window.teaching.teach(0)
+    assert "The drawing cannot be taught." in window.message_bar.text
+    assert "more than 3 points" in window.message_bar.text
+
+
 def test_training_goes_on_with_what_was_taught_and_the_chart_says_from_when(
     window: MainWindow, qtbot: QtBot
 ) -> None:

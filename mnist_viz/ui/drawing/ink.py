@@ -193,6 +193,8 @@ class Ink:
         self.end()
         if self._sheet.strokes or self._sheet.source is not None:
             self._remember(self._sheet)
+        # What was undone belonged to another sheet.
+        self._redo.clear()
         self._sheet = sheet
         return WHOLE
 

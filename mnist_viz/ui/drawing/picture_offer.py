@@ -51,7 +51,8 @@ def _picture_in(data: QMimeData) -> PictureSource | None:
     encoded = next((kind for kind in data.formats() if _is_encoded(kind)), None)
     if encoded is not None:
         return bytes(data.data(encoded).data())
-    return rgba_of(data.imageData()) if data.hasImage() else None
+    image = data.imageData() if data.hasImage() else None
+    return rgba_of(image) if isinstance(image, QImage) and not image.isNull() else None
 
 
 def rgba_of(image: QImage) -> NDArray[np.uint8]:

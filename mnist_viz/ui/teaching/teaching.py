@@ -92,8 +92,12 @@ class Teaching(QObject):
     def teach(self, label: int) -> None:
         """Keep the drawing as this digit, and teach it to the run at hand."""
         strokes = self._panel.strokes
-        if strokes:
+        if not strokes:
+            return
+        try:
             self._kept = self._session.teacher.keep(label, strokes)
+        except ValueError as error:
+            self._say("The drawing cannot be taught.", f"{error} Clear the pad and draw again.")
 
     @Slot()
     def show_my_digits(self) -> None:

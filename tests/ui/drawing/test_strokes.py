@@ -257,3 +257,12 @@ def test_runs_and_boxes() -> None:
     assert not overlaps((0, 0, 1, 1), (1.1, 0, 2, 1))
     assert united(None, (0, 0, 1, 1)) == (0, 0, 1, 1)
     assert united((0, 0, 1, 1), (0.5, -1, 2, 0.5)) == (0, -1, 2, 1)
+
+
+def test_what_was_undone_does_not_replace_a_borrowed_digit() -> None:
+    ink = drawn(BAR)
+    ink.undo()
+    ink.borrow(DIGIT)
+    assert not ink.can_redo
+    ink.redo()
+    assert ink.sheet.borrowed is DIGIT
