@@ -60,6 +60,7 @@ class ImageStream:
         self._kept: OrderedDict[ChunkKey, LabelledImages] = OrderedDict()
         self._most_kept = chunks + 4 * replaced
         self._wanted: deque[ChunkKey] = deque()
+        self._awaited: list[ChunkKey] = []
         self._error: Exception | None = None
         self._thread: threading.Thread | None = None
         self._changed = threading.Condition()
@@ -89,9 +90,13 @@ class ImageStream:
             return self._thread is not None
 
     def expect(self, keys: Iterable[ChunkKey]) -> None:
-        """Have chunks written in this order, instead of what was expected before."""
+        """Have chunks written in this order, instead of what was expected before.
+
+        What another thread waits for in `take` is written first, whoever expects it.
+        """
         with self._changed:
-            self._wanted = deque(key for key in keys if key not in self._kept)
+            wanted = dict.fromkeys((*self._awaited, *keys))
+            self._wanted = deque(key for key in wanted if key not in self._kept)
             self._start()
 
     def forget(self) -> None:
@@ -118,7 +123,9 @@ class ImageStream:
                     self._wanted.remove(key)
                 self._wanted.appendleft(key)
                 self._start()
+                self._awaited.append(key)
                 self._changed.wait_for(lambda: self._is_settled(key), patience_seconds)
+                self._awaited.remove(key)
             if self._error is not None:
                 error, self._error = self._error, None
                 raise error

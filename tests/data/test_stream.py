@@ -1,3 +1,5 @@
+import threading
+
 import numpy as np
 import pytest
 
@@ -71,6 +73,23 @@ def test_what_is_no_longer_expected_is_not_written() -> None:
         stream.forget()
     stream.take(ChunkKey(9, 0))
     assert len(writing.written) <= 2
+
+
+def test_what_another_thread_waits_for_is_written_whatever_is_expected() -> None:
+    writing = Writing()
+    stream = _stream(writing)
+    taken: list[LabelledImages | None] = []
+    with writing.held_back():
+        stream.expect([ChunkKey(0, 0)])
+        # The patience only keeps a failing test from hanging.
+        waiting = threading.Thread(target=lambda: taken.append(stream.take(ChunkKey(7, 3), 20.0)))
+        waiting.start()
+        while not stream._awaited:
+            threading.Event().wait(0.001)
+        stream.forget()
+    waiting.join(20.0)
+    assert taken[0] is not None
+    assert not stream._awaited
 
 
 def test_the_thread_ends_with_its_work() -> None:
