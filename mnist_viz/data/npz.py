@@ -28,6 +28,7 @@ MOST_BYTES = 1 << 31
 _MAGIC = b"\x93NUMPY"
 _NUMBERS = re.compile(r"[<>|=]?(b1|[iu][1248]|f[248])")
 _MOST_HEADER_BYTES = 4096
+_IMAGES_AT_ONCE = 64
 
 Numbers: TypeAlias = NDArray[Any]
 
@@ -81,7 +82,7 @@ def load_npz(
     files = SplitFiles(path, path, remedy)
     train, test = (
         checked_split(
-            _as_images(path, arrays[f"x_{part}"], remedy),
+            _as_images(path, arrays.pop(f"x_{part}"), remedy),
             labels[part],
             files,
             n_classes=len(names),
@@ -223,10 +224,13 @@ def _as_images(path: Path, array: Numbers, remedy: str) -> UInt8Array:
         )
     if array.dtype == np.uint8:
         return np.ascontiguousarray(array, dtype=np.uint8)
-    numbers = np.asarray(array, dtype=np.float32)
-    lowest, highest = float(numbers.min(initial=0)), float(numbers.max(initial=0))
+    lowest, highest = (float(edge(initial=0)) for edge in (array.min, array.max))
     if not (lowest >= 0 and highest <= 255):
         raise unusable(path, "holds pixels outside 0–255", remedy)
-    if array.dtype.kind in "bf" and highest <= 1:
-        numbers = numbers * 255
-    return np.rint(numbers).astype(np.uint8)
+    scale = np.float32(255 if array.dtype.kind in "bf" and highest <= 1 else 1)
+    images = np.empty(array.shape, dtype=np.uint8)
+    # In pieces: as numbers of four bytes all of them could take many times the file's memory.
+    for start in range(0, len(array), _IMAGES_AT_ONCE):
+        piece = slice(start, start + _IMAGES_AT_ONCE)
+        images[piece] = np.rint(array[piece].astype(np.float32) * scale)
+    return images

@@ -5,6 +5,7 @@ import os
 import struct
 import subprocess
 import sys
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -304,3 +305,19 @@ def test_a_zip_bomb_costs_no_memory(tmp_path: Path) -> None:
     message, megabytes = done.stdout.splitlines()
     assert "declares 1,080 bytes of numbers in 201," in message
     assert int(megabytes) < 20
+
+
+@pytest.mark.parametrize("kind", ["u1", "b1", "i2", "i8", "f2", "f4", "f8"])
+def test_reading_takes_less_than_twice_the_declared_memory(tmp_path: Path, kind: str) -> None:
+    pixels = np.zeros((12_000, 28, 28), dtype=kind)
+    pixels[:, 5:20, 10:15] = 1
+    some = {"x_train": pixels[:10_000], "x_test": pixels[10_000:]}
+    labels = {"y_train": sample_labels(10_000), "y_test": sample_labels(2_000)}
+    path = tmp_path / "large.npz"
+    _savez(path, **_arrays(**some, **labels))
+    tracemalloc.start()
+    splits = load_npz(path)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(splits.train) == 10_000
+    assert pixels.nbytes < most < 2 * pixels.nbytes
