@@ -31,6 +31,7 @@ from mnist_viz.ui.pictures.shown_tables import filters_table
 from mnist_viz.ui.pictures.stuck_units import stuck_units, stuck_word
 from mnist_viz.ui.pictures.unit_facts import UnitFacts, UnitFactsLabel
 from mnist_viz.ui.pictures.wall import block_extremes
+from mnist_viz.ui.sight import is_in_sight
 from mnist_viz.ui.spacing import PADDING, scaled
 from mnist_viz.ui.table import Table
 from mnist_viz.ui.theme import Theme, system_theme
@@ -199,7 +200,7 @@ class FiltersPanel(QWidget):
     @Slot()
     def _draw(self) -> None:
         view = self._view
-        if view is None or not self.isVisible() or self.size().isEmpty():
+        if view is None or not is_in_sight(self) or self.size().isEmpty():
             return
         values = filter_values(view, self._controls.kind)
         missing = isinstance(values, NoFilterValues)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QStackedLayout, QVBoxLayout, 
 from mnist_viz.training import View
 from mnist_viz.ui import numbers
 from mnist_viz.ui.components import EmptyState, SegmentedControl, tooltip
+from mnist_viz.ui.sight import is_in_sight
 from mnist_viz.ui.spacing import PADDING, scaled
 from mnist_viz.ui.table import Table
 from mnist_viz.ui.tables.health_table import GRADIENT, UPDATE, HealthRow, HealthTable
@@ -83,7 +84,7 @@ class HealthPanel(QWidget):
 
     def show_view(self, view: View) -> None:
         self._view = view
-        if self.isVisible() and not self._is_drawn(view):
+        if is_in_sight(self) and not self._is_drawn(view):
             self._draw(view)
 
     def restyle(self, theme: Theme) -> None:
@@ -151,7 +152,7 @@ class HealthPanel(QWidget):
 
     @Slot()
     def _redraw(self) -> None:
-        if self._view is not None and self.isVisible():
+        if self._view is not None and is_in_sight(self):
             self._draw(self._view)
 
 

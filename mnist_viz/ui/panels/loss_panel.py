@@ -18,6 +18,7 @@ from mnist_viz.ui.charts.held_out_losses import HeldOutLosses
 from mnist_viz.ui.charts.lines_table import lines_table
 from mnist_viz.ui.components import EmptyState, IconButton, Toggle, tooltip
 from mnist_viz.ui.components.descriptions import describe
+from mnist_viz.ui.sight import is_in_sight
 from mnist_viz.ui.spacing import PADDING, scaled
 from mnist_viz.ui.table import Table
 from mnist_viz.ui.theme import Theme, system_theme
@@ -135,7 +136,7 @@ class LossPanel(QWidget):
         self._view = view
         title = TEST_IMAGES if view.analysis is None else view.analysis.images_title
         self.subtitle = "by step" if title == TEST_IMAGES else f"by step; test: {title}"
-        if self.isVisible() and not self._is_drawn(view):
+        if is_in_sight(self) and not self._is_drawn(view):
             self._draw(view)
 
     def restyle(self, theme: Theme) -> None:

@@ -13,6 +13,7 @@ from mnist_viz.training import TEST_IMAGES, Analysis, View
 from mnist_viz.ui import numbers
 from mnist_viz.ui.components import ColorBar, EmptyState, tooltip
 from mnist_viz.ui.pictures.hover_card import HoverCard
+from mnist_viz.ui.sight import is_in_sight
 from mnist_viz.ui.spacing import GAP, PADDING, scaled
 from mnist_viz.ui.table import Table
 from mnist_viz.ui.tables.confusion_matrix import ConfusionMatrix
@@ -134,7 +135,7 @@ class ScoresPanel(QWidget):
         self._view = view
         analysis = view.analysis
         self.subtitle = "" if analysis is None else _what_is_scored(analysis)
-        if self.isVisible() and analysis is not self._drawn:
+        if is_in_sight(self) and analysis is not self._drawn:
             self._draw(view)
 
     def restyle(self, theme: Theme) -> None:
