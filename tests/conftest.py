@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -16,6 +17,9 @@ from threadpoolctl import threadpool_limits
 
 _PATIENCE_SECONDS = 5.0
 """What a thread that was told to end may take for the piece of work at hand."""
+
+settings.register_profile("whatever the load", deadline=None)
+settings.load_profile("whatever the load")
 
 _REAL_MNIST = os.environ.get("MNIST_VIZ_DATA")
 

@@ -47,7 +47,7 @@ def scores(image: NDArray[np.uint8]) -> NDArray[np.float32]:
     return answer
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     number=st.integers(0, 10_000),
     dx=st.floats(-1e4, 1e4),

@@ -29,14 +29,10 @@ def run_data(arguments: argparse.Namespace) -> int:
 
 def _where(status: DatasetStatus) -> str:
     if status.found is None:
-        return "always here" if status.is_here else f"can be downloaded, {_size(status)}"
+        return "always here" if status.is_here else f"can be downloaded, {status.download_mb} MB"
     if status.missing:
         return f"incomplete in {status.found}: {', '.join(status.missing)} missing"
     return f"here, in {status.found} ({status.place})"
-
-
-def _size(status: DatasetStatus) -> str:
-    return f"{max(1, round(status.download_bytes / 2**20))} MB"
 
 
 def _download(name: str) -> int:

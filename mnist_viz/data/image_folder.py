@@ -16,6 +16,8 @@ TEST_SHARE = 0.2
 _TRAIN_NAMES = ("train", "training")
 _TEST_NAMES = ("test", "testing")
 
+_Picture = tuple[Path, int]  # and the number of its class
+
 
 def holds_class_folders(folder: Path) -> bool:
     """Tell whether a folder holds folders with pictures, or such folders for training and test."""
@@ -29,8 +31,8 @@ def load_image_folder(folder: Path) -> DataSplits:
     The folders' names are the classes' names, in order (numbers by value). Pictures that are not
     square are padded, all are resized, and if most are dark on light, all are inverted. A fifth of
     them, chosen by a hash of class and file name, is held out to test with: the same ones whatever
-    else the folder holds. Folders named ``train`` and ``test`` with class folders in them are
-    taken as they are.
+    else the folder holds, save that a class of two or more has at least one on either side.
+    Folders named ``train`` and ``test`` with class folders in them are taken as they are.
 
     Parameters
     ----------
@@ -54,7 +56,7 @@ def load_image_folder(folder: Path) -> DataSplits:
     if parts:
         splits = (_pictures(class_folders), _pictures([parts[1] / name for name in names]))
     else:
-        splits = _divide(_pictures(class_folders))
+        splits = _divide(class_folders)
     train, test = (_read(paths) for paths in splits)
     if not (len(train) and len(test)):
         raise DataError(
@@ -73,10 +75,18 @@ def load_image_folder(folder: Path) -> DataSplits:
     )
 
 
-def is_held_out(class_name: str, file_name: str) -> bool:
-    """Tell whether a picture is one to test with, by a hash of its class and name."""
-    digest = hashlib.sha256(f"{class_name}/{file_name}".encode()).digest()
-    return int.from_bytes(digest[:8], "big") < TEST_SHARE * 2**64
+def held_out(class_name: str, file_names: list[str]) -> set[str]:
+    """Return the names of a class's pictures to test with, by a hash of class and name."""
+
+    def place(file_name: str) -> float:
+        digest = hashlib.sha256(f"{class_name}/{file_name}".encode()).digest()
+        return int.from_bytes(digest[:8], "big") / 2**64
+
+    in_order = sorted(file_names, key=place)
+    chosen = sum(place(name) < TEST_SHARE for name in in_order)
+    if len(in_order) > 1:
+        chosen = min(max(chosen, 1), len(in_order) - 1)
+    return set(in_order[:chosen])
 
 
 def fit_into_square(image: UInt8Array, side: int = SIDE_PIXELS) -> UInt8Array:
@@ -139,7 +149,7 @@ def _picture_files(folder: Path) -> list[Path]:
     )
 
 
-def _pictures(class_folders: list[Path]) -> list[tuple[Path, int]]:
+def _pictures(class_folders: list[Path]) -> list[_Picture]:
     return [
         (path, label)
         for label, folder in enumerate(class_folders)
@@ -147,17 +157,18 @@ def _pictures(class_folders: list[Path]) -> list[tuple[Path, int]]:
     ]
 
 
-def _divide(
-    pictures: list[tuple[Path, int]],
-) -> tuple[list[tuple[Path, int]], list[tuple[Path, int]]]:
-    held_out = [is_held_out(path.parent.name, path.name) for path, _ in pictures]
-    return (
-        [picture for picture, out in zip(pictures, held_out, strict=True) if not out],
-        [picture for picture, out in zip(pictures, held_out, strict=True) if out],
-    )
+def _divide(class_folders: list[Path]) -> tuple[list[_Picture], list[_Picture]]:
+    train: list[_Picture] = []
+    test: list[_Picture] = []
+    for label, folder in enumerate(class_folders):
+        paths = _picture_files(folder)
+        to_test_with = held_out(folder.name, [path.name for path in paths])
+        for path in paths:
+            (test if path.name in to_test_with else train).append((path, label))
+    return train, test
 
 
-def _read(pictures: list[tuple[Path, int]]) -> LabelledImages:
+def _read(pictures: list[_Picture]) -> LabelledImages:
     images = np.empty((len(pictures), SIDE_PIXELS, SIDE_PIXELS), np.uint8)
     for image, (path, _) in zip(images, pictures, strict=True):
         image[:] = fit_into_square(read_grey_image(path))

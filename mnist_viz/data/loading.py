@@ -51,6 +51,16 @@ class DatasetStatus:
         """Whether it can be loaded now."""
         return bool(self.place) and not self.missing
 
+    @property
+    def download_mb(self) -> int:
+        """The same in MiB, rounded, and at least 1."""
+        return max(1, round(self.download_bytes / 2**20))
+
+    @property
+    def can_be_fetched(self) -> bool:
+        """Whether a download would be used: the folder of ``MNIST_VIZ_DATA`` comes before it."""
+        return bool(self.download_bytes) and self.place != ENVIRONMENT_VARIABLE
+
 
 def load_dataset(name_or_folder: str | Path | None = None) -> DataSplits:
     """Load a data set.

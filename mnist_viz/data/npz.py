@@ -17,7 +17,7 @@ from typing import IO, Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_viz.data.dataset import DIGIT_NAMES, DataFileError, DataSplits, UInt8Array
+from mnist_viz.data.dataset import DataFileError, DataSplits, UInt8Array
 from mnist_viz.data.file_errors import COPY_AGAIN, damaged, resemblance, unreadable, unusable
 from mnist_viz.data.gzip_member import CHUNK_BYTES, MOST_INFLATION
 from mnist_viz.data.split_checks import SplitFiles, check_same_shape, checked_split
@@ -64,7 +64,7 @@ def load_npz(
     name, title : str, optional
         Those of the data set; else the file's.
     class_names : tuple of str, optional
-        Without them, the ten digits, or, if labels go beyond 9, the labels' numbers.
+        Without them, the numbers from 0 to the highest label.
     remedy : str
         The sentence that ends error messages.
 
@@ -76,9 +76,7 @@ def load_npz(
     arrays = _read_arrays(path, remedy)
     labels = {part: _as_labels(path, arrays[f"y_{part}"], remedy) for part in ("train", "test")}
     highest = max(int(numbers.max(initial=0)) for numbers in labels.values())
-    if class_names is None and highest >= len(DIGIT_NAMES):
-        class_names = tuple(str(label) for label in range(min(highest, 255) + 1))
-    names = class_names or DIGIT_NAMES
+    names = class_names or tuple(str(label) for label in range(min(max(highest, 1), 255) + 1))
     files = SplitFiles(path, path, remedy)
     train, test = (
         checked_split(

@@ -15,6 +15,7 @@ from mnist_viz.ui.builder import NetworkBuilder
 from mnist_viz.ui.cards.guide import Guide
 from mnist_viz.ui.components.message_bar import MessageBar
 from mnist_viz.ui.dock_area import DockArea
+from mnist_viz.ui.getting_data import GetDataMenu, GettingData
 from mnist_viz.ui.history_menu import HistoryMenu
 from mnist_viz.ui.inspector import Inspector
 from mnist_viz.ui.key_list import KeyList
@@ -122,6 +123,7 @@ class MainWindow(QWidget):
         self.course = ScoreCourse(session, self.display, strips, self)
         self.rewinder = Rewinder(session, self.display, self.timeline, self)
         self.messages = Messages(session, self.message_bar, self.controls, self.rewinder, self)
+        self.getting_data = GettingData(session, self.message_bar, self.controls, self)
         self.teaching = Teaching(session, self.drawing_panel, self.message_bar, self.controls, self)
         self.files = SessionFiles(session, self)
         self.runs = RunList(session, self)
@@ -346,7 +348,6 @@ class MainWindow(QWidget):
             "paste_picture": self.pictures.paste,
             "copy_drawing": self.pictures.copy,
             "preview": self.preview.open,
-            "get_mnist": self.messages.get_mnist,
             "use_pretrained": self.controls.use_pretrained,
             "my_digits": self.teaching.show_my_digits,
             "reset_layout": self.dock_area.reset,
@@ -364,6 +365,7 @@ class MainWindow(QWidget):
                 presenter=self.presenter,
                 recent=self.files.recent,
                 past=self.history_menu,
+                get_data=GetDataMenu(self.getting_data, self),
                 commands=commands,
             )
         )

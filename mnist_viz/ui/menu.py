@@ -31,10 +31,12 @@ class WindowMenu(QMenu):
         Lists the files used last.
     past : QMenu
         Sets how much memory recorded steps may take.
+    get_data : QMenu
+        Lists the data sets to be had.
     commands : mapping of str to callable
         What the entries do: ``open``, ``save_session``, ``save_session_as``, ``save_model``,
         ``runs``, ``copy_command``, ``use_pretrained``, ``my_digits``, ``preview``,
-        ``open_data``, ``get_mnist``, ``open_picture``, ``paste_picture``, ``copy_drawing``,
+        ``open_data``, ``open_picture``, ``paste_picture``, ``copy_drawing``,
         ``reset_layout``, ``full_screen``, ``glossary``,
         ``whats_this``, ``keys``, ``quit``.
     """
@@ -48,6 +50,7 @@ class WindowMenu(QMenu):
         presenter: Presenter,
         recent: QMenu,
         past: QMenu,
+        get_data: QMenu,
         commands: Mapping[str, Callable[[], object]],
     ) -> None:
         super().__init__(window)
@@ -66,7 +69,7 @@ class WindowMenu(QMenu):
         self._add(self, "my_digits", "My digits…")
         self._add(self, "preview", "Look at the data…")
         self._add(self, "open_data", "Open data folder…")
-        self._add(self, "get_mnist", "Get MNIST")
+        self.addMenu(get_data)
         self.addSeparator()
         self._add(self, "open_picture", "Open picture…", "Ctrl+Shift+O")
         self._add(self, "paste_picture", "Paste picture", QKeySequence.StandardKey.Paste)

@@ -2,15 +2,12 @@
 
 from PySide6.QtCore import QObject, Slot
 
-from mnist_viz.data import DataSplits
 from mnist_viz.session import Session
 from mnist_viz.training import CollapseError, ConfigError, DivergenceError
 from mnist_viz.ui.components.message_bar import MessageBar
 from mnist_viz.ui.numbers import count, plain
 from mnist_viz.ui.rewinder import Rewinder
 from mnist_viz.ui.run_controls import RunControls
-
-_GETTING = "Getting MNIST…"
 
 SETTINGS = "The settings file"
 """What `Session.write_file` is told of it; only its failure is worth a message."""
@@ -44,12 +41,6 @@ class Messages(QObject):
         self._good_step = 0
         self._left = 0
         session.failed.connect(self._on_failed)
-        session.data_loaded.connect(self._on_data_loaded)
-        session.data_failed.connect(self._on_data_failed)
-        session.downloads.fetching.connect(self._on_fetching)
-        session.downloads.fetched.connect(self._on_fetched)
-        session.downloads.failed.connect(self._on_fetch_failed)
-        session.downloads.cancelled.connect(self._on_fetch_cancelled)
         session.model_saved.connect(self._on_saved)
         session.save_failed.connect(self._on_save_failed)
         session.file_written.connect(self._on_written)
@@ -79,36 +70,6 @@ class Messages(QObject):
     def show_warning(self, what: str, why: str) -> None:
         """Tell of something that is not as it should be, though all goes on."""
         self._bar.show_message("warning", what, why)
-
-    @Slot()
-    def get_mnist(self) -> None:
-        """Download MNIST."""
-        self._show_fetching("Training goes on meanwhile.", 0.0)
-        self._session.downloads.fetch("mnist")
-
-    def _show_fetching(self, why: str, share: float) -> None:
-        self._bar.show_message(
-            "info",
-            _GETTING,
-            why,
-            secondary_text="Cancel",
-            secondary=self._session.downloads.cancel,
-        )
-        self._bar.show_progress(share)
-
-    @Slot(str)
-    def _on_fetch_cancelled(self, name: str) -> None:
-        del name
-        self._offer_mnist("MNIST was not fetched.")
-
-    def _offer_mnist(self, what: str) -> None:
-        self._bar.show_message(
-            "info",
-            what,
-            "Training uses the built-in digits: written by this program, not by people.",
-            action_text="Get MNIST (11 MB)",
-            action=self.get_mnist,
-        )
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
@@ -173,49 +134,6 @@ class Messages(QObject):
             "warning",
             f"Step {count(step)} cannot be shown; step {count(shown)} is.",
             str(error),
-        )
-
-    @Slot(object)
-    def _on_data_loaded(self, data: DataSplits) -> None:
-        if data.name == "builtin" and self._session.asked_for_default:
-            self._offer_mnist("MNIST is not on this computer.")
-
-    @Slot(str, object)
-    def _on_data_failed(self, name: str, error: Exception) -> None:
-        what = f"The data set {name} cannot be used." if name else "MNIST cannot be used."
-        self._bar.show_message("error", what, str(error))
-
-    @Slot(str, int, int)
-    def _on_fetching(self, name: str, done: int, total: int) -> None:
-        del name
-        if self._bar.text.startswith(_GETTING):  # neither closed nor covered by another message
-            megabytes = f"{done / 1e6:.1f} of {total / 1e6:.1f} MB"
-            self._show_fetching(f"{megabytes}. Training goes on meanwhile.", done / max(total, 1))
-
-    @Slot(str)
-    def _on_fetched(self, name: str) -> None:
-        del name
-        self._bar.show_message(
-            "info",
-            "MNIST is here, verified.",
-            "The network goes on with it from where it is, or from new weights after Reset.",
-            action_text="Use MNIST",
-            action=self._use_mnist,
-        )
-
-    @Slot()
-    def _use_mnist(self) -> None:
-        self._controls.choose_data("mnist")
-
-    @Slot(str, object)
-    def _on_fetch_failed(self, name: str, error: Exception) -> None:
-        del name
-        self._bar.show_message(
-            "warning",
-            "MNIST could not be fetched. Training uses what is here.",
-            str(error),
-            action_text="Try again",
-            action=self.get_mnist,
         )
 
     @Slot(str)

@@ -275,6 +275,7 @@ class RunControls(QObject):
         session.data_loaded.connect(self._on_data_loaded)
         session.data_failed.connect(self._on_data_failed)
         session.data_changed.connect(self._show_data)
+        session.downloads.fetched.connect(self._show_data)
         session.run_started.connect(self._on_run_started)
         session.training_changed.connect(self._on_training_changed)
 

@@ -178,14 +178,8 @@ class SessionFiles(QObject):
     @Slot(str, object)
     def _on_open_failed(self, path: str, error: Exception) -> None:
         what = f"{Path(path).name} cannot be opened."
-        if isinstance(error, MissingDataError) and error.data_name == "mnist":
-            self._window.message_bar.show_message(
-                "error",
-                what,
-                str(error),
-                action_text="Get MNIST (11 MB)",
-                action=self._window.messages.get_mnist,
-            )
+        if isinstance(error, MissingDataError):
+            self._window.getting_data.show_unusable(error.data_name, what, str(error))
         else:
             self._window.messages.show_error(what, str(error))
 

@@ -13,7 +13,7 @@ from PIL import Image
 
 from mnist_viz.data.dataset import DataError, DataFileError, UInt8Array
 from mnist_viz.data.image_file import MOST_PIXELS, grey_image_of, read_grey_image
-from mnist_viz.data.image_folder import fit_into_square, is_held_out, load_image_folder
+from mnist_viz.data.image_folder import fit_into_square, held_out, load_image_folder
 from mnist_viz.data.loading import load_dataset
 from tests.data.sample_files import sample_images
 
@@ -57,11 +57,29 @@ def test_folders_named_by_numbers_are_in_the_order_of_the_numbers(tmp_path: Path
 
 
 def test_a_fifth_is_held_out_whatever_else_is_there(tmp_path: Path) -> None:
-    assert 0.18 < np.mean([is_held_out("a", f"{k}.png") for k in range(5_000)]) < 0.22
+    assert 900 < len(held_out("a", [f"{k}.png" for k in range(5_000)])) < 1_100
     few = load_image_folder(_write_classes(tmp_path / "few", ("a", "b"), 30))
     many = load_image_folder(_write_classes(tmp_path / "many", ("a", "b", "c"), 60))
     many_held_out = {image.tobytes() for image in many.test.images}
     assert {image.tobytes() for image in few.test.images} <= many_held_out
+
+
+@pytest.mark.parametrize("count", [2, 3, 5, 12])
+def test_no_class_of_two_or_more_is_without_pictures_to_train_on_or_to_test_with(
+    tmp_path: Path, count: int
+) -> None:
+    names = tuple("abcdefghijklmnopqrstuvwxyz")
+    splits = load_image_folder(_write_classes(tmp_path, names, count))
+    for split in (splits.train, splits.test):
+        assert set(split.labels.tolist()) == set(range(26))
+
+
+def test_a_class_of_one_picture_is_on_one_side(tmp_path: Path) -> None:
+    assert len(held_out("a", ["only.png"])) <= 1
+    _write_classes(tmp_path, ("a", "b"), 5)
+    _write_classes(tmp_path, ("c",), 1)
+    splits = load_image_folder(tmp_path)
+    assert len(splits.train) + len(splits.test) == 11
 
 
 def test_folders_for_training_and_test_are_taken_as_they_are(tmp_path: Path) -> None:

@@ -105,6 +105,10 @@ def test_labels_of_every_integer_type_are_read(tmp_path: Path, dtype: str) -> No
 def test_the_number_of_classes_follows_the_labels(tmp_path: Path) -> None:
     _savez(tmp_path / "set.npz", **_arrays(y_train=sample_labels(30, 26)))
     assert load_npz(tmp_path / "set.npz").class_names == tuple(str(k) for k in range(26))
+    _savez(
+        tmp_path / "few.npz", **_arrays(y_train=sample_labels(30, 3), y_test=sample_labels(10, 3))
+    )
+    assert load_npz(tmp_path / "few.npz").class_names == ("0", "1", "2")
     with pytest.raises(DataFileError, match=r"labels are not in 0–9"):
         load_npz(tmp_path / "set.npz", class_names=DIGIT_NAMES)
 

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
@@ -17,7 +17,6 @@ LOGITS = arrays.arrays(
 )
 
 
-@settings(deadline=None)
 @given(LOGITS, st.sampled_from(sorted(LOSSES)), st.sampled_from([0.0, 0.1]))
 def test_extreme_logits_have_a_finite_loss_and_gradient(
     logits: np.ndarray, name: str, smoothing: float
@@ -31,7 +30,6 @@ def test_extreme_logits_have_a_finite_loss_and_gradient(
     assert np.abs(gradient.sum(axis=1)).max() < 1e-5
 
 
-@settings(deadline=None)
 @given(LOGITS)
 def test_scores_are_finite_not_negative_and_sum_to_one(logits: np.ndarray) -> None:
     scores = softmax(logits)
@@ -102,7 +100,6 @@ def test_softmax_is_an_activation_by_name_but_none_for_hidden_layers() -> None:
     assert "softmax" not in ACTIVATIONS
 
 
-@settings(deadline=None)
 @given(st.sampled_from(sorted(SCHEDULES)), st.floats(0, 1))
 def test_schedules_stay_between_zero_and_one(name: str, progress: float) -> None:
     assert 0 <= SCHEDULES[name](progress) <= 1

@@ -146,7 +146,6 @@ TestTrainingInAnyOrder = TrainingInAnyOrder.TestCase
 TestTrainingInAnyOrder.settings = settings(
     max_examples=40,
     stateful_step_count=20,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
 

@@ -125,7 +125,7 @@ def test_text_that_does_not_fit_is_refused_with_what_would(
 
 
 @given(st.text(max_size=20), st.sampled_from(sorted(BAD_VALUES)))
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_any_text_is_a_setting_or_one_error(text: str, name: str) -> None:
     message = ""
     try:

@@ -55,7 +55,7 @@ def parsed(command: RunCommand) -> tuple[RunConfig, str]:
 
 
 @given(CONFIGS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_line_says_the_same_recipe(config: RunConfig) -> None:
     command, _ = command_of(config)
     expected = config

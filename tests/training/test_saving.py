@@ -27,7 +27,6 @@ from mnist_viz.training.tensor_file import digest
 from tests.training.tiny import tiny_config
 
 unhurried = settings(
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 

@@ -2,16 +2,21 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from mnist_viz.data import DownloadCancelledError, DownloadError
+from mnist_viz.data.catalogue import CATALOGUE, MNIST
+from mnist_viz.data.locations import cache_folder
 from mnist_viz.session import Session, fetcher
 from mnist_viz.ui.components.buttons import PushButton
+from mnist_viz.ui.getting_data import GetDataMenu
 from mnist_viz.ui.main_window import MainWindow
 from mnist_viz.ui.style import ThemeFollower
+from tests.data.sample_files import write_idx_set
 
 Tell = Callable[[int, int], None]
 
@@ -58,7 +63,7 @@ def test_progress_is_shown_and_can_be_cancelled(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fetcher, "download", _endless)
-    window.messages.get_mnist()
+    window.getting_data.get("mnist")
     qtbot.waitUntil(_says(window, "3.0 of 11.0 MB"))
     assert window.message_bar.progress == pytest.approx(3 / 11)
     _press(window, "Cancel")
@@ -72,7 +77,7 @@ def test_a_closed_message_stays_closed_while_the_download_goes_on(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fetcher, "download", _endless)
-    window.messages.get_mnist()
+    window.getting_data.get("mnist")
     qtbot.waitUntil(_says(window, "3.0 of 11.0 MB"))
     window.message_bar.hide()
     window._session.downloads.fetching.emit("mnist", 5, 10)
@@ -86,7 +91,7 @@ def test_offline_the_bar_says_so_and_how_to_add_the_files_by_hand(
         raise DownloadError("No server answered. To add it by hand, get the files.")
 
     monkeypatch.setattr(fetcher, "download", refuse)
-    window.messages.get_mnist()
+    window.getting_data.get("mnist")
     qtbot.waitUntil(_says(window, "MNIST could not be fetched."))
     assert "To add it by hand" in window.message_bar.text
 
@@ -95,6 +100,58 @@ def test_a_download_does_not_keep_files_waiting(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fetcher, "download", _endless)
-    window.messages.get_mnist()
+    window.getting_data.get("mnist")
     with qtbot.waitSignal(window._session.data_failed):
         window._session.load_data("no such thing")
+
+
+def test_a_damaged_mnist_is_told_of_and_can_be_got_again(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = cache_folder(MNIST)
+    folder.mkdir(parents=True)
+    for file in MNIST.files:
+        (folder / file.name).write_bytes(b"<html>")
+    monkeypatch.setattr(fetcher, "download", _endless)
+    window._session.load_data("")
+    qtbot.waitUntil(_says(window, "MNIST cannot be used."))
+    _press(window, "Get MNIST (11 MB)")
+    qtbot.waitUntil(_says(window, "Getting MNIST… 3.0 of 11.0 MB"))
+
+
+def test_no_download_is_offered_where_it_would_not_be_found(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("MNIST_VIZ_DATA", str(tmp_path))
+    (tmp_path / "train-images-idx3-ubyte.gz").write_bytes(b"<html>")
+    window._session.load_data("")
+    qtbot.waitUntil(_says(window, "MNIST cannot be used."))
+    assert not [one for one in window.message_bar.findChildren(PushButton) if one.isVisible()]
+
+
+def test_every_data_set_of_the_catalogue_can_be_got_from_the_menu(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def write(name: str, *, progress: Tell, cancelled: Callable[[], bool]) -> None:
+        write_idx_set(tmp_path / "torch" / "FashionMNIST" / "raw")
+
+    monkeypatch.setenv("TORCH_HOME", str(tmp_path / "torch"))
+    monkeypatch.setattr(fetcher, "download", write)
+    menu = GetDataMenu(window.getting_data, window)
+    assert [action.data() for action in menu.actions()] == list(CATALOGUE)
+    (fashion,) = (action for action in menu.actions() if "Fashion" in action.text())
+    assert fashion.text() == "Get Fashion-MNIST (29 MB)"
+    fashion.trigger()
+    qtbot.waitUntil(_says(window, "Fashion-MNIST is here, verified."))
+    menu.aboutToShow.emit()
+    (fashion,) = (action for action in menu.actions() if "Fashion" in action.text())
+    assert (fashion.text(), fashion.isChecked(), fashion.isEnabled()) == (
+        "Fashion-MNIST",
+        True,
+        False,
+    )
+    _press(window, "Use Fashion-MNIST")
+    qtbot.waitUntil(lambda: window._session.data is not None)
+    assert window._session.data is not None
+    assert window._session.data.name == "fashion-mnist"
+    assert "fashion-mnist" in dict(window.controls.data_sets)

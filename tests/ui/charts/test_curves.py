@@ -11,7 +11,7 @@ from hypothesis.extra import numpy as arrays
 from mnist_viz.training.step_record import StepRecord, binned
 from mnist_viz.ui.charts.curves import SMOOTHING_STEPS, LongSeries, thinned
 
-quickly = settings(deadline=None, max_examples=40)
+quickly = settings(max_examples=40)
 
 RECORDS = arrays.arrays(
     np.float32,

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from mnist_viz.ui.charts.ticks import linear_ticks, log_limits, log_ticks, rounded_up, tick_text
 
-quickly = settings(deadline=None, max_examples=40)
+quickly = settings(max_examples=40)
 
 POSITIVE = st.floats(1e-7, 1e7)
 

@@ -9,7 +9,6 @@ from mnist_viz.ui.pictures.heatmap_columns import Column, share_width
 WIDTHS = st.lists(st.integers(1, 1000), min_size=1, max_size=7).map(tuple)
 
 
-@settings(deadline=None)
 @given(units=WIDTHS, room=st.integers(60, 1500))
 def test_layers_stand_side_by_side_within_their_room(units: tuple[int, ...], room: int) -> None:
     columns = share_width(units, room, gap=17, output_cell=12, widest_cell=42)
@@ -39,7 +38,6 @@ def test_a_narrow_layer_beside_a_wide_one_can_still_be_seen() -> None:
     assert columns[1].cell >= 4
 
 
-@settings(deadline=None)
 @given(units=st.integers(1, 100), cells=st.integers(1, 100))
 def test_every_unit_is_in_the_cell_that_holds_it(units: int, cells: int) -> None:
     cells = min(units, cells)
@@ -50,7 +48,7 @@ def test_every_unit_is_in_the_cell_that_holds_it(units: int, cells: int) -> None
         assert column.firsts[cell] <= unit < ends[cell]
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(units=st.integers(2, 60), seed=st.integers(0, 99), data=st.data())
 def test_a_shared_cell_shows_the_value_farthest_from_zero(
     units: int, seed: int, data: st.DataObject

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mnist_viz.nn import Layout
@@ -16,7 +16,6 @@ def usual_columns(units: int) -> int:
     return Layout.of(SHAPE, (units, 10), ("relu", "softmax")).layers[0].unit_grid[1]
 
 
-@settings(deadline=None)
 @given(units=st.integers(1, 1000), width=st.integers(120, 1600), height=st.integers(90, 1000))
 def test_a_wall_fits_into_its_room(units: int, width: int, height: int) -> None:
     grid = fit_wall(units, SHAPE, usual_columns(units), width, height)
