@@ -107,7 +107,8 @@ class GettingData(QObject):
     @Slot(str, object)
     def _on_data_failed(self, name: str, error: Exception) -> None:
         what = f"The data set {name} cannot be used." if name else "MNIST cannot be used."
-        self.show_unusable(name or "mnist", what, str(error))
+        why = str(error) if name else f"{error}. Meanwhile, training uses the built-in digits."
+        self.show_unusable(name or "mnist", what, why)
 
     def _offer(self, name: str, what: str) -> None:
         data = self._session.data

@@ -115,6 +115,7 @@ def test_a_damaged_mnist_is_told_of_and_can_be_got_again(
     monkeypatch.setattr(fetcher, "download", _endless)
     window._session.load_data("")
     qtbot.waitUntil(_says(window, "MNIST cannot be used."))
+    assert "Meanwhile, training uses the built-in digits." in window.message_bar.text
     _press(window, "Get MNIST (11 MB)")
     qtbot.waitUntil(_says(window, "Getting MNIST… 3.0 of 11.0 MB"))
 
