@@ -86,7 +86,8 @@ class StatusLine(QWidget):
         self._frames_seen += 1
         self._steps.note(now, frame.step)
         self._frames.note(now, self._frames_seen)
-        moved = (training, view.is_past and view.frame.step, view.is_past, replaying)
+        shown = view.frame.step if view.is_past else view.frame.step > 0
+        moved = (training, shown, view.is_past, replaying)
         if training and moved == self._told and now - self._written < _WRITE_EVERY_SECONDS:
             return
         self._written, self._told = now, moved
