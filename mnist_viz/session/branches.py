@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Slot
 
 from mnist_viz.session.past import CONTINUE_WITHIN_SECONDS
 from mnist_viz.session.requests import RunRequest
+from mnist_viz.session.run_state import RunState
 from mnist_viz.training import Change, Checkpoint, Metrics, Run
 
 if TYPE_CHECKING:
@@ -58,15 +59,32 @@ class Branches(QObject):
             session.past.replay(run, step, CONTINUE_WITHIN_SECONDS)
 
     def can_resume(self, run_id: int) -> bool:
-        """Return whether a run can be gone on with: it is recorded, and its data are at hand."""
+        """Return whether a run can be gone on with: its last step and its data are at hand."""
         session = self._session
         run = session.tree.runs.get(run_id)
-        is_recorded = session.past.history.metrics(run_id) is not None
+        is_recorded = session.past.history.can_go_on(run_id)
         return run is not None and is_recorded and session.library.has(run)
+
+    def can_repeat(self, run_id: int) -> bool:
+        """Return whether a run can be trained again: its first weights and data can be had."""
+        session = self._session
+        run = session.tree.runs.get(run_id)
+        return run is not None and not run.given_weights and session.library.has(run)
 
     def resume(self, run_id: int) -> None:
         """Go on with a run where it was left; see `can_resume`."""
         self._resume(run_id, None)
+
+    def repeat(self, run_id: int) -> None:
+        """Train a run again, as a new one with the same Changes to come; see `can_repeat`."""
+        session = self._session
+        old = session.tree.runs[run_id]
+        state = RunState(ghost=run_id, data=old.data_name, to_come=old.changes)
+        run = session.tree.begin(old.config, old.data_name, old.data_checksum)
+        request = self._request(run)
+        session.start(
+            dataclasses.replace(request, run=dataclasses.replace(run, changes=old.changes)), state
+        )
 
     def reopen(self, run_id: int, to_come: tuple[Change, ...]) -> None:
         """Go on with a run from a file, with the changes that it awaited."""
@@ -83,7 +101,9 @@ class Branches(QObject):
             to_come = state.changes_at(newest.step)
         checkpoint = dataclasses.replace(checkpoint, changes_to_come=to_come)
         run = session.tree.resume(run_id)
-        session.start(self._request(run, checkpoint), state)
+        wants_start = not run.given_weights and history.at_or_before(run_id, 0) is None
+        request = self._request(run, checkpoint)
+        session.start(dataclasses.replace(request, wants_start=wants_start), state)
 
     def forget(self) -> None:
         """Wait for no replay any more."""
@@ -107,7 +127,7 @@ class Branches(QObject):
         checkpoint = dataclasses.replace(checkpoint, changes_to_come=due)
         session.start(self._request(run, checkpoint), state.branch(run, settings))
 
-    def _request(self, run: Run, checkpoint: Checkpoint) -> RunRequest:
+    def _request(self, run: Run, checkpoint: Checkpoint | None = None) -> RunRequest:
         library = self._session.library
         return RunRequest(
             run,

@@ -1,6 +1,6 @@
 """What is recorded of a session's runs: kept, packed, and replayed where it has gaps."""
 
-from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
 
 from mnist_viz.session.library import Library
 from mnist_viz.session.requests import ReplayRequest
@@ -31,6 +31,16 @@ _PACK_WHILE_TRAINING_ABOVE = 0.5
 
 _PACK_WHILE_TRAINING_EVERY_MS = 250
 """Packing beside training costs training its memory's speed: a snapshot now and then will do."""
+
+
+class NoStartError(Exception):
+    """Nothing is recorded from which a step could be replayed."""
+
+    def __init__(self, step: int) -> None:
+        super().__init__(
+            f"The steps to {step:,} went to make room for others, and the run began from weights "
+            "that are no longer there."
+        )
 
 
 class Packer(QObject):
@@ -77,6 +87,7 @@ class Past(QObject):
     _replay_requested = Signal(object)  # ReplayRequest
     _replay_cancelled = Signal()
     _packing_requested = Signal(object)  # PackingJob
+    _cannot_begin = Signal(int, object)  # number of the request, Exception
 
     def __init__(
         self, worker: TrainingWorker, io_thread: QThread, library: Library, parent: QObject
@@ -100,6 +111,7 @@ class Past(QObject):
         worker.replayed.connect(self._on_replayed)
         worker.replay_failed.connect(self._on_replay_failed)
         self._packer.packed.connect(self._on_packed)
+        self._cannot_begin.connect(self._on_replay_failed, Qt.ConnectionType.QueuedConnection)
         self._pack_later = QTimer(self, singleShot=True)
         self._pack_later.setInterval(_PACK_WHILE_TRAINING_EVERY_MS)
         self._pack_later.timeout.connect(self._pack_next)
@@ -197,9 +209,12 @@ class Past(QObject):
     def _ask(self, run: Run, step: int, limit_seconds: float, *, in_phases: bool) -> None:
         from_step = step - 1 if in_phases else step
         snapshot = self.history.at_or_before(run.id, from_step, complete=True)
-        assert snapshot is not None, "the first step of a run is always there"
         self._number += 1
         self._wanted = step
+        if snapshot is None:
+            # Later, as any other answer comes.
+            self._cannot_begin.emit(self._number, NoStartError(from_step))
+            return
         request = ReplayRequest(
             self._number,
             run,

@@ -58,7 +58,12 @@ def with_checkpoint(record: SessionRecord, checkpoint: Checkpoint) -> SessionRec
 def tracks_of(record: SessionRecord) -> list[Track]:
     """Return what a history holds of the runs of a record, whose metrics are whole."""
     return [
-        Track(one.run, list(one.snapshots), one.metrics if one.snapshots else None, one.run.changes)
+        Track(
+            one.run,
+            list(one.snapshots),
+            one.metrics if one.snapshots or len(one.metrics) else None,
+            one.run.changes,
+        )
         for one in record.runs
     ]
 

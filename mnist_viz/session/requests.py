@@ -27,6 +27,8 @@ class RunRequest:
         What it was, or can be, switched to.
     taught : tuple of MyDigits
         What it was, or can be, taught.
+    wants_start : bool
+        Its first step is no longer recorded: record it anew before going on.
     """
 
     run: Run
@@ -35,6 +37,7 @@ class RunRequest:
     checkpoint: Checkpoint | None = None
     others: tuple[DataSplits, ...] = ()
     taught: tuple[MyDigits, ...] = ()
+    wants_start: bool = False
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,8 @@ class RunState:
         Name of the data set in force.
     taught : str
         Name of the digits that are taught; empty for none.
+    to_come : tuple of Change
+        Of a run that is trained again: what is to be changed on the way, as it was.
     """
 
     asked: dict[str, Any] = field(default_factory=dict)
@@ -42,6 +44,7 @@ class RunState:
     ghost: int | None = None
     data: str = ""
     taught: str = ""
+    to_come: tuple[Change, ...] = ()
 
     def branch(self, run: Run, settings: dict[str, Any]) -> "RunState":
         """Return the state of a run that branches off this one with other settings."""
@@ -64,7 +67,17 @@ class RunState:
             half = MOST_ANALYSES // 2
             self.analyses = (*self.analyses[:half:2], *self.analyses[half:])
 
+    def note(self, change: Change) -> None:
+        """Take note of a Change that was made."""
+        if change.field == DATA_FIELD:
+            self.data = str(change.value)
+        elif change.field == TAUGHT_FIELD:
+            self.taught = str(change.value)
+        else:
+            self.asked[change.field] = change.value
+
     def changes_at(self, step: int) -> tuple[Change, ...]:
         """Return what was asked for as Changes of the next update; those that hold do nothing."""
         asked = {**self.asked, DATA_FIELD: self.data, TAUGHT_FIELD: self.taught}
-        return tuple(Change(step, name, value) for name, value in asked.items())
+        now = tuple(Change(step, name, value) for name, value in asked.items())
+        return now + tuple(change for change in self.to_come if change.step > step)

@@ -27,6 +27,7 @@ from mnist_viz.session.teacher import Teacher
 from mnist_viz.session.worker import TrainingWorker
 from mnist_viz.training import (
     Analysis,
+    Change,
     Drivers,
     DriversRequest,
     Frame,
@@ -83,6 +84,7 @@ class Session(QObject):
     file_written = Signal(str, str)  # what, path
     write_failed = Signal(str, str, object)  # what, path, Exception
     run_started = Signal(object)  # Frame that the run begins or goes on with
+    settings_changed = Signal()  # by a Change that an earlier run made, too
     frame_ready = Signal(object)  # Frame
     analysis_ready = Signal(object)  # Analysis
     drivers_ready = Signal(object)  # Drivers
@@ -178,7 +180,8 @@ class Session(QObject):
         taught = self.taught if is_teachable(data) else MyDigits()
         state = RunState(ghost=self.branches.ghost_of_next(), data=data.name)
         self.library.add(data)
-        run = self.tree.begin(config, data.name, data.checksum)
+        is_given = parameters is not None
+        run = self.tree.begin(config, data.name, data.checksum, given_weights=is_given)
         library = self.library
         request = RunRequest(run, data, parameters, others=library.all, taught=library.taught)
         self.start(request, state)
@@ -366,6 +369,16 @@ class Session(QObject):
             self.data = data
             self.data_changed.emit(data)
 
+    def _note_changes(self, made: tuple[Change, ...]) -> None:
+        """Take note of Changes that nobody asks for now, as they were made in an earlier run."""
+        state = self.state
+        expected = [change for change in made if change in state.to_come]
+        for change in expected:
+            state.note(change)
+        if expected:
+            self._use(self.library[state.data])
+            self.settings_changed.emit()
+
     def _is_current(self, run_id: int) -> bool:
         return bool(self.tree.runs) and run_id == self.tree.current.id
 
@@ -397,6 +410,7 @@ class Session(QObject):
             return
         self._awaiting_frame = False
         self.frame = frame
+        self._note_changes(frame.changes[len(self.tree.current.changes) :])
         self.tree.record(frame.run_id, frame.changes)
         self.past.history.note(frame)
         self.frame_ready.emit(frame)

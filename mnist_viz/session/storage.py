@@ -140,6 +140,7 @@ class Storage(QObject):
             session.library.add(data)
         session.tree.take_over([one.run for one in record.runs], record.current)
         session.states = {one.run.id: state_of(one) for one in record.runs}
+        session.states[record.current].to_come = record.to_come
         session.past.take_over(tracks_of(record), record.current)
         self.taken_over.emit(record)
         session.branches.reopen(record.current, record.to_come)

@@ -16,6 +16,7 @@ from mnist_viz.training import (
     Frame,
     Recorder,
     Recording,
+    Snapshot,
     Step,
     Trainer,
 )
@@ -52,6 +53,7 @@ class TrainedRun:
         )
         if request.parameters is not None:
             self.trainer.network.parameters[:] = request.parameters
+        start = Snapshot.of(self.trainer.checkpoint()) if request.wants_start else None
         if request.checkpoint is not None:
             self.trainer.restore(request.checkpoint)
             self.trainer.make_due_changes()
@@ -59,7 +61,7 @@ class TrainedRun:
         self._steps_asked = 0
         self._in_mid_step = False
         self._pace = pace
-        self._recorder = Recorder(self.trainer, arena)
+        self._recorder = Recorder(self.trainer, arena, start)
         self._examiner = Examiner(self.trainer.data)
         self._units: Iterator[Step | None] = self.trainer.units()
         self.trainer.prepare()

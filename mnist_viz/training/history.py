@@ -18,12 +18,15 @@ from mnist_viz.training.packing import PackedArray
 from mnist_viz.training.recording import Recording
 from mnist_viz.training.runs import Change, Run
 from mnist_viz.training.snapshot import Snapshot
-from mnist_viz.training.thinning import dispensable
+from mnist_viz.training.thinning import Entry, dispensable
 
 DEFAULT_LIMIT_BYTES = 256 * 1024**2
 
 _ROOM_SHARE = 0.05
 """Of the limit; so much is free after thinning, so that not every new step makes room anew."""
+
+_OTHER_RUNS_SHARE = 0.5
+"""Of the limit; so much at most may the ends of runs take that are not looked at."""
 
 _GROUP = 8
 """Snapshots that are packed against the same one."""
@@ -93,18 +96,23 @@ class History:
     ----------
     limit_bytes : int
         Memory that snapshots may take. Beyond it, those go whose neighbours tell
-        nearly as much; the first and the last of each run stay.
+        nearly as much, and in the end all those of runs that were left long ago; only
+        the first, the last and the shown step of the run at hand always stay. Of every
+        run the metrics and changes stay, with which it can be trained again.
 
     Attributes
     ----------
+    shown : int or None
+        The past step of the run at hand that is on the screen.
     revision : int
         Grows whenever a step comes or goes.
     """
 
     def __init__(self, limit_bytes: int = DEFAULT_LIMIT_BYTES) -> None:
         self._limit_bytes = limit_bytes
-        self._tracks: dict[int, Track] = {}
+        self._tracks: dict[int, Track] = {}  # the run that was left longest ago first
         self._current = 0
+        self.shown: int | None = None
         self._memory = 0
         self.revision = 0
 
@@ -124,9 +132,9 @@ class History:
 
     def begin(self, run: Run) -> None:
         """Take in a run, or look at one again; it becomes the one whose steps count most."""
-        self._current = run.id
-        if run.id not in self._tracks:
-            self._tracks[run.id] = Track(run, changes=run.changes)
+        self._current, self.shown = run.id, None
+        track = self._tracks.pop(run.id, None)
+        self._tracks[run.id] = track or Track(run, changes=run.changes)
 
     def add(self, recording: Recording) -> None:
         """Take in what was recorded of a run; what is there and holds as much stays."""
@@ -177,6 +185,11 @@ class History:
         to_come = tuple(change for change in changes if change.step >= snapshot.step)
         return snapshot.checkpoint(run_id, self._metrics(run_id), to_come)
 
+    def can_go_on(self, run_id: int) -> bool:
+        """Return whether the last step of a run is there, so that it can be gone on with."""
+        track = self._tracks.get(run_id)
+        return track is not None and bool(track.snapshots) and track.snapshots[-1].complete
+
     def track(self, run_id: int) -> Track | None:
         """Return what is recorded of a run alone."""
         return self._tracks.get(run_id)
@@ -184,7 +197,8 @@ class History:
     def take_over(self, tracks: Iterable[Track], current: int) -> None:
         """Hold these runs instead of what is held."""
         self._tracks = {track.run.id: track for track in tracks}
-        self._current = current
+        self._tracks[current] = self._tracks.pop(current)
+        self._current, self.shown = current, None
         self._memory = self._measured()
         self.revision += 1
         if self._memory > self._limit_bytes:
@@ -262,13 +276,28 @@ class History:
         self.revision += 1
         goal = int((1 - _ROOM_SHARE) * self._limit_bytes)
         while self._memory > goal:
-            gone = 0
-            excess = self._memory - goal
-            for track, snapshot in dispensable(self._tracks.values(), self._current):
-                track.snapshots.remove(snapshot)
+            excess, gone = self._memory - goal, 0
+            line, others = self._stretches()
+            for run_id, snapshot in dispensable(
+                line, others, int(_OTHER_RUNS_SHARE * goal), self.shown
+            ):
+                self._tracks[run_id].snapshots.remove(snapshot)
                 gone += snapshot.nbytes
                 if gone >= excess:
                     break
             self._memory = self._measured()
             if not gone:
                 break
+
+    def _stretches(self) -> tuple[list[Entry], list[list[Entry]]]:
+        """Return the line of steps at hand, and what other runs recorded, the oldest first."""
+        line_ends = {track.run.id: last for track, last in self._lineage(self._current)}
+        line: list[Entry] = []
+        others: list[list[Entry]] = []
+        for run_id, track in self._tracks.items():
+            last = line_ends.get(run_id, -1)
+            entries = [(run_id, snapshot) for snapshot in track.snapshots]
+            line += [entry for entry in entries if entry[1].step <= last]
+            others.append([entry for entry in entries if entry[1].step > last])
+        line.sort(key=lambda entry: entry[1].step)
+        return line, others

@@ -58,12 +58,16 @@ class Recorder:
         Its present step is recorded at once, complete.
     arena : Arena
         Where the copies are kept.
+    start : Snapshot, optional
+        Of an earlier step, to be handed over before all else.
     """
 
-    def __init__(self, trainer: Trainer, arena: Arena | None = None) -> None:
+    def __init__(
+        self, trainer: Trainer, arena: Arena | None = None, start: Snapshot | None = None
+    ) -> None:
         self._trainer = trainer
         self._arena = Arena() if arena is None else arena
-        self._fresh: list[Snapshot] = []
+        self._fresh: list[Snapshot] = [] if start is None else [start]
         self._since_complete = 0
         self._last = -1
         self.record(complete=True)

@@ -33,14 +33,14 @@ class RunCommand:
     unsaid: tuple[str, ...]
 
 
-def run_command(run: Run, newest: Frame, first: Frame, data: str) -> RunCommand:
+def run_command(run: Run, newest: Frame, first: Frame | None, data: str) -> RunCommand:
     """Return the command that repeats a run.
 
     Parameters
     ----------
     run : Run
     newest, first : Frame
-        Of the run: how far it is to be trained, and the weights it began with.
+        Of the run: how far it is to be trained, and the weights it began with, if they are there.
     data : str
         Name or folder of the data set that it began with.
     """
@@ -82,12 +82,12 @@ def _text(value: object) -> str:
     return repr(value) if isinstance(value, float) else str(value)
 
 
-def _unsaid(run: Run, first: Frame) -> list[str]:
+def _unsaid(run: Run, first: Frame | None) -> list[str]:
     unsaid = [
         f"{change.field.replace('_', ' ')} {change.value} from step {change.step:,}"
         for change in run.changes
     ]
-    if began_from_model(run, first):
+    if run.given_weights if first is None else began_from_model(run, first):
         unsaid.insert(0, "the weights it began with, which came from a model")
     return unsaid
 

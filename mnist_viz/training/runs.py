@@ -53,6 +53,8 @@ class Run:
         The run it goes on from.
     branch_step : int
         The parent's step it goes on from.
+    given_weights : bool
+        Whether it, or its first ancestor, began from weights that its config does not draw.
     """
 
     id: int
@@ -62,6 +64,7 @@ class Run:
     changes: tuple[Change, ...] = ()
     parent: int | None = None
     branch_step: int = 0
+    given_weights: bool = False
 
     def config_at(self, step: int) -> RunConfig:
         """Return the config in force for the update after `step` updates."""
@@ -116,10 +119,14 @@ class RunTree:
         assert self._current is not None, "the tree is empty"
         return self.runs[self._current]
 
-    def begin(self, config: RunConfig, data_name: str, data_checksum: str) -> Run:
-        """Add a run from scratch and make it the current one."""
-        run = Run(self._next_id(), config, data_name, data_checksum)
-        return self._adopt(run)
+    def begin(
+        self, config: RunConfig, data_name: str, data_checksum: str, *, given_weights: bool = False
+    ) -> Run:
+        """Add a run without a parent and make it the current one; see `Run`."""
+        number = self._next_id()
+        return self._adopt(
+            Run(number, config, data_name, data_checksum, given_weights=given_weights)
+        )
 
     def branch(self, step: int) -> Run:
         """Add a run that goes on from a step of the current one; make it the current one."""

@@ -80,6 +80,7 @@ def _run(fields: Fields, arrays: ArrayReader, tables: _Tables) -> RunRecord:
         changes=tables.changes(fields["changes"]),
         parent=None if parent is None else _whole(parent, 1),
         branch_step=_whole(fields["branch_step"]),
+        given_weights=_flag(fields.get("given_weights", False)),
     )
     layout = _layout(fields, run.config)
     return RunRecord(
@@ -167,9 +168,9 @@ def _snapshot(
     fields: Fields, run: Run, layout: Layout, arrays: ArrayReader, tables: _Tables
 ) -> Snapshot:
     config, last_config = tables.config(fields["config"]), tables.config(fields["last_config"])
-    complete = fields["complete"]
+    complete = _flag(fields["complete"])
     counts = {name: _whole(fields[name]) for name in COUNTS}
-    if type(complete) is not bool or not 0 <= counts["offset"] < counts["images_per_epoch"]:
+    if not 0 <= counts["offset"] < counts["images_per_epoch"]:
         raise ValueError("place")
     if counts["batch_size"] < 1 or not _same_network(config, last_config, run.config):
         raise ValueError("config")
@@ -282,6 +283,12 @@ def _number(value: Any) -> float:  # noqa: ANN401 - from a file
 
 def _number_or_none(value: Any) -> float | None:  # noqa: ANN401 - from a file
     return None if value is None else _number(value)
+
+
+def _flag(value: Any) -> bool:  # noqa: ANN401 - from a file
+    if type(value) is not bool:
+        raise TypeError(value)
+    return value
 
 
 def _text(value: Any) -> str:  # noqa: ANN401 - from a file

@@ -73,6 +73,7 @@ def _run(record: RunRecord, arrays: ArrayWriter, tables: _Tables) -> dict[str, A
         "changes": tables.changes(run.changes),
         "parent": run.parent,
         "branch_step": run.branch_step,
+        "given_weights": run.given_weights,
         "input_shape": None if layout is None else list(layout.input_shape),
         "classes": None if layout is None else layout.classes,
         "snapshots": [_snapshot(snapshot, arrays, tables) for snapshot in record.snapshots],

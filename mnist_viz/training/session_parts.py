@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from mnist_viz.training.runs import DATA_FIELD, TAUGHT_FIELD, Run, names_in
+from mnist_viz.training.runs import DATA_FIELD, TAUGHT_FIELD, names_in
 from mnist_viz.training.session_record import RunRecord, SessionRecord
 from mnist_viz.training.snapshot import Snapshot
 
@@ -186,16 +186,16 @@ def _check_run(
     if not names_in(run.changes, TAUGHT_FIELD) | {record.taught} <= taught | {""}:
         raise ValueError("taught")
     if record.snapshots:
-        _check_line(record, run)
+        _check_line(record)
 
 
-def _check_line(record: RunRecord, run: Run) -> None:
-    first, last = record.snapshots[0], record.snapshots[-1]
-    if not first.complete or not last.complete or first.step > run.branch_step:
-        raise ValueError("the first or the last step of a run is missing")
+def _check_line(record: RunRecord) -> None:
+    last = record.snapshots[-1]
+    if not last.complete:
+        raise ValueError("the last step of a run is missing")
     if record.metrics_from or len(record.metrics) < last.step:
         raise ValueError("metrics are missing")
 
 
 def _reaches(parent: RunRecord, step: int) -> bool:
-    return bool(parent.snapshots) and step <= parent.snapshots[-1].step
+    return step <= len(parent.metrics)

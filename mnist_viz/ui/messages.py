@@ -124,9 +124,22 @@ class Messages(QObject):
 
     @Slot()
     def _return(self) -> None:
-        branches = self._session.branches
-        if branches.can_resume(self._left):
-            branches.resume(self._left)
+        branches, left = self._session.branches, self._left
+        if branches.can_resume(left):
+            branches.resume(left)
+            return
+        why = "Its recorded steps went to make room for those of newer runs; its curve is kept."
+        self._bar.show_message(
+            "warning",
+            "That run cannot be gone on with.",
+            why,
+            action_text="Train it again" if branches.can_repeat(left) else None,
+            action=self._repeat,
+        )
+
+    @Slot()
+    def _repeat(self) -> None:
+        self._controls.repeat(self._left)
 
     @Slot(int, int, object)
     def _on_step_refused(self, step: int, shown: int, error: Exception) -> None:

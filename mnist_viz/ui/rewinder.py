@@ -78,13 +78,13 @@ class Rewinder(QObject):
         if step >= newest.step:
             self.go_live()
             return
-        snapshot = history.at_or_before(newest.run_id, max(0, step))
-        if snapshot is None:
+        step = max(0, step)
+        snapshot = history.at_or_before(newest.run_id, step) or history.after(newest.run_id, step)
+        if snapshot is None or snapshot.step >= newest.step:
             return
         self._session.past.cancel_replay()
         if self._shown_step() != snapshot.step or not self.is_past:
-            self._display.show_past(history.frame(newest.run_id, snapshot))
-            self._settled.start()
+            self._show(history.frame(newest.run_id, snapshot))
         if exact and snapshot.step != step:
             self._replay(step)
 
@@ -92,6 +92,7 @@ class Rewinder(QObject):
     def go_live(self) -> None:
         """Show the newest step, and follow."""
         self._session.past.cancel_replay()
+        self._session.past.history.shown = None
         self._display.show_newest()
 
     @Slot()
@@ -148,6 +149,11 @@ class Rewinder(QObject):
         """Mark nothing any more: the runs are others."""
         self._warnings = ()
 
+    def _show(self, frame: Frame) -> None:
+        self._session.past.history.shown = frame.step
+        self._display.show_past(frame)
+        self._settled.start()
+
     def _shown_step(self) -> int:
         view = self._display.view
         return -1 if view is None else view.frame.step
@@ -180,8 +186,7 @@ class Rewinder(QObject):
     @Slot(object)
     def _on_replayed(self, checkpoint: Checkpoint) -> None:
         if self.is_past:
-            self._display.show_past(checkpoint.frame)
-            self._settled.start()
+            self._show(checkpoint.frame)
 
     @Slot(int, object)
     def _on_refused(self, step: int, error: Exception) -> None:

@@ -216,10 +216,18 @@ class RunControls(QObject):
             run, name = one.run, record.looks.presets.get(one.run.id)
             self._presets[run.id] = name if name in (*PRESETS, PRETRAINED) else None
             frame = one.first_frame
-            if run.parent is None and frame is not None and began_from_model(run, frame):
+            if run.parent is not None or frame is None or frame.step > 0:
+                continue
+            if began_from_model(run, frame):
                 network = Network(frame.layout, frame.parameters)
                 names = tuple(str(label) for label in range(frame.layout.classes))
                 self._models[run.id] = Model(network, run.config, run.data_name, names)
+
+    def repeat(self, run_id: int) -> None:
+        """Train a run again from its start, as a new one, with what was changed on the way."""
+        if self._session.branches.can_repeat(run_id):
+            self._preset = self._presets.get(run_id)
+            self._session.branches.repeat(run_id)
 
     def begin_with(self, **settings: object) -> None:
         """Begin again from the same initial weights with some settings altered."""
@@ -277,6 +285,7 @@ class RunControls(QObject):
         session.data_changed.connect(self._show_data)
         session.downloads.fetched.connect(self._show_data)
         session.run_started.connect(self._on_run_started)
+        session.settings_changed.connect(self._show_settings)
         session.training_changed.connect(self._on_training_changed)
 
     @Slot(object)
@@ -320,8 +329,12 @@ class RunControls(QObject):
         if plays:
             self._session.play()
         self._bar.show_layout(frame.layout)
-        self._bar.show_config(self.config, self._preset)
+        self._show_settings()
         self._bar.set_enabled_for_run(enabled=True)
+
+    @Slot()
+    def _show_settings(self) -> None:
+        self._bar.show_config(self.config, self._preset)
 
     @Slot(bool)
     def _on_training_changed(self, training: bool) -> None:

@@ -116,6 +116,78 @@ def test_a_replayed_step_is_recorded_from_then_on(session: Session, qtbot: QtBot
     assert 301 in session.past.history.steps(1)
 
 
+def test_of_many_runs_old_ones_keep_their_curve_and_can_be_trained_again(
+    session: Session, qtbot: QtBot
+) -> None:
+    history = session.past.history
+    begin(session, qtbot, RICH)
+    train_to(session, qtbot, 20)
+    wait_for_rest(session, qtbot)
+    session.change("learning_rate", 0.02)
+    train_to(session, qtbot, 60)
+    first = wait_for_rest(session, qtbot)
+    history.limit_bytes = history.memory_bytes // 10
+    for number in range(2, 9):
+        trained(session, qtbot, dataclasses.replace(RICH, seed=number), 60)
+        assert history.memory_bytes <= history.limit_bytes
+    assert not session.branches.can_resume(1)
+    curve = history.metrics(1)
+    assert curve is not None
+    assert np.array_equal(curve.loss, first.metrics.loss)
+    with qtbot.waitSignal(session.run_started):
+        session.branches.repeat(1)
+    with qtbot.waitSignal(session.settings_changed):
+        train_to(session, qtbot, first.step)
+    assert session.config.learning_rate == 0.02
+    again = wait_for_rest(session, qtbot)
+    assert again.changes == first.changes
+    assert_same(replayed(session, qtbot, first.step).frame, first)
+
+
+def test_a_run_without_its_first_step_gets_it_back_when_it_is_gone_on_with(
+    session: Session, qtbot: QtBot
+) -> None:
+    left = trained(session, qtbot, RICH, 60)
+    history = session.past.history
+    start = history.at_or_before(1, 0)
+    assert start is not None
+    first = history.frame(1, start)
+    begin(session, qtbot, PLAIN)
+    track = history.track(1)
+    assert track is not None
+    del track.snapshots[:-1]
+    with qtbot.waitSignal(session.run_started) as started:
+        session.branches.resume(1)
+    assert_same(started.args[0], left)
+    assert session.first_frame is not None
+    assert_same(session.first_frame, first)
+    assert history.steps(1).tolist() == [0, left.step]
+    assert_same(replayed(session, qtbot, 33).frame, headless(RICH, 33))
+
+
+def test_what_went_of_a_run_from_given_weights_is_refused_with_the_reason(
+    session: Session, qtbot: QtBot
+) -> None:
+    begin(session, qtbot, PLAIN)
+    assert session.frame is not None
+    weights = 0.5 * session.frame.parameters
+    with qtbot.waitSignal(session.run_started):
+        session.begin(PLAIN, tiny_data(), weights)
+    train_to(session, qtbot, 60)
+    wait_for_rest(session, qtbot)
+    begin(session, qtbot, PLAIN)
+    track = session.past.history.track(2)
+    assert track is not None
+    del track.snapshots[:-1]
+    assert not session.branches.can_repeat(2)
+    with qtbot.waitSignal(session.run_started):
+        session.branches.resume(2)
+    with qtbot.waitSignal(session.past.replay_refused) as refused:
+        session.past.replay(session.tree.current, 33)
+    assert refused.args[0] == 33
+    assert "no longer there" in str(refused.args[1])
+
+
 def test_a_step_that_would_take_too_long_is_refused_with_the_reason(
     session: Session, qtbot: QtBot
 ) -> None:

@@ -151,6 +151,99 @@ def test_thinning_keeps_to_the_limit_and_keeps_both_ends() -> None:
         assert_same(rewound(history, step), live[step])
 
 
+def with_many_runs(count: int, share: float) -> tuple[History, list[Frame]]:
+    """Train runs one after the other, in a share of the memory that they would take."""
+    history, last = History(limit_bytes=1), []
+    for number in range(1, count + 1):
+        config = tiny_config(optimizer="adam", seed=number)
+        run = Run(number, config, "tiny", "")
+        trainer = Trainer(config, tiny_data(), number, (Change(7, "learning_rate", 0.05),))
+        recorder = Recorder(trainer)
+        units = trainer.units()
+        while trainer.step < 60:
+            next(units)
+            recorder.look()
+        recorder.record(complete=True)
+        if number == 1:
+            fresh = recorder.take_fresh()
+            assert fresh is not None
+            size = sum(snapshot.nbytes for snapshot in fresh.snapshots)
+            history = History(limit_bytes=int(share * size))
+            history.begin(run)
+            history.add(fresh)
+        else:
+            history.begin(run)
+            add_fresh(history, recorder)
+        last.append(trainer.frame())
+    return history, last
+
+
+def test_the_limit_holds_whatever_the_number_of_runs() -> None:
+    count = 40
+    history, last = with_many_runs(count, 0.5)
+    assert history.memory_bytes <= history.limit_bytes
+    assert_same(history.frame(count, history.track(count).snapshots[-1]), last[-1])  # type: ignore[union-attr]
+    own = history.track(count)
+    assert own is not None
+    assert own.snapshots[0].step == 0
+    assert len(own.snapshots) > 7
+    for number, frame in enumerate(last, 1):
+        track = history.track(number)
+        assert track is not None
+        assert track.changes == frame.changes
+        assert track.metrics is not None
+        assert np.array_equal(track.metrics.loss, frame.metrics.loss)
+
+
+def test_the_run_that_was_left_longest_ago_loses_its_last_step_first() -> None:
+    history, last = with_many_runs(40, 0.5)
+    can_go_on = [history.can_go_on(number) for number in range(1, 41)]
+    assert can_go_on == sorted(can_go_on)
+    assert 7 < sum(can_go_on) < 40
+    oldest = can_go_on.index(True) + 1
+    newest = history.at_or_before(oldest, 10**6, complete=True)
+    assert newest is not None
+    assert_same(history.frame(oldest, newest), last[oldest - 1])
+    # Looked at again, a run is the last to lose anything.
+    history.begin(Run(oldest, tiny_config(), "tiny", ""))
+    history.begin(Run(41, tiny_config(), "tiny", ""))
+    history.limit_bytes = 3 * newest.nbytes
+    assert history.memory_bytes <= history.limit_bytes
+    assert history.can_go_on(oldest)
+    assert not history.can_go_on(oldest + 1)
+
+
+def test_the_step_on_the_screen_stays() -> None:
+    history, live = recorded(RECIPES["Adam, dropout, augmentation"], 200)
+    history.shown = 57
+    history.limit_bytes = history.memory_bytes // 30
+    assert history.memory_bytes <= history.limit_bytes
+    assert len(history.steps(1)) < 20
+    assert_same(rewound(history, 57), live[57])
+
+
+def test_a_branch_keeps_the_beginning_of_the_run_that_it_left() -> None:
+    history, live = recorded(RECIPES["gradient descent"], 120)
+    start = history.at_or_before(1, 30, complete=True)
+    assert start is not None
+    config = RECIPES["gradient descent"]
+    trainer = Trainer(config, tiny_data(), 2)
+    trainer.restore(history.checkpoint(1, start))
+    history.begin(Run(2, config, "tiny", "", CHANGES[:1], parent=1, branch_step=30))
+    recorder = Recorder(trainer)
+    units = trainer.units()
+    for _ in range(5):
+        next(units)
+        recorder.look()
+    add_fresh(history, recorder)
+    history.limit_bytes = history.memory_bytes // 20
+    steps = history.steps(2).tolist()
+    assert (steps[0], steps[-1]) == (0, 35)
+    first = history.at_or_before(2, 0)
+    assert first is not None
+    assert_same(history.frame(2, first), dataclasses.replace(live[0], run_id=2))
+
+
 def test_thinning_leaves_steps_spread_evenly_on_a_logarithmic_scale() -> None:
     history, _ = recorded(RECIPES["gradient descent"], 2000)
     history.limit_bytes = history.memory_bytes // 5

@@ -241,10 +241,6 @@ def _no_tensor(_: dict[str, Any], tensors: dict[str, Any]) -> None:
     del tensors["int16"]
 
 
-def _without_first(header: dict[str, Any], _: dict[str, Any]) -> None:
-    del header["runs"][0]["snapshots"][0]
-
-
 def _without_run(header: dict[str, Any], _: dict[str, Any]) -> None:
     del header["runs"][0]
 
@@ -296,7 +292,7 @@ def _extra_array(header: dict[str, Any], _: dict[str, Any]) -> None:
         _set(saved_at=None),
         _not_finite,
         _no_tensor,
-        _without_first,
+        _run(0, given_weights=1),
         _without_run,
         _longer_array,
         _outside,
@@ -307,6 +303,22 @@ def test_a_session_that_contradicts_itself_is_refused(saved: Path, edit: Edit) -
     rewrite(saved, edit)
     with pytest.raises(SessionFileError):
         read_session(saved)
+
+
+def test_runs_that_lost_their_pictures_come_back_with_their_curve(
+    tmp_path: Path, session: SessionRecord
+) -> None:
+    first, branch = session.runs
+    bare = dataclasses.replace(first, layout=None, snapshots=())
+    late = dataclasses.replace(branch, snapshots=branch.snapshots[-1:])
+    save_session(tmp_path / "s", dataclasses.replace(session, runs=(bare, late)))
+    back = read_session(tmp_path / "s")
+    one, other = back.runs
+    assert (one.run, one.snapshots) == (first.run, ())
+    assert np.array_equal(one.metrics.loss, first.metrics.loss)
+    assert other.newest is not None
+    assert other.newest.step == 30
+    assert np.array_equal(other.metrics.loss, whole_metrics(session, 2).loss)
 
 
 def test_a_packed_array_that_would_fill_the_memory_is_refused(

@@ -20,8 +20,8 @@ from mnist_viz.ui.runs.run_rows import RunRow
 from mnist_viz.ui.spacing import PADDING, UNIT, font, scaled
 from mnist_viz.ui.theme import Theme, system_theme
 
-_COLUMNS = ("Run", "Steps", "Best test accuracy", "Branched off", "Recipe")
-_LIST_SIZE = (880, 240)
+_COLUMNS = ("Run", "Steps", "Recorded", "Best test accuracy", "Branched off", "Recipe")
+_LIST_SIZE = (960, 240)
 _ROW = 26
 _SHARE_OF_SCREEN = 0.95
 _RUN_ID = Qt.ItemDataRole.UserRole
@@ -32,11 +32,13 @@ class RunsDialog(QDialog):
 
     Attributes
     ----------
-    resume_requested, compare_requested, copy_requested : Signal(int)
-        The id of the run to go on with, to show as the ghost, or to copy as a command.
+    resume_requested, repeat_requested, compare_requested, copy_requested : Signal(int)
+        The id of the run to go on with, to train again, to show as the ghost, or to copy as a
+        command.
     """
 
     resume_requested = Signal(int)
+    repeat_requested = Signal(int)
     compare_requested = Signal(int)
     copy_requested = Signal(int)
 
@@ -48,10 +50,13 @@ class RunsDialog(QDialog):
         self._items: dict[int, QTreeWidgetItem] = {}
         self._tree = QTreeWidget()
         self._resume = PushButton("Go on with it", "play", "primary")
+        self._repeat = PushButton("Train again", "reset")
         self._compare = PushButton("Show as ghost")
         self._copy = PushButton("Copy as command")
         self._close = PushButton("Close")
-        self._hint = QLabel("A run that was left waits where it was. A ghost is a thin loss curve.")
+        self._hint = QLabel(
+            "A run that was left waits where it was. Where memory is short, only its curve is kept."
+        )
         self._set_up()
         self._lay_out()
         self.restyle(system_theme())
@@ -88,7 +93,7 @@ class RunsDialog(QDialog):
 
     def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
-        for button in (self._resume, self._compare, self._copy, self._close):
+        for button in (self._resume, self._repeat, self._compare, self._copy, self._close):
             button.restyle(theme)
         for widget in (self._tree, self._hint):
             widget.setFont(font("body"))
@@ -103,10 +108,10 @@ class RunsDialog(QDialog):
 
     def _item(self, row: RunRow, above: QTreeWidgetItem | None) -> QTreeWidgetItem:
         mark = ", at hand" if row.is_current else ", ghost" if row.is_ghost else ""
-        texts = [row.name + mark, row.steps, row.accuracy, row.begins, row.recipe]
+        texts = [row.name + mark, row.steps, row.recorded, row.accuracy, row.begins, row.recipe]
         item = QTreeWidgetItem(self._tree if above is None else above, texts)
         item.setData(0, _RUN_ID, row.run_id)
-        for column in (1, 2):
+        for column in (1, 2, 3):
             right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             item.setTextAlignment(column, right)
         said = ", ".join(text for text in texts if text)
@@ -131,13 +136,16 @@ class RunsDialog(QDialog):
         tree.currentItemChanged.connect(self._enable)
         tree.itemActivated.connect(self._ask_to_resume)
         self._resume.setToolTip(tooltip("Go on with it", "Train on where it was left.", "Enter"))
+        hint = "Train it again from its start, with what was changed on the way, as a new run."
+        self._repeat.setToolTip(tooltip("Train again", hint))
         hint = "Compare the run at hand with it: its loss is drawn as a thin curve."
         self._compare.setToolTip(tooltip("Show as ghost", hint))
         hint = "The line that trains it again without a window."
         self._copy.setToolTip(tooltip("Copy as command", hint))
-        for button in (self._compare, self._copy, self._close):
+        for button in (self._repeat, self._compare, self._copy, self._close):
             button.setAutoDefault(False)
         self._resume.clicked.connect(self._ask_to_resume)
+        self._repeat.clicked.connect(self._ask_to_repeat)
         self._compare.clicked.connect(self._ask_to_compare)
         self._copy.clicked.connect(self._ask_to_copy)
         self._close.clicked.connect(self.reject)
@@ -150,7 +158,7 @@ class RunsDialog(QDialog):
         column.addWidget(self._hint)
         row = QHBoxLayout()
         row.setSpacing(scaled(2 * UNIT))
-        for button in (self._resume, self._compare, self._copy):
+        for button in (self._resume, self._repeat, self._compare, self._copy):
             row.addWidget(button)
         row.addStretch()
         row.addWidget(self._close)
@@ -160,6 +168,7 @@ class RunsDialog(QDialog):
     def _enable(self) -> None:
         row = None if self.selected is None else self._rows.get(self.selected)
         self._resume.setEnabled(row is not None and row.can_resume and not row.is_current)
+        self._repeat.setEnabled(row is not None and row.can_repeat)
         self._compare.setEnabled(row is not None and not (row.is_current or row.is_ghost))
         self._copy.setEnabled(row is not None)
 
@@ -167,6 +176,11 @@ class RunsDialog(QDialog):
     def _ask_to_resume(self) -> None:
         if self.selected is not None and self._resume.isEnabled():
             self.resume_requested.emit(self.selected)
+
+    @Slot()
+    def _ask_to_repeat(self) -> None:
+        if self.selected is not None:
+            self.repeat_requested.emit(self.selected)
 
     @Slot()
     def _ask_to_compare(self) -> None:

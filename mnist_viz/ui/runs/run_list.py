@@ -37,6 +37,7 @@ class RunList(QObject):
         self._window = window
         self.dialog = RunsDialog(window)
         self.dialog.resume_requested.connect(self.resume)
+        self.dialog.repeat_requested.connect(window.controls.repeat)
         self.dialog.compare_requested.connect(self.compare)
         self.dialog.copy_requested.connect(self.copy)
         session.run_started.connect(self._refresh)
@@ -71,7 +72,9 @@ class RunList(QObject):
         command = self.command(run_id)
         bar = self._window.message_bar
         if command is None:
-            bar.show_message("warning", "Nothing was copied.", "Nothing is recorded of that run.")
+            bar.show_message(
+                "warning", "Nothing was copied.", "Of that run only the curve is left."
+            )
             return
         QGuiApplication.clipboard().setText(command.line)
         if command.unsaid:
@@ -88,13 +91,14 @@ class RunList(QObject):
             self.copy(self._session.tree.current.id)
 
     def command(self, run_id: int) -> RunCommand | None:
-        """Return the command that repeats a run; None before it has begun."""
+        """Return the command that repeats a run; None if none of its steps is recorded."""
         session = self._session
         run, history = session.tree.runs[run_id], session.past.history
         first, newest = history.at_or_before(run_id, 0), self._newest(run_id)
-        if first is None or newest is None:
+        if newest is None:
             return None
-        return run_command(run, newest, history.frame(run_id, first), self._data_of(run))
+        start = None if first is None else history.frame(run_id, first)
+        return run_command(run, newest, start, self._data_of(run))
 
     def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""

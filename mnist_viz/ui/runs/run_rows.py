@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from mnist_viz.nn import OPTIMIZERS, activation
 from mnist_viz.session import Session
-from mnist_viz.training import DATA_FIELD, TAUGHT_FIELD, Analysis, Change, Run, RunConfig
+from mnist_viz.training import DATA_FIELD, TAUGHT_FIELD, Analysis, Change, History, Run, RunConfig
 from mnist_viz.ui.numbers import ABSENT, count, percent, plain
 
 
@@ -18,11 +18,13 @@ class RunRow:
     run_id : int
     parent : int or None
         The run that it branched off.
-    name, recipe, begins, steps, accuracy : str
-        As the columns show them.
+    name, recipe, begins, steps, recorded, accuracy : str
+        As the columns show them; `recorded` says what there is to be seen again.
     changes : str
         What was altered on the way, a line each; empty if nothing was.
-    is_current, is_ghost, can_resume : bool
+    is_current, is_ghost : bool
+    can_resume, can_repeat : bool
+        Whether it can be gone on with, or trained again from its start.
     """
 
     run_id: int
@@ -31,11 +33,13 @@ class RunRow:
     recipe: str
     begins: str
     steps: str
+    recorded: str
     accuracy: str
     changes: str
     is_current: bool
     is_ghost: bool
     can_resume: bool
+    can_repeat: bool
 
 
 def run_rows(session: Session) -> list[RunRow]:
@@ -94,9 +98,20 @@ def _row(session: Session, run: Run, numbers: dict[int, int]) -> RunRow:
         recipe=recipe(dataclasses.replace(run.config, **state.asked)),
         begins=begins,
         steps=ABSENT if metrics is None else count(len(metrics)),
+        recorded=_recorded(session.past.history, run.id),
         accuracy=percent(best_accuracy(state.analyses)),
         changes="\n".join(change_in_words(change) for change in own),
         is_current=run.id == current.id,
         is_ghost=run.id == session.state.ghost,
         can_resume=session.branches.can_resume(run.id),
+        can_repeat=session.branches.can_repeat(run.id),
     )
+
+
+def _recorded(history: History, run_id: int) -> str:
+    """Return what is left of a run's own steps."""
+    track = history.track(run_id)
+    if track is None or track.metrics is None:
+        return ABSENT
+    steps = len(track.snapshots)
+    return {0: "only the curve", 1: "1 step"}.get(steps, f"{count(steps)} steps")

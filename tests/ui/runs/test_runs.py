@@ -88,6 +88,51 @@ def test_by_keyboard_one_gets_to_another_run(window: MainWindow, qtbot: QtBot) -
     assert [row.is_current for row in run_rows(window._session)] == [True, False]
 
 
+def test_a_run_of_which_only_the_curve_is_left_can_be_trained_again(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    with_branch(window, qtbot)
+    session = window._session
+    track = session.past.history.track(1)
+    assert track is not None
+    track.snapshots.clear()
+    window.runs.open()
+    one, two = run_rows(session)
+    assert one.recorded == "only the curve"
+    assert two.recorded.endswith(" steps")
+    assert (one.can_resume, one.can_repeat) == (False, True)
+    dialog = window.runs.dialog
+    dialog.select(1)
+    assert not dialog._resume.isEnabled()
+    dialog._copy.click()
+    assert "only the curve is left" in window.message_bar.text
+    # The steps before the branch are gone; the earliest that is there is shown, and it is said.
+    window.rewinder.go_to(5)
+    qtbot.waitUntil(lambda: "cannot be shown" in window.message_bar.text)
+    assert view(window).frame.step == 20
+    with qtbot.waitSignal(session.run_started) as started:
+        dialog._repeat.click()
+    assert (started.args[0].run_id, started.args[0].step) == (3, 0)
+    assert run_rows(session)[0].is_ghost
+
+
+def test_undo_offers_to_train_again_what_cannot_be_gone_on_with(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    with_branch(window, qtbot)
+    session = window._session
+    with qtbot.waitSignal(session.run_started):
+        window.controls.reset()
+    track = session.past.history.track(2)
+    assert track is not None
+    track.snapshots.clear()
+    window.message_bar._primary.click()
+    assert "cannot be gone on with" in window.message_bar.text
+    with qtbot.waitSignal(session.run_started) as started:
+        window.message_bar._primary.click()
+    assert started.args[0].run_id == 4
+
+
 def test_any_run_can_be_the_ghost(window: MainWindow, qtbot: QtBot) -> None:
     with_branch(window, qtbot)
     session = window._session
