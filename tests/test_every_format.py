@@ -162,7 +162,7 @@ def test_class_names_follow_the_data_through_the_window(
         found = None if view is None else view.analysis
         return found is not None and found.accuracy is not None and found.accuracy > 0.9
 
-    qtbot.waitUntil(is_learnt, timeout=20_000)
+    qtbot.waitUntil(is_learnt)
     session.pause()
     view = window.display.view
     assert view is not None

@@ -38,6 +38,9 @@ from mnist_viz.training import (
     is_teachable,
 )
 
+_ENDING_MS = 10_000
+"""How long a thread may take to end on a machine with much else to do; it is given up then."""
+
 _SAVING_MS = 60_000
 """How long a session that somebody saved may take to be written, before the program ends."""
 
@@ -304,7 +307,7 @@ class Session(QObject):
         """Look for the test images that drive a unit most; `drivers_ready` follows."""
         self._find_drivers.emit(request)
 
-    def close(self, patience_ms: int = 3000) -> bool:
+    def close(self, patience_ms: int = _ENDING_MS) -> bool:
         """Stop everything; return whether all threads ended in time."""
         self.downloads.finish()
         self.previews.finish()

@@ -196,7 +196,7 @@ def test_frames_that_were_shown_are_let_go(session: Session, qtbot: QtBot) -> No
     seen: list[weakref.ref[Frame]] = []
     session.frame_ready.connect(lambda frame: seen.append(weakref.ref(frame)))
     session.play()
-    qtbot.waitUntil(lambda: reached(session, 10) and len(seen) >= 200, timeout=20_000)
+    qtbot.waitUntil(lambda: reached(session, 10) and len(seen) >= 200)
     session.pause()
     alive = [frame for frame in seen if frame() is not None]
     assert len(alive) <= 5
@@ -277,7 +277,7 @@ def test_watching_leaves_test_scores_their_share_of_time(session: Session, qtbot
 
 
 def test_builtin_data_are_loaded_off_the_gui_thread(session: Session, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(session.data_loaded, timeout=20_000) as loaded:
+    with qtbot.waitSignal(session.data_loaded) as loaded:
         session.load_data("builtin")
     assert loaded.args[0].name == "builtin"
 

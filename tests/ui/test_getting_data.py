@@ -53,7 +53,7 @@ def test_without_mnist_the_bar_says_what_is_used_and_offers_it(
     window: MainWindow, qtbot: QtBot
 ) -> None:
     window._session.load_data("")
-    qtbot.waitUntil(_says(window, "MNIST is not on this computer."), timeout=20_000)
+    qtbot.waitUntil(_says(window, "MNIST is not on this computer."))
     assert "built-in digits" in window.message_bar.text
     assert window._session.data is not None
     assert window._session.data.name == "builtin"

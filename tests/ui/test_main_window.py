@@ -63,7 +63,7 @@ def press(window: MainWindow, name: str) -> None:
 
 def begin(window: MainWindow, qtbot: QtBot, data_name: str = "builtin") -> None:
     session = window._session
-    with qtbot.waitSignal(session.run_started, timeout=20_000):
+    with qtbot.waitSignal(session.run_started):
         session.load_data(data_name)
 
 
@@ -105,7 +105,7 @@ def test_played_and_drawn_in_the_window_reads_the_right_digits(
     begin(window, qtbot)
     window._session.set_speed("full")
     press(window, "play_button")
-    qtbot.waitUntil(lambda: shown_step(window) > 2500, timeout=30_000)
+    qtbot.waitUntil(lambda: shown_step(window) > 2500)
     read_while_training = {digit: read(window, qtbot, digit) for digit in DIGITS}
     assert window._session.training
     press(window, "play_button")

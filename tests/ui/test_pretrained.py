@@ -106,7 +106,7 @@ def test_without_digits_at_hand_it_brings_its_own(qtbot: QtBot, qapp: QApplicati
     session = Session()
     window = MainWindow(session, ThemeFollower(qapp))
     qtbot.addWidget(window)
-    with qtbot.waitSignal(session.run_started, timeout=30_000):
+    with qtbot.waitSignal(session.run_started):
         window.controls.use_pretrained()
     assert session.data is not None
     assert session.data.name == "builtin"

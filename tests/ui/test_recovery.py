@@ -69,12 +69,12 @@ def test_after_a_kill_the_next_start_offers_the_session(
     program = Program(qapp, WindowOptions(data=str(data)), None)
     window = program.window
     qtbot.addWidget(window)
-    qtbot.waitUntil(lambda: "ended unexpectedly" in window.message_bar.text, timeout=20_000)
-    qtbot.waitUntil(lambda: window.display.view is not None, timeout=20_000)
-    with qtbot.waitSignal(program.session.storage.taken_over, timeout=20_000):
+    qtbot.waitUntil(lambda: "ended unexpectedly" in window.message_bar.text)
+    qtbot.waitUntil(lambda: window.display.view is not None)
+    with qtbot.waitSignal(program.session.storage.taken_over):
         window.message_bar._primary.click()
     qtbot.waitUntil(lambda: reached(program, step))
-    qtbot.waitUntil(lambda: not left.exists(), timeout=20_000)
+    qtbot.waitUntil(lambda: not left.exists())
     window.close()
     program.end(0)
     assert read_journal(autosave_folder() / LAST).steps == step
@@ -95,7 +95,7 @@ def test_what_a_crash_left_can_be_discarded(program: Program, qtbot: QtBot) -> N
 
     left = left_by_a_crash(autosave_folder())
     bar = program.window.message_bar
-    with qtbot.waitSignal(program.session.autosave.found, timeout=20_000):
+    with qtbot.waitSignal(program.session.autosave.found):
         program.session.autosave.begin(autosave_folder())
     assert "step 30" in bar.text
     bar._secondary.click()
@@ -107,17 +107,17 @@ def test_the_last_session_can_be_opened_from_the_menu(
 ) -> None:
     first = Program(qapp, WindowOptions(data=str(data)), None)
     qtbot.addWidget(first.window)
-    qtbot.waitUntil(lambda: first.window.display.view is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: first.window.display.view is not None)
     with qtbot.waitSignal(first.session.frame_ready):
         first.session.step()
     first.window.close()
     first.end(0)
     second = Program(qapp, WindowOptions(data=str(data)), None)
     qtbot.addWidget(second.window)
-    qtbot.waitUntil(lambda: second.window.display.view is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: second.window.display.view is not None)
     menu = second.window.files.recent
     menu.aboutToShow.emit()
-    with qtbot.waitSignal(second.session.storage.taken_over, timeout=20_000):
+    with qtbot.waitSignal(second.session.storage.taken_over):
         menu.actions()[0].trigger()
     qtbot.waitUntil(lambda: reached(second, 1))
     second.window.close()

@@ -177,7 +177,7 @@ def test_the_iterations_can_be_gone_through_by_keyboard_and_played(
     QTest.keyClick(slider, Qt.Key.Key_Home)
     best = nearest(panel.change.search.found)
     panel.change._play.click()
-    qtbot.waitUntil(lambda: panel.change.displayed is best, timeout=15_000)
+    qtbot.waitUntil(lambda: panel.change.displayed is best)
     qtbot.waitUntil(lambda: not panel.change._clock.isActive())
 
 
