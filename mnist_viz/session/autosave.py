@@ -86,9 +86,9 @@ class JournalWriter(QObject):
         self._last = (number, record)
 
     @Slot(object)
-    def write_last(self, checkpoint: Checkpoint) -> None:
+    def write_last(self, checkpoint: Checkpoint | None) -> None:
         """Write what was prepared, up to the last step, and leave it as the last session."""
-        if self._last is not None:
+        if self._last is not None and checkpoint is not None:
             number, record = self._last
             # In the time that closing may take, only what cannot be replayed is written.
             with suppress(OSError):

@@ -240,44 +240,44 @@ def _model(folder: Path) -> list[Target]:
     weights = initial_parameters(layout, "he", np.random.default_rng(0))
     path = folder / "model.safetensors"
     save_model(path, Model(Network(layout, weights), config, "tiny", tuple("ABCD"), "a test"))
-    return [Target(path, lambda: _of_model(read_model(path)), ModelFileError)]
+    return [Target(path, lambda: of_model(read_model(path)), ModelFileError)]
 
 
-def _of_model(model: Model) -> str:
+def of_model(model: Model) -> str:
     weights = model.network.parameters.tobytes()
     told = (model.network.layout, model.config, model.data_name, model.class_names)
     return hashlib.sha256(weights + repr((told, model.data_origin)).encode()).hexdigest()
 
 
 def _session(folder: Path) -> list[Target]:
-    record = _small_session(6)
+    record = small_session(6)
     targets = []
     for name, written in {"plain": record, "packed": _packed(record)}.items():
         path = folder / f"{name}.mnistviz"
         save_session(path, written)
-        targets.append(Target(path, _loader_of_session(path), SessionFileError))
+        targets.append(Target(path, _loaderof_session(path), SessionFileError))
     return targets
 
 
-def _loader_of_session(path: Path) -> Load:
-    return lambda: _of_session(read_session(path))
+def _loaderof_session(path: Path) -> Load:
+    return lambda: of_session(read_session(path))
 
 
 def _journal(folder: Path) -> list[Target]:
-    path, moments = folder / "a.journal", [_small_session(6), _small_session(9)]
+    path, moments = folder / "a.journal", [small_session(6), small_session(9)]
     written, wholes = Written(), []
     with Journal(path) as journal:
         for record in moments:
             part = part_of(record, written)
             journal.append(encode_session(part))
             written = written.with_part(part)
-            wholes.append(_of_session(read_journal(path)))
+            wholes.append(of_session(read_journal(path)))
     return [
-        Target(path, lambda: _of_session(read_journal(path)), SessionFileError, frozenset(wholes))
+        Target(path, lambda: of_session(read_journal(path)), SessionFileError, frozenset(wholes))
     ]
 
 
-def _small_session(steps: int) -> SessionRecord:
+def small_session(steps: int) -> SessionRecord:
     config = tiny_config(hidden=(3,), activation=("tanh",), optimizer="adam")
     record = tiny_session(steps, config)
     return replace(record, runs=record.runs[:1], current=1, looks=replace(LOOKS, shown=2))
@@ -288,7 +288,7 @@ def _packed(record: SessionRecord) -> SessionRecord:
     return replace(record, runs=runs)
 
 
-def _of_session(record: SessionRecord) -> str:
+def of_session(record: SessionRecord) -> str:
     """Return a SHA-256 over all that a session is."""
     digest = hashlib.sha256()
     for run in record.runs:
