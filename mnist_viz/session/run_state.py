@@ -18,6 +18,9 @@ from mnist_viz.training import (
 MOST_ANALYSES = 1000
 """Of a run; each holds a prediction for every test image. Of the older half, every other goes."""
 
+MOST_WHEN_LEFT = 100
+"""Of a run that another one follows."""
+
 
 @dataclass
 class RunState:
@@ -64,8 +67,17 @@ class RunState:
         later = bisect_right(self.analyses, analysis.step, key=lambda other: other.step)
         self.analyses = (*self.analyses[:later], analysis, *self.analyses[later:])
         if len(self.analyses) > MOST_ANALYSES:
-            half = MOST_ANALYSES // 2
-            self.analyses = (*self.analyses[:half:2], *self.analyses[half:])
+            self._thin()
+
+    def shorten(self) -> None:
+        """Keep few of the scores, now that the run is left: a session may have many runs."""
+        while len(self.analyses) > MOST_WHEN_LEFT:
+            self._thin()
+
+    def _thin(self) -> None:
+        """Let every other one go of the older half."""
+        half = len(self.analyses) // 2
+        self.analyses = (*self.analyses[:half:2], *self.analyses[half:])
 
     def note(self, change: Change) -> None:
         """Take note of a Change that was made."""

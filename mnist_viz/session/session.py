@@ -195,6 +195,9 @@ class Session(QObject):
         """Let the worker begin a run that is now the tree's current one."""
         self.past.begin(request.run)
         self.branches.forget()
+        for run_id, other in self.states.items():
+            if run_id != request.run.id:
+                other.shorten()
         self.states[request.run.id] = state
         self.frame = self.first_frame = None
         self._awaiting_frame = False

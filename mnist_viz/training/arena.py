@@ -13,8 +13,8 @@ from mnist_viz.nn import FloatArray
 
 BLOCK_BYTES = 4 * 1024**2
 
-_STOCK = 12
-"""Blocks kept ready: the first hundred steps of a small network fill about ten at once."""
+_STOCK = 6
+"""Blocks kept ready; more are made while the first hundred steps of a network fill about ten."""
 
 
 def private_copy(array: FloatArray) -> FloatArray:

@@ -20,6 +20,7 @@ from mnist_viz.training import Model, save_model
 from mnist_viz.training.opening import Opened, open_file
 from mnist_viz.ui.crash_notices import CrashNotices
 from mnist_viz.ui.garbage import GarbageCollector
+from mnist_viz.ui.large_blocks import return_large_blocks
 from mnist_viz.ui.main_window import MainWindow
 from mnist_viz.ui.qt_messages import listen_to_qt
 from mnist_viz.ui.screenshot import Screenshot
@@ -56,6 +57,7 @@ def run(options: WindowOptions) -> int:
         If the file to be opened cannot be used.
     """
     opened = None if options.file is None else open_file(options.file)
+    return_large_blocks()
     _start_log()
     listen_to_qt()
     # Two BLAS threads would spin against the window's own.

@@ -27,6 +27,7 @@ from mnist_viz.data import DataSplits, load_dataset
 from mnist_viz.session import Session
 from mnist_viz.training import PRESETS, Frame, RunConfig, Trainer, View
 from mnist_viz.ui.garbage import GarbageCollector
+from mnist_viz.ui.large_blocks import return_large_blocks
 from mnist_viz.ui.main_window import MainWindow
 from mnist_viz.ui.panel import Panel
 from mnist_viz.ui.style import ThemeFollower
@@ -49,6 +50,7 @@ class Bench:
     """A window on a data set, and a way to let time pass in it."""
 
     def __init__(self, data: DataSplits) -> None:
+        return_large_blocks()  # as the program does
         self.app = QApplication(sys.argv[:1])
         self.data = data
         self.session = Session()
@@ -69,14 +71,14 @@ class Bench:
             self.app.processEvents()
 
     def run_for(self, seconds: float) -> None:
-        end = perf_counter() + seconds
-        self.wait_until(lambda: perf_counter() >= end)
+        # A real event loop: without one, Qt deletes nothing that is to be deleted later.
+        QTimer.singleShot(int(1000 * seconds), self.app.exit)
+        self.app.exec()
 
     def steps_per_second(self, seconds: float) -> float:
         """Train for a while with the window live."""
         began, first = perf_counter(), self.newest_step()
-        QTimer.singleShot(int(1000 * seconds), self.app.exit)
-        self.app.exec()
+        self.run_for(seconds)
         return (self.newest_step() - first) / (perf_counter() - began)
 
     def newest_step(self) -> int:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mnist_viz.session.run_state import MOST_ANALYSES, RunState
+from mnist_viz.session.run_state import MOST_ANALYSES, MOST_WHEN_LEFT, RunState
 from mnist_viz.training import Analysis
 
 NONE = np.empty(0, dtype=np.int16)
@@ -29,3 +29,16 @@ def test_an_analysis_of_the_past_takes_its_place() -> None:
     for step in (0, 20, 10):
         state.add(analysis(step))
     assert [one.step for one in state.analyses] == [0, 10, 20]
+
+
+def test_a_run_that_is_left_keeps_few_of_its_scores_from_its_first_to_its_last() -> None:
+    state = RunState()
+    for step in range(MOST_ANALYSES):
+        state.add(analysis(step))
+    state.shorten()
+    steps = [one.step for one in state.analyses]
+    assert MOST_WHEN_LEFT // 2 < len(steps) <= MOST_WHEN_LEFT
+    assert (steps[0], steps[-1]) == (0, MOST_ANALYSES - 1)
+    assert steps == sorted(steps)
+    state.shorten()
+    assert [one.step for one in state.analyses] == steps
