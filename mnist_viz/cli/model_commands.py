@@ -8,6 +8,7 @@ from threadpoolctl import threadpool_limits
 
 from mnist_viz.cli.printing import percent, print_json, print_lines
 from mnist_viz.data import (
+    DIGIT_NAMES,
     DataError,
     DataFileError,
     DataSplits,
@@ -54,7 +55,10 @@ def run_predict(arguments: argparse.Namespace) -> int:
     shape = model.network.layout.input_shape
     if shape != (28, 28):
         raise DataError(f"{arguments.model} reads pictures of {shape}, not of 28 × 28.")
-    images = [picture_to_image(read_grey_image(path)) for path in arguments.images]
+    as_it_is = model.class_names != DIGIT_NAMES
+    images = [
+        picture_to_image(read_grey_image(path), as_it_is=as_it_is) for path in arguments.images
+    ]
     x = np.stack(images).reshape(len(images), -1) * np.float32(1 / 255)
     answers = [
         _answer(path, scores, model)

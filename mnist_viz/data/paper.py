@@ -29,6 +29,9 @@ _AROUND = 0.45  # of the shorter side: what a median is taken of
 _DIM = np.float32(32.0)  # a shade, in darkness below which a share says nothing
 _DARKEST = 0.003  # of all pixels: their mean is full ink
 _FAINT = 0.25  # of full ink: what is fainter, as ruled lines are, counts as ground
+_TWO_SHADES = 0.8  # of the shades' variance, that lies between ink and ground
+_ON_RIM = 0.4  # of the rim, at most, may be ink where a digit was cut out closely
+_CUT_CONTRAST = 0.25  # of black to white
 _NOISE = 7.0  # standard deviations of the ground that ink has to stand off it
 _DIGIT = 0.1  # of the longer side: a part as long as this may be all that was written
 _SPECK = 0.03  # of the largest part's ink, below which a part is dirt
@@ -57,10 +60,36 @@ def ink_of(grey: UInt8Array) -> Float32Array:
     ink -= np.float32(np.median(ink))  # noise lifts what a closing finds
     full = _full_ink(ink)
     if full < LEAST_CONTRAST:
-        return np.zeros_like(ink)
+        return _cut_out(grey)
     faint = _FAINT * full
     clear: Float32Array = np.clip((ink - faint) / (full - faint), 0.0, 1.0)
     return without_dirt(clear)
+
+
+def _cut_out(grey: UInt8Array) -> Float32Array:
+    """Return the ink of a picture cut out so closely that little ground is left to compare with.
+
+    It has two clear shades, parted where they are most alike within (Otsu, 1979), and the ground
+    has most of the rim; else there is no ink.
+    """
+    shades = grey.astype(np.float32)
+    counts = np.bincount(grey.ravel(), minlength=256).astype(np.float64)
+    low, low_sum = np.cumsum(counts)[:-1], np.cumsum(counts * np.arange(256))[:-1]
+    high, high_sum = grey.size - low, float(shades.sum(dtype=np.float64)) - low_sum
+    between = low * high * (low_sum / np.maximum(low, 1) - high_sum / np.maximum(high, 1)) ** 2
+    best = int(between.argmax())
+    spread = float(grey.size) ** 2 * float(shades.var(dtype=np.float64))
+    rim = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
+    ink_is_dark = bool(np.mean(rim <= best) < 0.5)
+    of_rim = np.mean((rim <= best) == ink_is_dark)
+    if between[best] < _TWO_SHADES * spread or of_rim > _ON_RIM or not spread:
+        return np.zeros_like(shades)
+    dark, light = low_sum[best] / low[best], high_sum[best] / high[best]
+    if light - dark < _CUT_CONTRAST * 255:
+        return np.zeros_like(shades)
+    share = (light - shades) / (light - dark)
+    clear: Float32Array = np.clip(share if ink_is_dark else 1 - share, 0, 1).astype(np.float32)
+    return clear
 
 
 def without_dirt(ink: Float32Array) -> Float32Array:

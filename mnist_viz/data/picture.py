@@ -9,12 +9,18 @@ from PIL import Image
 from mnist_viz.data.dataset import UInt8Array
 from mnist_viz.data.ink import CENTRE, HALF_WIDTH
 from mnist_viz.data.paper import INK, Float32Array, ink_of
-from mnist_viz.data.rendering import SIDE
+from mnist_viz.data.rendering import SIDE, centre_of_mass
 
 MOST_SIDE = 320
 """Pixels of the longer side at which a picture is looked at: enough for a digit in a corner."""
 
 _BOX = 20
+_BLACK = 16  # a shade, up to which a border counts as MNIST's black ground
+_CLEAR = (
+    51  # a shade from which a pixel of a ready-made picture counts as ink: a JPEG's noise is less
+)
+_LEAST_BOX = 17  # MNIST's digits have 20 pixels, or a few less without their soft rims
+_MOST_OFF = 0.75  # pixels from the middle to the centre of mass; MNIST's are off by 0.52 at most
 _THIN = 1.8  # pixels of the 28 × 28 frame, below which a line is broadened
 
 
@@ -28,7 +34,7 @@ class PictureSteps:
         The picture, at most `MOST_SIDE` pixels long.
     ink : float32, shape (height + 2 m, width + 2 m), read-only
         0 ground, 1 full ink, with a margin where thin lines were broadened to a pen's width;
-        the picture itself where it is of 28 × 28 already.
+        the picture itself where it is ready-made.
     box : (int, int, int, int) or None
         Left, top, right and bottom of the ink, in those pixels; None if there is none.
     fitted : float32, shape (h, w), read-only
@@ -56,30 +62,35 @@ class PictureSteps:
         return np.array(shrunk, dtype=np.uint8)
 
 
-def picture_to_image(grey: UInt8Array) -> UInt8Array:
+def picture_to_image(grey: UInt8Array, *, as_it_is: bool = False) -> UInt8Array:
     """Bring a picture into MNIST's form: light ink on black, fitted into 20 × 20, centred by mass.
 
-    A picture of 28 × 28 is taken as it is, but for its ground: if its border is
-    light, it is inverted.
+    A picture that is in this form already is taken as it is: of 28 × 28 pixels, black around,
+    with ink that fits closely into 20 × 20 and has its centre of mass in the middle. So is
+    its negative, turned about.
 
     Parameters
     ----------
     grey : uint8, shape (height, width)
         0 black, 255 white; ink may be darker or lighter than its ground, and the light
         on it uneven.
+    as_it_is : bool
+        Take any picture of 28 × 28 for ready-made, as other things than digits may be; only
+        its negative is turned about.
 
     Returns
     -------
     uint8, shape (28, 28)
         All 0 if nothing stands out in the picture.
     """
-    return picture_steps(grey).image.copy()
+    return picture_steps(grey, as_it_is=as_it_is).image.copy()
 
 
-def picture_steps(grey: UInt8Array) -> PictureSteps:
+def picture_steps(grey: UInt8Array, *, as_it_is: bool = False) -> PictureSteps:
     """Do what `picture_to_image` does, and return every array on the way."""
-    if grey.shape == (SIDE, SIDE):
-        return _ready_made(grey)
+    ready = _ready_made(grey, as_it_is)
+    if ready is not None:
+        return ready
     small = _at_most(grey, MOST_SIDE)
     ink = ink_of(small)
     box = _box(ink)
@@ -92,10 +103,26 @@ def picture_steps(grey: UInt8Array) -> PictureSteps:
     return _frozen(small, ink, box, fitted, _centred(fitted))
 
 
-def _ready_made(grey: UInt8Array) -> PictureSteps:
+def _ready_made(grey: UInt8Array, as_it_is: bool) -> PictureSteps | None:
+    """Return the steps of a picture that needs none; None if it does."""
+    if grey.shape != (SIDE, SIDE):
+        return None
     image = (255 - grey).astype(np.uint8) if np.median(_border(grey)) > 127 else grey.copy()
+    if not (as_it_is or _is_normalised(image)):
+        return None
     ink = image * np.float32(1 / 255)
     return _frozen(grey.copy(), ink, _box(ink), ink.copy(), image)
+
+
+def _is_normalised(image: UInt8Array) -> bool:
+    """Tell whether light ink on black lies in 28 × 28 pixels as MNIST's does."""
+    box = _box(image * np.float32(INK / _CLEAR))
+    if box is None or np.median(_border(image)) > _BLACK:
+        return False
+    left, top, right, bottom = box
+    fits = _LEAST_BOX <= max(right - left, bottom - top) <= _BOX
+    off = np.abs(centre_of_mass(image[None] / 255.0)[0] - CENTRE)
+    return bool(fits and off.max() <= _MOST_OFF)
 
 
 def _frozen(

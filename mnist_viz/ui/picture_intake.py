@@ -7,9 +7,10 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, Slot
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog
 
-from mnist_viz.data import PictureSteps
+from mnist_viz.data import DIGIT_NAMES, PictureSteps
 from mnist_viz.data.image_file import SUFFIXES as PICTURE_SUFFIXES
 from mnist_viz.session import Session
+from mnist_viz.session.pictures import PictureSource
 from mnist_viz.training.opening import SUFFIXES as OTHER_FILES
 from mnist_viz.ui.drawing.ink import Sheet
 from mnist_viz.ui.drawing.ink_canvas import InkCanvas
@@ -62,7 +63,7 @@ class PictureIntake(QObject):
         if isinstance(offer, Refusal):
             self._window.message_bar.show_message("warning", offer.what, offer.why)
         else:
-            self._session.pictures.read(offer)
+            self._read(offer)
 
     @Slot()
     def paste(self) -> None:
@@ -78,7 +79,7 @@ class PictureIntake(QObject):
         )
         if name:
             window.folder.note(name)
-            self._session.pictures.read(Path(name))
+            self._read(Path(name))
 
     @Slot()
     def copy(self) -> None:
@@ -89,6 +90,11 @@ class PictureIntake(QObject):
             self._window.message_bar.show_message("warning", "There is no drawing to copy.", why)
             return
         QGuiApplication.clipboard().setImage(picture_of(sheet))
+
+    def _read(self, source: PictureSource) -> None:
+        data = self._session.data
+        other = data is not None and data.class_names != DIGIT_NAMES
+        self._session.pictures.read(source, as_it_is=other)
 
     @Slot(object)
     def _on_read(self, steps: PictureSteps) -> None:

@@ -1,8 +1,11 @@
+from collections.abc import Callable
+
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PIL import Image
 
-from mnist_viz.data.ink import CENTRE
+from mnist_viz.data.ink import CENTRE, ink_to_image
 from mnist_viz.data.paper import ink_of, without_dirt
 from mnist_viz.data.picture import MOST_SIDE, picture_steps, picture_to_image
 from mnist_viz.data.rendering import centre_of_mass
@@ -85,6 +88,48 @@ def test_a_ready_made_digit_is_taken_as_it_is() -> None:
     assert np.array_equal(picture_to_image(digit), digit)
     assert np.array_equal(picture_to_image(255 - digit), digit)
     assert np.array_equal(picture_steps(digit).raw, digit)
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        lambda image: np.roll(image, (3, -2), (0, 1)),
+        lambda image: 255 - np.roll(image, (3, -2), (0, 1)),
+        lambda image: (60 + image * (150 / 255)).astype(np.uint8),
+        lambda image: (230 - image * (190 / 255)).astype(np.uint8),
+        lambda image: np.pad(image[::2, ::2], ((1, 13), (12, 2))),
+        lambda image: 255 - np.pad(image[::2, ::2], ((1, 13), (12, 2))),
+    ],
+    ids=["off centre", "off centre, dark", "grey ground", "paper", "small", "small, dark"],
+)
+def test_a_picture_of_28_by_28_that_is_not_in_form_is_brought_into_it(
+    spoilt: Callable[[NDArray[np.uint8]], NDArray[np.uint8]],
+) -> None:
+    for digit, drawn in DIGITS.items():
+        in_form = ink_to_image([np.array(stroke) for stroke in drawn])
+        image = picture_to_image(spoilt(in_form))
+        assert scores(image).argmax() == digit
+        assert centre_of_mass(image[None] / 255.0)[0] == pytest.approx([CENTRE] * 2, abs=0.1)
+
+
+def test_other_things_than_digits_stay_as_they_are_where_asked() -> None:
+    shirt = np.full((28, 28), 180, dtype=np.uint8)
+    shirt[:, :4] = 0
+    assert np.array_equal(picture_to_image(shirt, as_it_is=True), 255 - shirt)
+    assert np.array_equal(picture_to_image(255 - shirt, as_it_is=True), 255 - shirt)
+
+
+@pytest.mark.parametrize(("paper", "ink"), [(255, 0), (0, 255), (225, 60), (60, 200)])
+def test_a_digit_that_was_cut_out_closely_is_read(paper: int, ink: int) -> None:
+    for digit in sorted(set(DIGITS) - {1}):  # of a one nothing but ink is left
+        strokes = [np.array(stroke) for stroke in DIGITS[digit]]
+        whole = photograph(
+            strokes, Scene(paper=paper, ink=ink, width=0.14, noise=0.0, shape=(400, 400))
+        )
+        is_ink = np.abs(whole.astype(int) - paper) > 20
+        rows, columns = np.flatnonzero(is_ink.any(axis=1)), np.flatnonzero(is_ink.any(axis=0))
+        cut = whole[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+        assert scores(picture_to_image(cut)).argmax() == digit
 
 
 def test_the_raw_picture_is_shrunk_and_no_more() -> None:

@@ -1,5 +1,6 @@
 """Pictures dropped, pasted and opened; the drawing copied out."""
 
+import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
@@ -23,6 +24,7 @@ from mnist_viz.ui.drawing.strokes import Stroke
 from mnist_viz.ui.main_window import MainWindow
 from mnist_viz.ui.style import ThemeFollower
 from tests.data.photographs import Scene, photograph
+from tests.samples import tiny_data
 from tests.test_normalised_reading import scores
 from tests.ui.strokes_of_digits import DIGITS
 
@@ -187,8 +189,44 @@ def _drop_event(data: QMimeData) -> QDropEvent:
 def test_of_a_picture_with_its_link_the_picture_is_taken() -> None:
     data = with_urls("https://example.org/seven.png")
     data.setData("image/png", b"\x89PNG")
-    assert offered(data) == b"\x89PNG"
+    assert offered(data) == (b"\x89PNG",)
     assert isinstance(offered(with_urls("https://example.org/seven.png")), Refusal)
+
+
+def test_of_several_formats_the_next_is_taken_where_one_cannot_be_read(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    data = QMimeData()
+    data.setData("image/x-unheard-of", b"no picture")
+    data.setData("image/png", b"\x89PNG cut short")
+    data.setData("image/jpeg", file_of(tmp_path, 4, "photo.jpg").read_bytes())
+    window.pictures.take(data)
+    qtbot.waitUntil(lambda: reads(window, 4))
+
+
+def test_of_formats_that_none_can_be_read_the_likeliest_is_named(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    data = QMimeData()
+    data.setData("image/x-unheard-of", b"no picture")
+    data.setData("image/png", b"\x89PNG cut short")
+    window.pictures.take(data)
+    qtbot.waitUntil(lambda: said(window).startswith("The picture was not taken."))
+
+
+def test_a_picture_of_another_thing_than_a_digit_stays_as_it_is(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shirt = np.full((28, 28), 180, dtype=np.uint8)
+    shirt[:, :4] = 0
+    Image.fromarray(shirt).save(tmp_path / "shirt.png")
+    clothes = dataclasses.replace(tiny_data(), class_names=tuple("abcdefghij"))
+    monkeypatch.setattr(window.pictures._session, "data", clothes)
+    drop(window, with_urls(tmp_path / "shirt.png"))
+    qtbot.waitUntil(lambda: window.drawing_panel.drawing is not None)
+    drawing = window.drawing_panel.drawing
+    assert drawing is not None
+    assert np.array_equal(drawing, 255 - shirt)
 
 
 def test_an_empty_image_is_no_picture() -> None:

@@ -13,6 +13,8 @@ from mnist_viz.session.pictures import PictureSource
 MOST_SIDE = 1024
 """Pixels of a decoded picture's longer side, which is thinned out to it before it is copied."""
 
+_MOST_KINDS = 4  # of those that one picture is offered in; each may take a while to be handed over
+_READ_BEST = ("image/png", "image/jpeg", "image/webp", "image/bmp", "image/tiff", "image/gif")
 _TAKE = "Copy or drop one picture of a digit, or open a file from the menu."
 
 
@@ -48,9 +50,10 @@ def offered(data: QMimeData) -> PictureSource | Refusal:
 
 
 def _picture_in(data: QMimeData) -> PictureSource | None:
-    encoded = next((kind for kind in data.formats() if _is_encoded(kind)), None)
-    if encoded is not None:
-        return bytes(data.data(encoded).data())
+    kinds = sorted(filter(_is_encoded, data.formats()), key=_likely_readable)[:_MOST_KINDS]
+    contents = tuple(content for kind in kinds if (content := bytes(data.data(kind).data())))
+    if contents:
+        return contents
     image = data.imageData() if data.hasImage() else None
     return rgba_of(image) if isinstance(image, QImage) and not image.isNull() else None
 
@@ -71,6 +74,10 @@ def _local(path: Path) -> PictureSource | Refusal:
         why = "Take a single picture. To train on a folder of pictures, use Open data folder."
         return Refusal("That is a folder, not a picture.", why)
     return path
+
+
+def _likely_readable(kind: str) -> int:
+    return _READ_BEST.index(kind) if kind in _READ_BEST else len(_READ_BEST)
 
 
 def _is_encoded(kind: str) -> bool:

@@ -1,5 +1,7 @@
 """What is on the pad, as a session's file keeps it, and back."""
 
+import numpy as np
+
 from mnist_viz.data.picture import picture_steps
 from mnist_viz.training import BorrowedImage, Drawing, InkStroke
 from mnist_viz.ui.drawing.ink import BorrowedDigit, Sheet
@@ -26,7 +28,9 @@ def sheet_of(drawing: Drawing) -> Sheet:
     """Return the sheet that was kept."""
     borrowed = drawing.borrowed
     if borrowed is not None and borrowed.source is not None:
-        return Sheet.of_picture(picture_steps(borrowed.source))
+        given = borrowed.source
+        as_it_is = any(np.array_equal(borrowed.image, one) for one in (given, 255 - given))
+        return Sheet.of_picture(picture_steps(given, as_it_is=as_it_is))
     return Sheet(
         strokes=tuple(Stroke(stroke.points, stroke.pressure) for stroke in drawing.strokes),
         borrowed=None

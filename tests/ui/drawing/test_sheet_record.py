@@ -14,6 +14,8 @@ STROKES = (
 )
 PHOTO = np.full((60, 80), 230, dtype=np.uint8)
 PHOTO[10:50, 38:44] = 20
+SHIRT = np.full((28, 28), 180, dtype=np.uint8)
+SHIRT[:, :4] = 0
 
 
 @pytest.mark.parametrize(
@@ -23,8 +25,10 @@ PHOTO[10:50, 38:44] = 20
         Sheet(STROKES),
         Sheet(borrowed=BorrowedDigit(np.eye(28, dtype=np.uint8), "7", 12)),
         Sheet.of_picture(picture_steps(PHOTO)),
+        Sheet.of_picture(picture_steps(SHIRT, as_it_is=True)),
+        Sheet.of_picture(picture_steps(255 - SHIRT, as_it_is=True)),
     ],
-    ids=["empty", "strokes", "test image", "own picture"],
+    ids=["empty", "strokes", "test image", "own picture", "as it is", "its negative"],
 )
 def test_a_sheet_comes_back_as_it_was(sheet: Sheet) -> None:
     back = sheet_of(drawing_of(sheet))
