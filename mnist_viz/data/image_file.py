@@ -5,39 +5,47 @@ from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from mnist_viz.data.dataset import DataFileError, UInt8Array
 from mnist_viz.data.file_errors import damaged, resemblance, unreadable, unusable
+from mnist_viz.data.icon_file import most_pixels
+from mnist_viz.data.shades import shades_of
 
 FORMATS = ("PNG", "JPEG", "BMP", "GIF", "WEBP", "TIFF", "PPM")
 RARE_FORMATS = (
-    *("AVIF", "DDS", "DIB", "FITS", "FLI", "IM", "JPEG2000", "MSP"),
-    *("PCX", "PSD", "QOI", "SGI", "SUN", "TGA", "XBM", "XPM"),
+    *("AVIF", "BLP", "CUR", "DCX", "DDS", "DIB", "FITS", "FLI", "FTEX", "GBR", "IM"),
+    *("JPEG2000", "MCIDAS", "MSP", "PCX", "PIXAR", "PSD", "QOI", "SGI", "SUN", "TGA"),
+    *("XBM", "XPM", "XVTHUMB"),
 )
-"""Read too, where it is none of `FORMATS`. Icons are not: they hold pictures of undeclared size;
-nor is what Pillow would run another program for."""
+"""Read too, where it is none of `FORMATS`. EPS is not: it is a program, for which Pillow would
+run another one."""
+ICONS = ("ICO", "ICNS")
+"""Read as well, once the pictures in them have been found to be of a reasonable size."""
 SUFFIXES = frozenset(
     {".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff", ".pgm", ".ppm", ".pbm"}
 )
 MOST_PIXELS = 1 << 24
 
+_POSTSCRIPT = (b"%!PS", b"\xc5\xd0\xd3\xc6")
+_MOST_ICON_BYTES = 1 << 26
 _ENOUGH = 1024  # pixels of a side: a larger JPEG is decoded at an eighth, a quarter or a half
+_SMALLER = "Make it smaller."
 _REMEDY = "Save it again as a PNG file, or remove it."
 
 
 def read_grey_image(path: Path) -> UInt8Array:
     """Read a picture as shades of grey, 0 black and 255 white.
 
-    Transparent parts are taken as white paper, or as black where what is drawn is light; 16 bits
-    a pixel are brought to 8; of an animation the first picture is taken; a turned photograph is
-    set upright, and a large JPEG may come out at half its size or less.
+    See `mnist_viz.data.shades` for what becomes of colours, transparent parts and deeper shades.
+    Of an animation the first picture is taken; a turned photograph is set upright, and a large
+    JPEG may come out at half its size or less.
 
     Parameters
     ----------
     path : Path
-        A file of one of `FORMATS` or `RARE_FORMATS`.
+        A file of one of `FORMATS`, `RARE_FORMATS` or `ICONS`; of an icon the largest
+        picture is taken.
 
     Returns
     -------
@@ -90,7 +98,7 @@ def grey_of_rgba(pixels: UInt8Array) -> UInt8Array:
     -------
     uint8 array, shape (height, width)
     """
-    return _as_grey(Image.fromarray(np.ascontiguousarray(pixels)))
+    return shades_of(Image.fromarray(np.ascontiguousarray(pixels)))
 
 
 def _read(path: Path, file: BinaryIO) -> UInt8Array:
@@ -102,7 +110,7 @@ def _read(path: Path, file: BinaryIO) -> UInt8Array:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         why = f"has far more pixels than the {MOST_PIXELS:,} that are read"
-        raise unusable(path, why, "Make it smaller.") from error
+        raise unusable(path, why, _SMALLER) from error
     except OSError as error:
         if error.errno is not None:
             raise unreadable(path, error, _REMEDY) from error
@@ -112,8 +120,11 @@ def _read(path: Path, file: BinaryIO) -> UInt8Array:
 
 
 def _decode(path: Path, file: BinaryIO, head: bytes) -> UInt8Array:
+    if head.startswith(_POSTSCRIPT):
+        why = "is PostScript (EPS), a program that another one would have to run"
+        raise unusable(path, why, _REMEDY)
     try:
-        picture = _opened(file)
+        picture = _opened(path, file)
     except UnidentifiedImageError as error:
         raise unusable(
             path, f"is no picture that can be read{resemblance(head)}", _REMEDY
@@ -125,42 +136,22 @@ def _decode(path: Path, file: BinaryIO, head: bytes) -> UInt8Array:
             raise unusable(
                 path,
                 f"has {width:,} × {height:,} pixels; at most {MOST_PIXELS:,} are read",
-                "Make it smaller.",
+                _SMALLER,
             )
-        return _as_grey(ImageOps.exif_transpose(picture))
+        return shades_of(ImageOps.exif_transpose(picture))
 
 
-def _opened(file: BinaryIO) -> Image.Image:
+def _opened(path: Path, file: BinaryIO) -> Image.Image:
     try:
         return Image.open(file, formats=FORMATS)
     except UnidentifiedImageError:
         Image.init()  # the others are registered only now: it takes a moment
         file.seek(0)
+    try:
         return Image.open(file, formats=RARE_FORMATS)
-
-
-def _as_grey(picture: Image.Image) -> UInt8Array:
-    if picture.mode.startswith("I") or picture.mode == "F":
-        return _deep_as_grey(np.asarray(picture, dtype=np.float64), picture.mode)
-    if picture.has_transparency_data:
-        picture = picture.convert("RGBA")
-        paper = Image.new("RGBA", picture.size, "black" if _is_light(picture) else "white")
-        picture = Image.alpha_composite(paper, picture)
-    return np.array(picture.convert("L"), dtype=np.uint8)
-
-
-def _is_light(picture: Image.Image) -> bool:
-    """Tell whether what is not transparent is light, so that it would be lost on white paper."""
-    tiny = picture.reduce(max(1, max(picture.size) // 256))
-    opaque = np.asarray(tiny.getchannel("A"), dtype=np.float64)
-    shades = np.asarray(tiny.convert("L"), dtype=np.float64)
-    return bool((opaque * shades).sum() > 192 * opaque.sum())
-
-
-def _deep_as_grey(shades: NDArray[np.float64], mode: str) -> UInt8Array:
-    """Bring 16-bit shades, or floats in 0..1 or 0..255, to 0..255."""
-    if mode != "F":
-        return np.rint(np.clip(shades, 0, 65535) / 257).astype(np.uint8)
-    shades = np.nan_to_num(shades)
-    scale = 255.0 if shades.max(initial=0) <= 1 else 1.0
-    return np.rint(np.clip(shades * scale, 0, 255)).astype(np.uint8)
+    except UnidentifiedImageError:
+        file.seek(0)
+    content = file.read(_MOST_ICON_BYTES + 1)
+    if len(content) > _MOST_ICON_BYTES or most_pixels(content) > MOST_PIXELS:
+        raise unusable(path, f"holds a picture of more than {MOST_PIXELS:,} pixels", _SMALLER)
+    return Image.open(io.BytesIO(content), formats=ICONS)

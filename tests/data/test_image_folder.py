@@ -2,6 +2,8 @@
 
 import contextlib
 import io
+import struct
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,7 +17,11 @@ from mnist_viz.data.dataset import DataError, DataFileError, UInt8Array
 from mnist_viz.data.image_file import MOST_PIXELS, grey_image_of, read_grey_image
 from mnist_viz.data.image_folder import fit_into_square, held_out, load_image_folder
 from mnist_viz.data.loading import load_dataset
+from mnist_viz.data.picture import picture_to_image
+from tests.data.photographs import Scene, photograph
 from tests.data.sample_files import sample_images
+from tests.test_normalised_reading import scores
+from tests.ui.strokes_of_digits import DIGITS
 
 GREY = sample_images(1, side=28)[0]
 
@@ -217,10 +223,123 @@ def test_16_bits_are_brought_to_8(tmp_path: Path) -> None:
     np.testing.assert_array_equal(_read(tmp_path, _saved(deep, format="PNG")), GREY)
 
 
-@pytest.mark.parametrize("scale", [1.0, 1 / 255])
-def test_floats_are_brought_to_8_bits(tmp_path: Path, scale: float) -> None:
-    shades = Image.fromarray(GREY.astype(np.float32) * np.float32(scale))
-    np.testing.assert_array_equal(_read(tmp_path, _saved(shades, format="TIFF")), GREY)
+SPANNING = GREY.copy()
+SPANNING.flat[:2] = 0, 255
+
+
+@pytest.mark.parametrize(
+    ("kind", "scale", "offset"),
+    [
+        (np.float32, 1.0, 0.0),
+        (np.float32, 1 / 255, 0.0),
+        (np.float32, 257.0, 0.0),
+        (np.float32, 2 / 255, -1.0),
+        (np.float32, 1e6, 5e6),
+        (np.int32, 1, 0),
+        (np.int32, 257, 0),
+        (np.int32, 257, -32768),
+        (np.int32, 65536, 0),
+        (np.uint16, 1, 0),
+        (np.uint16, 257, 0),
+    ],
+)
+def test_deep_shades_of_any_range_are_brought_to_8_bits(
+    tmp_path: Path, kind: type, scale: float, offset: float
+) -> None:
+    shades = Image.fromarray((SPANNING * np.float64(scale) + offset).astype(kind))
+    read = _read(tmp_path, _saved(shades, format="TIFF"))
+    np.testing.assert_allclose(read, SPANNING, atol=0 if abs(scale) < 1000 else 1)
+
+
+def test_shades_of_12_bits_keep_their_contrast(tmp_path: Path) -> None:
+    shades = Image.fromarray((SPANNING * np.float64(4095 / 255)).round().astype(np.uint16))
+    np.testing.assert_array_equal(_read(tmp_path, _saved(shades, format="TIFF")), SPANNING)
+
+
+def test_what_is_not_finite_is_darkest(tmp_path: Path) -> None:
+    shades = np.array([[0.0, np.nan], [1.0, np.inf]], np.float32)
+    read = _read(tmp_path, _saved(Image.fromarray(shades), format="TIFF"))
+    np.testing.assert_array_equal(read, [[0, 0], [255, 0]])
+    none = np.full((2, 2), np.nan, np.float32)
+    assert not _read(tmp_path, _saved(Image.fromarray(none), format="TIFF")).any()
+
+
+EQUALLY_GREY = {
+    "red on green": ((200, 0, 0), (0, 102, 0)),
+    "green on red": ((0, 102, 0), (200, 0, 0)),
+    "blue on red": ((0, 0, 255), (97, 0, 0)),
+    "yellow on white": ((255, 255, 0), (255, 255, 255)),
+}
+
+
+@pytest.mark.parametrize(("ink", "ground"), EQUALLY_GREY.values(), ids=list(EQUALLY_GREY))
+def test_ink_as_bright_as_its_ground_is_seen_by_its_colour(
+    ink: tuple[int, int, int], ground: tuple[int, int, int]
+) -> None:
+    for digit in (2, 3, 4):
+        photo = photograph([np.array(stroke) for stroke in DIGITS[digit]], Scene(paper=0, ink=255))
+        share = photo[..., None] / 255
+        colors = (share * ink + (1 - share) * ground).astype(np.uint8)
+        grey = grey_image_of(_saved(Image.fromarray(colors), format="PNG"), "it")
+        assert scores(picture_to_image(grey)).argmax() == digit
+
+
+def test_colours_that_differ_in_brightness_too_become_their_luma() -> None:
+    blue_pen = np.full((40, 40, 3), 235, np.uint8)
+    blue_pen[10:30, 18:22] = 30, 40, 150
+    picture = Image.fromarray(blue_pen)
+    read = grey_image_of(_saved(picture, format="PNG"), "it")
+    np.testing.assert_array_equal(read, np.array(picture.convert("L")))
+
+
+def test_of_an_icon_the_largest_picture_is_taken(tmp_path: Path) -> None:
+    shade = Image.fromarray(np.kron(GREY[:16, :16], np.ones((8, 8), np.uint8))).convert("RGBA")
+    icon = _saved(shade, format="ICO", sizes=[(16, 16), (128, 128)])
+    for content in (icon, _icns_of(_saved(shade, format="PNG"))):
+        np.testing.assert_array_equal(_read(tmp_path, content), np.array(shade.convert("L")))
+
+
+def _png_that_declares(width: int, height: int) -> bytes:
+    content = bytearray(_saved(Image.new("L", (16, 16)), format="PNG"))
+    content[16:24] = struct.pack(">II", width, height)
+    content[29:33] = struct.pack(">I", zlib.crc32(content[12:29]))
+    return bytes(content)
+
+
+def _ico_of(picture: bytes) -> bytes:
+    entry = struct.pack("<BBBBHHII", 16, 16, 0, 0, 1, 32, len(picture), 22)
+    return b"\0\0\1\0\1\0" + entry + picture
+
+
+def _icns_of(picture: bytes) -> bytes:
+    block = b"ic07" + struct.pack(">I", 8 + len(picture)) + picture
+    return b"icns" + struct.pack(">I", 8 + len(block)) + block
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        _ico_of(_png_that_declares(8000, 8000)),
+        _icns_of(_png_that_declares(8000, 8000)),
+        _ico_of(struct.pack("<IiiHHIIiiII", 40, 8000, 16000, 1, 32, 0, 0, 0, 0, 0, 0)),
+        _icns_of(b"\xff\x4f\xff\x51" + struct.pack(">HHII", 47, 0, 8000, 8000) + bytes(40)),
+    ],
+    ids=["PNG in ICO", "PNG in ICNS", "bitmap in ICO", "JPEG 2000 in ICNS"],
+)
+def test_a_giant_in_a_small_icon_is_refused_before_it_is_unpacked(
+    tmp_path: Path, content: bytes
+) -> None:
+    with pytest.raises(DataFileError, match="holds a picture of more than"):
+        _read(tmp_path, content)
+
+
+@pytest.mark.parametrize("start", [b"%!PS-Adobe-3.0 EPSF-3.0\n", b"\xc5\xd0\xd3\xc6"])
+def test_postscript_is_refused_and_nothing_is_run(
+    tmp_path: Path, start: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("PIL.EpsImagePlugin.Ghostscript", pytest.fail)
+    with pytest.raises(DataFileError, match=r"is PostScript \(EPS\), a program that another one"):
+        _read(tmp_path, start + b"%%BoundingBox: 0 0 10 10\n%%EndComments\n")
 
 
 def test_of_an_animation_the_first_picture_is_taken(tmp_path: Path) -> None:
@@ -269,7 +388,10 @@ def test_a_picture_cut_anywhere_is_refused(tmp_path: Path, fiftieth: int) -> Non
         _read(tmp_path, content[: (len(content) - 12) * fiftieth // 50])
 
 
-@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP", "TGA", "PCX", "SGI"])
+@pytest.mark.parametrize(
+    "kind",
+    ["PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP", "TGA", "PCX", "SGI", "ICO"],
+)
 @given(position=st.integers(0, 10**6), value=st.integers(0, 255))
 def test_a_changed_byte_gives_a_picture_or_one_error(
     tmp_path_factory: pytest.TempPathFactory, kind: str, position: int, value: int
