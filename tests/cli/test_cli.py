@@ -1,5 +1,6 @@
 """The command line: results, errors in one line, exit codes."""
 
+import dataclasses
 import json
 import os
 import signal
@@ -13,8 +14,9 @@ import pytest
 from PIL import Image
 
 from mnist_viz.cli import main
+from mnist_viz.data import picture_to_image
 from mnist_viz.data.idx import write_idx
-from mnist_viz.training import load_model
+from mnist_viz.training import load_model, read_model, save_model
 from tests.samples import tiny_data
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -177,15 +179,28 @@ def test_a_mistyped_command_is_told_as_one(capsys: pytest.CaptureFixture[str]) -
 def test_predict_gives_digit_and_scores_per_image(
     model_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    files = []
-    for k in range(3):
+    files, images = [], tiny_data().test.images[:3]
+    for k, image in enumerate(images):
         files.append(tmp_path / f"{k}.png")
-        Image.fromarray(tiny_data().test.images[k]).save(files[-1])
+        Image.fromarray(image).save(files[-1])
     assert main(["predict", str(model_file), *map(str, files), "--json"]) == 0
     answers = json.loads(capsys.readouterr().out)
-    assert [answer["digit"] for answer in answers] == [0, 1, 2]
+    x = np.stack([picture_to_image(image) for image in images]).reshape(3, -1) / 255
+    expected = load_model(model_file)[0].predict(x.astype(np.float32))
+    assert [answer["digit"] for answer in answers] == expected.argmax(axis=1).tolist()
     assert [answer["file"] for answer in answers] == [str(path) for path in files]
     assert all(sum(answer["scores"]) == pytest.approx(1, abs=1e-5) for answer in answers)
+
+
+def test_pictures_of_other_things_than_digits_are_read_as_they_are(
+    model_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    model = read_model(model_file)
+    save_model(model_file, dataclasses.replace(model, class_names=tuple("abcdefghij")))
+    picture = tmp_path / "b.png"
+    Image.fromarray(tiny_data().test.images[1]).save(picture)
+    assert main(["predict", str(model_file), str(picture), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)[0]["digit"] == "b"
 
 
 def test_data_lists_what_there_is(capsys: pytest.CaptureFixture[str]) -> None:
