@@ -38,7 +38,7 @@ class Messages(QObject):
         self._bar = bar
         self._controls = controls
         self._rewinder = rewinder
-        self._good_step = 0
+        self._good_step, self._slower_rate = 0, 0.0
         self._left = 0
         session.failed.connect(self._on_failed)
         session.model_saved.connect(self._on_saved)
@@ -88,14 +88,19 @@ class Messages(QObject):
         self._rewinder.warn(
             error.step, "collapsed" if isinstance(error, CollapseError) else "not finite"
         )
-        what, why = _divergence(error, rate, self._good_step)
-        action = f"Rewind and use rate {plain(rate / 10)}"
+        before = self._rate_before(self._good_step)
+        self._slower_rate = before if before < rate else rate / 10
+        what, why = _divergence(error, before, rate, self._good_step)
+        action = f"Rewind and use rate {plain(self._slower_rate)}"
         self._bar.show_message("error", what, why, action, self._go_on_slower)
 
     @Slot()
     def _go_on_slower(self) -> None:
-        rate = self._controls.config.learning_rate / 10
-        self._rewinder.continue_from(self._good_step, learning_rate=rate)
+        self._rewinder.continue_from(self._good_step, learning_rate=self._slower_rate)
+
+    def _rate_before(self, step: int) -> float:
+        """Return the learning rate that a step was reached with."""
+        return self._session.tree.current.config_at(step - 1).learning_rate
 
     @Slot(int, int)
     def _on_replaced(self, run_id: int, step: int) -> None:
@@ -178,9 +183,14 @@ class Messages(QObject):
         self._bar.show_message("warning", "That setting cannot be.", str(error))
 
 
-def _divergence(error: DivergenceError, rate: float, good_step: int) -> tuple[str, str]:
+def _divergence(
+    error: DivergenceError, before: float, rate: float, good_step: int
+) -> tuple[str, str]:
     """Say what became of training, and why."""
     why = f"The learning rate {plain(rate)} is too large: the weights overshot. "
+    if before < rate:
+        went = f"went from {plain(before)} to {plain(rate)}"
+        why = f"The learning rate {went}, and the weights overshot. "
     why += f"Step {count(good_step)}, which was still good, is kept."
     if isinstance(error, CollapseError):
         what = f"The network stopped learning at step {count(error.step)}: "

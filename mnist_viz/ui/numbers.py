@@ -18,8 +18,8 @@ def percent(share: float | None) -> str:
 
 
 def loss(value: float | None) -> str:
-    """Three decimals: ``0.203``."""
-    return _fixed(value, 3)
+    """Three decimals: ``0.203``; of what soared, as many digits: ``8.681e13``."""
+    return exact(value, 3)
 
 
 def score(value: float | None) -> str:

@@ -105,6 +105,24 @@ def test_the_axis_holds_a_leap_and_broken_losses_are_left_out() -> None:
     assert bottom < curve.loss.min()
 
 
+def test_the_chip_covers_no_half_of_a_label(timeline: Timeline) -> None:
+    def changed(moment: Moment) -> Moment:
+        frame = dataclasses.replace(moment.newest, changes=(Change(15, "learning_rate", 0.4),))
+        return dataclasses.replace(moment, view=dataclasses.replace(moment.view, newest=frame))
+
+    ground = timeline.strip._theme.color("panel").name()
+    for step, is_covered in ((18, True), (45, False)):
+        timeline.show_moment(changed(rewound(step)))
+        timeline.strip._picture = None
+        image = timeline.strip.grab().toImage()
+        (label,) = timeline.strip._present_picture().labels
+        colors = {
+            image.pixelColor(x, round(label.center().y())).name()
+            for x in range(round(label.right()) - 8, round(label.right()))
+        }
+        assert (colors == {ground}) == is_covered
+
+
 def test_an_empty_timeline_hints_and_offers_nothing(timeline: Timeline) -> None:
     timeline.show_moment(Moment(sample_view(0), np.array([0])))
     assert timeline.hint.isVisible()

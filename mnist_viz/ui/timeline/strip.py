@@ -119,7 +119,7 @@ class TimelineStrip(QWidget):
                 self._paint_newest(painter, moment, picture)
             ground, ink = ("past", "on_past") if moment.is_past else ("accent", "on_accent")
             line = "warning" if moment.is_past and self._theme.name == "light" else ground
-            self._paint_playhead(painter, picture.scale.x(moment.shown), (line, ground, ink))
+            self._paint_playhead(painter, picture, (line, ground, ink))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton or not self._has_steps():
@@ -253,9 +253,12 @@ class TimelineStrip(QWidget):
             self._write(painter, newest_text(moment), x, scaled(self._rows.labels))
             painter.setFont(font("caption", semibold=True))
 
-    def _paint_playhead(self, painter: QPainter, x: float, tokens: tuple[str, str, str]) -> None:
+    def _paint_playhead(
+        self, painter: QPainter, picture: StripPicture, tokens: tuple[str, str, str]
+    ) -> None:
         line, ground, ink = (self._theme.color(token) for token in tokens)
         assert self._moment is not None, "something is shown"
+        x = picture.scale.x(self._moment.shown)
         painter.setPen(QPen(line, scaled(2)))
         painter.drawLine(
             QPointF(x, scaled(self._rows.top) - 2),
@@ -268,6 +271,9 @@ class TimelineStrip(QWidget):
         height = scaled(_CHIP_HEIGHT)
         left = min(max(x - width / 2, 0.0), self.width() - width)
         chip = QRectF(left, scaled(self._rows.labels) + 0.5 - height / 2, width, height)
+        for label in picture.labels:
+            if label.intersects(chip):  # half a label would be read wrong
+                painter.fillRect(label, self._theme.color("panel"))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(ground)
         painter.drawRoundedRect(chip, scaled(CHIP_RADIUS), scaled(CHIP_RADIUS))

@@ -31,11 +31,14 @@ class StripPicture:
     scale : TimeScale
     newest_height : float
         Of the curve at the newest step, in pixels from the top.
+    labels : tuple of QRectF
+        Where something is written above the strip.
     """
 
     pixels: QPixmap
     scale: TimeScale
     newest_height: float
+    labels: tuple[QRectF, ...]
 
 
 def strip_picture(
@@ -69,7 +72,7 @@ def strip_picture(
             painting.epochs(moment)
             painting.marks(moment)
         painting.ticks()
-    return StripPicture(pixels, scale, newest)
+    return StripPicture(pixels, scale, newest, tuple(painting.labels))
 
 
 class _Painting:
@@ -79,6 +82,7 @@ class _Painting:
         self._scale = scale
         self._top, self._bottom = scaled(rows.top), scaled(rows.bottom)
         self._ticks_at, self._labels_at = scaled(rows.ticks), scaled(rows.labels or 0)
+        self.labels: list[QRectF] = []
         painter.setFont(font("caption"))
         self._metrics = QFontMetrics(painter.font())
 
@@ -187,6 +191,8 @@ class _Painting:
                     image = icon_image(icon, self._theme.color("error"), 2 * edge)
                     place = QRectF(left, self._labels_at - edge / 2, edge, edge)
                     self._painter.drawImage(place, image)
+                height = self._metrics.height()
+                self.labels.append(QRectF(left, self._labels_at - height / 2, room + 2, height))
                 self._painter.setPen(self._theme.color("text2"))
                 self._write(
                     text, left + room - self._metrics.horizontalAdvance(text), self._labels_at
