@@ -66,6 +66,7 @@ from mnist_viz.nn.optimizers import (
     Optimizer,
     RMSProp,
 )
+from mnist_viz.nn.ray import mean_gradients
 from mnist_viz.nn.schedules import SCHEDULES
 from mnist_viz.nn.update_terms import Term, UpdateTerms
 
@@ -105,6 +106,7 @@ __all__ = [
     "logits_and_activations",
     "logits_and_pullback",
     "losses_by_image",
+    "mean_gradients",
     "predict",
     "softmax",
     "softmax_cross_entropy",

@@ -28,6 +28,10 @@ class Activation(ABC):
         The largest magnitude an output can have, if there is one.
     needs_input : bool
         Whether the derivative needs ``z`` itself, so that ``z`` must be kept.
+    curved : bool
+        Whether it is anything but straight pieces.
+    kinked : bool
+        Whether its derivative leaps at 0.
     """
 
     name: ClassVar[str]
@@ -35,6 +39,8 @@ class Activation(ABC):
     signed: ClassVar[bool] = False
     ceiling: ClassVar[float | None] = None
     needs_input: ClassVar[bool] = False
+    curved: ClassVar[bool] = True
+    kinked: ClassVar[bool] = False
     scratch_dtype: ClassVar[DTypeLike | None] = None
 
     def scratch(self, shape: tuple[int, ...], dtype: DTypeLike) -> NDArray[Any]:
@@ -63,6 +69,7 @@ class Linear(Activation):
     name = "linear"
     title = "linear"
     signed = True
+    curved = False
 
     def forward(self, z: FloatArray, out: FloatArray) -> None:
         if out is not z:
@@ -113,6 +120,8 @@ class ReLU(Activation):
 
     name = "relu"
     title = "ReLU"
+    curved = False
+    kinked = True
     # A boolean factor is a quarter of the memory traffic of a float one.
     scratch_dtype = np.bool_
 
@@ -129,6 +138,8 @@ class LeakyReLU(Activation):
 
     name = "leaky_relu"
     title = "leaky ReLU"
+    curved = False
+    kinked = True
     signed = True
     slope = 0.01
 

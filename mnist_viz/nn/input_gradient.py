@@ -1,13 +1,13 @@
 """How a network's logits change with its input: what asks why, and what would have to differ."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 import numpy as np
 
 from mnist_viz.nn.activations import activation
 from mnist_viz.nn.arrays import FloatArray
-from mnist_viz.nn.layout import Layout
+from mnist_viz.nn.layout import LayerLayout, Layout
 
 Pullback: TypeAlias = Callable[[FloatArray], FloatArray]
 
@@ -32,7 +32,28 @@ def logits_and_pullback(
         their weighted sum with respect to the pixels, shape (n, inputs). A one at class k
         asks for that of z_k; with a minus one at class j, for that of z_k − z_j.
     """
-    hidden, output = layout.layers[:-1], layout.layers[-1]
+    return through(layout.layers, parameters, x)
+
+
+def through(
+    layers: Sequence[LayerLayout], parameters: FloatArray, x: FloatArray
+) -> tuple[FloatArray, Pullback]:
+    """Do what `logits_and_pullback` does with the last layers of a network.
+
+    Parameters
+    ----------
+    layers : sequence of LayerLayout
+        At least the output layer.
+    parameters : float array, shape (layout.size,)
+    x : float array, shape (n, units)
+        What enters the first of them.
+
+    Returns
+    -------
+    logits, pullback
+        As there; the gradient is with respect to what enters.
+    """
+    hidden, output = layers[:-1], layers[-1]
     kept = []
     a = x
     for layer in hidden:

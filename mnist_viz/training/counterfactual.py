@@ -24,7 +24,7 @@ class ChangedImage:
     iteration : int
         0 is the drawing itself.
     image : float array, shape (height, width), read-only
-        Pixels from 0 to 1.
+        Pixels from 0 to 1, each a whole number of 255ths: as it can be shown and kept.
     scores : float array, shape (classes,), read-only
         Of this very image.
     size : float
@@ -55,7 +55,9 @@ def smallest_change(
     0..1. Steps shorten along a cosine. This is the search of Rony et al., "Decoupling
     Direction and Norm for Efficient Gradient-Based L2 Adversarial Attacks and Defenses" (CVPR
     2019), with the margin of logits in place of their cross-entropy, whose gradient vanishes
-    where a network is sure. It finds a near minimum; nothing proves that none is nearer.
+    where a network is sure. Each iteration's picture is rounded to whole numbers of 255ths
+    before it is read: what reads the target is the picture that is shown. It finds a near
+    minimum; nothing proves that none is nearer.
 
     A generator: each ``next`` is one forward and one backward pass of one image, so it can
     be left off anywhere.
@@ -65,7 +67,7 @@ def smallest_change(
     layout : Layout
     parameters : float array, shape (layout.size,)
     image : float array, shape (height, width)
-        0 paper, 1 full ink.
+        0 paper, 1 full ink; whole numbers of 255ths.
     target : int
         The wanted class.
     iterations : int
@@ -82,8 +84,9 @@ def smallest_change(
     for iteration in range(iterations + 1):
         changed = np.clip(x + change, 0, 1)
         change = changed - x
-        found, gradient = _look_at(layout, parameters, changed.reshape(image.shape), target)
-        found = replace(found, iteration=iteration, size=float(np.linalg.norm(change)))
+        shown = np.rint(255 * changed) * x.dtype.type(1 / 255)
+        found, gradient = _look_at(layout, parameters, shown.reshape(image.shape), target)
+        found = replace(found, iteration=iteration, size=float(np.linalg.norm(shown - x)))
         yield found
         length = float(np.linalg.norm(gradient))
         if (found.reads_target and iteration == 0) or not 0 < length < math.inf:

@@ -121,7 +121,7 @@ class EvidenceView(QWidget):
         lines = (
             f"Its ink raises the logit of {chosen} by {_by(shown.alone)} over blank paper, and "
             f"its lead over {other} by {_by(shown.rather)}.",
-            "The shares of the pixels add up to that, but for the steps of the integral.",
+            "The shares of the pixels add up to that.",
             _NOTE,
         )
         self._text.setText("\n\n".join(lines))
