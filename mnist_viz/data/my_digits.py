@@ -1,4 +1,4 @@
-"""My digits: drawings that somebody gave their right label, for a network to learn a hand from."""
+"""My digits: drawings and pictures that somebody gave their right label, to learn a hand from."""
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from mnist_viz.data.dataset import LabelledImages
 from mnist_viz.data.ink import ink_to_image
+from mnist_viz.data.picture import bend_again
+from mnist_viz.data.rendering import SIDE
 from mnist_viz.data.variations import thinned, write_again
 
 Float64Array = NDArray[np.float64]
@@ -24,20 +26,23 @@ _DECIMALS = 5  # of the pad's side: finer than any screen
 
 @dataclass(frozen=True, eq=False)
 class TaughtDigit:
-    """A drawing and what it is.
+    """A drawing, or a picture of a digit, and what it is.
 
-    Make it with `TaughtDigit.of`, which checks and copies.
+    Make it with `TaughtDigit.of` or `TaughtDigit.of_picture`, which check and copy.
 
     Attributes
     ----------
     label : int
         0 to 9.
     strokes : tuple of float64 arrays, shape (n, 2), read-only
-        x, y in the unit square of the pad, y down.
+        x, y in the unit square of the pad, y down; none of a picture.
+    picture : uint8, shape (28, 28), read-only, or None
+        What the network sees of a picture; None for a drawing.
     """
 
     label: int
     strokes: tuple[Float64Array, ...]
+    picture: NDArray[np.uint8] | None = None
 
     @classmethod
     def of(
@@ -50,8 +55,7 @@ class TaughtDigit:
         ValueError
             If the label is no digit, or the strokes are no ink.
         """
-        if type(label) is not int or label not in range(10):
-            raise ValueError(f"A digit is taught as 0 to 9, not as {label!r}.")
+        _check_label(label)
         copies = tuple(_checked(stroke) for stroke in strokes if len(stroke))
         if not copies:
             raise ValueError("There is nothing on the pad to be taught.")
@@ -59,9 +63,33 @@ class TaughtDigit:
             raise ValueError(f"A drawing has more than {MOST_POINTS:,} points.")
         return cls(label, copies)
 
+    @classmethod
+    def of_picture(cls, label: int, image: NDArray[np.uint8]) -> "TaughtDigit":
+        """Return a copy of a picture with its label.
+
+        Parameters
+        ----------
+        label : int
+        image : uint8, shape (28, 28)
+            As `mnist_viz.data.picture_to_image` returns it.
+
+        Raises
+        ------
+        ValueError
+            If the label is no digit, or the picture is none or empty.
+        """
+        _check_label(label)
+        if image.shape != (SIDE, SIDE) or image.dtype != np.uint8 or not image.any():
+            raise ValueError(f"A picture to be taught has {SIDE} × {SIDE} shades, and ink.")
+        copy = image.copy()
+        copy.flags.writeable = False
+        return cls(label, (), copy)
+
     @cached_property
     def ink_checksum(self) -> str:
-        """SHA-256 over the points, in hexadecimal digits: whose label may be put right later."""
+        """SHA-256 over points or picture, in hexadecimal digits: whose label may change later."""
+        if self.picture is not None:
+            return hashlib.sha256(b"picture" + self.picture.tobytes()).hexdigest()
         digest = hashlib.sha256(repr([len(stroke) for stroke in self.strokes]).encode())
         for stroke in self.strokes:
             digest.update(stroke.astype("<f8").tobytes())
@@ -75,6 +103,8 @@ class TaughtDigit:
     @cached_property
     def image(self) -> NDArray[np.uint8]:
         """What a network sees of it, uint8 (28, 28), read-only."""
+        if self.picture is not None:
+            return self.picture
         image = ink_to_image(self.strokes)
         image.flags.writeable = False
         return image
@@ -86,11 +116,16 @@ class TaughtDigit:
         They depend on the drawing alone, so that a run can be trained again exactly.
         """
         rng = np.random.default_rng(int(self.checksum, 16))
-        varied = write_again(thinned(self.strokes), PICTURES_EACH - 1, rng)
+        if self.picture is None:
+            varied = write_again(thinned(self.strokes), PICTURES_EACH - 1, rng)
+        else:
+            varied = bend_again(self.picture, PICTURES_EACH - 1, rng)
         return np.concatenate([self.image[None], varied])
 
     def to_json(self) -> dict[str, Any]:
-        """Return label and points as JSON knows them."""
+        """Return label and points, or picture, as JSON knows them."""
+        if self.picture is not None:
+            return {"label": self.label, "picture": self.picture.tobytes().hex()}
         return {"label": self.label, "strokes": [stroke.tolist() for stroke in self.strokes]}
 
     @classmethod
@@ -102,6 +137,9 @@ class TaughtDigit:
         ValueError, KeyError, TypeError
             If it is none.
         """
+        if "picture" in fields:
+            pixels = np.frombuffer(bytes.fromhex(fields["picture"]), dtype=np.uint8)
+            return cls.of_picture(fields["label"], pixels.reshape(SIDE, SIDE))
         return cls.of(fields["label"], [np.array(stroke, float) for stroke in fields["strokes"]])
 
 
@@ -168,6 +206,11 @@ class MyDigits:
             If it is none.
         """
         return cls(tuple(TaughtDigit.from_json(item) for item in items))
+
+
+def _check_label(label: int) -> None:
+    if type(label) is not int or label not in range(10):
+        raise ValueError(f"A digit is taught as 0 to 9, not as {label!r}.")
 
 
 def _checked(stroke: NDArray[np.floating] | NDArray[np.integer]) -> Float64Array:

@@ -21,6 +21,8 @@ _CLEAR = (
 )
 _LEAST_BOX = 17  # MNIST's digits have 20 pixels, or a few less without their soft rims
 _MOST_OFF = 0.75  # pixels from the middle to the centre of mass; MNIST's are off by 0.52 at most
+_TURN, _SLANT, _STRETCH = np.deg2rad(6.0), 0.12, 0.08  # standard deviations, as for ink
+_FAINT = 8 * INK  # what ink is multiplied by so that a box holds an eighth of it
 _THIN = 1.8  # pixels of the 28 × 28 frame, below which a line is broadened
 
 
@@ -151,6 +153,46 @@ def resized(image: UInt8Array, shape: tuple[int, int]) -> UInt8Array:
     height, width = shape
     method = Image.Resampling.BOX if height < len(image) else Image.Resampling.BILINEAR
     return np.asarray(Image.fromarray(image).resize((width, height), method), dtype=np.uint8)
+
+
+def bend_again(image: UInt8Array, count: int, rng: np.random.Generator) -> UInt8Array:
+    """Return variations of a ready-made picture: turned, slanted, stretched, and brought in form.
+
+    Of a picture no strokes are known, so that it varies less than `write_again` varies ink.
+
+    Parameters
+    ----------
+    image : uint8, shape (28, 28)
+        As `picture_to_image` returns it, with some ink.
+    count : int
+        How many pictures.
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    uint8, shape (count, 28, 28)
+    """
+    ink = Image.fromarray(image * np.float32(1 / 255))
+    bent = np.zeros((count, SIDE, SIDE), dtype=np.uint8)
+    for one in bent:
+        angle, shear, aspect = rng.standard_normal(3) * (_TURN, _SLANT, _STRETCH)
+        cosine, sine, stretch = np.cos(angle), np.sin(angle), np.exp(aspect)
+        matrix = np.array([[cosine, -sine], [sine, cosine]]) @ [[stretch, shear], [0, 1 / stretch]]
+        middle = np.full(2, SIDE / 2)
+        across, down = np.column_stack([matrix, middle - matrix @ middle])
+        moved = ink.transform(
+            (SIDE, SIDE),
+            Image.Transform.AFFINE,
+            (*across.tolist(), *down.tolist()),
+            Image.Resampling.BILINEAR,
+        )
+        one[:] = _in_form(np.array(moved, dtype=np.float32))
+    return bent
+
+
+def _in_form(ink: Float32Array) -> UInt8Array:
+    left, top, right, bottom = _box(ink * np.float32(_FAINT)) or (0, 0, SIDE, SIDE)
+    return _centred(_fitted(ink[top:bottom, left:right]))
 
 
 def _border(grey: UInt8Array) -> UInt8Array:

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from mnist_viz.data import DataFileError
@@ -147,18 +145,10 @@ class Teacher(QObject):
         """Read My digits; `changed` follows."""
         self._make.emit(Edit())
 
-    def keep(self, label: int, strokes: list[NDArray[np.float64]]) -> TaughtDigit:
-        """Keep a drawing with its label, and teach it to the run at hand; `changed` follows.
-
-        Raises
-        ------
-        ValueError
-            If the label is no digit, nothing was drawn, or too much.
-        """
-        digit = TaughtDigit.of(label, strokes)
+    def keep(self, digit: TaughtDigit) -> None:
+        """Keep a drawing with its label, and teach it to the run at hand; `changed` follows."""
         self._wanted = True
         self._make.emit(Edit(added=(digit,)))
-        return digit
 
     def remove(self, checksums: tuple[str, ...]) -> None:
         """Let drawings go, also from what is taught; `changed` follows."""

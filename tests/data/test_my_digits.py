@@ -7,6 +7,7 @@ import pytest
 
 from mnist_viz.data import DataFileError, ink_to_image
 from mnist_viz.data.idx import read_idx
+from mnist_viz.data.ink import CENTRE
 from mnist_viz.data.my_digits import PICTURES_EACH, MyDigits, TaughtDigit
 from mnist_viz.data.my_digits_file import (
     EXPORTED,
@@ -16,6 +17,7 @@ from mnist_viz.data.my_digits_file import (
     read_my_digits,
     write_my_digits,
 )
+from mnist_viz.data.rendering import centre_of_mass
 
 ONE = [np.array([[0.5, 0.1], [0.5, 0.9]])]
 SEVEN = [np.array([[0.2, 0.2], [0.8, 0.2], [0.45, 0.9]]), np.array([[0.35, 0.55], [0.7, 0.55]])]
@@ -33,6 +35,45 @@ def test_pictures_to_train_on_begin_with_the_drawing_and_depend_on_it_alone() ->
     np.testing.assert_array_equal(pictures.images[PICTURES_EACH], ink_to_image(SEVEN))
     alone = MyDigits((TaughtDigit.of(7, SEVEN),)).pictures
     np.testing.assert_array_equal(alone.images, pictures.images[PICTURES_EACH:])
+
+
+def test_a_taught_picture_comes_back_and_is_varied_in_form(tmp_path: Path) -> None:
+    picture = ink_to_image(SEVEN)
+    digits = MyDigits((TaughtDigit.of_picture(7, picture), TaughtDigit.of(1, ONE)))
+    write_my_digits(tmp_path / "my_digits.json", digits)
+    back = read_my_digits(tmp_path / "my_digits.json")
+    assert back.checksum == digits.checksum
+    np.testing.assert_array_equal(back.as_drawn.images[0], picture)
+    made = digits.digits[0].pictures
+    np.testing.assert_array_equal(made, back.digits[0].pictures)
+    np.testing.assert_array_equal(made[0], picture)
+    assert len(np.unique(made.reshape(PICTURES_EACH, -1), axis=0)) == PICTURES_EACH
+    for varied in made[1:]:
+        assert varied.any()
+        assert centre_of_mass(varied[None] / 255.0)[0] == pytest.approx([CENTRE] * 2, abs=0.1)
+        rows, columns = (np.flatnonzero((varied > 51).any(axis=axis)) for axis in (1, 0))
+        assert 17 <= max(np.ptp(rows), np.ptp(columns)) + 1 <= 21
+
+
+@pytest.mark.parametrize(
+    ("label", "picture"),
+    [
+        (10, ink_to_image(ONE)),
+        (1, np.zeros((28, 28), np.uint8)),
+        (1, np.ones((27, 28), np.uint8)),
+        (1, np.ones((28, 28))),
+    ],
+)
+def test_what_is_no_labelled_picture_is_refused(label: int, picture: np.ndarray) -> None:
+    with pytest.raises(ValueError, match="taught"):
+        TaughtDigit.of_picture(label, picture)
+
+
+def test_a_picture_taught_again_takes_its_new_label() -> None:
+    picture = ink_to_image(SEVEN)
+    digits = MyDigits((TaughtDigit.of_picture(1, picture),))
+    again = digits.having([TaughtDigit.of_picture(7, picture)])
+    assert [one.label for one in again.digits] == [7]
 
 
 def test_a_set_is_known_by_its_drawings_and_labels() -> None:

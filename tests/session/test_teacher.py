@@ -42,7 +42,9 @@ def _begin(session: Session, qtbot: QtBot) -> None:
 
 def _keep(session: Session, qtbot: QtBot, label: int, strokes: list[np.ndarray]) -> TaughtDigit:
     with qtbot.waitSignal(session.teacher.changed):
-        return session.teacher.keep(label, strokes)
+        digit = TaughtDigit.of(label, strokes)
+        session.teacher.keep(digit)
+        return digit
 
 
 def test_a_drawing_is_kept_in_the_file_and_taught_from_then_on(
@@ -145,7 +147,7 @@ def test_two_windows_do_not_lose_each_others_digits(session: Session, qtbot: QtB
     _keep(session, qtbot, 7, SEVEN)
     other = Session()
     with qtbot.waitSignal(other.teacher.changed):
-        other.teacher.keep(1, ONE)
+        other.teacher.keep(TaughtDigit.of(1, ONE))
     assert other.close()
     _keep(session, qtbot, 2, [ONE[0] * 0.5])
     assert session.close()
@@ -178,7 +180,7 @@ def test_what_cannot_be_written_is_taught_all_the_same_and_written_later(
     folder.write_text("a file where the folder should be")
     _begin(session, qtbot)
     with qtbot.waitSignals([session.teacher.failed, session.teacher.changed]):
-        session.teacher.keep(7, SEVEN)
+        session.teacher.keep(TaughtDigit.of(7, SEVEN))
     folder.unlink()
     _keep(session, qtbot, 1, ONE)
     assert [one.label for one in session.taught.digits] == [7, 1]

@@ -19,12 +19,14 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from mnist_viz.data import picture_steps
 from mnist_viz.data.my_digits import MyDigits
 from mnist_viz.data.my_digits_file import EXPORTED, my_digits_path, read_my_digits
 from mnist_viz.session import Session
 from mnist_viz.ui.main_window import MainWindow
 from mnist_viz.ui.style import ThemeFollower
 from mnist_viz.ui.theme import THEME_NAMES, theme
+from tests.data.photographs import Scene, photograph
 from tests.ui.strokes_of_digits import DIGITS
 from tests.ui.test_main_window import begin_tiny, draw, find, prediction
 
@@ -98,13 +100,29 @@ def test_a_drawing_is_taught_by_keys_alone(window: MainWindow, qtbot: QtBot) -> 
     assert labels(window) == [3]
 
 
-def test_only_what_somebody_drew_can_be_taught(window: MainWindow, qtbot: QtBot) -> None:
+def test_a_picture_of_ones_own_can_be_taught(window: MainWindow, qtbot: QtBot) -> None:
+    strokes = [np.array(stroke) for stroke in DIGITS[7]]
+    steps = picture_steps(photograph(strokes, Scene(width=0.03, fading=0.5)))
+    window.drawing_panel.show_picture(steps)
+    shown = find(window, "teach_button")
+    qtbot.waitUntil(shown.isVisible)
+    QTest.mouseClick(shown, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(window._session.teacher.changed):
+        QTest.keyClick(menu(window), Qt.Key.Key_7)
+    assert labels(window) == [7]
+    np.testing.assert_array_equal(window._session.taught.digits[0].image, steps.image)
+    assert "Kept in My digits: a 7." in window.message_bar.text
+    kept = read_my_digits(my_digits_path())
+    np.testing.assert_array_equal(kept.digits[0].image, steps.image)
+
+
+def test_a_test_image_cannot_be_taught(window: MainWindow, qtbot: QtBot) -> None:
     window.borrow(4)
     qtbot.waitUntil(lambda: bool(prediction(window)))
     assert find(window, "teach_button").isHidden()
     QTest.keyClick(window, Qt.Key.Key_T)
     assert menu(window).isHidden()
-    assert "Only what you draw can be taught." in window.message_bar.text
+    assert "A test image cannot be taught." in window.message_bar.text
     window.drawing_panel.clear()
     QTest.keyClick(window, Qt.Key.Key_T)
     assert "Nothing is drawn yet." in window.message_bar.text

@@ -73,6 +73,11 @@ class Sheet:
     def is_empty(self) -> bool:
         return not self.strokes and self.borrowed is None
 
+    @property
+    def is_own(self) -> bool:
+        """Whether it is the person's: ink or a picture of theirs, no test image."""
+        return bool(self.strokes) or self.source is not None
+
     @cached_property
     def picture(self) -> NDArray[np.uint8] | None:
         """What the network sees, uint8 (28, 28), read-only; None if there is nothing."""
@@ -191,7 +196,7 @@ class Ink:
     def put(self, sheet: Sheet) -> Box:
         """Show another sheet instead of what is there; a drawing can be had back by `undo`."""
         self.end()
-        if self._sheet.strokes or self._sheet.source is not None:
+        if self._sheet.is_own:
             self._remember(self._sheet)
         # What was undone belonged to another sheet.
         self._redo.clear()

@@ -41,7 +41,7 @@ class DrawingPanel(QWidget):
     write_requested : Signal(int)
         The digit to be written on the pad, stroke by stroke; see `write`.
     taught : Signal(int)
-        Which digit the drawing is, by whom drew it; see `strokes`.
+        Which digit the drawing is, by whom drew or brought it; see `sheet`.
     my_digits_requested : Signal
         The person wants to see what was taught.
     unit_opened : Signal(object)
@@ -294,7 +294,7 @@ class DrawingPanel(QWidget):
         self._undo.setEnabled(self._pad.can_undo)
         self._redo.setEnabled(self._pad.can_redo)
         self._clear.setEnabled(self._pad.drawing is not None)
-        if self._offers_teaching != bool(self._pad.strokes):
+        if self._offers_teaching != self._pad.sheet.is_own:
             self._show_teach()
 
     @property
@@ -302,11 +302,11 @@ class DrawingPanel(QWidget):
         return self._view is not None and self._view.class_names == DIGIT_NAMES
 
     def _show_teach(self) -> None:
-        """Offer to teach what was drawn, where the reading leaves room for the button."""
+        """Offer to teach what somebody brought, where the reading leaves room for the button."""
         reading = self._reading.geometry()
         place = QRect(QPoint(), self._teach.size())
         place.moveTopRight(reading.topRight())
-        self._offers_teaching = bool(self._pad.strokes)
+        self._offers_teaching = self._pad.sheet.is_own
         fits = self._reading.free_width >= place.width()
         self._teach.setGeometry(place)
         self._teach.setVisible(self._offers_teaching and self._reads_digits and fits)

@@ -80,24 +80,33 @@ class Teaching(QObject):
 
     @Slot()
     def ask(self) -> None:
-        """Let the person say what they drew, if they drew."""
-        if self._panel.strokes:
+        """Let the person say what they drew, or what their picture shows."""
+        sheet = self._panel.sheet
+        if sheet.is_own:
             self._panel.ask_what_it_is()
+        elif sheet.is_empty:
+            self._say("Nothing is drawn yet.", "Draw a digit; then T says which one it is.")
         else:
-            empty = self._panel.drawing is None
-            what = "Nothing is drawn yet." if empty else "Only what you draw can be taught."
-            self._say(what, "Draw a digit; then T says which one it is.")
+            why = "The network is scored on it, and would know it by heart. Draw a digit instead."
+            self._say("A test image cannot be taught.", why)
 
     @Slot(int)
     def teach(self, label: int) -> None:
-        """Keep the drawing as this digit, and teach it to the run at hand."""
-        strokes = self._panel.strokes
-        if not strokes:
+        """Keep what is on the pad as this digit, and teach it to the run at hand."""
+        sheet = self._panel.sheet
+        if not sheet.is_own:
             return
         try:
-            self._kept = self._session.teacher.keep(label, strokes)
+            digit = (
+                TaughtDigit.of(label, self._panel.strokes)
+                if sheet.source is None
+                else TaughtDigit.of_picture(label, sheet.source.image)
+            )
         except ValueError as error:
             self._say("The drawing cannot be taught.", f"{error} Clear the pad and draw again.")
+            return
+        self._kept = digit
+        self._session.teacher.keep(digit)
 
     @Slot()
     def show_my_digits(self) -> None:
