@@ -27,8 +27,10 @@ class Block:
     ----------
     place : slice
         Where in the vectors.
-    w, decayed, scratch : float arrays
-        Parameters, the share of weight decay they get, and space for intermediate values.
+    w, decayed : float arrays
+        Parameters, and the share of weight decay they get.
+    scratch, with_decay : float arrays
+        Space for intermediate values, and for the gradient with weight decay in it.
     state : tuple of float arrays
         What the optimizer remembers of them, in the order of its `state_names`.
     """
@@ -37,6 +39,7 @@ class Block:
     w: FloatArray
     decayed: FloatArray
     scratch: FloatArray
+    with_decay: FloatArray
     state: tuple[FloatArray, ...]
 
 
@@ -79,7 +82,7 @@ class Optimizer(ABC):
         self.updates = 0
         self._decayed = decayed
         self.state = {name: np.zeros_like(parameters) for name in self.state_names}
-        scratch = np.empty_like(parameters[:BLOCK])
+        scratch, with_decay = (np.empty_like(parameters[:BLOCK]) for _ in range(2))
         places = [slice(start, start + BLOCK) for start in range(0, len(parameters), BLOCK)]
         self._blocks = [
             Block(
@@ -87,6 +90,7 @@ class Optimizer(ABC):
                 parameters[place],
                 decayed[place],
                 scratch[: len(parameters[place])],
+                with_decay[: len(parameters[place])],
                 tuple(array[place] for array in self.state.values()),
             )
             for place in places
@@ -100,8 +104,8 @@ class Optimizer(ABC):
         Parameters
         ----------
         gradient : float array, shape (p,)
-            Weight decay that is not decoupled is added to it: the gradient of
-            (λ/2) Σ w², L2 regularisation.
+            Of the loss alone; it is left as it is. Weight decay that is not decoupled
+            is the gradient of (λ/2) Σ w², L2 regularisation: the update goes by the sum.
         learning_rate : float
         weight_decay : float
             λ.
@@ -116,7 +120,7 @@ class Optimizer(ABC):
         for block in self._blocks:
             g = gradient[block.place]
             if weight_decay:
-                self._decay(block, g, learning_rate, weight_decay)
+                g = self._decay(block, g, learning_rate, weight_decay)
             self._move(block, g, learning_rate)
             squares += float(np.dot(block.w, block.w))
         return squares
@@ -127,15 +131,16 @@ class Optimizer(ABC):
 
     def _decay(
         self, block: Block, g: FloatArray, learning_rate: float, weight_decay: float
-    ) -> None:
+    ) -> FloatArray:
+        """Return what the update goes by: the gradient, with weight decay unless that is apart."""
         w, scratch = block.w, block.scratch
         np.multiply(w, block.decayed, out=scratch)
         if self.decoupled_decay:
             scratch *= learning_rate * weight_decay
             w -= scratch
-        else:
-            scratch *= weight_decay
-            g += scratch
+            return g
+        scratch *= weight_decay
+        return np.add(g, scratch, out=block.with_decay)
 
     def explain(
         self,
@@ -151,7 +156,7 @@ class Optimizer(ABC):
         before : float array, shape (p,)
             The parameters before the update.
         gradient : float array, shape (p,)
-            Of the loss alone: as it was before `update` added weight decay to it.
+            Of the loss alone, as `update` got it.
         learning_rate, weight_decay : float
             As `update` got them.
 
@@ -192,17 +197,23 @@ class Optimizer(ABC):
         after : float array, shape (p,)
             The parameters after it.
         gradient : float array, shape (p,)
-            What it went by: `update` has added weight decay that is not decoupled.
+            Of the loss alone.
         learning_rate, weight_decay : float
             As `update` got them.
         """
         *_, direction = self._explain(gradient, "g")
         step = learning_rate * direction
-        if not (weight_decay and self.decoupled_decay):
+        if not weight_decay:
             return -step
-        kept = 1.0 - learning_rate * weight_decay * self._decayed
+        pull = 1.0 if self.decoupled_decay else self._sensitivity()
+        # after = before − step − η·pull·λ·before, solved for the parameters before.
+        kept = 1.0 - learning_rate * weight_decay * pull * self._decayed
         moved: FloatArray = after - (after + step) / kept
         return moved
+
+    @abstractmethod
+    def _sensitivity(self) -> FloatArray | float:
+        """Return how much the direction rises with the gradient, what is remembered being held."""
 
     @abstractmethod
     def _explain(self, g: FloatArray, symbol: str) -> tuple[tuple[Term, ...], str, FloatArray]:
@@ -230,6 +241,9 @@ class GradientDescent(Optimizer):
     def _explain(self, g: FloatArray, symbol: str) -> tuple[tuple[Term, ...], str, FloatArray]:
         return (), f"η·{symbol}", g
 
+    def _sensitivity(self) -> float:
+        return 1.0
+
 
 class Momentum(Optimizer):
     """v ← μ v + g; w ← w − η v (Polyak, 1964)."""
@@ -252,6 +266,9 @@ class Momentum(Optimizer):
     ) -> tuple[tuple[Term, ...], str, FloatArray]:
         v = self.state["velocity"].copy()
         return (Term("velocity", "v", f"v ← μ·v + {symbol}", v),), "η·v", v
+
+    def _sensitivity(self) -> float:
+        return 0.0
 
 
 class Nesterov(Optimizer):
@@ -279,6 +296,9 @@ class Nesterov(Optimizer):
         )
         return terms, "η·u", ahead
 
+    def _sensitivity(self) -> float:
+        return 1.0
+
 
 class RMSProp(Optimizer):
     """s ← β₂ s + (1 − β₂) g²; w ← w − η g / (√s + ε) (Tieleman and Hinton, 2012)."""
@@ -304,6 +324,9 @@ class RMSProp(Optimizer):
         s = self.state["square"].copy()
         terms = (Term("mean square", "s", f"s ← β₂·s + (1 − β₂)·{symbol}²", s),)
         return terms, f"η·{symbol} / (√s + ε)", g / (np.sqrt(s) + self.epsilon)
+
+    def _sensitivity(self) -> FloatArray:
+        return 1.0 / (np.sqrt(self.state["square"]) + self.epsilon)
 
 
 class Adam(Optimizer):
@@ -357,6 +380,9 @@ class Adam(Optimizer):
             Term("corrected second moment", "ŝ", "ŝ = s / (1 − β₂ᵗ)", s_hat),
         )
         return terms, "η·m̂ / (√ŝ + ε)", m_hat / (np.sqrt(s_hat) + self.epsilon)
+
+    def _sensitivity(self) -> float:
+        return 0.0
 
 
 class AdamW(Adam):

@@ -28,9 +28,9 @@ class Frame:
     parameters : float32, shape (layout.size,), read-only
         After `step` updates.
     gradients : float32, shape (layout.size,), read-only, or None
-        Those of update `step`, taken before it: under plain gradient descent the
-        parameters are the previous ones minus learning rate times these. None at step 0,
-        and where the update after it diverged.
+        Those of the loss, without weight decay, at update `step`, taken before it: under
+        plain gradient descent the parameters are the previous ones minus learning rate times
+        these. None at step 0, and where the update after it diverged.
     loss : float or None
         Of the batch of update `step`, before it.
     learning_rate : float or None

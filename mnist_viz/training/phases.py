@@ -71,7 +71,7 @@ class StepPhases:
     layers : tuple of LayerPass
         Of the first m images: of them all, unless the batch is computed in pieces.
     gradient : float32, shape (layout.size,), read-only
-        Of the loss alone; weight decay comes after it.
+        Of the loss alone.
     terms : UpdateTerms
         What the optimizer made of it.
     """

@@ -9,7 +9,7 @@ from mnist_viz.nn import FloatArray, Layout, Network, Optimizer
 from mnist_viz.training.frame import Frame
 
 PLAIN = "sgd"
-"""The optimizer whose updates a frame holds all of: η times its gradient."""
+"""The optimizer whose updates a frame holds all of: it remembers nothing."""
 
 
 def update_ratios(
@@ -28,7 +28,7 @@ def update_ratios(
     optimizer : Optimizer
         As the update left them.
     gradient : float array, shape (layout.size,)
-        What it went by, with L2 regularisation in it.
+        Of the loss alone.
     learning_rate, weight_decay : float
         Of the update.
     """
@@ -45,8 +45,19 @@ def update_ratios_of(frame: Frame) -> tuple[float, ...] | None:
     if frame.gradients is None or frame.learning_rate is None or frame.config.optimizer != PLAIN:
         return None
     with np.errstate(all="ignore"):
-        moved = frame.gradients * np.float32(-frame.learning_rate)
+        moved = _moved_plainly(frame, frame.gradients, frame.learning_rate)
         return _ratios(frame.layout, frame.parameters, moved)
+
+
+def _moved_plainly(frame: Frame, gradients: FloatArray, learning_rate: float) -> FloatArray:
+    """Return what plain gradient descent added: −η·g, with weight decay −η·(g + λ·w)."""
+    step = gradients * np.float32(learning_rate)
+    decay = frame.config.weight_decay
+    if not decay:
+        return -step
+    kept = 1.0 - np.float32(learning_rate * decay) * frame.layout.weight_mask()
+    moved: FloatArray = frame.parameters - (frame.parameters + step) / kept
+    return moved
 
 
 def _ratios(layout: Layout, parameters: FloatArray, moved: FloatArray) -> tuple[float, ...]:

@@ -4,6 +4,7 @@ from collections import deque
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from mnist_viz.nn import OPTIMIZERS, logits_and_activations, softmax_cross_entropy
 from mnist_viz.training import (
@@ -96,10 +97,21 @@ def test_the_old_weights_and_the_update_make_the_new_ones(name: str) -> None:
     assert np.abs(made - phases.after.parameters).max() <= 1e-6
     assert phases.terms.terms[0].values is phases.gradient
     if RECIPES[name].optimizer == "sgd":
-        used = phases.after.gradients
-        assert used is not None
+        used = phases.gradient + phases.config.weight_decay * _weights_alone(phases)
         plain = phases.before.parameters - phases.learning_rate * used
         assert np.abs(plain - phases.after.parameters).max() <= 1e-6
+
+
+def _weights_alone(phases: StepPhases) -> NDArray[np.float32]:
+    layout = phases.before.layout
+    return np.asarray(phases.before.parameters * layout.weight_mask())
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_a_frames_gradients_are_the_losss_without_weight_decay(name: str) -> None:
+    phases = dissected(RECIPES[name], 9)
+    assert phases.after.gradients is not None
+    assert np.array_equal(phases.after.gradients, phases.gradient)
 
 
 @pytest.mark.parametrize("name", RECIPES)
