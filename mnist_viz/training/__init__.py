@@ -12,6 +12,8 @@ from mnist_viz.training.chain import (
     ChainRule,
     ParameterPlace,
     chain_rule,
+    moved_furthest,
+    moved_more,
     moved_most,
     shares,
     telling_image,
@@ -87,11 +89,13 @@ from mnist_viz.training.snapshot import Snapshot
 from mnist_viz.training.step import Step
 from mnist_viz.training.supply import is_teachable
 from mnist_viz.training.tensor_file import TensorFileError
+from mnist_viz.training.told_step import BACKWARD, FORWARD, LOSS, UPDATE, ToldStep
 from mnist_viz.training.trainer import Trainer
 from mnist_viz.training.update_ratio import update_ratios_of
 from mnist_viz.training.view import (
     ONE_OF_EACH,
     RANDOM_BATCH,
+    Connection,
     Limits,
     Probe,
     Selection,
@@ -102,10 +106,13 @@ from mnist_viz.training.view import (
 
 __all__ = [
     "AUGMENTATIONS",
+    "BACKWARD",
     "DATA_FIELD",
     "DEFAULT_LIMIT_BYTES",
     "DEFAULT_PRESET",
+    "FORWARD",
     "LIVE_FIELDS",
+    "LOSS",
     "ONE_OF_EACH",
     "PRESETS",
     "PRETRAINED",
@@ -114,6 +121,7 @@ __all__ = [
     "TAUGHT_FIELD",
     "TEST_IMAGES",
     "UNREADABLE",
+    "UPDATE",
     "Analysis",
     "Arena",
     "BorrowedImage",
@@ -123,6 +131,7 @@ __all__ = [
     "Checkpoint",
     "CollapseError",
     "ConfigError",
+    "Connection",
     "Connections",
     "DataRecord",
     "DivergenceError",
@@ -164,6 +173,7 @@ __all__ = [
     "StepPhases",
     "Subject",
     "TensorFileError",
+    "ToldStep",
     "Trainer",
     "View",
     "analyse",
@@ -184,6 +194,8 @@ __all__ = [
     "last_good_step",
     "load_model",
     "model_path",
+    "moved_furthest",
+    "moved_more",
     "moved_most",
     "names_in",
     "nearest",

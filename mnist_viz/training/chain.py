@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from mnist_viz.nn import Layout
 from mnist_viz.training.phases import StepPhases
+from mnist_viz.training.view import Connection
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,20 @@ class ParameterPlace:
                 return cls(number, None, index - layer.bias.start, index)
         raise IndexError(index)
 
+    @classmethod
+    def of(cls, layout: Layout, one: Connection) -> "ParameterPlace":
+        """Return where the weight of a connection stands."""
+        layer = layout.layers[one.layer]
+        index = layer.weight.start + one.source * layer.units + one.target
+        return cls(one.layer, one.source, one.target, index)
+
+    @property
+    def connection(self) -> Connection | None:
+        """The connection whose weight it is; None of a bias."""
+        if self.source is None:
+            return None
+        return Connection(self.layer, self.source, self.unit)
+
 
 def moved_most(
     phases: StepPhases, layer: int | None = None, unit: int | None = None
@@ -55,17 +70,47 @@ def moved_most(
     unit : int, optional
         Only of those that lead to this unit of it.
     """
-    layout = phases.before.layout
-    size = np.zeros(layout.size, dtype=np.float32)
-    for number, one in enumerate(layout.layers):
-        if layer in (None, number):
-            moved, own = one.weight.of(np.abs(phases.change)), one.weight.of(size)
-            units = slice(None) if unit is None else slice(unit, unit + 1)
-            own[:, units] = moved[:, units]
+    layout, size = phases.before.layout, _distances(phases, layer, unit)
     if not size.any():  # nothing moved: the first of those that could have
         first = layout.layers[layer or 0]
         return ParameterPlace.at(layout, first.weight.start + (unit or 0))
     return ParameterPlace.at(layout, int(size.argmax()))
+
+
+def moved_furthest(phases: StepPhases, layer: int | None, count: int) -> list[ParameterPlace]:
+    """Return the weights that the step changed most, at most so many, the first one first.
+
+    Parameters
+    ----------
+    phases : StepPhases
+    layer : int or None
+        Only of this layer.
+    count : int
+    """
+    size = _distances(phases, layer)
+    count = min(count, int(np.count_nonzero(size)))
+    few = np.argpartition(-size, max(0, count - 1))[:count]
+    ranked = few[np.lexsort((few, -size[few]))].tolist()
+    return [ParameterPlace.at(phases.before.layout, index) for index in ranked]
+
+
+def moved_more(phases: StepPhases, place: ParameterPlace) -> int:
+    """Return how many weights of its layer the step moved further than this one."""
+    size = _distances(phases, place.layer)
+    return int(np.count_nonzero(size > abs(float(phases.change[place.index]))))
+
+
+def _distances(
+    phases: StepPhases, layer: int | None, unit: int | None = None
+) -> NDArray[np.float32]:
+    """Return how far each weight moved, shape (layout.size,); 0 of biases and other layers'."""
+    size = np.zeros(phases.before.layout.size, dtype=np.float32)
+    for number, one in enumerate(phases.before.layout.layers):
+        if layer in (None, number):
+            moved, own = one.weight.of(phases.change), one.weight.of(size)
+            units = slice(None) if unit is None else slice(unit, unit + 1)
+            np.abs(moved[:, units], out=own[:, units])
+    return size
 
 
 @dataclass(frozen=True)

@@ -35,8 +35,8 @@ class Neuron:
         The logits of the other classes, which a softmax is taken over with this one;
         empty for any other activation.
     gradient : float or None
-        ∂L/∂z of the last update, summed over its batch, L being the batch's mean loss: the
-        gradient of the bias. None where the frame has no gradients.
+        ∂L/∂z of the last update, summed over its batch, L being the batch's mean loss, without
+        weight decay: the gradient of the bias. None before any update.
     weight_gradients : float64, shape (n,), or None
         ∂L/∂w of the last update.
     """
@@ -132,24 +132,29 @@ class Neuron:
 
 def neuron_at(
     frame: Frame,
-    image: NDArray[np.uint8],
+    pixels: Numbers,
     activations: tuple[NDArray[np.float32], ...],
     layer: int,
     unit: int,
+    *,
+    gradients: NDArray[np.float32] | None,
 ) -> Neuron:
     """Take a unit apart.
 
     Parameters
     ----------
     frame : Frame
-        Whose parameters and gradients.
-    image : uint8, shape (height, width)
+        Whose parameters.
+    pixels : float64, shape (inputs,)
+        Of an image, from 0 to 1.
     activations : tuple of float32, shape (units,) each
         Of this image, one array a layer, with the same parameters.
     layer, unit : int
+    gradients : float32, shape (layout.size,), or None
+        Of the loss, without weight decay.
     """
     at = frame.layout.layers[layer]
-    inputs = image.reshape(-1) / 255.0 if layer == 0 else activations[layer - 1].astype(np.float64)
+    inputs = pixels if layer == 0 else activations[layer - 1].astype(np.float64)
     weights, biases = at.weight.of(frame.parameters), at.bias.of(frame.parameters)
     others = np.empty(0)
     if at.activation == SOFTMAX.name:
@@ -157,9 +162,9 @@ def neuron_at(
             logits = inputs @ weights.astype(np.float64) + biases
         others = np.delete(logits, unit)
     gradient, weight_gradients = None, None
-    if frame.gradients is not None:
-        gradient = float(at.bias.of(frame.gradients)[unit])
-        weight_gradients = at.weight.of(frame.gradients)[:, unit].astype(np.float64)
+    if gradients is not None:
+        gradient = float(at.bias.of(gradients)[unit])
+        weight_gradients = at.weight.of(gradients)[:, unit].astype(np.float64)
     return Neuron(
         layer,
         unit,

@@ -18,6 +18,7 @@ from mnist_viz.training.analysis import Analysis
 from mnist_viz.training.drivers import Drivers
 from mnist_viz.training.frame import Frame
 from mnist_viz.training.metrics import Metrics
+from mnist_viz.training.told_step import ToldStep
 
 ONE_OF_EACH, RANDOM_BATCH = "each", "random"
 """What a probe can be."""
@@ -67,6 +68,20 @@ class Selection:
     unit: int
 
 
+@dataclass(frozen=True)
+class Connection:
+    """A weight: into unit `target` of a layer, from a unit or pixel `source` of the one before."""
+
+    layer: int
+    source: int
+    target: int
+
+    @property
+    def end(self) -> Selection:
+        """The unit that it leads to."""
+        return Selection(self.layer, self.target)
+
+
 @dataclass(frozen=True, eq=False)
 class Subject:
     """The one image that is followed through the network.
@@ -74,20 +89,42 @@ class Subject:
     Attributes
     ----------
     image : uint8, shape (height, width)
+        To be looked at.
+    x : float32, shape (inputs,)
+        Its pixels from 0 to 1, as the network gets them: those of altered images lie between
+        the levels of `image`.
     activations : tuple of float32, shape (units,) each
-        One a layer.
+        One a layer, as the next one gets them.
     row : int or None
-        Which image of the probe it is; None for the drawing.
+        Which image of the probe it is; None for the drawing, or the image of a batch.
     """
 
     image: NDArray[np.uint8]
+    x: NDArray[np.float32]
     activations: tuple[NDArray[np.float32], ...]
     row: int | None
 
+    @classmethod
+    def of_image(
+        cls,
+        image: NDArray[np.uint8],
+        activations: tuple[NDArray[np.float32], ...],
+        row: int | None,
+    ) -> "Subject":
+        """Take an image whose pixels have levels from 0 to 255."""
+        return cls(image, image.reshape(-1) * np.float32(1 / 255), activations, row)
+
+    @cached_property
+    def has_levels(self) -> bool:
+        """Whether its pixels are whole 255ths."""
+        return bool((self.x == self.image.reshape(-1) * np.float32(1 / 255)).all())
+
     @property
-    def x(self) -> NDArray[np.float32]:
-        """Its pixels from 0 to 1, shape (inputs,)."""
-        return self.image.reshape(-1) * np.float32(1 / 255)
+    def pixels(self) -> NDArray[np.float64]:
+        """Its pixels from 0 to 1, as exact as they are known, shape (inputs,)."""
+        if self.has_levels:
+            return self.image.reshape(-1) / 255.0
+        return self.x.astype(np.float64)
 
 
 @dataclass(frozen=True)
@@ -162,10 +199,14 @@ class View:
     test : LabelledImages or None
         The images that are scored, where they are at hand.
     followed : int or None
-        Which image of the probe is followed through the network; None for the drawing, or,
-        where there is none, the first.
+        Which image of the probe is followed through the network; None for the image of the
+        batch of which a step is told, else the drawing, or, where there is none, the first.
     drivers : Drivers or None
         The last that is known of the images that drive a unit most.
+    connection : Connection or None
+        Into the chosen unit: the one that the person points at.
+    told : ToldStep or None
+        The step that is told in phases; its frame is the view's.
     class_names : tuple of str
     """
 
@@ -183,6 +224,8 @@ class View:
     test: LabelledImages | None = None
     followed: int | None = None
     drivers: Drivers | None = None
+    connection: Connection | None = None
+    told: ToldStep | None = None
 
     @property
     def is_past(self) -> bool:
@@ -213,14 +256,28 @@ class View:
         return None if activations is None else activations[-1]
 
     @cached_property
+    def lead(self) -> Subject | None:
+        """What stands before the probe: the image of the step that is told, else the drawing."""
+        told = self.told
+        if told is not None:
+            x = told.x
+            image = np.rint(255 * x).clip(0, 255).astype(np.uint8)
+            activations = self._through(x[None], told.kept)
+            shape = self.frame.layout.input_shape
+            return Subject(image.reshape(shape), x, tuple(layer[0] for layer in activations), None)
+        drawn = self.drawing_activations
+        if self.drawing is None or drawn is None:
+            return None
+        return Subject.of_image(self.drawing, drawn, None)
+
+    @cached_property
     def subject(self) -> Subject:
         """The image that is followed, and what each layer makes of it."""
-        drawn = self.drawing_activations
-        if self.followed is None and self.drawing is not None and drawn is not None:
-            return Subject(self.drawing, drawn, None)
+        if self.followed is None and self.lead is not None:
+            return self.lead
         row = min(self.followed or 0, len(self.probe.labels) - 1)
         activations = tuple(layer[row] for layer in self.probe_activations)
-        return Subject(self.probe.images[row], activations, row)
+        return Subject.of_image(self.probe.images[row], activations, row)
 
     @property
     def chosen(self) -> Selection:
@@ -228,6 +285,27 @@ class View:
         layers, chosen = self.frame.layout.layers, self.selection
         exists = chosen.layer < len(layers) and chosen.unit < layers[chosen.layer].units
         return chosen if exists else Selection(0, 0)
+
+    @property
+    def chosen_connection(self) -> Connection | None:
+        """The connection that is pointed at, if it leads to the chosen unit."""
+        one = self.connection
+        return one if one is not None and one.end == self.chosen else None
+
+    @property
+    def gradients(self) -> NDArray[np.float32] | None:
+        """Those of the loss that are known last, shape (layout.size,); None before any step."""
+        return self.frame.gradients if self.told is None else self.told.gradients
+
+    @property
+    def gradient_step(self) -> int:
+        """The step of whose batch `gradients` are."""
+        return self.frame.step if self.told is None else self.told.gradient_step
+
+    @property
+    def loss_step(self) -> int:
+        """The step whose batch's loss is the last that is known."""
+        return self.frame.step if self.told is None else self.told.loss_step
 
     def with_drawing(
         self, drawing: NDArray[np.uint8] | None, followed: int | None = None
@@ -247,13 +325,19 @@ class View:
         return self._keeping_activations(dataclasses.replace(self, drivers=drivers))
 
     def _keeping_activations(self, other: "View") -> "View":
-        for name in ("probe_activations", "drawing_activations"):
+        for name in ("probe_activations", "drawing_activations", "lead"):
             if name in self.__dict__:
                 other.__dict__[name] = self.__dict__[name]
         return other
 
     def _activations(self, images: NDArray[np.uint8]) -> tuple[NDArray[np.float32], ...]:
-        x = images.reshape(len(images), -1) * np.float32(1 / 255)
+        return self._through(images.reshape(len(images), -1) * np.float32(1 / 255))
+
+    def _through(
+        self, x: NDArray[np.float32], kept: tuple[NDArray[np.float32] | None, ...] = ()
+    ) -> tuple[NDArray[np.float32], ...]:
+        """Return what each layer makes of pixels from 0 to 1, with dropout's factors."""
+        frame = self.frame
         with np.errstate(all="ignore"):  # a broken network is shown as it is
-            _, activations = logits_and_activations(self.frame.layout, self.frame.parameters, x)
+            _, activations = logits_and_activations(frame.layout, frame.parameters, x, kept)
         return tuple(np.asarray(layer, dtype=np.float32) for layer in activations)

@@ -16,12 +16,14 @@ from mnist_viz.training import (
     ONE_OF_EACH,
     RANDOM_BATCH,
     Analysis,
+    Connection,
     Drivers,
     Frame,
     Limits,
     Metrics,
     Probe,
     Selection,
+    ToldStep,
     View,
 )
 from mnist_viz.ui.frame_pace import FULL_SPEED_SHARE, SHORTEST_MS, WATCHING_SHARE, FramePace
@@ -58,6 +60,8 @@ class LiveDisplay(QObject):
         self._limits_of_next: Limits | None = None
         self._probe_kind, self._batch = ONE_OF_EACH, 0
         self._followed: int | None = None
+        self._followed_before: int | None = None
+        self._holds = False
         self._others_drawn = 0.0
         self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self._show_others)
@@ -88,21 +92,70 @@ class LiveDisplay(QObject):
         newest = self.newest
         if self._view is not None and newest is not None:
             self._others_drawn = 0.0  # the hand that drags is not to wait
-            self._show(dataclasses.replace(self._view, frame=frame, newest=newest))
+            self._show(dataclasses.replace(self._untold(self._view), frame=frame, newest=newest))
 
     @Slot()
     def show_newest(self) -> None:
         """Show the newest frame again, and follow."""
         if self._view is not None and self._view.newest is not None:
             self._others_drawn = 0.0
-            self._show(dataclasses.replace(self._view, frame=self._view.newest, newest=None))
+            view = self._untold(self._view)
+            self._show(dataclasses.replace(view, frame=self._view.newest, newest=None))
+
+    def show_told(self, told: ToldStep, connection: Connection | None) -> None:
+        """Show the network in a phase of a step, following an image of its batch.
+
+        Parameters
+        ----------
+        told : ToldStep
+        connection : Connection or None
+            The one whose numbers are told.
+        """
+        view, newest = self._view, self.newest
+        if view is None or newest is None:
+            return
+        self._others_drawn = 0.0
+        if view.told is None:
+            self._followed_before = self._followed
+        if view.told is None or view.told.image != told.image:
+            self._followed = None
+        if connection is not None:
+            self._selection = connection.end
+        is_newest = _place(told.frame) == _place(newest)
+        self._show(
+            dataclasses.replace(
+                view,
+                frame=newest if is_newest else told.frame,
+                newest=None if is_newest else newest,
+                told=told,
+                followed=self._followed,
+                selection=self._selection,
+                connection=connection,
+            )
+        )
+
+    def hold(self, holds: bool) -> None:
+        """Keep showing what is shown when newer frames come, or no longer."""
+        self._holds = holds
+
+    def end_telling(self) -> None:
+        """Go on showing what is shown, but as a step like any other."""
+        if self._view is not None and self._view.told is not None:
+            self._show(self._untold(self._view))
+
+    def _untold(self, view: View) -> View:
+        """Return a view without the step that is told; what was followed before is again."""
+        if view.told is None:
+            return view
+        self._followed = self._followed_before
+        return dataclasses.replace(view, told=None, followed=self._followed)
 
     @Slot(object)
     def show_drawing(self, drawing: NDArray[np.uint8] | None) -> None:
         """Show another drawing, or none, through the frame on the screen."""
         self._drawing = drawing
         if drawing is not None:
-            self._followed = None  # the hand asks to be followed
+            self._followed = self._followed_before = None  # the hand asks to be followed
         if self._view is not None:
             fitting = self._drawing_for(self._view.frame.layout)
             self._view = self._view.with_drawing(fitting, self._followed)
@@ -119,8 +172,20 @@ class LiveDisplay(QObject):
     def select(self, selection: Selection) -> None:
         """Point at another unit."""
         self._selection = selection
+        view = self._view
+        if view is not None:
+            one = view.connection
+            kept = one if one is not None and one.end == selection else None
+            self._show(dataclasses.replace(view, selection=selection, connection=kept))
+
+    @Slot(object)
+    def select_connection(self, connection: Connection) -> None:
+        """Point at a connection, and so at the unit that it leads to."""
+        self._selection = connection.end
         if self._view is not None:
-            self._show(dataclasses.replace(self._view, selection=selection))
+            self._show(
+                dataclasses.replace(self._view, selection=connection.end, connection=connection)
+            )
 
     @Slot(object)
     def follow(self, row: int | None) -> None:
@@ -217,9 +282,9 @@ class LiveDisplay(QObject):
         if view is None or newest is None or _place(frame) == _place(newest):
             return
         self._pace.note_frame()
-        if view.newest is None:
+        if view.newest is None and not self._holds:
             self._others_drawn = 0.0  # frames come no faster than all panels can follow
-            self._show(dataclasses.replace(view, frame=frame))
+            self._show(dataclasses.replace(self._untold(view), frame=frame))
         else:
             # The panels show the past, and stay; only what tells of the newest step moves.
             self._view = view.as_of(frame)

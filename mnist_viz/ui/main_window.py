@@ -169,7 +169,9 @@ class MainWindow(QWidget):
 
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802 - Qt's name
         """Let Tab go through the window as it is read."""
-        parts = [self.transport, self.message_bar, *self.docks, *self.dock_area.tabs, self.timeline]
+        docks = (*self.docks, *self.dock_area.tabs)
+        phases = self.stepper.parts  # they stand in the place of the timeline, but above
+        parts = [self.transport, *phases, self.message_bar, *docks, self.timeline]
         return move_focus(self, parts, forward=forward)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -388,9 +390,18 @@ class MainWindow(QWidget):
             dock.exports.file_made.connect(self._session.write_file)
             # Later, for Qt has yet to put it in its place.
             dock.came_in_sight.connect(self.display.show_again, Qt.ConnectionType.QueuedConnection)
+        self._join_panels()
+        self.rewinder.shown.connect(self._on_shown)
+        self._session.training_changed.connect(self._on_training_changed)
+        self._session.data_changed.connect(self._on_data_changed)
+
+    def _join_panels(self) -> None:
+        """Let what the person points at in a panel be shown in all."""
         for panel in self.panels:
             if hasattr(panel, "unit_selected"):
                 panel.unit_selected.connect(self.display.select)
+            if hasattr(panel, "connection_chosen"):
+                panel.connection_chosen.connect(self.display.select_connection)
             if hasattr(panel, "probe_wanted"):
                 panel.probe_wanted.connect(self.display.choose_probe)
             if hasattr(panel, "unit_opened") and panel is not self.neuron_panel:
@@ -399,9 +410,6 @@ class MainWindow(QWidget):
                 panel.row_chosen.connect(self.display.follow)
             if hasattr(panel, "image_chosen"):
                 panel.image_chosen.connect(self.show_test_image)
-        self.rewinder.shown.connect(self._on_shown)
-        self._session.training_changed.connect(self._on_training_changed)
-        self._session.data_changed.connect(self._on_data_changed)
 
     @Slot()
     def _tell_of_sheet(self) -> None:

@@ -19,6 +19,23 @@ def number(value: float, digits: int = 6) -> str:
     return text.replace("-", _MINUS)
 
 
+def exponential(power: float, digits: int = 4) -> str:
+    """Return e to a power of at most 0 with enough digits that its logarithm is right, too.
+
+    However small it is, ``1.523e−90``, and however near to 1, ``0.99994988``.
+    """
+    if not math.isfinite(power):
+        return number(power)
+    missing = -math.expm1(power)
+    if power > math.log(0.5) and missing > 0:
+        return number(math.exp(power), digits + math.floor(-math.log10(missing)))
+    exponent = math.floor(power / math.log(10))
+    if exponent >= -4:
+        return number(math.exp(power), digits)
+    mantissa = math.exp(power - exponent * math.log(10))
+    return f"{mantissa:.{digits - 1}f}e{_MINUS}{-exponent}"
+
+
 def signed(value: float, digits: int = 6) -> str:
     """Return a number that is added: ``+ 0.1``, ``− 0.1``."""
     return f"{_MINUS if value < 0 else '+'} {number(abs(value), digits)}"

@@ -33,7 +33,7 @@ def neurons(frame: Frame, image: Pictures) -> list[Neuron]:
     """Take every unit of every layer apart."""
     found = activations_of(frame, image)
     return [
-        neuron_at(frame, image, found, number, unit)
+        neuron_at(frame, image.reshape(-1) / 255, found, number, unit, gradients=frame.gradients)
         for number, layer in enumerate(frame.layout.layers)
         for unit in range(layer.units)
     ]
@@ -91,9 +91,15 @@ def loss_at(frame: Frame, parameters: NDArray[np.float64], rows: NDArray[np.intp
     return softmax_cross_entropy(logits, data.labels[rows])
 
 
-def test_the_gradients_are_finite_differences_of_the_batchs_mean_loss(image: Pictures) -> None:
+@pytest.mark.parametrize("decay", [0.0, 0.1])
+def test_the_gradients_are_finite_differences_of_the_batchs_mean_loss(
+    decay: float, image: Pictures
+) -> None:
     """With the whole training set as the batch, what the last update saw is known."""
-    before, after = (trained(steps, batch_size="full", activation=("tanh",)) for steps in (3, 4))
+    before, after = (
+        trained(steps, batch_size="full", activation=("tanh",), weight_decay=decay)
+        for steps in (3, 4)
+    )
     rows = np.arange(len(tiny_data().train))
     exact, step = before.parameters.astype(np.float64), 1e-5
     for one in neurons(after, image):
@@ -130,10 +136,12 @@ def test_terms_that_are_zero_are_not_among_the_largest() -> None:
     frame = trained()
     blank = np.zeros((4, 5), dtype=np.uint8)
     blank[1, 2] = 255
-    one = neuron_at(frame, blank, activations_of(frame, blank), 0, 2)
+    pixels = blank.reshape(-1) / 255
+    one = neuron_at(frame, pixels, activations_of(frame, blank), 0, 2, gradients=None)
     assert one.largest(5).tolist() == [7]
     nothing = np.zeros((4, 5), dtype=np.uint8)
-    none = neuron_at(frame, nothing, activations_of(frame, nothing), 0, 2)
+    pixels = nothing.reshape(-1) / 255
+    none = neuron_at(frame, pixels, activations_of(frame, nothing), 0, 2, gradients=None)
     assert none.largest(5).tolist() == []
     assert none.remainder(none.largest(5)) == none.total == 0.0
 
@@ -156,7 +164,9 @@ def test_a_broken_network_is_taken_apart_without_a_warning(image: Pictures) -> N
     with np.errstate(all="ignore"):
         found = activations_of(broken_frame, image)
     for number, layer in enumerate(frame.layout.layers):
-        one = neuron_at(broken_frame, image, found, number, layer.units - 1)
+        one = neuron_at(
+            broken_frame, image.reshape(-1) / 255, found, number, layer.units - 1, gradients=None
+        )
         assert not math.isfinite(one.z)
         assert one.largest(5) is not None
         assert not math.isfinite(one.value) or one.value in {0.0, 1.0, -1.0}

@@ -9,10 +9,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from mnist_viz.training import Connections, RunConfig, Selection, View
+from mnist_viz.training import Connection, Connections, RunConfig, Selection, View
 from mnist_viz.ui import numbers
 from mnist_viz.ui.components import EmptyState, SegmentedControl
-from mnist_viz.ui.network.wiring import OF_THE_UNIT, SIGNALS, WEIGHTS, Wire
+from mnist_viz.ui.network.wiring import OF_THE_UNIT, SIGNALS, WEIGHTS
 from mnist_viz.ui.panels.network_panel import NetworkPanel
 from mnist_viz.ui.pictures.cell_colors import STEPS
 from mnist_viz.ui.theme import THEME_NAMES, theme
@@ -161,12 +161,12 @@ def test_a_card_tells_the_unit_or_the_connection_with_its_value(panel: NetworkPa
     assert panel.card.text == f"Layer 1, unit 9 · your drawing · {sign}{numbers.plain(value)}"
     part = diagram.wires.drawn[1][0]
     source, target = pairs(part.connections)[0]
-    line = diagram.wires.line_of(Wire(1, source, target), places.grids)
+    line = diagram.wires.line_of(Connection(1, source, target), places.grids)
     between = (places.grids[1].rect.right() + places.grids[2].left) / 2
     share = (between - line.x1()) / line.dx()
     diagram.canvas.hovered.emit(line.pointAt(share).toPoint())
     pointed = diagram.pointed
-    assert isinstance(pointed, Wire)
+    assert isinstance(pointed, Connection)
     assert pointed.layer == 1
     weight = view.frame.layout.layers[1].weight.of(view.frame.parameters)
     product = inputs[1][pointed.source] * weight[pointed.source, pointed.target]

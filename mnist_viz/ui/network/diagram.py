@@ -5,18 +5,18 @@ from PySide6.QtCore import QPoint, QRect, Signal, Slot
 from PySide6.QtGui import QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from mnist_viz.training import Selection, View
+from mnist_viz.training import Connection, Selection, View
 from mnist_viz.ui.network.cells import Cells, LitUnits, signs
 from mnist_viz.ui.network.lettering import Lettering
 from mnist_viz.ui.network.places import DiagramPlaces, GridPlace, arrange
 from mnist_viz.ui.network.raster import Raster
 from mnist_viz.ui.network.wires import Wires
-from mnist_viz.ui.network.wiring import Bundle, Wire, wiring
+from mnist_viz.ui.network.wiring import Bundle, into_chosen, wiring
 from mnist_viz.ui.pictures.frames import draw_frame
 from mnist_viz.ui.pictures.image_canvas import ImageCanvas
 from mnist_viz.ui.theme import Theme
 
-Pointed = Selection | Wire | None
+Pointed = Selection | Connection | None
 
 
 class Diagram(QWidget):
@@ -30,11 +30,14 @@ class Diagram(QWidget):
         A Selection: it was clicked, or the arrow keys went to it.
     unit_opened : Signal(object)
         A Selection: it was clicked, or Enter was pressed.
+    connection_chosen : Signal(object)
+        A Connection: it was clicked, or the keys , and . went to it.
     """
 
     pointed_changed = Signal()
     unit_chosen = Signal(object)  # Selection
     unit_opened = Signal(object)  # Selection
+    connection_chosen = Signal(object)  # Connection
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,6 +63,7 @@ class Diagram(QWidget):
         self._canvas.arrow_pressed.connect(self._move)
         self._canvas.end_pressed.connect(self._move_to_end)
         self._canvas.confirmed.connect(self._open)
+        self._canvas.next_pressed.connect(self._move_connection)
 
     @property
     def places(self) -> DiagramPlaces | None:
@@ -98,10 +102,10 @@ class Diagram(QWidget):
         assert self._places is not None, "there is room"
         return self._canvas.parent_rect(self._places.grids[unit.layer + 1].cell(unit.unit))
 
-    def place_of_wire(self, wire: Wire) -> QRect:
+    def place_of_wire(self, one: Connection) -> QRect:
         """Return the place of a connection's middle, in the widget's pixels."""
         assert self._places is not None, "there is room"
-        middle = self._wires.line_of(wire, self._places.grids).center().toPoint()
+        middle = self._wires.line_of(one, self._places.grids).center().toPoint()
         return self._canvas.parent_rect(QRect(middle, middle))
 
     def show_view(self, view: View, count: int, kind: str) -> None:
@@ -185,14 +189,26 @@ class Diagram(QWidget):
         if theme.name == "contrast":
             for grid in places.grids[1:]:
                 draw_frame(painter, grid.rect, pixel, border)
-        if isinstance(self._pointed, Wire):
-            painter.setPen(QPen(theme.color("focus"), 2 * pixel))
-            painter.drawLine(self._wires.line_of(self._pointed, places.grids))
+        if view.chosen_connection is not None:
+            self._paint_connection(painter, places, view.chosen_connection, "accent")
+        if isinstance(self._pointed, Connection):
+            self._paint_connection(painter, places, self._pointed, "focus")
         chosen = view.chosen
         accent = theme.color("focus" if theme.name == "contrast" else "accent")
         draw_frame(painter, self._cell(places, chosen), 2 * pixel, accent)
         if isinstance(self._pointed, Selection) and self._pointed != chosen:
             draw_frame(painter, self._cell(places, self._pointed), pixel, theme.color("text"))
+
+    def _paint_connection(
+        self, painter: QPainter, places: DiagramPlaces, one: Connection, token: str
+    ) -> None:
+        """Draw a connection over all others, strong or not, and a frame around where it begins."""
+        assert self._theme is not None, "restyled before"
+        pixel = max(1, round(self._canvas.ratio))
+        painter.setPen(QPen(self._theme.color(token), 2 * pixel))
+        painter.drawLine(self._wires.line_of(one, places.grids))
+        begin = places.grids[one.layer].cell(one.source)
+        draw_frame(painter, begin, pixel, self._theme.color(token))
 
     @staticmethod
     def _cell(places: DiagramPlaces, unit: Selection) -> QRect:
@@ -228,12 +244,24 @@ class Diagram(QWidget):
     @Slot(object)
     def _on_clicked(self, point: QPoint) -> None:
         unit = self._unit_at(point)
-        if unit is None:
-            found = self._wires.at(point)
-            unit = None if found is None else found[0].end
         if unit is not None:
             self.unit_chosen.emit(unit)
             self.unit_opened.emit(unit)
+            return
+        found = self._wires.at(point)
+        if found is not None:
+            self.connection_chosen.emit(found[0])
+
+    @Slot(int)
+    def _move_connection(self, by: int) -> None:
+        """Go to the next of the connections into the chosen unit that are drawn, or back."""
+        view = self._view
+        ranked = [] if view is None or self._places is None else into_chosen(view, self._bundles)
+        if view is None or not ranked:
+            return
+        present = view.chosen_connection
+        place = ranked.index(present) + by if present in ranked else 0
+        self.connection_chosen.emit(ranked[min(max(0, place), len(ranked) - 1)])
 
     @Slot(int, int)
     def _move(self, columns: int, rows: int) -> None:

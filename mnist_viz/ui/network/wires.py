@@ -7,10 +7,10 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPoint, Qt
 from PySide6.QtGui import QPen
 
-from mnist_viz.training import Connections
+from mnist_viz.training import Connection, Connections
 from mnist_viz.ui.network.places import GridPlace
 from mnist_viz.ui.network.raster import Lines, Raster
-from mnist_viz.ui.network.wiring import Bundle, Wire
+from mnist_viz.ui.network.wiring import Bundle
 from mnist_viz.ui.spacing import scaled
 from mnist_viz.ui.theme import Theme
 
@@ -119,7 +119,7 @@ class Wires:
             self._over_cells,
         )
 
-    def at(self, point: QPoint) -> tuple[Wire, float] | None:
+    def at(self, point: QPoint) -> tuple[Connection, float] | None:
         """Return the connection at a place, with its value, or None."""
         best, found = float(_REACH * self._ratio), None
         for layer, parts in enumerate(self._layers):
@@ -130,11 +130,11 @@ class Wires:
                 nearest = int(distances.argmin())
                 if distances[nearest] <= best:
                     best, one = float(distances[nearest]), part.connections
-                    wire = Wire(layer, int(one.sources[nearest]), int(one.targets[nearest]))
+                    wire = Connection(layer, int(one.sources[nearest]), int(one.targets[nearest]))
                     found = wire, float(one.values[nearest])
         return found
 
-    def line_of(self, wire: Wire, grids: tuple[GridPlace, ...]) -> QLineF:
+    def line_of(self, wire: Connection, grids: tuple[GridPlace, ...]) -> QLineF:
         """Return where a connection runs."""
         ends = _ends(
             np.array([wire.source]),

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from mnist_viz.training import (
+    Connection,
     Connections,
-    Selection,
     View,
     strongest_connections,
     unit_connections,
@@ -68,17 +68,17 @@ def wiring(view: View, count: int, kind: str) -> tuple[Bundle, ...]:
     return tuple(bundles)
 
 
-@dataclass(frozen=True)
-class Wire:
-    """One connection: into a unit of a layer, from a unit or pixel of the one before."""
-
-    layer: int
-    source: int
-    target: int
-
-    @property
-    def end(self) -> Selection:
-        return Selection(self.layer, self.target)
+def into_chosen(view: View, bundles: tuple[Bundle, ...]) -> list[Connection]:
+    """Return those of the drawn connections that lead into the chosen unit, strongest first."""
+    chosen = view.chosen
+    found: dict[Connection, float] = {}
+    for part in bundles[chosen.layer].parts:
+        for source, target, value in zip(
+            part.sources.tolist(), part.targets.tolist(), part.values.tolist(), strict=True
+        ):
+            if target == chosen.unit:
+                found[Connection(chosen.layer, source, target)] = abs(value)
+    return sorted(found, key=lambda one: (-found[one], one.source))
 
 
 def wiring_table(view: View, bundles: tuple[Bundle, ...]) -> Table | None:

@@ -1,21 +1,14 @@
 """The test images that drive a unit most, in a row, each with its z."""
 
 import numpy as np
-from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QFocusEvent,
-    QFontMetrics,
-    QImage,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-)
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from mnist_viz.training import Drivers
 from mnist_viz.ui import numbers
 from mnist_viz.ui.components import tooltip
+from mnist_viz.ui.components.cursor import ACROSS, Cursor
 from mnist_viz.ui.drawing.digit_image import digit_image, ink_colors
 from mnist_viz.ui.pictures.frames import draw_frame
 from mnist_viz.ui.spacing import font, scaled
@@ -49,9 +42,10 @@ class DriverRow(QWidget):
         )
         self._drivers: Drivers | None = None
         self._images: list[QImage] = []
-        self._at = 0
+        self._cursor = Cursor(self, ACROSS, self._picture_at)
+        self._cursor.moved.connect(self._tell)
+        self._cursor.chosen.connect(self._choose)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.restyle(system_theme())
 
@@ -66,7 +60,6 @@ class DriverRow(QWidget):
         """Show these, or none while they are looked for."""
         if drivers is not self._drivers:
             self._drivers = drivers
-            self._at = min(self._at, _MOST - 1)
             self._draw()
 
     def restyle(self, theme: Theme) -> None:
@@ -98,50 +91,29 @@ class DriverRow(QWidget):
                 below = QRect(place.left() - scaled(4), place.bottom() + scaled(2), 0, 0)
                 below.setSize(QSize(place.width() + scaled(8), QFontMetrics(self.font()).height()))
                 painter.drawText(below, Qt.AlignmentFlag.AlignCenter, texts[number])
-                if self.hasFocus() and number == self._at:
+                if number == self._cursor.shown:
                     draw_frame(painter, place, 2, self._theme.color("focus"))
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        for number in range(len(self._images)):
-            if self._place(number).contains(event.position().toPoint()):
-                self._at = number
-                self._choose()
-                return
-        event.ignore()
+    def _picture_at(self, point: QPoint) -> int | None:
+        places = (self._place(number) for number in range(len(self._images)))
+        return next((number for number, one in enumerate(places) if one.contains(point)), None)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        ways = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-        key = Qt.Key(event.key())
-        if key in ways:
-            self._at = min(max(0, self._at + ways[key]), max(0, len(self._images) - 1))
-            self._tell()
-            self.update()
-        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self._choose()
-        else:
-            super().keyPressEvent(event)
+    @Slot(int)
+    def _choose(self, place: int) -> None:
+        if self._drivers is not None:
+            self.image_chosen.emit(int(self._drivers.indices[place]))
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self._tell()
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.update()
-
-    def _choose(self) -> None:
-        if self._drivers is not None and self._at < len(self._images):
-            self.image_chosen.emit(int(self._drivers.indices[self._at]))
-
+    @Slot()
     def _tell(self) -> None:
-        if self._drivers is not None and self._at < len(self._images):
-            index = numbers.count(int(self._drivers.indices[self._at]))
-            self.setAccessibleDescription(f"test image {index}, z {self.texts[self._at]}")
+        place = self._cursor.place
+        if self._drivers is not None and place < len(self._images):
+            index = numbers.count(int(self._drivers.indices[place]))
+            self.setAccessibleDescription(f"test image {index}, z {self.texts[place]}")
 
     def _draw(self) -> None:
         pictures = [] if self._drivers is None else list(self._drivers.images)
         self._images = [digit_image(np.asarray(one), self._ink) for one in pictures]
+        self._cursor.show_count(len(self._images))
         self.update()
 
     def _side(self, width: int) -> int:

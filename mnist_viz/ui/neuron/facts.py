@@ -112,7 +112,14 @@ def neuron_facts(view: View, most_terms: int = MOST_TERMS) -> NeuronFacts:
     """Tell of the chosen unit, for the image that is followed."""
     frame, subject, unit = view.frame, view.subject, view.chosen
     layer = frame.layout.layers[unit.layer]
-    one = neuron_at(frame, subject.image, subject.activations, unit.layer, unit.unit)
+    one = neuron_at(
+        frame,
+        subject.pixels,
+        subject.activations,
+        unit.layer,
+        unit.unit,
+        gradients=view.gradients,
+    )
     title = activation(layer.activation).title
     origin = (
         "pixels" if unit.layer == 0 else f"units of {frame.layout.layers[unit.layer - 1].title}"
@@ -134,7 +141,7 @@ def neuron_facts(view: View, most_terms: int = MOST_TERMS) -> NeuronFacts:
         slope=numbers.exact(one.slope, _TERM - 1),
         gradient=_small(one.gradient),
         weight_gradient=_small(_norm(one)),
-        gradient_step=f"batch of step {numbers.count(frame.step)}",
+        gradient_step=f"batch of step {numbers.count(view.gradient_step)}",
         links=_links(view),
         drivers=drivers,
         drivers_age=f"as of step {numbers.count(drivers.step)}" if stale and drivers else "",
@@ -143,6 +150,9 @@ def neuron_facts(view: View, most_terms: int = MOST_TERMS) -> NeuronFacts:
 
 def _terms(view: View, one: Neuron, most: int) -> tuple[Term, ...]:
     largest: list[int] = one.largest(most).tolist()
+    pointed = view.chosen_connection
+    if pointed is not None and pointed.source not in largest:
+        largest = [*largest[: max(0, most - 1)], pointed.source]
     values = [float(one.terms[source]) for source in largest]
     count = len(one.terms) - len(largest)
     if count:
@@ -184,7 +194,7 @@ def source_words(view: View, layer: int, source: int) -> str:
 
 
 def _input_text(view: View, one: Neuron, source: int) -> str:
-    if one.layer == 0:
+    if one.layer == 0 and view.subject.has_levels:
         return f"{view.subject.image.reshape(-1)[source]}/255"
     return numbers.exact(float(one.inputs[source]), _TERM + 1)
 

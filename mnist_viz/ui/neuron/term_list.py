@@ -1,17 +1,12 @@
 """The largest terms of a unit's sum, a line each, with bars; those of other units lead there."""
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QFocusEvent,
-    QFontMetrics,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-)
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from mnist_viz.ui.components.cursor import DOWN, Cursor
 from mnist_viz.ui.neuron.facts import Term
+from mnist_viz.ui.pictures.frames import draw_frame
 from mnist_viz.ui.spacing import font, scaled
 from mnist_viz.ui.theme import Theme, system_theme
 
@@ -24,11 +19,13 @@ class TermList(QWidget):
 
     Attributes
     ----------
-    source_chosen : Signal(int)
-        A line was clicked, or Enter was pressed in it; the input.
+    source_chosen, source_opened : Signal(int)
+        A line was clicked, or Enter was pressed in it; it was clicked twice, or Ctrl+Enter; the
+        input.
     """
 
     source_chosen = Signal(int)
+    source_opened = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,9 +33,12 @@ class TermList(QWidget):
         self.setAccessibleName("Largest terms")
         self._terms: tuple[Term, ...] = ()
         self._lead = False
-        self._row = 0
+        self._chosen: int | None = None
+        self._cursor = Cursor(self, DOWN, self._row_at)
+        self._cursor.moved.connect(self._tell)
+        self._cursor.chosen.connect(self._choose)
+        self._cursor.opened.connect(self._open)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.restyle(system_theme())
 
     @property
@@ -51,11 +51,20 @@ class TermList(QWidget):
         """Height of a line."""
         return self._line
 
-    def show_terms(self, terms: tuple[Term, ...], *, lead: bool) -> None:
-        """Write these; `lead` tells whether a line leads to another unit."""
-        if (terms, lead) != (self._terms, self._lead):
-            self._terms, self._lead = terms, lead
-            self._row = min(self._row, max(0, len(terms) - 1))
+    def show_terms(self, terms: tuple[Term, ...], *, lead: bool, chosen: int | None = None) -> None:
+        """Write these.
+
+        Parameters
+        ----------
+        terms : tuple of Term
+        lead : bool
+            Whether a line leads to another unit.
+        chosen : int or None
+            The input of the connection that is pointed at.
+        """
+        if (terms, lead, chosen) != (self._terms, self._lead, self._chosen):
+            self._terms, self._lead, self._chosen = terms, lead, chosen
+            self._cursor.show_count(len(terms))
             self.setCursor(
                 Qt.CursorShape.PointingHandCursor if lead else Qt.CursorShape.ArrowCursor
             )
@@ -89,8 +98,10 @@ class TermList(QWidget):
             painter.setFont(self.font())
             for row, term in enumerate(self._terms):
                 line = QRect(0, row * self._line, self.width(), self._line)
-                if self.hasFocus() and row == self._row:
+                if row == self._cursor.shown:
                     painter.fillRect(line, self._theme.color("accent_soft"))
+                if term.source is not None and term.source == self._chosen:
+                    draw_frame(painter, line.adjusted(1, 1, -1, -1), 1, self._theme.color("accent"))
                 self._paint_bar(painter, bars.translated(0, line.top()), term.value, largest)
                 middle = Qt.AlignmentFlag.AlignVCenter
                 last = term.source is None
@@ -104,46 +115,31 @@ class TermList(QWidget):
                     before = line.adjusted(0, 0, -values - scaled(5), 0)
                     painter.drawText(before, end, term.product)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        row = int(event.position().y()) // self._line
-        if event.button() == Qt.MouseButton.LeftButton and row < len(self._terms):
-            self._row = row
-            self._choose()
-        else:
-            event.ignore()
+    def _row_at(self, point: QPoint) -> int | None:
+        row = point.y() // self._line
+        return row if row < len(self._terms) else None
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        ways = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
-        key = Qt.Key(event.key())
-        if key in ways:
-            self._row = min(max(0, self._row + ways[key]), max(0, len(self._terms) - 1))
-            self._tell()
-            self.update()
-        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self._choose()
-        else:
-            super().keyPressEvent(event)
+    @Slot(int)
+    def _choose(self, row: int) -> None:
+        source = self._terms[row].source
+        if source is not None:
+            self.source_chosen.emit(source)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self._tell()
-        self.update()
+    @Slot(int)
+    def _open(self, row: int) -> None:
+        source = self._terms[row].source
+        if source is not None:
+            self.source_opened.emit(source)
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.update()
-
-    def _choose(self) -> None:
-        if self._row < len(self._terms):
-            source = self._terms[self._row].source
-            if source is not None:
-                self.source_chosen.emit(source)
-
+    @Slot()
     def _tell(self) -> None:
         """Let screen readers read the line."""
-        if self._row < len(self._terms):
-            term = self._terms[self._row]
-            self.setAccessibleDescription(f"{term.name}: {term.product} {term.text}")
+        row = self._cursor.place
+        if row < len(self._terms):
+            term = self._terms[row]
+            is_chosen = term.source is not None and term.source == self._chosen
+            chosen = ", the connection that is told of" if is_chosen else ""
+            self.setAccessibleDescription(f"{term.name}: {term.product} {term.text}{chosen}")
 
     def _paint_bar(self, painter: QPainter, place: QRect, value: float, largest: float) -> None:
         """Draw a bar from the middle; one that is longer than there is room for has a mark."""

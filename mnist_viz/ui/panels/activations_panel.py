@@ -21,12 +21,14 @@ from mnist_viz.ui.pictures.heatmap_pointer import HeatmapPointer
 from mnist_viz.ui.pictures.hover_card import HoverCard
 from mnist_viz.ui.pictures.image_canvas import ImageCanvas
 from mnist_viz.ui.pictures.legends import show_limit, show_unit_limit
-from mnist_viz.ui.pictures.readings import Reading, readings, short_names, spot_texts
+from mnist_viz.ui.pictures.readings import Reading, image_words, readings, short_names, spot_texts
 from mnist_viz.ui.pictures.shown_tables import activations_table
 from mnist_viz.ui.sight import is_in_sight
 from mnist_viz.ui.spacing import scaled
 from mnist_viz.ui.table import Table
 from mnist_viz.ui.theme import Theme, system_theme
+
+_ROWS = "each row is one image, read left to right"
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ class ActivationsPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("activations_panel")
         self.setAccessibleName(self.title)
-        self.subtitle = "each row is one image, read left to right"
+        self.subtitle = _ROWS
         self._view: View | None = None
         self._layout: ActivationsLayout | None = None
         self._laid_out: object = None
@@ -119,6 +121,7 @@ class ActivationsPanel(QWidget):
     def show_view(self, view: View) -> None:
         """Draw a view; a hidden panel does nothing."""
         self._view = view
+        self.subtitle = _ROWS if view.told is None else f"first row: {image_words(view, None)}"
         self._draw()
 
     def restyle(self, theme: Theme) -> None:
@@ -189,11 +192,11 @@ class ActivationsPanel(QWidget):
             ).arrange()
             self._place_parts(view, self._layout)
             self.update()
-        elif self._layout is not None and view.drawing is not self._drawing:
+        elif self._layout is not None and _first_row(view) is not self._drawing:
             self.update(self._layout.names[DRAWING] | self._layout.pictures[DRAWING])
         if view.probe is not self._probe:
             self.update()
-        self._drawing, self._probe = view.drawing, view.probe
+        self._drawing, self._probe = _first_row(view), view.probe
 
     def _rows_of(self, view: View) -> int:
         """Return how many images are shown besides the drawing."""
@@ -255,6 +258,11 @@ class ActivationsPanel(QWidget):
         self.row_chosen.emit(None if spot.row == DRAWING else spot.row - 1)
         self.unit_selected.emit(unit)
         self.unit_opened.emit(unit)
+
+
+def _first_row(view: View) -> object:
+    """Return what is pictured before the first row: a drawing, or the image of a step."""
+    return view.drawing if view.told is None else view.told
 
 
 def _explain(layer: LayerLayout, layout: ActivationsLayout, number: int) -> str:

@@ -112,15 +112,17 @@ class HealthPanel(QWidget):
 
     def _is_drawn(self, view: View) -> bool:
         drawn = self._drawn
-        return drawn is not None and drawn.frame is view.frame and drawn.probe is view.probe
+        return drawn is not None and (
+            drawn.frame is view.frame and drawn.probe is view.probe and drawn.told is view.told
+        )
 
     def _draw(self, view: View) -> None:
         self._drawn = view
         frame = view.frame
-        begun = frame.step > 0
+        begun = view.gradient_step > 0
         self._stack.setCurrentIndex(1 if begun else 0)
         self._displayed = layer_health(view) if begun else []
-        self._remember(frame.run_id, frame.step)
+        self._remember(frame.run_id, view.gradient_step)
         if begun:
             what = self._sizes.value()
             self._table.show_rows(
@@ -137,7 +139,7 @@ class HealthPanel(QWidget):
                     for layer in self._displayed
                 ],
                 what,
-                *self._histories[what].until(frame.step),
+                *self._histories[what].until(view.gradient_step),
             )
 
     def _remember(self, run_id: int, step: int) -> None:

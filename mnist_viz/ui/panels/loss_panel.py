@@ -178,6 +178,7 @@ class LossPanel(QWidget):
             and drawn.analyses is view.analyses
             and drawn.later_analyses == view.later_analyses
             and drawn.ghost is view.ghost
+            and drawn.told is view.told
         )
 
     def _draw(self, view: View) -> None:
@@ -213,8 +214,8 @@ class LossPanel(QWidget):
                 "train": self._batches.smooth(first, last, points),
                 "test": self._test_line(),
             },
-            view.frame.step,
-            past=view.is_past or view.frame.step < self._newest,
+            view.loss_step,
+            past=view.is_past or view.loss_step < self._newest,
             marks=change_marks(view),
             warnings=sorted(broken),
         )
@@ -234,7 +235,7 @@ class LossPanel(QWidget):
         if view is None:
             return None, None
         test = None if view.analysis is None else view.analysis.loss
-        return self._batches.smoothed_at(view.frame.step), test
+        return self._batches.smoothed_at(view.loss_step), test
 
     @Slot()
     def _write(self) -> None:
@@ -255,11 +256,14 @@ class LossPanel(QWidget):
 
     def _shown_entries(self) -> list[LegendEntry]:
         train, test = self._values()
-        entries = [
+        view = self._view
+        entries = []
+        if view is not None and view.told is not None:
+            entries.append(LegendEntry("batch", numbers.loss(view.told.loss)))
+        entries += [
             LegendEntry("train", numbers.loss(train), _STROKES["train"]),
             LegendEntry("test", numbers.loss(test), _STROKES["test"]),
         ]
-        view = self._view
         if view is not None and view.analysis is not None:
             behind = view.frame.step - view.analysis.step
             if behind > _STALE * view.frame.step:

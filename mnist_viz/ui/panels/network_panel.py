@@ -6,11 +6,11 @@ from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from mnist_viz.training import Selection, View
+from mnist_viz.training import Connection, Selection, View
 from mnist_viz.ui import numbers
 from mnist_viz.ui.components import EmptyState, SegmentedControl
 from mnist_viz.ui.network.diagram import Diagram
-from mnist_viz.ui.network.wiring import SIGNALS, WEIGHTS, Wire, wiring_table
+from mnist_viz.ui.network.wiring import SIGNALS, WEIGHTS, wiring_table
 from mnist_viz.ui.pictures.hover_card import HoverCard
 from mnist_viz.ui.pictures.readings import activation_text, image_words, unit_words
 from mnist_viz.ui.pictures.unit_facts import signed_text
@@ -34,12 +34,15 @@ class NetworkPanel(QWidget):
     ----------
     unit_selected, unit_opened : Signal(object)
         A Selection: the person chose a unit, or wants to see all of it.
+    connection_chosen : Signal(object)
+        A Connection that the person chose.
     """
 
     title: ClassVar[str] = "Network"
 
     unit_selected = Signal(object)  # Selection
     unit_opened = Signal(object)  # Selection
+    connection_chosen = Signal(object)  # Connection
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,6 +68,7 @@ class NetworkPanel(QWidget):
         self._diagram.pointed_changed.connect(self._show_card)
         self._diagram.unit_chosen.connect(self.unit_selected)
         self._diagram.unit_opened.connect(self.unit_opened)
+        self._diagram.connection_chosen.connect(self.connection_chosen)
         self.restyle(system_theme())
 
     @property
@@ -131,15 +135,21 @@ class NetworkPanel(QWidget):
         pointed, view = self._diagram.pointed, self._view
         if view is None or pointed is None or self._diagram.places is None:
             self._card.hide()
-        elif isinstance(pointed, Wire):
-            self._card.show_beside(self._diagram.place_of_wire(pointed), *wire_texts(view, pointed))
+        elif isinstance(pointed, Connection):
+            self._card.show_beside(
+                self._diagram.place_of_wire(pointed), *connection_texts(view, pointed)
+            )
         else:
             self._card.show_beside(self._diagram.place_of(pointed), *unit_texts(view, pointed))
 
     @Slot()
     def _describe(self) -> None:
-        if self._view is not None:
-            self._diagram.describe(" · ".join(unit_texts(self._view, self._view.chosen)))
+        view = self._view
+        if view is not None:
+            texts = list(unit_texts(view, view.chosen))
+            if view.chosen_connection is not None:
+                texts += connection_texts(view, view.chosen_connection)
+            self._diagram.describe(" · ".join(texts))
 
 
 def unit_texts(view: View, unit: Selection) -> tuple[str, str, str]:
@@ -150,17 +160,17 @@ def unit_texts(view: View, unit: Selection) -> tuple[str, str, str]:
     return name, image_words(view, view.subject.row), activation_text(layer, value)
 
 
-def wire_texts(view: View, wire: Wire) -> tuple[str, str, str]:
+def connection_texts(view: View, one: Connection) -> tuple[str, str, str]:
     """Return where a connection runs, its input times its weight, and what that makes."""
-    layer = view.frame.layout.layers[wire.layer]
-    weight = float(layer.weight.of(view.frame.parameters)[wire.source, wire.target])
-    if wire.layer == 0:
-        row, column = divmod(wire.source, view.frame.layout.input_shape[1])
-        source, value = f"pixel ({row}, {column})", float(view.subject.x[wire.source])
+    layer = view.frame.layout.layers[one.layer]
+    weight = float(layer.weight.of(view.frame.parameters)[one.source, one.target])
+    if one.layer == 0:
+        row, column = divmod(one.source, view.frame.layout.input_shape[1])
+        source, value = f"pixel ({row}, {column})", float(view.subject.x[one.source])
     else:
-        source = unit_words(view, wire.layer - 1, wire.source)
-        value = float(view.subject.activations[wire.layer - 1][wire.source])
-    title = f"{source} → {unit_words(view, *_of(wire.end))}"
+        source = unit_words(view, one.layer - 1, one.source)
+        value = float(view.subject.activations[one.layer - 1][one.source])
+    title = f"{source} → {unit_words(view, *_of(one.end))}"
     return title, f"{numbers.plain(value)} × {signed_text(weight)}", signed_text(value * weight)
 
 

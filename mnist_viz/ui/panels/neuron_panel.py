@@ -14,7 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from mnist_viz.training import Selection, View
+from mnist_viz.training import Connection, Selection, View
 from mnist_viz.ui import numbers
 from mnist_viz.ui.components import Choice, EmptyState, IconButton, PushButton, Words, tooltip
 from mnist_viz.ui.neuron.driver_row import DriverRow
@@ -40,6 +40,8 @@ class NeuronPanel(QWidget):
     ----------
     unit_opened : Signal(object)
         A Selection: the person follows a connection to another unit.
+    connection_chosen : Signal(object)
+        A Connection: a term of the sum that the person points at.
     way_chosen : Signal(int)
         −1 for back, 1 for forward.
     close_requested : Signal
@@ -54,6 +56,7 @@ class NeuronPanel(QWidget):
     title: ClassVar[str] = "Neuron"
 
     unit_opened = Signal(object)  # Selection
+    connection_chosen = Signal(object)  # Connection
     way_chosen = Signal(int)
     close_requested = Signal()
     image_followed = Signal(object)  # int or None
@@ -97,7 +100,8 @@ class NeuronPanel(QWidget):
         self._make_controls()
         self._explain()
         self._followed.chosen.connect(self._follow)
-        self._terms.source_chosen.connect(self._open_source)
+        self._terms.source_chosen.connect(self._on_source_chosen)
+        self._terms.source_opened.connect(self._on_source_opened)
         self._drivers.image_chosen.connect(self.image_chosen)
         for button in self._links:
             button.clicked.connect(self._open_link)
@@ -228,7 +232,9 @@ class NeuronPanel(QWidget):
         self._terms.setToolTip(
             tooltip(
                 "Largest terms",
-                "What each input contributes. Those that are units lead there: click, or Enter.",
+                "What each input contributes. Those that are units lead there: click, or Enter. "
+                "While a step is told in phases, that makes it the connection that is told of; a "
+                "double click or Ctrl+Enter leads there.",
             )
         )
         for button in self._links:
@@ -274,7 +280,12 @@ class NeuronPanel(QWidget):
                 Figure("score" if facts.is_output else "activation", facts.value, "", "accent"),
             )
         )
-        self._terms.show_terms(facts.terms, lead=facts.unit.layer > 0)
+        pointed = view.chosen_connection
+        self._terms.show_terms(
+            facts.terms,
+            lead=facts.unit.layer > 0,
+            chosen=None if pointed is None else pointed.source,
+        )
         self._gradients.show_figures(
             (
                 Figure("slope at z", facts.slope),
@@ -291,7 +302,7 @@ class NeuronPanel(QWidget):
     def _offer_images(self, view: View) -> None:
         """Offer the drawing and the images of the probe to be followed."""
         rows = [(str(row), image_words(view, row)) for row in range(len(view.probe.labels))]
-        drawn = [] if view.drawing is None else [(_DRAWING, image_words(view, None))]
+        drawn = [] if view.lead is None else [(_DRAWING, image_words(view, None))]
         self._followed.show_entries([*drawn, *rows])
         row = view.subject.row
         key = _DRAWING if row is None else str(row)
@@ -392,8 +403,22 @@ class NeuronPanel(QWidget):
         self.image_followed.emit(None if key == _DRAWING else int(key))
 
     @Slot(int)
-    def _open_source(self, source: int) -> None:
-        if self._facts is not None and self._facts.unit.layer > 0:
+    def _on_source_chosen(self, source: int) -> None:
+        """Go where a term comes from; while a step is told, or from a pixel, point at it."""
+        if self._facts is None or self._view is None:
+            return
+        unit = self._facts.unit
+        if self._view.told is None and unit.layer > 0:
+            self.unit_opened.emit(Selection(unit.layer - 1, source))
+        else:
+            self.connection_chosen.emit(Connection(unit.layer, source, unit.unit))
+
+    @Slot(int)
+    def _on_source_opened(self, source: int) -> None:
+        """While a step is told, go where a term comes from."""
+        if self._facts is None or self._view is None or self._view.told is None:
+            return
+        if self._facts.unit.layer > 0:
             self.unit_opened.emit(Selection(self._facts.unit.layer - 1, source))
 
     @Slot()

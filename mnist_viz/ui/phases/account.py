@@ -6,12 +6,21 @@ from functools import cached_property
 import numpy as np
 
 from mnist_viz.nn import activation
-from mnist_viz.training import ChainRule, ParameterPlace, StepPhases, chain_rule, moved_most
+from mnist_viz.training import (
+    ChainRule,
+    ParameterPlace,
+    StepPhases,
+    chain_rule,
+    moved_more,
+    moved_most,
+    shares,
+)
 from mnist_viz.ui.numbers import count, loss, percent, plain
 from mnist_viz.ui.phases.phase_text import Part, PhaseText
 from mnist_viz.ui.phases.places import path_name, place_name, source_name, target_name
 from mnist_viz.ui.phases.reasons import why
-from mnist_viz.ui.sums import number
+from mnist_viz.ui.pictures.readings import with_article
+from mnist_viz.ui.sums import exponential, number
 
 PHASES = ("Forward", "Loss", "Backward", "Update")
 
@@ -28,17 +37,20 @@ class Account:
         The one that is followed, among the first of the batch.
     layer : int or None
         Where to look for the weight that moved most; None for everywhere.
+    chosen : ParameterPlace or None
+        A weight that is told of instead.
     """
 
     phases: StepPhases
     class_names: tuple[str, ...]
     image: int
     layer: int | None = None
+    chosen: ParameterPlace | None = None
 
     @cached_property
     def place(self) -> ParameterPlace:
-        """The weight that moved most."""
-        return moved_most(self.phases, self.layer)
+        """The weight that is told of."""
+        return self.chosen or moved_most(self.phases, self.layer)
 
     @cached_property
     def texts(self) -> tuple[PhaseText, PhaseText, PhaseText, PhaseText]:
@@ -61,7 +73,7 @@ class Account:
     @property
     def image_name(self) -> str:
         """``image 57, a 7``."""
-        return f"image {count(self.image + 1)}, {_article(self.label)} {self.label}"
+        return f"image {count(self.image + 1)}, {with_article(self.label)}"
 
     def _forward(self) -> PhaseText:
         phases, image, place = self.phases, self.image, self.place
@@ -120,7 +132,7 @@ class Account:
         phases, image = self.phases, self.image
         images = len(phases.rows)
         own, total = float(phases.losses[image]), float(phases.losses.sum())
-        score = number(float(phases.scores[image, phases.labels[image]]), 4)
+        score = exponential(self._log_score())
         smoothing = phases.config.label_smoothing
         if phases.config.loss == "squared_error":
             what = "the sum of (score − target)² over the classes"
@@ -147,11 +159,18 @@ class Account:
         worst = int(phases.losses.argmax())
         details = (
             f"{count(above)} images of the batch cost more than this one; the dearest is image "
-            f"{count(worst + 1)}, {_article(self._name_of(worst))} {self._name_of(worst)}: "
+            f"{count(worst + 1)}, {with_article(self._name_of(worst))}: "
             f"{number(float(phases.losses[worst]), 4)}.",
         )
         summary = f"{loss(phases.loss)}, {count(phases.right)} of {count(images)} right"
         return PhaseText("Loss", summary, sentence, tuple(formula), details)
+
+    def _log_score(self) -> float:
+        """Return ln of the score of the followed image's right class; the score itself may be 0."""
+        z = self.phases.layers[-1].z[self.image].astype(np.float64)
+        top = float(z.max())
+        own = float(z[self.phases.labels[self.image]])
+        return own - top - float(np.log(np.exp(z - top).sum()))
 
     def _name_of(self, image: int) -> str:
         return self.class_names[int(self.phases.labels[image])]
@@ -161,8 +180,6 @@ class Account:
         layout = phases.before.layout
         rule = chain_rule(phases, place, self.image)
         gradient = float(phases.gradient[place.index])
-        followable = phases.followable
-        every = "all" if followable == len(phases.rows) else "the first"
         sentence = (
             "From the loss back to each weight, the chain rule multiplies slope by slope. For the "
             f"weight {place_name(layout, place)} and this image:"
@@ -172,12 +189,27 @@ class Account:
             for layer in layout.layers
         )
         details = (
-            f"That is this image's share. The shares of {every} {count(followable)} images add up "
-            f"to the gradient {number(gradient)}.",
+            f"That is this image's share. {self._sum_of_shares(gradient)}",
             f"Length of the gradient, layer by layer: {lengths}.",
         )
         return PhaseText(
             "Backward", "a gradient for each parameter", sentence, self._factors(rule), details
+        )
+
+    def _sum_of_shares(self, gradient: float) -> str:
+        """Return how the images' shares make the gradient, as far as they are known."""
+        phases = self.phases
+        known, rest = phases.followable, len(phases.rows) - phases.followable
+        if not rest:
+            return (
+                f"The shares of all {count(known)} images add up to the gradient "
+                f"{number(gradient)}."
+            )
+        theirs = float(shares(phases, self.place).sum(dtype=np.float64))
+        return (
+            f"The shares of the batch's first {count(known)} images add up to "
+            f"{number(theirs)}; with those of the other {count(rest)} images, which are not kept, "
+            f"the gradient is {number(gradient)}."
         )
 
     def _factors(self, rule: ChainRule) -> tuple[Part, ...]:
@@ -201,21 +233,38 @@ class Account:
     def _update(self) -> PhaseText:
         phases, place = self.phases, self.place
         layout, size = phases.before.layout, phases.before.layout.size
-        where = "of all" if self.layer is None else f"in {layout.layers[self.layer].title}"
         plain_descent = phases.config.optimizer == "sgd" and not phases.config.weight_decay
         rule = phases.terms.formula
         if plain_descent:
             rule = "by the learning rate times the gradient"
         moves = "against its gradient" if plain_descent else "by its optimizer's rule"
-        name = place_name(layout, place) if self.layer is None else path_name(layout, place)
-        sentence = f"Each weight moves {moves}, {rule}. The weight that moved most {where}: {name}."
+        sentence = f"Each weight moves {moves}, {rule}. {self._which()}."
         summary = f"{count(phases.moved)} of {count(size)} parameters move"
         details = why(phases, place, self.class_names)
         most = moved_most(phases)
-        if most != place:
+        if self.chosen is not None:
+            details = (*details, self._rank())
+        if most.index != place.index:
             by = number(float(phases.change[most.index]), 4)
             details = (*details, f"Of all weights, {place_name(layout, most)} moved most: by {by}.")
         return PhaseText("Update", summary, sentence, self._sum(plain_descent), details)
+
+    def _which(self) -> str:
+        """Return which weight is told of, and why this one."""
+        layout, place = self.phases.before.layout, self.place
+        if self.chosen is not None:
+            return f"The weight that you chose: {place_name(layout, place)}"
+        if self.layer is None:
+            return f"The weight that moved most of all: {place_name(layout, place)}"
+        title = layout.layers[self.layer].title
+        return f"The weight that moved most in {title}: {path_name(layout, place)}"
+
+    def _rank(self) -> str:
+        layer = self.phases.before.layout.layers[self.place.layer]
+        if not self.phases.change[self.place.index]:
+            return "It did not move."
+        more, weights = moved_more(self.phases, self.place), layer.inputs * layer.units
+        return f"{count(more)} of {layer.title}'s {count(weights)} weights moved further."
 
     def _sum(self, plain_descent: bool) -> tuple[Part, ...]:
         phases, index = self.phases, self.place.index
@@ -245,7 +294,3 @@ def _length(values: np.ndarray) -> float:
 
 def _sign(value: float) -> str:
     return "neg" if value < 0 else "pos" if value > 0 else "text"
-
-
-def _article(name: str) -> str:
-    return "an" if name[:1] in {"8", "A", "E", "I", "O"} else "a"

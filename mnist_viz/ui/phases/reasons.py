@@ -25,7 +25,7 @@ class Reason:
     label : int
         Of the class whose images have most to do with it.
     of_label, total : float
-        The share of that class in the gradient, and that of all.
+        What the images of that class add to the gradient, and what all do that are looked at.
     """
 
     images: int
@@ -62,21 +62,34 @@ def reason(phases: StepPhases, place: ParameterPlace) -> Reason:
 def why(phases: StepPhases, place: ParameterPlace, class_names: tuple[str, ...]) -> tuple[str, ...]:
     """Return the reason in sentences."""
     one = reason(phases, place)
+    known = len(phases.rows) == one.images
+    images = f"{count(one.images)} images" if known else f"the first {count(one.images)} images"
     layout = phases.before.layout
     if place.source is None:
         awake = ""
     elif place.layer == 0:
-        awake = f"{count(one.awake)} of {count(one.images)} images have ink there; "
+        awake = f"{count(one.awake)} of {images} have ink there; "
     else:
         source = source_name(layout, place)
-        awake = f"{source} is not 0 in {count(one.awake)} of {count(one.images)} images; "
-    rises = "rise" if one.total < 0 else "fall"
-    for_it, against = (one.up, one.down) if one.total < 0 else (one.down, one.up)
-    sentences = [
-        f"Why: {awake}{count(for_it)} ask it to {rises}, {count(against)} the opposite. Most of "
-        f"all the {class_names[one.label]}s: {number(one.of_label, 4)} of the gradient "
-        f"{number(one.total, 4)} is theirs."
-    ]
+        awake = f"{source} is not 0 in {count(one.awake)} of {images}; "
+    if not one.up + one.down:
+        sentences = [f"Why: {awake}none of them asks it to move."]
+    else:
+        rises = "rise" if one.total < 0 else "fall"
+        for_it, against = (one.up, one.down) if one.total < 0 else (one.down, one.up)
+        of_label, total = number(one.of_label, 4), number(one.total, 4)
+        if known:
+            theirs = f"{of_label} of the gradient {total} is theirs"
+        else:
+            gradient = number(float(phases.gradient[place.index]), 4)
+            theirs = (
+                f"{of_label} of the {total} that these images add to the gradient {gradient} "
+                "is theirs"
+            )
+        sentences = [
+            f"Why: {awake}{count(for_it)} ask it to {rises}, {count(against)} the opposite. Most "
+            f"of all the {class_names[one.label]}s: {theirs}."
+        ]
     remembered = _remembered(phases, place)
     if remembered:
         sentences.append(remembered)
@@ -88,10 +101,12 @@ def _remembered(phases: StepPhases, place: ParameterPlace) -> str:
     values = {term.name: float(term.values[place.index]) for term in phases.terms.terms}
     gradient = values["gradient"]
     if "velocity" in values:
-        earlier = values["velocity"] - gradient
+        decay = values.get("weight decay", 0.0)
+        earlier = values["velocity"] - gradient - decay
+        decayed = f", weight decay {number(decay, 4)}" if "weight decay" in values else ""
         return (
             f"Its velocity {number(values['velocity'], 4)} is this gradient "
-            f"{number(gradient, 4)} and {number(earlier, 4)} kept from the steps before."
+            f"{number(gradient, 4)}{decayed} and {number(earlier, 4)} kept from the steps before."
         )
     size = values.get("corrected second moment", values.get("mean square"))
     if size is None:

@@ -1,22 +1,26 @@
 """Slow motion: has a step taken apart, and shows its phases one after the other.
 
-In the first two phases the panels show the network before the step, in the last
-two the one after it; so going back from a phase undoes the step on the screen.
+Up to the last phase the panels show the network before the update, in the last one that
+after it: so going back from it undoes the step on the screen. They follow the image of the
+batch that is told of, and its connection.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QDockWidget, QVBoxLayout, QWidget
 
 from mnist_viz.session import Session
 from mnist_viz.training import (
+    Connection,
     Frame,
-    Selection,
+    ParameterPlace,
     StepPhases,
+    ToldStep,
     View,
+    moved_furthest,
     moved_most,
     telling_image,
 )
@@ -36,7 +40,13 @@ _LIT = (
 )
 """The panels that each phase lights, by objectName; the first one comes to the front."""
 
+_STAND_INS = {"activations_panel_dock": "network_panel_dock"}
+"""Panels that do as well, where they are in front: the diagram shows what goes forward, too."""
+
 _LAST = len(_LIT) - 1
+_RANKED = 200
+"""Weights that can be gone through, in the order of how far they moved."""
+
 _KINDS = (None, None, "gradient", "weights")
 """What the wall of filters shows in each phase; None leaves it as it is."""
 
@@ -106,6 +116,11 @@ class PhaseStepper(QObject):
         self._taken_apart: StepPhases | None = None
         self._phase = self._image = 0
         self._layer: int | None = 0  # the layer that the wall of filters shows
+        self._chosen: ParameterPlace | None = None
+        self._told: ToldStep | None = None
+        self._shown_connection: Connection | None = None
+        self._again = QTimer(self, singleShot=True)
+        self._again.timeout.connect(self._show_again)
         self._wish: _Wish | None = None
         self._from: int | None = None
         self._kind_before: str | None = None
@@ -135,13 +150,19 @@ class PhaseStepper(QObject):
             strip.phase_wanted.connect(self.go_to)
             strip.image_wanted.connect(self._move_image)
             strip.layer_wanted.connect(self._look_in)
+            strip.weight_wanted.connect(self._move_weight)
             strip.closed.connect(self.close)
-            names = {name for lit in _LIT for name in lit}
+            names = {name for lit in _LIT for name in lit} | set(_STAND_INS.values())
             self._frames = {
                 name: LitFrame(dock) for name, dock in self._docks.items() if name in names
             }
             self.restyle(self._theme)
         return self._strip
+
+    @property
+    def parts(self) -> tuple[QWidget, ...]:
+        """What it has put into the window: the strip, once there is one."""
+        return () if self._strip is None else (self._strip,)
 
     @property
     def is_open(self) -> bool:
@@ -196,8 +217,11 @@ class PhaseStepper(QObject):
     def close(self) -> None:
         """Leave off telling; what is on the screen stays, the newest step if it was the newest."""
         self._wish = self._from = self._taken_apart = None
+        self._display.hold(False)
         self._watch(False)
+        self._again.stop()
         phases, self._phases = self._phases, None
+        self._told = self._chosen = None
         if phases is None or self._strip is None:
             return
         had_focus = self._strip.isAncestorOf(QApplication.focusWidget() or self._strip)
@@ -211,6 +235,7 @@ class PhaseStepper(QObject):
         newest = self._display.newest
         if newest is not None and _same(newest, phases.after):
             self._display.show_newest()
+        self._display.end_telling()
         if had_focus:
             self._window.setFocus()
         self.ended.emit()
@@ -230,6 +255,7 @@ class PhaseStepper(QObject):
             self._take_apart(_Wish(step + 1, 0))
         else:
             self._from = step
+            self._display.hold(True)  # the step is to be told from its beginning
             self._session.step()
 
     def _take_apart(self, wish: _Wish) -> None:
@@ -256,7 +282,8 @@ class PhaseStepper(QObject):
         if phases is None or wish is None or newest is None or newest.step < phases.step:
             return
         self._taken_apart = self._wish = None
-        self._phases = phases
+        self._display.hold(False)
+        self._phases, self._chosen = phases, None
         self._image = telling_image(phases, moved_most(phases, self._layer))
         self._show(wish.phase)
 
@@ -264,7 +291,9 @@ class PhaseStepper(QObject):
     def _on_refused(self) -> None:
         """Go on telling what was told before, if anything."""
         self._wish = self._from = None
+        self._display.hold(False)
         if self._phases is None:
+            self._display.show_newest()
             self._watch(False)
 
     def _watch(self, watching: bool) -> None:
@@ -282,10 +311,11 @@ class PhaseStepper(QObject):
         assert view is not None, "it is of a run that is shown"
         self._phase = phase
         strip = self.strip
-        account = Account(phases, view.class_names, self._image, self._layer)
+        account = Account(phases, view.class_names, self._image, self._layer, self._chosen)
+        told = self._told = ToldStep(phases, self._image, phase)
         self._showing = True
-        self._show_frame(phases.before if phase <= 1 else phases.after)
-        self._display.select(Selection(account.place.layer, account.place.unit))
+        self._shown_connection = account.place.connection
+        self._display.show_told(told, self._shown_connection)
         self._showing = False
         strip.show_phase(account, phase)
         if strip.isHidden():
@@ -297,17 +327,11 @@ class PhaseStepper(QObject):
         steps = f"step {count(phases.before.step)} → {count(phases.step)}"
         self.told.emit(f"One step in four phases: {steps}, phase {phase + 1} of {_LAST + 1}.")
 
-    def _show_frame(self, frame: Frame) -> None:
-        newest = self._display.newest
-        if newest is not None and _same(newest, frame):
-            self._display.show_newest()
-        else:
-            self._display.show_past(frame)
-
     def _light(self, phase: int) -> None:
+        names = [self._in_front(name) for name in _LIT[phase]]
         for name, frame in self._frames.items():
-            frame.show_lit(name in _LIT[phase])
-        self._docks[_LIT[phase][0]].raise_()
+            frame.show_lit(name in names)
+        self._docks[names[0]].raise_()
         kind = _KINDS[phase]
         if kind is not None:
             if self._kind_before is None:
@@ -316,6 +340,13 @@ class PhaseStepper(QObject):
         elif self._kind_before is not None:
             self._filters.show_kind(self._kind_before)
             self._kind_before = None
+
+    def _in_front(self, name: str) -> str:
+        """Return the panel that does as well as one, if it is the one in front."""
+        stand_in = _STAND_INS.get(name)
+        if stand_in is None or self._docks[stand_in].visibleRegion().isEmpty():
+            return name
+        return stand_in
 
     @Slot(int)
     def _move_image(self, by: int) -> None:
@@ -326,18 +357,54 @@ class PhaseStepper(QObject):
     @Slot(object)
     def _look_in(self, layer: int | None) -> None:
         if self._phases is not None:
-            self._layer = layer
+            self._layer, self._chosen = layer, None
             self._show(self._phase)
+
+    @Slot(int)
+    def _move_weight(self, by: int) -> None:
+        """Tell of the weight that moved next further, or less far."""
+        phases = self._phases
+        if phases is None:
+            return
+        ranked = moved_furthest(phases, self._layer, _RANKED)
+        place = self._chosen or moved_most(phases, self._layer)
+        if place in ranked:
+            self._choose(ranked[min(max(0, ranked.index(place) + by), len(ranked) - 1)])
+        elif ranked:
+            self._choose(ranked[0])
+
+    def _choose(self, place: ParameterPlace) -> None:
+        """Tell of a weight; of the one that moved most as such."""
+        phases = self._phases
+        assert phases is not None, "a step is told"
+        most = moved_most(phases, self._layer)
+        self._chosen = None if place.index == most.index else place
+        self._show(self._phase)
+
+    @Slot()
+    def _show_again(self) -> None:
+        """Tell of the connection that was chosen, or of the chosen unit's that moved most."""
+        phases, view = self._phases, self._display.view
+        if phases is None or view is None:
+            return
+        one, unit = view.chosen_connection, view.chosen
+        if one is not None:
+            self._choose(ParameterPlace.of(phases.before.layout, one))
+        else:
+            self._choose(moved_most(phases, unit.layer, unit.unit))
 
     @Slot(object)
     def _on_view_changed(self, view: View) -> None:
         """Leave off once the window shows something else than the step."""
-        self._begin_once_seen()
-        phases = self._phases
-        if phases is not None and not self._showing:
-            shown = (phases.before, phases.after)
-            if not any(_same(view.frame, frame) for frame in shown):
+        if self._showing:
+            return
+        if self._taken_apart is not None:
+            self._begin_once_seen()
+        elif self._phases is not None and view.told is not self._told:
+            if self._wish is None and self._from is None:
                 self.close()
+        elif self._phases is not None and view.connection != self._shown_connection:
+            self._again.start(0)  # whoever else looks at this view is to see it first
 
 
 def _same(one: Frame, other: Frame) -> bool:

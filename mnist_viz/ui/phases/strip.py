@@ -27,13 +27,14 @@ from mnist_viz.ui.spacing import PADDING, UNIT, font, scaled
 from mnist_viz.ui.theme import Theme, system_theme
 
 _PICTURE = 56
-_EVERYWHERE = "all"
+_EVERYWHERE, _CHOSEN = "all", "chosen"
 _CARDS = ("forward", "loss", "backpropagation", "update")
 _KEYS = {
     Qt.Key.Key_Right: 1,
     Qt.Key.Key_Left: -1,
 }
 _IMAGE_KEYS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+_WEIGHT_KEYS = {Qt.Key.Key_Period: 1, Qt.Key.Key_Comma: -1}
 
 
 class PhasesStrip(QWidget):
@@ -47,12 +48,15 @@ class PhasesStrip(QWidget):
         So many images on in the batch, or back.
     layer_wanted : Signal(object)
         int, where to look for the weight that moved most, or None for everywhere.
+    weight_wanted : Signal(int)
+        So many weights on, in the order of how far they moved, or back.
     closed : Signal
     """
 
     phase_wanted = Signal(int)
     image_wanted = Signal(int)
     layer_wanted = Signal(object)  # int or None
+    weight_wanted = Signal(int)
     closed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -146,6 +150,8 @@ class PhasesStrip(QWidget):
             self.phase_wanted.emit(self._phase + _KEYS[key])
         elif key in _IMAGE_KEYS:
             self.image_wanted.emit(_IMAGE_KEYS[key])
+        elif key in _WEIGHT_KEYS:
+            self.weight_wanted.emit(_WEIGHT_KEYS[key])
         elif key == Qt.Key.Key_Escape:
             self.closed.emit()
         elif key == Qt.Key.Key_W:
@@ -186,7 +192,12 @@ class PhasesStrip(QWidget):
             button.set_small()
         self._layer = Choice("Where to look for the weight that moved most")
         self._layer.setToolTip(
-            tooltip("Weight", "Which weight is looked at: moved most where?", "W")
+            tooltip(
+                "Weight",
+                "Which weight is told of: the one that moved most, where? Or point at a "
+                "connection of the diagram, or a term of a neuron; , and . go to the next.",
+                "W",
+            )
         )
         self._picture = SeenPicture()
         self._picture.setObjectName("followed_image")
@@ -268,13 +279,21 @@ class PhasesStrip(QWidget):
         titles = [layer.title for layer in account.phases.before.layout.layers]
         entries = [(_EVERYWHERE, "Weight: of all")]
         entries += [(str(number), f"Weight: {title}") for number, title in enumerate(titles)]
+        key = _EVERYWHERE if account.layer is None else str(account.layer)
+        if account.chosen is not None:
+            key = _CHOSEN
+            entries.append((_CHOSEN, "Weight: chosen"))
         self._layer.show_entries(entries)
-        self._layer.choose(_EVERYWHERE if account.layer is None else str(account.layer))
+        self._layer.choose(key)
 
     def _choose_next_layer(self) -> None:
-        keys = [key for key, _ in self._layer.entries]
-        place = keys.index(self._layer.value() or _EVERYWHERE)
-        self._layer.pick(keys[(place + 1) % len(keys)])
+        keys = [key for key, _ in self._layer.entries if key != _CHOSEN]
+        account = self._account
+        if account is None:
+            return
+        place = keys.index(_EVERYWHERE if account.layer is None else str(account.layer))
+        # From a weight that was chosen, first back to the one that moved most.
+        self._layer.pick(keys[(place + (account.chosen is None)) % len(keys)])
 
     @Slot()
     def _on_phase(self) -> None:
@@ -296,4 +315,5 @@ class PhasesStrip(QWidget):
 
     @Slot(str)
     def _on_layer(self, key: str) -> None:
-        self.layer_wanted.emit(None if key == _EVERYWHERE else int(key))
+        if key != _CHOSEN:
+            self.layer_wanted.emit(None if key == _EVERYWHERE else int(key))

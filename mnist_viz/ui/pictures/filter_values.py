@@ -35,16 +35,16 @@ class NoFilterValues:
 def filter_values(view: View, kind: str) -> FilterValues | NoFilterValues:
     """Return what there is of one of the three kinds.
 
-    A change is that of the parameters since `View.reference`; a gradient is that of the
-    update that led to the frame.
+    A change is that of the parameters since `View.reference`; a gradient is the
+    loss's last that is known.
     """
     frame = view.frame
     if kind == WEIGHTS:
         return _first_layer(view, frame.parameters)
     if kind == GRADIENT:
-        if frame.gradients is None:
+        if view.gradients is None:
             return NoFilterValues("No gradients yet", "They appear with the first step.")
-        return _first_layer(view, frame.gradients)
+        return _first_layer(view, view.gradients)
     reference = view.reference
     if reference is None or reference.layout != frame.layout:
         return NoFilterValues("Nothing to compare with", "Another network was there at the start.")

@@ -100,11 +100,11 @@ class Heatmap:
     def show(self, view: View, scale: str = LAYER) -> None:
         """Draw a view, its colours by ``unit``, ``layer`` or ``network``."""
         assert self._layout is not None, "set_layout() comes first"
-        drawn = view.drawing_activations
+        lead = view.lead
         limits, unit_limits = self._scales.of(view, scale)
         for number, column in enumerate(self._layout.columns):
             layer, values = self._layers[number], view.probe_activations[number]
-            mine = None if drawn is None else drawn[number][None]
+            mine = None if lead is None else lead.activations[number][None]
             layer.limit, layer.unit_limits = limits[number], None
             if unit_limits is not None:
                 layer.unit_limits = unit_limits[number]

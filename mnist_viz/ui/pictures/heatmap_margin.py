@@ -47,10 +47,10 @@ class HeatmapMargin:
         ratio = painter.device().devicePixelRatio()
         if any(part.intersects(place) for place in layout.titles):
             self._paint_titles(painter, view, layout)
-        self._paint_pen(painter, layout.names[DRAWING], ratio, idle=view.drawing is None)
+        self._paint_mark(painter, layout.names[DRAWING], ratio, view)
         place = layout.pictures[DRAWING]
-        if view.drawing is not None and not place.isEmpty():
-            painter.drawImage(place, self._scaled(view.drawing, place, ratio))
+        if view.lead is not None and not place.isEmpty():
+            painter.drawImage(place, self._scaled(view.lead.image, place, ratio))
         if layout.cells.rows and part.bottom() > layout.names[DRAWING].bottom():
             self._paint_names(painter, view, layout)
             self._paint_probe(painter, view.probe.images, layout, ratio)
@@ -72,11 +72,12 @@ class HeatmapMargin:
                 painter.setPen(self._theme.color("text2"))
                 painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter, what)
 
-    def _paint_pen(self, painter: QPainter, place: QRect, ratio: float, *, idle: bool) -> None:
+    def _paint_mark(self, painter: QPainter, place: QRect, ratio: float, view: View) -> None:
+        """Mark the first row as that of the pen, or of the step that is told."""
         edge = min(scaled(11), place.width(), place.height())
-        image = icon_image(
-            "pen", self._theme.color("disabled" if idle else "accent"), round(edge * ratio)
-        )
+        name = "pen" if view.told is None else "phases"
+        color = self._theme.color("disabled" if view.lead is None else "accent")
+        image = icon_image(name, color, round(edge * ratio))
         square = QRect(0, 0, edge, edge)
         square.moveCenter(place.center())
         painter.drawImage(square, image)

@@ -66,11 +66,11 @@ class HeatmapPointer(QObject):
         if view is None or layout is None or found is None:
             return None
         layer, row, cell = found
-        drawn = view.drawing_activations
+        lead = view.lead
         if row > DRAWING:
             values = view.probe_activations[layer][row - 1]
-        elif drawn is not None:
-            values = drawn[layer]
+        elif lead is not None:
+            values = lead.activations[layer]
         else:
             return None
         limits = self._unit_limits[layer]

@@ -31,7 +31,8 @@ _ARROWS = {
 }
 _ENDS = {Qt.Key.Key_Home: -1, Qt.Key.Key_End: 1}
 _CONFIRM = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
-_OWN_KEYS = {*_ARROWS, *_ENDS, *_CONFIRM}
+_NEXT = {Qt.Key.Key_Comma: -1, Qt.Key.Key_Period: 1}
+_OWN_KEYS = {*_ARROWS, *_ENDS, *_CONFIRM, *_NEXT}
 _BY_KEYBOARD = {
     Qt.FocusReason.TabFocusReason,
     Qt.FocusReason.BacktabFocusReason,
@@ -115,9 +116,10 @@ class ImageCanvas(QGraphicsView):
         Paints over the pictures; takes a QPainter in device pixels.
     keyboard_focus : bool
         Whether it has the focus by way of the keyboard.
-    hovered, clicked, arrow_pressed, end_pressed, confirmed, focus_changed, pixels_changed : Signal
+    hovered, clicked, arrow_pressed, end_pressed, confirmed, next_pressed, focus_changed, \
+    pixels_changed : Signal
         Positions are in device pixels. `arrow_pressed` bears columns and rows, `end_pressed`
-        −1 for Home and 1 for End.
+        −1 for Home and 1 for End, `next_pressed` −1 for the comma and 1 for the full stop.
     """
 
     hovered = Signal(object)  # QPoint, or None when the pointer has left
@@ -125,6 +127,7 @@ class ImageCanvas(QGraphicsView):
     arrow_pressed = Signal(int, int)
     end_pressed = Signal(int)
     confirmed = Signal()
+    next_pressed = Signal(int)
     focus_changed = Signal()
     pixels_changed = Signal()
 
@@ -212,6 +215,8 @@ class ImageCanvas(QGraphicsView):
             self.arrow_pressed.emit(*_ARROWS[key])
         elif key in _ENDS:
             self.end_pressed.emit(_ENDS[key])
+        elif key in _NEXT:
+            self.next_pressed.emit(_NEXT[key])
         else:
             self.confirmed.emit()
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mnist_viz.nn import LayerLayout, activation
-from mnist_viz.training import View
+from mnist_viz.training import ToldStep, View
 from mnist_viz.ui import numbers
 from mnist_viz.ui.pictures.heatmap_layout import DRAWING, Spot
 
@@ -27,17 +27,18 @@ class Reading:
 
 
 def readings(view: View) -> tuple[Reading | None, ...]:
-    """Return how the drawing is read, None if there is none, then each image of the probe."""
-    drawn = None
-    if view.scores is not None:
-        scores = view.scores
-        drawn = Reading(int(scores.argmax()) if np.isfinite(scores).all() else None, None)
+    """Return how the first row's image is read, None if it is empty, then those of the probe."""
+    first, label = None, None if view.told is None else view.told.label
+    if view.lead is not None:
+        scores = view.lead.activations[-1]
+        winner = int(scores.argmax()) if np.isfinite(scores).all() else None
+        first = Reading(winner, None if label is None else winner == label)
     scores = view.probe_activations[-1]
     readable = np.asarray(np.isfinite(scores).all(axis=1)).tolist()
     winners: list[int] = scores.argmax(axis=1).tolist()
     labels: list[int] = view.probe.labels.tolist()
     return (
-        drawn,
+        first,
         *(
             Reading(winner if fine else None, fine and winner == label)
             for winner, fine, label in zip(winners, readable, labels, strict=True)
@@ -59,8 +60,7 @@ def spot_texts(view: View, spot: Spot) -> tuple[str, str, str]:
     unit = unit_words(view, spot.layer, spot.unit)
     row = None if spot.row == DRAWING else spot.row - 1
     if row is None:
-        drawn = view.drawing_activations
-        values = None if drawn is None else drawn[spot.layer]
+        values = None if view.lead is None else view.lead.activations[spot.layer]
     else:
         values = view.probe_activations[spot.layer][row]
     if values is None:
@@ -77,12 +77,18 @@ def unit_words(view: View, layer: int, unit: int) -> str:
 
 
 def image_words(view: View, row: int | None) -> str:
-    """Return what an image of the probe is called, or the drawing (None)."""
+    """Return what an image of the probe is called, or what stands before it (None)."""
     if row is None:
-        return "your drawing"
+        return "your drawing" if view.told is None else batch_image_words(view, view.told)
     probe = view.probe
-    label = _with_article(view.class_names[int(probe.labels[row])])
+    label = with_article(view.class_names[int(probe.labels[row])])
     return f"test image {numbers.count(probe.indices[row])} ({label})"
+
+
+def batch_image_words(view: View, told: ToldStep) -> str:
+    """Return what the followed image of a step is called: ``batch image 57 (a 7)``."""
+    label = with_article(view.class_names[told.label])
+    return f"batch image {numbers.count(told.image + 1)} ({label})"
 
 
 def activation_text(layer: LayerLayout, value: float) -> str:
@@ -91,7 +97,7 @@ def activation_text(layer: LayerLayout, value: float) -> str:
     return sign + numbers.plain(value)
 
 
-def _with_article(name: str) -> str:
+def with_article(name: str) -> str:
     """Return ``a 1``, ``an 8``; a longer name stands alone."""
     if len(name) > 1:
         return name

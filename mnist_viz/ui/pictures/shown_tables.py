@@ -55,10 +55,18 @@ def _activations_by_image(
 ) -> Iterator[tuple[str, str, str, NDArray[np.float32]]]:
     """Give layer, image and label, and the activations of all units."""
     labels = [view.class_names[label] for label in view.probe.labels.tolist()]
-    drawn = view.drawing_activations
+    lead = view.lead
     for number, layer in enumerate(view.frame.layout.layers):
-        if drawn is not None:
-            yield layer.title, "drawing", "", drawn[number]
+        if lead is not None:
+            yield layer.title, *_lead_names(view), lead.activations[number]
         images = zip(view.probe.indices, labels, view.probe_activations[number], strict=True)
         for index, label, values in images if with_probe else ():
             yield layer.title, f"test image {index}", label, values
+
+
+def _lead_names(view: View) -> tuple[str, str]:
+    """Return what the first row's image is, and its label, if it is known."""
+    told = view.told
+    if told is None:
+        return "drawing", ""
+    return f"batch image {told.image + 1}", view.class_names[told.label]

@@ -18,7 +18,7 @@ class LayerHealth:
     ----------
     title : str
     gradient : float or None
-        Norm of the last update's gradient, over weights and biases; None without one.
+        Norm of the loss's last gradient, over weights and biases; None without one.
     update : float or None
         How far the last update moved its weights, as a share of their size; None if unknown.
     unusable : int or None
@@ -35,14 +35,16 @@ class LayerHealth:
 
 
 def layer_health(view: View) -> list[LayerHealth]:
-    """Return the health of each layer of a view's frame."""
-    frame = view.frame
+    """Return the health of each layer of what a view shows."""
+    frame, gradients = view.frame, view.gradients
     layers = frame.layout.layers
-    updates = update_ratios_of(frame) or (None,) * len(layers)
+    # Between its gradient and its update, of a step that is told, the update is yet to come.
+    is_whole = view.gradient_step == frame.step
+    updates = (update_ratios_of(frame) if is_whole else None) or (None,) * len(layers)
     return [
         LayerHealth(
             layer.title,
-            None if frame.gradients is None else gradient_norm(layer, frame.gradients),
+            None if gradients is None else gradient_norm(layer, gradients),
             update,
             _count(stuck_units(layer.activation, values)),
             layer.units,

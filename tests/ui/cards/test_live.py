@@ -9,12 +9,15 @@ import pytest
 
 from mnist_viz.nn import INITIALIZERS, OPTIMIZERS, SCHEDULES, logits_and_activations
 from mnist_viz.training import (
+    BACKWARD,
     RunConfig,
     Selection,
     StepPhases,
+    ToldStep,
     Trainer,
     View,
     chain_rule,
+    moved_furthest,
     moved_most,
     step_in_phases,
     telling_image,
@@ -182,6 +185,71 @@ def test_a_learning_rate_moves_the_weight_with_the_largest_gradient() -> None:
     assert (rate, slope) == pytest.approx((0.1, float(gradients[index])), rel=1e-5)
     assert new == pytest.approx(float(one.view.frame.parameters[index]), rel=1e-4)
     assert old - rate * slope == pytest.approx(new, abs=1e-5 * abs(new) + 1e-6)
+
+
+def test_weight_decay_is_a_term_of_its_own_beside_the_losss_gradient() -> None:
+    config = RunConfig(batch_size=32, weight_decay=0.5)
+    frame, before = subject(config).view.frame, phases_of(config, STEPS).before.parameters
+    assert frame.gradients is not None
+    gradients = frame.gradients * frame.layout.weight_mask()  # else a bias has the largest
+    one = subject(config, frame=dataclasses.replace(frame, gradients=gradients))
+    index = int(np.abs(gradients).argmax())
+    said = told("learning_rate", one)
+    text = said.formula.replace("− ", "-").replace("+ ", "+")
+    old, rate, slope, decay, new = values(text)
+    assert old == pytest.approx(float(before[index]), rel=1e-4)
+    assert slope == pytest.approx(float(gradients[index]), rel=1e-4)
+    assert decay == pytest.approx(0.5 * float(before[index]), rel=1e-4)
+    assert old - abs(rate) * (slope + decay) == pytest.approx(new, rel=1e-4)
+
+
+def test_a_score_is_written_so_that_its_logarithm_is_the_loss() -> None:
+    view = subject().view
+    parameters = view.frame.parameters.copy()
+    last = view.frame.layout.layers[-1]
+    last.bias.of(parameters)[:] = 0
+    last.bias.of(parameters)[3] = 200  # so sure of a 3 that the other scores are 0 in float32
+    frame = dataclasses.replace(view.frame, parameters=parameters)
+    said = told("loss.cross_entropy", Subject(dataclasses.replace(view, frame=frame)))
+    score, loss = values(said.formula)
+    assert 0 < score < 1e-60
+    assert -math.log(score) == pytest.approx(loss, abs=6e-4)
+
+
+def test_a_card_tells_of_the_image_that_is_followed() -> None:
+    drawn = subject().example.name
+    one = subject(followed=4)
+    x = one.view.probe.images[4].reshape(1, -1) / np.float32(255)
+    _, expected = logits_and_activations(one.view.frame.layout, one.view.frame.parameters, x)
+    assert drawn == "your drawing"
+    assert one.example.name == f"test image {one.view.probe.indices[4]} (a 4)"
+    for own, activations in zip(one.example.activations, expected, strict=True):
+        assert own == pytest.approx(activations[0], abs=1e-5)
+    assert one.example.name in told("forward", one).facts[0]
+    assert one.example.name in told("unit", one).facts[0]
+
+
+def test_while_a_step_is_told_cards_tell_of_its_image_and_weight() -> None:
+    phases = phases_of(RunConfig(batch_size=32), STEPS)
+    place = moved_furthest(phases, 1, 5)[4]
+    step = ToldStep(phases, 7, BACKWARD)
+    one = subject(
+        frame=step.frame,
+        told=step,
+        connection=place.connection,
+        selection=Selection(place.layer, place.unit),
+    )
+    rule = chain_rule(phases, place, 7)
+    *_, product = values(told("chain_rule", one).formula)
+    assert product == pytest.approx(rule.share, rel=1e-4)
+    assert "image 8 of the batch" in told("chain_rule", one).facts[0]
+    assert one.example.name.startswith("batch image 8 (")
+    assert f"Batch of step {STEPS} " in told("loss", one).facts[0]
+    assert numbers_of_loss(told("loss", one).facts[0]) == pytest.approx(phases.loss, abs=6e-4)
+
+
+def numbers_of_loss(text: str) -> float:
+    return values(text.rstrip("."))[-1]
 
 
 def test_the_chain_rules_factors_multiply_and_are_those_of_the_step() -> None:

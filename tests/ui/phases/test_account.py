@@ -1,18 +1,24 @@
 """What is told of a step, computed again from its parameters, images and labels."""
 
+import dataclasses
 import math
 import re
+from collections.abc import Iterator
+from decimal import Decimal
 from functools import cache
 
 import numpy as np
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from mnist_viz.nn import OPTIMIZERS, logits_and_activations
+from mnist_viz.nn import OPTIMIZERS, logits_and_activations, losses_by_image
 from mnist_viz.training import (
+    Connection,
+    ParameterPlace,
     RunConfig,
     StepPhases,
     Trainer,
+    batch_gradient,
     moved_most,
     shares,
     step_in_phases,
@@ -156,6 +162,111 @@ def test_the_backward_phase_tells_each_layers_gradient() -> None:
     assert floats(one.texts[2].details[0])[-1] == pytest.approx(
         float(gradients[one.place.index]), rel=1e-4
     )
+
+
+@pytest.fixture
+def in_pieces(monkeypatch: pytest.MonkeyPatch) -> Iterator[StepPhases]:
+    """A step whose batch is computed in pieces of a fifth, so that only the first is kept."""
+    monkeypatch.setattr(batch_gradient, "piece_rows", lambda _layout: 128)
+    taken_apart.cache_clear()
+    yield taken_apart(RunConfig(batch_size="full"), 2)
+    taken_apart.cache_clear()
+
+
+def test_of_a_batch_in_pieces_no_more_is_said_than_the_first_one_tells(
+    in_pieces: StepPhases,
+) -> None:
+    phases = in_pieces
+    assert (phases.followable, len(phases.rows)) == (128, 600)
+    one = Account(phases, tiny_data().class_names, 3, 0)
+    theirs = float(shares(phases, one.place).sum(dtype=np.float64))
+    gradient = float(phases.gradient[one.place.index])
+    assert abs(theirs - gradient) > 0.05 * abs(gradient)
+    told = one.texts[2].details[0]
+    assert "the batch's first 128 images add up to" in told
+    assert floats(told)[-3:] == pytest.approx([theirs, 472, gradient], rel=1e-4)
+    why = one.texts[3].details[0]
+    assert "of the first 128 images have ink there" in why
+    of_label, total, all_images = floats(why)[-3:]
+    assert total == pytest.approx(theirs, rel=1e-3)
+    assert all_images == pytest.approx(gradient, rel=1e-3)
+    assert of_label == pytest.approx(reason(phases, one.place).of_label, rel=1e-3)
+
+
+@pytest.mark.parametrize("bias", [0.0, 5.0, 30.0, 800.0])
+@pytest.mark.parametrize("right", [True, False])
+def test_minus_the_logarithm_of_the_score_is_the_loss_however_sure_the_network_is(
+    bias: float, right: bool
+) -> None:
+    phases, image = taken_apart(PLAIN), 3
+    label = int(phases.labels[image])
+    *others, last = phases.layers
+    z = last.z.copy()
+    z[image, label if right else (label + 1) % 10] += bias
+    losses = losses_by_image("cross_entropy", z, phases.labels)
+    sure = dataclasses.replace(
+        phases, layers=(*others, dataclasses.replace(last, z=z)), losses=losses
+    )
+    text = Account(sure, tiny_data().class_names, image, 0).texts[1]
+    told = {part.name: part.value.replace("−", "-") for part in text.formula}
+    score = Decimal(told[f"score of {label}"])
+    own = float(told["this image"])
+    if own:
+        assert score > 0
+        assert -float(score.ln()) == pytest.approx(own, rel=2e-3)
+    else:
+        assert score == 1
+
+
+def test_a_chosen_weight_is_told_of_with_its_own_factors_and_rank() -> None:
+    phases = taken_apart(PLAIN)
+    layer = phases.before.layout.layers[1]
+    place = ParameterPlace.of(phases.before.layout, Connection(1, 5, 7))
+    one = Account(phases, tiny_data().class_names, 3, 0, place)
+    assert "unit 5 of Layer 1 → unit 7" in one.texts[2].sentence
+    told = numbers(one.texts[2])
+    share = float(phases.layers[1].delta[3, 7] * phases.layers[0].a[3, 5])
+    assert told["∂L/∂w"] == pytest.approx(share, rel=1e-3, abs=1e-9)
+    updated = numbers(one.texts[3])
+    assert updated["old weight"] == pytest.approx(
+        float(layer.weight.of(phases.before.parameters)[5, 7]), rel=1e-5
+    )
+    moved = np.abs(layer.weight.of(phases.change))
+    if moved[5, 7]:
+        more = int((moved > moved[5, 7]).sum())
+        assert f"{more} of Layer 2's 2,048 weights moved further." in one.texts[3].details
+    else:
+        assert "It did not move." in one.texts[3].details
+    assert any("moved most" in detail for detail in one.texts[3].details)
+
+
+def test_a_weight_that_no_image_asks_to_move_is_told_as_such() -> None:
+    phases = taken_apart(PLAIN)
+    blank = int(np.flatnonzero(~phases.layers[0].inputs.any(axis=0))[0])
+    place = ParameterPlace.of(phases.before.layout, Connection(0, blank, 7))
+    told = Account(phases, tiny_data().class_names, 3, 0, place).texts[3].details
+    assert told[0] == "Why: 0 of 32 images have ink there; none of them asks it to move."
+    assert "It did not move." in told
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "momentum", "nesterov"])
+def test_weight_decay_is_told_beside_the_losss_gradient(optimizer: str) -> None:
+    config = RunConfig(batch_size=32, optimizer=optimizer, weight_decay=0.5, learning_rate=0.01)
+    one = account(config)
+    told, index = numbers(one.texts[3]), one.place.index
+    decay = 0.5 * float(one.phases.before.parameters[index])
+    assert told["g gradient"] == pytest.approx(float(one.phases.gradient[index]), rel=1e-3)
+    assert told["λ·w weight decay"] == pytest.approx(decay, rel=1e-3)
+    assert told["g′ gradient with weight decay"] == pytest.approx(
+        told["g gradient"] + told["λ·w weight decay"], rel=2e-3
+    )
+    assert floats(one.texts[2].details[0])[-1] == pytest.approx(
+        float(one.phases.gradient[index]), rel=1e-4
+    )
+    if optimizer != "sgd":
+        velocity, gradient, decayed, kept = floats(one.texts[3].details[1])
+        assert gradient + decayed + kept == pytest.approx(velocity, rel=2e-3)
+        assert decayed == pytest.approx(decay, rel=1e-3)
 
 
 def test_the_reason_counts_the_images_that_ask_for_it() -> None:

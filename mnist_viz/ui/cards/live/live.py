@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from mnist_viz.training import StepPhases, View
 from mnist_viz.ui.cards.picture import Picture
+from mnist_viz.ui.pictures.readings import image_words
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,9 @@ class Subject:
 
     @property
     def phases(self) -> StepPhases | None:
-        """Those of the shown step, if they are known."""
+        """Those of the step that is told, or of the shown one, if they are known."""
+        if self.view.told is not None:
+            return self.view.told.phases
         phases, frame = self.step_phases, self.view.frame
         if phases is None or phases.after.run_id != frame.run_id or phases.step != frame.step:
             return None
@@ -52,13 +55,11 @@ class Subject:
 
     @cached_property
     def example(self) -> "Example":
-        """The drawing, or, while there is none, the first probe image, in the network."""
-        view = self.view
-        if view.drawing is not None:
-            return Example.of(view, "the picture on the pad", view.drawing)
-        name = view.class_names[int(view.probe.labels[0])]
-        index = view.probe.indices[0]
-        return Example.of(view, f"test image {index} (a {name})", view.probe.images[0])
+        """The image that is followed through the network, as in all panels."""
+        view, followed = self.view, self.view.subject
+        inputs = (followed.x, *followed.activations[:-1])
+        sums = tuple(weighted_sums(view, number, x) for number, x in enumerate(inputs))
+        return Example(image_words(view, followed.row), inputs, sums, followed.activations)
 
     def probe_sums(self, layer: int) -> NDArray[np.float32]:
         """Return the weighted sums z of a layer for the probe images, shape (n, units)."""
@@ -89,16 +90,6 @@ class Example:
     inputs: tuple[NDArray[np.float32], ...]
     sums: tuple[NDArray[np.float32], ...]
     activations: tuple[NDArray[np.float32], ...]
-
-    @classmethod
-    def of(cls, view: View, name: str, image: NDArray[np.uint8]) -> "Example":
-        """Send an image through the network of a view."""
-        outputs = view.with_drawing(image).drawing_activations
-        assert outputs is not None, "an image was given"
-        pixels = image.reshape(-1) * np.float32(1 / 255)
-        inputs = (pixels, *outputs[:-1])
-        sums = [weighted_sums(view, number, x) for number, x in enumerate(inputs)]
-        return cls(name, inputs, tuple(sums), outputs)
 
 
 def weighted_sums(view: View, layer: int, inputs: NDArray[np.float32]) -> NDArray[np.float32]:

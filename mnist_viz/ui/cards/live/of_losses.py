@@ -10,6 +10,8 @@ from mnist_viz.training import Analysis
 from mnist_viz.ui import numbers
 from mnist_viz.ui.cards.live.live import Live, Subject
 from mnist_viz.ui.cards.picture import Bars, Curve, Mark, Picture
+from mnist_viz.ui.pictures.readings import image_words
+from mnist_viz.ui.sums import exponential
 
 RECENT = 50
 """Batches whose mean loss is told: one alone jumps about."""
@@ -37,7 +39,8 @@ def cross_entropy(subject: Subject) -> Live:
     top = max(4.7, 1.1 * float(losses[np.isfinite(losses)].max(initial=0.0)))
     caption = "−ln p over the right class's score p; a dot for each shown test image."
     picture = Picture(caption, (0.0, 1.0), (0.0, top), "p", (curve,), marks=marks)
-    formula = f"ℓ = −ln {right[worst]:.4f} = {numbers.fixed(float(losses[worst]), 3)}"
+    own = float(losses[worst])
+    formula = f"ℓ = −ln {exponential(-own, 5)} = {numbers.fixed(own, 3)}"
     return Live(formula, tuple(facts), picture)
 
 
@@ -155,17 +158,17 @@ def _right_scores(subject: Subject) -> NDArray[np.float32]:
 
 
 def _probe_name(subject: Subject, row: int) -> str:
-    probe = subject.view.probe
-    name = subject.view.class_names[int(probe.labels[row])]
-    return f"Test image {probe.indices[row]} (a {name})"
+    words = image_words(subject.view, row)
+    return words[:1].upper() + words[1:]
 
 
 def _batch_fact(subject: Subject) -> list[str]:
-    frame = subject.view.frame
-    if frame.loss is None:
+    view, frame = subject.view, subject.view.frame
+    known = frame.loss if view.told is None else view.told.loss
+    if known is None:
         return []
-    step, images = numbers.count(frame.step), numbers.count(frame.batch_size)
-    return [f"Batch of step {step} ({images} images): loss {numbers.loss(frame.loss)}."]
+    step, images = numbers.count(view.loss_step), numbers.count(frame.batch_size)
+    return [f"Batch of step {step} ({images} images): loss {numbers.loss(known)}."]
 
 
 def _recent(subject: Subject) -> float | None:

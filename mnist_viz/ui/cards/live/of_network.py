@@ -159,8 +159,8 @@ def evidence_of_drawing(subject: Subject) -> Live:
     view = subject.view
     if view.drawing is None:
         return Live(facts=("The pad is empty.",))
-    scores = subject.example.activations[-1]
-    order = np.argsort(-scores, kind="stable")
+    assert view.scores is not None, "there is a drawing"
+    order = np.argsort(-view.scores, kind="stable")
     first, second = int(order[0]), int(order[1])
     image = view.drawing * np.float32(1 / 255)
     with np.errstate(all="ignore"):  # a broken network is shown as it is

@@ -9,6 +9,7 @@ from mnist_viz.ui import numbers
 from mnist_viz.ui.cards.live.live import Live, Subject
 from mnist_viz.ui.cards.picture import Picture, histogram
 from mnist_viz.ui.phases.places import place_name
+from mnist_viz.ui.pictures.readings import with_article
 from mnist_viz.ui.sums import bracketed, number, signed
 
 _SEE_PHASES = "Press P to see every term of a step."
@@ -26,7 +27,7 @@ def optimizer_in_use(name: str, subject: Subject) -> Live:
     phases = subject.phases
     if phases is None:
         return Live(facts=(_SEE_PHASES,))
-    place = moved_most(phases)
+    place = _place_of(subject, phases)
     old, new = (float(frame.parameters[place.index]) for frame in (phases.before, phases.after))
     layout = phases.before.layout
     terms = "; ".join(
@@ -34,8 +35,7 @@ def optimizer_in_use(name: str, subject: Subject) -> Live:
         for term in phases.terms.terms
     )
     facts = (
-        f"The weight that step {numbers.count(phases.step)} moved most: "
-        f"{place_name(layout, place)}.",
+        f"{_named(place, phases)}: {place_name(layout, place)}.",
         f"{terms[:1].upper()}{terms[1:]}; η = {number(phases.learning_rate)}.",
         f"{numbers.count(phases.moved)} of {numbers.count(layout.size)} parameters moved.",
     )
@@ -61,8 +61,15 @@ def learning_rate(subject: Subject) -> Live:
     formula = f"η = {number(eta)}"
     if frame.config.optimizer == "sgd":
         new = float(frame.parameters[index])
-        old = new + eta * g
-        formula = f"{number(old)} − {number(eta)}·{bracketed(g)} = {number(new, 5)}"
+        decay = frame.config.weight_decay if place.source is not None else 0.0
+        old = (new + eta * g) / (1 - eta * decay)
+        goes_by = bracketed(g)
+        if decay:
+            goes_by = f"({number(g)} {signed(decay * old)})"
+            facts.append(
+                f"To the loss's gradient, weight decay adds λ·w = {number(decay)}·{bracketed(old)}."
+            )
+        formula = f"{number(old)} − {number(eta)}·{goes_by} = {number(new, 5)}"
     else:
         facts.append(_SEE_PHASES)
     return Live(formula, tuple(facts))
@@ -70,37 +77,41 @@ def learning_rate(subject: Subject) -> Live:
 
 def gradient(subject: Subject) -> Live:
     """Tell the length of each layer's gradient."""
-    frame = subject.view.frame
-    if frame.gradients is None:
+    view, frame, gradients = subject.view, subject.view.frame, subject.view.gradients
+    if gradients is None:
         return Live(facts=(_NO_STEP,))
     lengths = [
-        f"{layer.title}: {numbers.plain(_length(frame.gradients[_part(layer)]))}"
+        f"{layer.title}: {numbers.plain(_length(gradients[_part(layer)]))}"
         for layer in frame.layout.layers
     ]
-    index = int(np.abs(frame.gradients).argmax())
+    index = int(np.abs(gradients).argmax())
     place = place_name(frame.layout, ParameterPlace.at(frame.layout, index))
     facts = (
-        f"Length √(Σ g²) at step {numbers.count(frame.step)}: {'; '.join(lengths)}.",
-        f"The largest: {place}, {number(float(frame.gradients[index]))}.",
+        f"Length √(Σ g²) at step {numbers.count(view.gradient_step)}: {'; '.join(lengths)}.",
+        f"The largest: {place}, {number(float(gradients[index]))}.",
     )
     return Live(facts=facts)
 
 
 def chain_of_factors(subject: Subject) -> Live:
-    """Tell the factors of the weight that moved most, for the image that had most to do with it."""
+    """Tell the factors of a weight for an image.
+
+    Those that the step is told of, else the weight that moved most and the image that had most
+    to do with it.
+    """
     phases = subject.phases
     if phases is None:
         return Live(facts=(_NO_STEP if subject.view.frame.step == 0 else _SEE_PHASES,))
-    place = moved_most(phases)
-    image = telling_image(phases, place)
+    place, on_screen = _place_of(subject, phases), subject.view.told
+    image = telling_image(phases, place) if on_screen is None else on_screen.image
     rule = chain_rule(phases, place, image)
-    label = subject.view.class_names[int(phases.labels[image])]
+    label = with_article(subject.view.class_names[int(phases.labels[image])])
     factors = [rule.error, rule.slope, rule.source]
     if rule.kept != 1.0:
         factors.insert(1, rule.kept)
     product = " · ".join([number(factors[0]), *(bracketed(one) for one in factors[1:])])
     facts = (
-        f"{place_name(phases.before.layout, place)}; image {image + 1} of the batch, a {label}.",
+        f"{place_name(phases.before.layout, place)}; image {image + 1} of the batch, {label}.",
         f"All images of the batch together: g = {number(float(phases.gradient[place.index]))}.",
     )
     return Live(f"∂L/∂w = {product} = {number(rule.share, 5)}", facts)
@@ -138,6 +149,21 @@ def weight_decay(subject: Subject) -> Live:
     penalty = 0.5 * decay * squares
     facts = (f"λ = {number(decay)}; Σ w² over all weights is {numbers.plain(squares)}.",)
     return Live(f"½·λ·Σ w² = {numbers.plain(penalty)}", facts)
+
+
+def _place_of(subject: Subject, phases: StepPhases) -> ParameterPlace:
+    """Return the weight that a step is told of, else the one that it moved most."""
+    view = subject.view
+    one = None if view.told is None else view.chosen_connection
+    layout = phases.before.layout
+    return moved_most(phases) if one is None else ParameterPlace.of(layout, one)
+
+
+def _named(place: ParameterPlace, phases: StepPhases) -> str:
+    step = numbers.count(phases.step)
+    if place.index == moved_most(phases).index:
+        return f"The weight that step {step} moved most"
+    return f"The weight that is pointed at, in step {step}"
 
 
 def _sizes(phases: StepPhases) -> Picture:
