@@ -7,7 +7,7 @@ KEY_LIST = (
     ("Space", "play or pause"),
     ("←", "the recorded step before"),
     ("→", "one step of training; in the past, the next recorded step"),
-    ("P", "one step in four phases: ← → phases, ↑ ↓ images, W which weight, Esc ends"),
+    ("P", "one step in four phases: ← → phases, ↑ ↓ images, comma and full stop weights, Esc ends"),
     ("Home, End", "the first step, the newest"),
     ("R", "reset: the same initial weights"),
     ("Shift+R", "new weights"),
@@ -15,7 +15,11 @@ KEY_LIST = (
     ("D", "look at the data: samples, counts, and what part to train on"),
     ("N", "all of the chosen unit, its sum term by term; again, or Esc, to close"),
     ("Alt+←, Alt+→", "the unit that was open before; forward again"),
-    ("W", "the network's diagram; arrows go from unit to unit, Enter opens one"),
+    (
+        "W",
+        "the network's diagram; arrows go from unit to unit, comma and full stop "
+        "from connection to connection, Enter opens one",
+    ),
     ("0 – 9", "borrow a test digit; again for another"),
     ("Shift+0 – Shift+9", "see a digit written, stroke by stroke"),
     ("C", "clear the drawing"),

@@ -7,13 +7,17 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QRect
 
-from mnist_viz.nn import Layout
+from mnist_viz.nn import LayerLayout, Layout
 from mnist_viz.ui.spacing import PADDING, scaled
 
 _LARGEST_CELL = 32
 _LARGEST_ZOOM = 12
-_CONTENT_SHARE = 0.62
-"""Of the width, for pictures and units; the rest is for the connections between them."""
+_CONTENT_SHARES = (0.62, 0.74, 0.86)
+"""Of the width, for pictures and units; the rest is for the connections between them. The first
+that leaves cells to be seen is taken."""
+
+_LEAST_CELL, _LEAST_ZOOM = 3, 2
+"""Of a unit, and of a pixel of the input: what is smaller cannot be seen."""
 
 _LEAST_GAP = 14
 _WITH_GAPS = 4
@@ -119,7 +123,11 @@ class DiagramPlaces:
 def arrange(
     network: Layout, size: tuple[int, int], *, above: int, below: int, bars: int, ratio: float
 ) -> DiagramPlaces | None:
-    """Share out a room among the parts; None where there is too little of it.
+    """Share out a room among the parts; None where there is too little of it to see units.
+
+    Units stand in the grid that they have everywhere. Where that would make specks of them, they
+    stand in the grid that makes their cells largest: in the same order, but in rows of another
+    length.
 
     Parameters
     ----------
@@ -141,19 +149,21 @@ def arrange(
     height = size[1] - above - below
     width = size[0] - 2 * margin - bars
     hidden = network.layers[:-1]
-    room = int(_CONTENT_SHARE * width) // (len(hidden) + 1)
     shape = network.input_shape
-    zoom = min(height // shape[0], room // shape[1], device(_LARGEST_ZOOM))
-    pitches = [
-        min(height // layer.unit_grid[0], room // layer.unit_grid[1], device(_LARGEST_CELL))
-        for layer in hidden
-    ]
-    if min([zoom, *pitches, height // network.classes]) < 1:
-        return None
-    widths = [zoom * shape[1]]
-    widths += [p * layer.unit_grid[1] for p, layer in zip(pitches, hidden, strict=True)]
-    free = (width - sum(widths)) // len(network.layers)
-    if free < device(_LEAST_GAP):
+    least, least_zoom = round(_LEAST_CELL * ratio), round(_LEAST_ZOOM * ratio)
+    for share in _CONTENT_SHARES:
+        room = int(share * width) // (len(hidden) + 1)
+        zoom = min(height // shape[0], room // shape[1], device(_LARGEST_ZOOM))
+        sizes = [
+            _columns_and_pitch(layer, (room, height), least, device(_LARGEST_CELL))
+            for layer in hidden
+        ]
+        widths = [zoom * shape[1], *(columns * pitch for columns, pitch in sizes)]
+        free = (width - sum(widths)) // len(network.layers)
+        seen = zoom >= least_zoom and all(pitch >= least for _, pitch in sizes)
+        if seen and free >= device(_LEAST_GAP) and height >= network.classes:
+            break
+    else:
         return None
 
     def centred(taken: int) -> int:
@@ -163,9 +173,9 @@ def arrange(
         GridPlace(network.inputs, shape[1], margin, centred(zoom * shape[0]), zoom, zoom),
     ]
     left = margin + widths[0] + free
-    for pitch, layer in zip(pitches, hidden, strict=True):
+    for (columns, pitch), layer in zip(sizes, hidden, strict=True):
         gap = max(1, round(ratio)) if pitch >= _WITH_GAPS * ratio else 0
-        rows, columns = layer.unit_grid
+        rows = -(-layer.units // columns)
         top = centred(rows * pitch - gap)
         grids.append(GridPlace(layer.units, columns, left, top, pitch, pitch, gap))
         left += columns * pitch + free
@@ -177,3 +187,19 @@ def arrange(
     output = grids[-1].rect
     start = output.right() + 1 + device(5)
     return DiagramPlaces(tuple(grids), QRect(start, top, size[0] - margin - start, output.height()))
+
+
+def _columns_and_pitch(
+    layer: LayerLayout, room: tuple[int, int], least: int, largest: int
+) -> tuple[int, int]:
+    """Return in how many columns a layer's units stand, and how far from each other."""
+    width, height = room
+    rows, columns = layer.unit_grid
+    pitch = min(height // rows, width // columns, largest)
+    if pitch >= least:
+        return columns, pitch
+    possible = np.arange(1, layer.units + 1)
+    pitches = np.minimum(height // -(-layer.units // possible), width // possible)
+    best = np.flatnonzero(pitches == pitches.max())
+    nearest = best[np.abs(possible[best] - columns).argmin()]
+    return int(possible[nearest]), int(min(pitches[nearest], largest))

@@ -191,7 +191,8 @@ def test_weight_decay_is_a_term_of_its_own_beside_the_losss_gradient() -> None:
     config = RunConfig(batch_size=32, weight_decay=0.5)
     frame, before = subject(config).view.frame, phases_of(config, STEPS).before.parameters
     assert frame.gradients is not None
-    gradients = frame.gradients * frame.layout.weight_mask()  # else a bias has the largest
+    # Else a bias has the largest.
+    gradients = np.asarray(frame.gradients * frame.layout.weight_mask(), dtype=np.float32)
     one = subject(config, frame=dataclasses.replace(frame, gradients=gradients))
     index = int(np.abs(gradients).argmax())
     said = told("learning_rate", one)

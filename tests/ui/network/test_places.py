@@ -54,6 +54,36 @@ def test_units_stand_in_the_rows_and_columns_of_the_layers_unit_grid(
 
 
 @pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("layers", [1, 2, 3, 4, 5])
+@pytest.mark.parametrize("units", [10, 64, 100, 256, 512, 997, 1000])
+@pytest.mark.parametrize("ratio", [1.0, 2.0])
+def test_no_cell_is_too_small_to_be_seen_in_the_windows_smallest_size(
+    units: int, layers: int, ratio: float
+) -> None:
+    width, height = round(684 * ratio), round(190 * ratio)
+    network = Layout.of((28, 28), (*(units,) * layers, 10), (*("relu",) * layers, "softmax"))
+    places = arrange(
+        network,
+        (width, height),
+        above=round(20 * ratio),
+        below=round(40 * ratio),
+        bars=round(120 * ratio),
+        ratio=ratio,
+    )
+    assert places is not None
+    picture, *hidden, _ = places.grids
+    assert picture.across - picture.gap >= 2 * ratio
+    for grid in hidden:
+        assert grid.across - grid.gap >= 3 * ratio
+        assert grid.down - grid.gap >= 3 * ratio
+        assert grid.rows * grid.columns >= units
+        centers = np.stack(grid.centers(np.arange(units)))
+        order = np.lexsort((centers[0], centers[1]))
+        assert order.tolist() == list(range(units))  # in rows, one after the other
+    assert all(QRect(0, 0, width, height).contains(grid.rect) for grid in places.grids)
+
+
+@pytest.mark.usefixtures("qapp")
 def test_there_may_be_too_little_room(qapp: QApplication) -> None:
     network = Layout.of((28, 28), (1000, 1000, 10), ("relu", "relu", "softmax"))
     assert arrange(network, (240, 106), above=20, below=40, bars=120, ratio=1.0) is None
