@@ -329,6 +329,7 @@ class MainWindow(QWidget):
         self.closing.connect(self.stepper.close)
         self.stepper.told.connect(self.status.say)
         self.stepper.ended.connect(self._on_told)
+        self.stepper.card_wanted.connect(self.guide.show_card)
         self.dock_area.compact_changed.connect(self.status.setHidden)
         self.transport.help_requested.connect(self.guide.open_glossary)
         self.transport.about_requested.connect(self.guide.open_first)

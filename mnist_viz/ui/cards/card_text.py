@@ -5,14 +5,13 @@ from html import escape
 from mnist_viz.ui.cards.card import Card
 from mnist_viz.ui.cards.glossary import CARDS
 from mnist_viz.ui.cards.live.live import Live
+from mnist_viz.ui.cards.marks import LINK
 from mnist_viz.ui.cards.typesetting import paragraph, plain, typeset
 from mnist_viz.ui.spacing import FONT_PIXELS, scaled
 from mnist_viz.ui.theme import Theme
 
 PICTURE = "card:picture"
 """The address of the picture in the rich text."""
-
-_LINK = "card:"
 
 
 def card_html(card: Card, live: Live | None, theme: Theme, where: str = "") -> str:
@@ -69,8 +68,8 @@ def short_html(card: Card) -> str:
 
 def key_of_link(address: str) -> str | None:
     """Return the key of the card that a link in the rich text leads to, or None."""
-    key = address.removeprefix(_LINK)
-    return key if address.startswith(_LINK) and key in CARDS else None
+    key = address.removeprefix(LINK)
+    return key if address.startswith(LINK) and key in CARDS else None
 
 
 def _live(live: Live, theme: Theme, where: str) -> list[str]:
@@ -114,4 +113,4 @@ def _heading(title: str, theme: Theme) -> str:
 
 def _link(key: str, theme: Theme) -> str:
     title = escape(CARDS[key].title).replace(" ", "&nbsp;")
-    return f"<a href='{_LINK}{key}' style='color: {theme.tokens['accent']}'>{title}</a>"
+    return f"<a href='{LINK}{key}' style='color: {theme.tokens['accent']}'>{title}</a>"

@@ -1,5 +1,6 @@
 """Finds the card of a widget: its own, or that of what it stands in."""
 
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
 
 from mnist_viz.ui.cards.card import Card
@@ -9,13 +10,14 @@ from mnist_viz.ui.cards.marks import own_key
 from mnist_viz.ui.components import Choice
 
 
-def card_of(widget: QWidget | None) -> Card | None:
+def card_of(widget: QWidget | None, point: QPoint | None = None) -> Card | None:
     """Return the card of a widget, or of the nearest thing around it that has one.
 
-    Of a list of which one entry holds, it is that entry's, if it has one.
+    Of a list of which one entry holds, it is that entry's, if it has one; of a widget that shows
+    several things, that of what is at a place of the screen, or, without one, at the keys.
     """
     while widget is not None:
-        key = own_key(widget)
+        key = own_key(widget, point)
         if key is not None:
             of_value = f"{key}.{widget.value()}" if isinstance(widget, Choice) else ""
             return CARDS.get(of_value) or CARDS[key]

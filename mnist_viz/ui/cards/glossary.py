@@ -5,6 +5,7 @@ from mnist_viz.ui.cards.marks import CARDS_OF_FIELDS
 from mnist_viz.ui.cards.terms import (
     activations,
     beginnings,
+    connections,
     learning,
     losses,
     network,
@@ -14,6 +15,7 @@ from mnist_viz.ui.cards.terms import (
 
 SUBJECTS: tuple[tuple[str, tuple[Card, ...]], ...] = (
     ("The network", network.CARDS),
+    ("Connections", connections.CARDS),
     ("Activations", activations.CARDS),
     ("Learning", learning.CARDS),
     ("Losses and scores", losses.CARDS),

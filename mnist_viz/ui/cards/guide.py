@@ -125,10 +125,11 @@ class Guide(QObject):
         """
         from mnist_viz.ui.cards.finding import card_of  # noqa: PLC0415 - late, see above
 
-        focused, pointed = QApplication.focusWidget(), QApplication.widgetAt(QCursor.pos())
-        has_moved = QCursor.pos() != self._rests_at
-        first, second = (pointed, focused) if has_moved else (focused, pointed)
-        card = card_of(first) or card_of(second)
+        at = QCursor.pos()
+        of_focused = card_of(QApplication.focusWidget())
+        of_pointed = card_of(QApplication.widgetAt(at), at)
+        has_moved = at != self._rests_at
+        card = of_pointed or of_focused if has_moved else of_focused or of_pointed
         return None if card is None else card.key
 
     @Slot()

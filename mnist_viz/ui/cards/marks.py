@@ -1,5 +1,6 @@
 """Which card belongs to a widget. What the cards say is not read before one is asked for."""
 
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
 
 from mnist_viz.ui.components.tooltips import with_more
@@ -45,7 +46,15 @@ PLACES = {
 CARDS_OF_FIELDS = {"hidden": "layer", "batch_size": "batch", "validation": "held_out"}
 """By the fields of `mnist_viz.training.RunConfig`, the keys of their cards where they differ."""
 
+LINK = "card:"
+"""What the address of a card begins with, in rich text."""
+
 _PROPERTY = "card"
+
+
+def function_card(activation: str) -> str:
+    """Return the key of the card of an activation function, by its name."""
+    return activation if activation == "softmax" else f"activation.{activation}"
 
 
 def explain(widget: QWidget, key: str) -> None:
@@ -63,7 +72,20 @@ def explain_places(part: QWidget) -> None:
             explain(widget, key)
 
 
-def own_key(widget: QWidget) -> str | None:
-    """Return the key of a widget's own card, or None."""
+def own_key(widget: QWidget, point: QPoint | None = None) -> str | None:
+    """Return the key of a widget's own card, or None.
+
+    Parameters
+    ----------
+    widget : QWidget
+        One that shows several things has a `card_at(point)`, which tells the key of one.
+    point : QPoint, optional
+        Of the screen: what is meant; without it, what the keys are at.
+    """
+    card_at = getattr(widget, "card_at", None)
+    if card_at is not None:
+        found = card_at(None if point is None else widget.mapFromGlobal(point))
+        if found is not None:
+            return str(found)
     key = widget.property(_PROPERTY)
     return None if key is None else str(key)

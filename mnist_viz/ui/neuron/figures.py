@@ -2,37 +2,45 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Slot
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from mnist_viz.ui.components.cursor import ACROSS, Cursor
 from mnist_viz.ui.spacing import font, scaled
 from mnist_viz.ui.theme import Theme, system_theme
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A number, what it is, the sign after it, and its colour."""
+    """A number, what it is, the key of the card that explains it, the sign after it, its colour."""
 
     caption: str
     value: str
+    card: str
     sign: str = ""
     token: str = "text"
 
 
 class Figures(QWidget):
-    """Paints numbers as large as they fit.
+    """Paints numbers as large as they fit; the keys go from one to the next.
 
     Parameters
     ----------
+    name : str
+        What the numbers are, for screen readers.
     roles : tuple of str
         Of the font of the numbers, the largest first.
     """
 
-    def __init__(self, roles: tuple[str, ...], parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, roles: tuple[str, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAccessibleName(name)
         self._roles = roles
         self._figures: tuple[Figure, ...] = ()
+        self._places: list[QRect] = []
+        self._cursor = Cursor(self, ACROSS, self._figure_at)
+        self._cursor.moved.connect(self._tell)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.restyle(system_theme())
 
@@ -45,7 +53,15 @@ class Figures(QWidget):
         """Write these."""
         if figures != self._figures:
             self._figures = figures
+            self._cursor.show_count(len(figures))
+            if self.hasFocus():
+                self._tell()
             self.update()
+
+    def card_at(self, point: QPoint | None) -> str | None:
+        """Return the key of the card of the figure at a place, or where the keys are (None)."""
+        place = self._cursor.place if point is None else self._figure_at(point)
+        return None if place is None or place >= len(self._figures) else self._figures[place].card
 
     def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
@@ -68,21 +84,37 @@ class Figures(QWidget):
             values = QFontMetrics(style)
             top = captions.ascent()
             base = captions.height() + QFontMetrics(self._fonts[0]).ascent()
-            left = 0
-            for figure in self._figures:
+            left, self._places = 0, []
+            for number, figure in enumerate(self._figures):
                 painter.setFont(self._caption)
                 painter.setPen(self._theme.color("text2"))
                 painter.drawText(left, top, figure.caption)
                 painter.setFont(style)
                 painter.setPen(self._theme.color(figure.token))
                 painter.drawText(left, base, figure.value)
-                left += max(
+                width = max(
                     values.horizontalAdvance(figure.value), self._caption_room(captions, figure)
                 )
+                self._places.append(QRect(left, 0, width, self.height()))
+                if number == self._cursor.shown:
+                    line = QRect(left, self.height() - 2, width, 2)
+                    painter.fillRect(line, self._theme.color("focus"))
+                left += width
                 painter.setFont(self._sign)
                 painter.setPen(self._theme.color("text2"))
                 painter.drawText(left + scaled(8), base, figure.sign)
                 left += signs.horizontalAdvance(figure.sign) + scaled(16)
+
+    def _figure_at(self, point: QPoint) -> int | None:
+        places = enumerate(self._places)
+        return next((number for number, place in places if place.contains(point)), None)
+
+    @Slot()
+    def _tell(self) -> None:
+        """Let screen readers read a number."""
+        if self._cursor.place < len(self._figures):
+            figure = self._figures[self._cursor.place]
+            self.setAccessibleDescription(f"{figure.caption}: {figure.value}")
 
     def _width(self, style: QFont) -> int:
         values, signs = QFontMetrics(style), QFontMetrics(self._sign)

@@ -2,13 +2,14 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from mnist_viz.nn import activation
 from mnist_viz.training import View
 from mnist_viz.ui import numbers
+from mnist_viz.ui.cards.marks import function_card
 from mnist_viz.ui.drawing.digit_image import digit_image, ink_colors
 from mnist_viz.ui.network.cells import packed
 from mnist_viz.ui.neuron.facts import NeuronFacts
@@ -59,6 +60,25 @@ class Operands(QWidget):
     def limits(self) -> tuple[float, float]:
         """Where the colours of weights and of contributions end."""
         return self._weight_limit, self._term_limit
+
+    def card_at(self, point: QPoint | None) -> str | None:
+        """Return the key of the card of what is at a place; without one (None), of its whole."""
+        if self._facts is None:
+            return None
+        one = self._facts.neuron
+        cards = [
+            "ink" if one.layer == 0 else "activation",
+            "weights",
+            "term",
+            function_card(one.function),
+        ]
+        below = QRect(0, 0, 0, self._caption_height())
+        for place, key in zip(self._places(), cards, strict=True):
+            if point is not None and place.united(below.translated(place.bottomLeft())).contains(
+                point
+            ):
+                return key
+        return "term"
 
     def show_facts(self, view: View, facts: NeuronFacts) -> None:
         """Draw a unit's computation."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from mnist_viz.nn import LayerLayout, activation
 from mnist_viz.training import Selection, View
 from mnist_viz.ui import numbers
+from mnist_viz.ui.cards.marks import explain, function_card
 from mnist_viz.ui.components import ColorBar, tooltip
 from mnist_viz.ui.pictures.activations_controls import UNIT, ActivationsControls
 from mnist_viz.ui.pictures.activations_layout import ActivationsLayout, ActivationsRoom
@@ -225,6 +226,7 @@ class ActivationsPanel(QWidget):
                 bar.show_map(self._theme.diverging if signed[number] else self._theme.sequential)
                 # Over the canvas, it would be painted again with every frame.
                 title.setGeometry(layout.titles[number] & above)
+                explain(title, function_card(view.frame.layout.layers[number].activation))
                 title.setToolTip(_explain(view.frame.layout.layers[number], layout, number))
 
     def _show_legends(self) -> None:

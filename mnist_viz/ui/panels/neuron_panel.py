@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 
 from mnist_viz.training import Connection, Selection, View
 from mnist_viz.ui import numbers
+from mnist_viz.ui.cards.marks import explain, function_card
 from mnist_viz.ui.components import Choice, EmptyState, IconButton, PushButton, Words, tooltip
 from mnist_viz.ui.neuron.driver_row import DriverRow
 from mnist_viz.ui.neuron.facts import MOST_LINKS, MOST_TERMS, NeuronFacts, as_text, neuron_facts
@@ -29,6 +30,17 @@ from mnist_viz.ui.table import Table
 from mnist_viz.ui.theme import Theme, system_theme
 
 _DRAWING = "drawing"
+_CARDS = {
+    "_followed": "probe",
+    "_terms": "term",
+    "_terms_title": "term",
+    "_product_title": "term",
+    "_drivers": "drivers",
+    "_drivers_title": "drivers",
+    "_links_title": "connection",
+}
+"""What explains the parts; operands and figures have a card for each of theirs."""
+
 _GAP = 9
 _LEAST_ROWS = 4
 
@@ -77,11 +89,11 @@ class NeuronPanel(QWidget):
         self._asked = Words("What it computes for", "body", "text2")
         self._followed = Choice("Image that is followed")
         self._operands = Operands(self)
-        self._sum = Figures(("value", "title", "body"), self)
+        self._sum = Figures("Sum, bias, z and activation", ("value", "title", "body"), self)
         self._terms_title = Words("Largest terms", "title")
         self._product_title = Words("input × weight = term", "body", "text2")
         self._terms = TermList(self)
-        self._gradients = Figures(("body",), self)
+        self._gradients = Figures("Slope and gradients", ("body",), self)
         self._drivers_title = Words("Test images that drive it most", "title")
         self._drivers_age = Words("", "body", "warning")
         self._drivers = DriverRow(self)
@@ -237,7 +249,10 @@ class NeuronPanel(QWidget):
                 "double click or Ctrl+Enter leads there.",
             )
         )
+        for part, key in _CARDS.items():
+            explain(getattr(self, part), key)
         for button in self._links:
+            explain(button, "connection")
             button.setToolTip(tooltip("Feeds", "Open the unit that this one feeds."))
             button.setAccessibleName("Feeds")
         self._gradients.setToolTip(
@@ -272,12 +287,15 @@ class NeuronPanel(QWidget):
             self.heading_changed.emit()
         self._offer_images(view)
         self._operands.show_facts(view, facts)
+        count, result = numbers.count(len(facts.neuron.terms)), "activation"
+        if facts.is_output:
+            result = "score"
         self._sum.show_figures(
             (
-                Figure(f"sum of {numbers.count(len(facts.neuron.terms))}", facts.total, "+"),
-                Figure("bias", facts.bias, "="),
-                Figure("z", facts.z, f"{facts.function} →"),
-                Figure("score" if facts.is_output else "activation", facts.value, "", "accent"),
+                Figure(f"sum of {count}", facts.total, "term", "+"),
+                Figure("bias", facts.bias, "weights", "="),
+                Figure("z", facts.z, "logit", f"{facts.function} →"),
+                Figure(result, facts.value, function_card(facts.neuron.function), "", "accent"),
             )
         )
         pointed = view.chosen_connection
@@ -288,9 +306,9 @@ class NeuronPanel(QWidget):
         )
         self._gradients.show_figures(
             (
-                Figure("slope at z", facts.slope),
-                Figure(f"∂L/∂z, {facts.gradient_step}", facts.gradient),
-                Figure("length of ∂L/∂w", facts.weight_gradient),
+                Figure("slope at z", facts.slope, "slope"),
+                Figure(f"∂L/∂z, {facts.gradient_step}", facts.gradient, "delta"),
+                Figure("length of ∂L/∂w", facts.weight_gradient, "gradient"),
             )
         )
         self._drivers.show_drivers(facts.drivers)

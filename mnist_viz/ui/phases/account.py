@@ -15,12 +15,27 @@ from mnist_viz.training import (
     moved_most,
     shares,
 )
+from mnist_viz.ui.cards.marks import function_card
 from mnist_viz.ui.numbers import count, loss, percent, plain
 from mnist_viz.ui.phases.phase_text import Part, PhaseText
 from mnist_viz.ui.phases.places import path_name, place_name, source_name, target_name
 from mnist_viz.ui.phases.reasons import why
 from mnist_viz.ui.pictures.readings import with_article
 from mnist_viz.ui.sums import exponential, number
+
+_CARDS = {
+    "gradient": "gradient",
+    "weight decay": "weight_decay",
+    "gradient with weight decay": "weight_decay",
+    "velocity": "velocity",
+    "look-ahead gradient": "velocity",
+    "mean square": "moments",
+    "first moment": "moments",
+    "second moment": "moments",
+    "corrected first moment": "moments",
+    "corrected second moment": "moments",
+}
+"""The keys of the cards of what an update is made of."""
 
 PHASES = ("Forward", "Loss", "Backward", "Update")
 
@@ -81,14 +96,14 @@ class Account:
         z, a = float(passed.z[image, place.unit]), float(passed.a[image, place.unit])
         bias = float(layer.bias.of(phases.before.parameters)[place.unit])
         title = activation(layer.activation).title
-        result = (
-            f"score of {self.class_names[place.unit]}" if passed.slope is None else f"{title} of z"
-        )
+        result = f"{title} of z"
+        if passed.slope is None:
+            result = f"score of {self.class_names[place.unit]}"
         formula = (
-            Part("", number(z - bias, 5), "Σ w·x"),
-            Part("−" if bias < 0 else "+", number(abs(bias), 5), "bias"),
-            Part("=", number(z, 4), "z"),
-            Part("→", number(a, 4), f"a, {result}"),
+            Part("", number(z - bias, 5), "Σ w·x", "term"),
+            Part("−" if bias < 0 else "+", number(abs(bias), 5), "bias", "weights"),
+            Part("=", number(z, 4), "z", "logit"),
+            Part("→", number(a, 4), f"a, {result}", function_card(layer.activation)),
         )
         images = count(len(phases.rows))
         sentence = (
@@ -133,23 +148,24 @@ class Account:
         images = len(phases.rows)
         own, total = float(phases.losses[image]), float(phases.losses.sum())
         score = exponential(self._log_score())
+        with_score = f"this image, with score {score} for {self.label}"
         smoothing = phases.config.label_smoothing
         if phases.config.loss == "squared_error":
             what = "the sum of (score − target)² over the classes"
-            formula = [Part("", number(own, 4), f"this image, with score {score} for {self.label}")]
+            formula = [Part("", number(own, 4), with_score, "loss.squared_error")]
         else:
             what = f"−ln of the score of its right class, {self.label}"
             formula = [
-                Part("", number(own, 4), "this image"),
-                Part("= −ln", score, f"score of {self.label}"),
+                Part("", number(own, 4), "this image", "loss.cross_entropy"),
+                Part("= −ln", score, f"score of {self.label}", "score"),
             ]
         if smoothing and phases.config.loss != "squared_error":
             what += f", with targets smoothed by {smoothing:g}"
-            formula = [Part("", number(own, 4), f"this image, with score {score} for {self.label}")]
+            formula = [Part("", number(own, 4), with_score, "label_smoothing")]
         formula += [
-            Part("|", number(phases.loss, 4), "batch"),
-            Part("=", number(total, 5), f"sum of {count(images)} losses"),
-            Part("/", count(images), "images"),
+            Part("|", number(phases.loss, 4), "batch", "loss"),
+            Part("=", number(total, 5), f"sum of {count(images)} losses", "loss"),
+            Part("/", count(images), "images", "batch"),
         ]
         sentence = (
             f"The loss of this image is {what}. The batch's loss is the mean of the losses of its "
@@ -214,20 +230,23 @@ class Account:
 
     def _factors(self, rule: ChainRule) -> tuple[Part, ...]:
         place, layout = self.place, self.phases.before.layout
-        source = "1 for a bias"
+        source, of_source = "1 for a bias", "weights"
         if place.source is not None:
             source = f"x, {source_name(layout, place)}"
-        parts = [Part("", number(rule.share, 5), "∂L/∂w", _sign(rule.share))]
+            of_source = "ink" if place.layer == 0 else "activation"
+        parts = [Part("", number(rule.share, 5), "∂L/∂w", "share", _sign(rule.share))]
         if self.phases.layers[place.layer].slope is None:
             right = self.phases.config.loss == "cross_entropy"
             name = f"∂L/∂z, {'(score − target) / images' if right else 'from the loss'}"
-            parts.append(Part("=", number(rule.error), name, _sign(rule.error)))
+            card = "target" if right else "delta"
+            parts.append(Part("=", number(rule.error), name, card, _sign(rule.error)))
         else:
-            parts.append(Part("=", number(rule.error), "∂L/∂a from behind", _sign(rule.error)))
+            behind = "∂L/∂a from behind"
+            parts.append(Part("=", number(rule.error), behind, "delta", _sign(rule.error)))
             if self.phases.config.dropout:
-                parts.append(Part("×", number(rule.kept), "dropout"))
-            parts.append(Part("×", number(rule.slope), "f′(z)"))
-        parts.append(Part("×", number(rule.source), source))
+                parts.append(Part("×", number(rule.kept), "dropout", "dropout"))
+            parts.append(Part("×", number(rule.slope), "f′(z)", "slope"))
+        parts.append(Part("×", number(rule.source), source, of_source))
         return tuple(parts)
 
     def _update(self) -> PhaseText:
@@ -269,22 +288,30 @@ class Account:
     def _sum(self, plain_descent: bool) -> tuple[Part, ...]:
         phases, index = self.phases, self.place.index
         old, new = (float(frame.parameters[index]) for frame in (phases.before, phases.after))
-        parts = [Part("", number(new), "new weight"), Part("=", number(old), "old weight")]
+        parts = [
+            Part("", number(new), "new weight", "update"),
+            Part("=", number(old), "old weight", "weights"),
+        ]
         if plain_descent:
             gradient = float(phases.gradient[index])
             parts += [
-                Part("−", number(phases.learning_rate), "learning rate"),
-                Part("×", number(gradient), "gradient", _sign(gradient)),
+                Part("−", number(phases.learning_rate), "learning rate", "learning_rate"),
+                Part("×", number(gradient), "gradient", "gradient", _sign(gradient)),
             ]
             return tuple(parts)
         moved = float(phases.terms.update[index])
         operator = "−" if moved < 0 else "+"
-        parts.append(Part(operator, number(abs(moved)), "update", _sign(moved)))
+        parts.append(Part(operator, number(abs(moved)), "update", "optimizer", _sign(moved)))
         parts += [
-            Part("|", number(float(term.values[index]), 4), f"{term.symbol} {term.name}")
+            Part(
+                "|",
+                number(float(term.values[index]), 4),
+                f"{term.symbol} {term.name}",
+                _CARDS[term.name],
+            )
             for term in phases.terms.terms
         ]
-        parts.append(Part("|", number(phases.learning_rate), "η learning rate"))
+        parts.append(Part("|", number(phases.learning_rate), "η learning rate", "learning_rate"))
         return tuple(parts)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from html import escape
 
+from mnist_viz.ui.cards.marks import LINK
 from mnist_viz.ui.cards.typesetting import plain, typeset
 from mnist_viz.ui.spacing import FONT_PIXELS, scaled
 from mnist_viz.ui.theme import Theme
@@ -21,6 +22,8 @@ class Part:
     value : str
     name : str
         What it is, as `mnist_viz.ui.cards.typesetting` reads it.
+    card : str
+        The key of the card that explains it.
     token : str
         Its colour, where it has a sign to show.
     """
@@ -28,6 +31,7 @@ class Part:
     operator: str
     value: str
     name: str
+    card: str
     token: str = "text"
 
 
@@ -67,7 +71,7 @@ class PhaseText:
         )
 
     def formula_html(self, theme: Theme) -> str:
-        """Return the formula as rich text: numbers large, what they are small."""
+        """Return the formula as rich text: numbers large, what they are small and a link."""
         return " ".join(_part_html(part, theme) for part in self.formula)
 
 
@@ -80,5 +84,6 @@ def _part_html(part: Part, theme: Theme) -> str:
         f"<span style='font-size: {size}px; font-weight: 600; "
         f"color: {theme.tokens[part.token]}'>{escape(part.value)}</span>"
         f"<span style='font-size: {small}px; color: {theme.tokens['text2']}'>"
-        f"{2 * _NO_BREAK}{name}{4 * _NO_BREAK}</span>"
+        f"{2 * _NO_BREAK}<a href='{LINK}{part.card}' "
+        f"style='color: {theme.tokens['text2']}'>{name}</a>{4 * _NO_BREAK}</span>"
     )

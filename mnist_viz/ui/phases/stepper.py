@@ -90,9 +90,12 @@ class PhaseStepper(QObject):
         Which phase of which step is told now, in a sentence.
     ended : Signal
         No step is told any more.
+    card_wanted : Signal(str)
+        The key of the card of a term that the person asks for.
     """
 
     told = Signal(str)
+    card_wanted = Signal(str)
     ended = Signal()
 
     def __init__(
@@ -151,6 +154,7 @@ class PhaseStepper(QObject):
             strip.image_wanted.connect(self._move_image)
             strip.layer_wanted.connect(self._look_in)
             strip.weight_wanted.connect(self._move_weight)
+            strip.card_wanted.connect(self.card_wanted)
             strip.closed.connect(self.close)
             names = {name for lit in _LIT for name in lit} | set(_STAND_INS.values())
             self._frames = {
@@ -290,6 +294,8 @@ class PhaseStepper(QObject):
     @Slot()
     def _on_refused(self) -> None:
         """Go on telling what was told before, if anything."""
+        if self._wish is None and self._from is None:
+            return
         self._wish = self._from = None
         self._display.hold(False)
         if self._phases is None:

@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from mnist_viz.ui.cards.marks import explain
+from mnist_viz.ui.cards.marks import LINK, explain
 from mnist_viz.ui.components import Choice, IconButton, PushButton, tooltip
 from mnist_viz.ui.dock_area import COMPACT_BELOW
 from mnist_viz.ui.drawing.seen_picture import SeenPicture
@@ -50,6 +50,8 @@ class PhasesStrip(QWidget):
         int, where to look for the weight that moved most, or None for everywhere.
     weight_wanted : Signal(int)
         So many weights on, in the order of how far they moved, or back.
+    card_wanted : Signal(str)
+        The key of the card of a term of the formula.
     closed : Signal
     """
 
@@ -57,6 +59,7 @@ class PhasesStrip(QWidget):
     image_wanted = Signal(int)
     layer_wanted = Signal(object)  # int or None
     weight_wanted = Signal(int)
+    card_wanted = Signal(str)
     closed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -208,6 +211,12 @@ class PhasesStrip(QWidget):
         for label in (self._sentence, self._formula, self._details):
             label.setWordWrap(True)
             label.setTextInteractionFlags(selectable)
+        self._formula.setTextInteractionFlags(
+            selectable
+            | Qt.TextInteractionFlag.LinksAccessibleByMouse
+            | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+        )
+        self._formula.setToolTip(tooltip("Formula", "Click what a number is, to read its card."))
         self._details.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._image_name.setForegroundRole(QPalette.ColorRole.PlaceholderText)
 
@@ -250,6 +259,7 @@ class PhasesStrip(QWidget):
         self._before.clicked.connect(self._image_before)
         self._after.clicked.connect(self._image_after)
         self._layer.chosen.connect(self._on_layer)
+        self._formula.linkActivated.connect(self._on_link)
 
     def _arrange(self) -> None:
         """Leave out what is second in importance, where room lacks."""
@@ -312,6 +322,10 @@ class PhasesStrip(QWidget):
     @Slot()
     def _image_after(self) -> None:
         self.image_wanted.emit(1)
+
+    @Slot(str)
+    def _on_link(self, address: str) -> None:
+        self.card_wanted.emit(address.removeprefix(LINK))
 
     @Slot(str)
     def _on_layer(self, key: str) -> None:

@@ -12,8 +12,8 @@ from mnist_viz.ui.phases.places import place_name
 from mnist_viz.ui.pictures.readings import with_article
 from mnist_viz.ui.sums import bracketed, number, signed
 
-_SEE_PHASES = "Press P to see every term of a step."
-_NO_STEP = "No steps yet. Press Space or the right arrow key."
+SEE_PHASES = "Press P to see every term of a step."
+NO_STEP = "No steps yet. Press Space or the right arrow key."
 
 
 def optimizer_in_use(name: str, subject: Subject) -> Live:
@@ -23,11 +23,11 @@ def optimizer_in_use(name: str, subject: Subject) -> Live:
         used = OPTIMIZERS[view.frame.config.optimizer].title
         return Live(facts=(f"This run uses {used}.",))
     if view.frame.step == 0:
-        return Live(facts=(_NO_STEP,))
+        return Live(facts=(NO_STEP,))
     phases = subject.phases
     if phases is None:
-        return Live(facts=(_SEE_PHASES,))
-    place = _place_of(subject, phases)
+        return Live(facts=(SEE_PHASES,))
+    place = weight_in_question(subject, phases)
     old, new = (float(frame.parameters[place.index]) for frame in (phases.before, phases.after))
     layout = phases.before.layout
     terms = "; ".join(
@@ -50,7 +50,7 @@ def learning_rate(subject: Subject) -> Live:
     """Tell the shown step's rate, and what it did to the weight with the largest gradient."""
     frame = subject.view.frame
     if frame.gradients is None or frame.learning_rate is None:
-        return Live(f"η = {number(frame.config.learning_rate)}", (_NO_STEP,))
+        return Live(f"η = {number(frame.config.learning_rate)}", (NO_STEP,))
     index = int(np.abs(frame.gradients).argmax())
     place = ParameterPlace.at(frame.layout, index)
     g, eta = float(frame.gradients[index]), frame.learning_rate
@@ -71,7 +71,7 @@ def learning_rate(subject: Subject) -> Live:
             )
         formula = f"{number(old)} − {number(eta)}·{goes_by} = {number(new, 5)}"
     else:
-        facts.append(_SEE_PHASES)
+        facts.append(SEE_PHASES)
     return Live(formula, tuple(facts))
 
 
@@ -79,7 +79,7 @@ def gradient(subject: Subject) -> Live:
     """Tell the length of each layer's gradient."""
     view, frame, gradients = subject.view, subject.view.frame, subject.view.gradients
     if gradients is None:
-        return Live(facts=(_NO_STEP,))
+        return Live(facts=(NO_STEP,))
     lengths = [
         f"{layer.title}: {numbers.plain(_length(gradients[_part(layer)]))}"
         for layer in frame.layout.layers
@@ -101,8 +101,8 @@ def chain_of_factors(subject: Subject) -> Live:
     """
     phases = subject.phases
     if phases is None:
-        return Live(facts=(_NO_STEP if subject.view.frame.step == 0 else _SEE_PHASES,))
-    place, on_screen = _place_of(subject, phases), subject.view.told
+        return Live(facts=(NO_STEP if subject.view.frame.step == 0 else SEE_PHASES,))
+    place, on_screen = weight_in_question(subject, phases), subject.view.told
     image = telling_image(phases, place) if on_screen is None else on_screen.image
     rule = chain_rule(phases, place, image)
     label = with_article(subject.view.class_names[int(phases.labels[image])])
@@ -128,7 +128,7 @@ def update_ratio(subject: Subject) -> Live:
     """Tell each layer's update, measured by its weights before it."""
     phases = subject.phases
     if phases is None:
-        return Live(facts=(_NO_STEP if subject.view.frame.step == 0 else _SEE_PHASES,))
+        return Live(facts=(NO_STEP if subject.view.frame.step == 0 else SEE_PHASES,))
     ratios = []
     for layer in phases.before.layout.layers:
         moved = _length(layer.weight.of(phases.change))
@@ -136,6 +136,24 @@ def update_ratio(subject: Subject) -> Live:
         ratio = numbers.plain(moved / size) if size else numbers.ABSENT
         ratios.append(f"{layer.title}: {numbers.plain(moved)} / {numbers.plain(size)} = {ratio}")
     return Live(facts=(f"Weights at step {numbers.count(phases.step)}. {'; '.join(ratios)}.",))
+
+
+def remembered(names: tuple[str, ...], subject: Subject) -> Live:
+    """Tell what the optimizer remembers of the weight in question, if it goes by such terms."""
+    phases = subject.phases
+    if phases is None:
+        return Live(facts=(NO_STEP if subject.view.frame.step == 0 else SEE_PHASES,))
+    place = weight_in_question(subject, phases)
+    terms = [term for term in phases.terms.terms if term.name in names]
+    if not terms:
+        used = OPTIMIZERS[phases.config.optimizer].title
+        return Live(facts=(f"This run uses {used}, which has none.",))
+    formula = ",   ".join(
+        f"{term.symbol} = {number(float(term.values[place.index]))}" for term in terms
+    )
+    gradient = number(float(phases.gradient[place.index]))
+    named = f"{_named(place, phases)}: {place_name(phases.before.layout, place)}."
+    return Live(formula, (named, f"Its gradient in this step: {gradient}."))
 
 
 def weight_decay(subject: Subject) -> Live:
@@ -151,7 +169,7 @@ def weight_decay(subject: Subject) -> Live:
     return Live(f"½·λ·Σ w² = {numbers.plain(penalty)}", facts)
 
 
-def _place_of(subject: Subject, phases: StepPhases) -> ParameterPlace:
+def weight_in_question(subject: Subject, phases: StepPhases) -> ParameterPlace:
     """Return the weight that a step is told of, else the one that it moved most."""
     view = subject.view
     one = None if view.told is None else view.chosen_connection

@@ -4,7 +4,13 @@ from collections.abc import Callable
 from functools import partial
 
 from mnist_viz.nn import ACTIVATIONS, OPTIMIZERS
-from mnist_viz.ui.cards.live import of_activations, of_losses, of_network, of_updates
+from mnist_viz.ui.cards.live import (
+    of_activations,
+    of_connections,
+    of_losses,
+    of_network,
+    of_updates,
+)
 from mnist_viz.ui.cards.live.live import Live, Subject
 from mnist_viz.ui.cards.live.of_settings import SETTINGS
 
@@ -16,6 +22,14 @@ _ACTIVATIONS: dict[str, Tell] = {
 _OPTIMIZERS: dict[str, Tell] = {
     f"optimizer.{name}": partial(of_updates.optimizer_in_use, name) for name in OPTIMIZERS
 }
+
+_MOMENTS = (
+    "mean square",
+    "first moment",
+    "second moment",
+    "corrected first moment",
+    "corrected second moment",
+)
 
 LIVE: dict[str, Tell] = {
     **SETTINGS,
@@ -40,6 +54,15 @@ LIVE: dict[str, Tell] = {
     "backpropagation": of_updates.chain_of_factors,
     "chain_rule": of_updates.chain_of_factors,
     "weight_decay": of_updates.weight_decay,
+    "velocity": partial(of_updates.remembered, ("velocity", "look-ahead gradient")),
+    "moments": partial(of_updates.remembered, _MOMENTS),
+    "connection": of_connections.connection,
+    "term": of_connections.term,
+    "slope": of_connections.slope,
+    "delta": of_connections.delta,
+    "share": of_connections.share,
+    "target": of_connections.target,
+    "drivers": of_connections.drivers,
     "network": of_network.network,
     "preset": of_network.network,
     "parameters": of_network.parameters,
@@ -65,6 +88,9 @@ NEEDS_PHASES = frozenset(
         "update_ratio",
         "backpropagation",
         "chain_rule",
+        "velocity",
+        "moments",
+        "share",
         "batch_accuracy",
     }
 )

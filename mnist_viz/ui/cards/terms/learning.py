@@ -26,7 +26,7 @@ CARDS = (
         use="32 to 256 are usual. With a larger batch, a larger learning rate is safe.",
         source="Robbins and Monro, 1951; Bottou, Curtis and Nocedal, 2018.",
         related=("step", "epoch", "gradient"),
-        words=("Batch", "Batch size", "mini-batch"),
+        words=("Batch", "Batch size", "mini-batch", "batch image", "images"),
     ),
     Card(
         key="epoch",
@@ -75,7 +75,7 @@ CARDS = (
         "the learning rate should be lower.",
         source="Cauchy, 1847.",
         related=("backpropagation", "chain_rule", "optimizer.sgd", "update_ratio", "dead_unit"),
-        words=("gradient", "Health", "by layer"),
+        words=("gradient", "Health", "by layer", "length of ∂L/∂w", "∂L/∂w"),
     ),
     Card(
         key="backpropagation",
@@ -86,7 +86,7 @@ CARDS = (
         "between. What a layer sends back, ∂L/∂x, is the ∂L/∂a of the layer before.",
         more="At the output it begins with p − t, scores minus targets, over the batch's size.",
         source="Linnainmaa, 1970; Werbos, 1974; Rumelhart, Hinton and Williams, 1986.",
-        related=("chain_rule", "gradient", "forward"),
+        related=("chain_rule", "gradient", "forward", "delta", "target"),
         words=("Backward", "backpropagation"),
     ),
     Card(
@@ -99,7 +99,7 @@ CARDS = (
         more="If any factor is 0, the weight does not learn from this image: no ink at the pixel, "
         "a dead unit, or nothing wrong at the output.",
         source="Leibniz, 1676.",
-        related=("backpropagation", "gradient"),
+        related=("backpropagation", "gradient", "slope", "delta", "share"),
     ),
     Card(
         key="update",
@@ -112,7 +112,7 @@ CARDS = (
         "a gradient of 0 and do not move.",
         source="Cauchy, 1847; Robbins and Monro, 1951.",
         related=("optimizer", "learning_rate", "update_ratio"),
-        words=("Update",),
+        words=("Update", "update", "new weight", "old weight"),
     ),
     Card(
         key="update_ratio",

@@ -49,6 +49,19 @@ CARDS = (
         words=("squared error",),
     ),
     Card(
+        key="target",
+        title="Target",
+        sentence="The scores that training wants for an image: 1 for its right class, 0 for all "
+        "others.",
+        formula="t = (0, …, 0, 1, 0, …, 0)",
+        letters="t: a target for each class, one of them 1: the label, written one-hot.",
+        more="At the output, the gradient begins with p − t, score minus target. Label smoothing "
+        "takes a little off the 1 and spreads it over all.",
+        source="Bridle, 1990, for targets of softmax.",
+        related=("score", "loss.cross_entropy", "delta", "label_smoothing"),
+        words=("target", "one-hot", "(score − target) / images", "label"),
+    ),
+    Card(
         key="score",
         title="Score",
         sentence="How much the network bets on a class: the output of softmax, from 0 to 1.",

@@ -47,7 +47,7 @@ CARDS = (
         formula="z = Σ_{i} w_{i}·x_{i} + b,   a = f(z)",
         letters="x_{i}: its inputs; w_{i}: their weights; b: its bias; f: the activation function.",
         source="McCulloch and Pitts, 1943.",
-        related=("weights", "logit", "activation", "filter"),
+        related=("weights", "logit", "activation", "filter", "connection", "term", "drivers"),
         words=("units", "neuron", "Neuron", "unit"),
     ),
     Card(

@@ -41,8 +41,42 @@ CARDS = (
         "where they change sign, they cancel out.",
         use="With a rate about 1/(1 − μ) times smaller than plain gradient descent's.",
         source="Polyak, 1964.",
-        related=("momentum", "optimizer.sgd", "optimizer.nesterov"),
+        related=("velocity", "momentum", "optimizer.sgd", "optimizer.nesterov"),
         words=("momentum",),
+    ),
+    Card(
+        key="velocity",
+        title="Velocity",
+        sentence="The gradients of the steps so far, added up, with older ones counting less and "
+        "less.",
+        formula="v ← μ·v + g",
+        letters="v: the velocity; μ: how much of it is kept; g: the gradient of this step.",
+        more="Momentum moves by the velocity instead of the gradient. Nesterov looks ahead: it "
+        "moves by g + μ·v.",
+        use="See it grow over the first steps, and turn where the gradient changes its sign.",
+        source="Polyak, 1964.",
+        related=("optimizer.momentum", "optimizer.nesterov", "momentum", "gradient"),
+        words=("velocity", "look-ahead gradient"),
+    ),
+    Card(
+        key="moments",
+        title="First and second moment",
+        sentence="Running means of a weight's gradient and of its square, which Adam goes by.",
+        formula="m ← β_{1}·m + (1 − β_{1})·g,   s ← β_{2}·s + (1 − β_{2})·g²,   "
+        "m̂ = m / (1 − β_{1}^{t}),   ŝ = s / (1 − β_{2}^{t})",
+        letters="g: the gradient; m, s: the first and the second moment; m̂, ŝ: corrected, for they "
+        "begin at 0; β_{1}, β_{2}: how much of them is kept; t: updates so far.",
+        more="√ŝ is the usual size of the gradient. Dividing by it, all weights move by steps of a "
+        "similar size. RMSprop's mean square is s alone.",
+        source="Kingma and Ba, ICLR 2015; Tieleman and Hinton, 2012.",
+        related=("optimizer.adam", "optimizer.rmsprop", "beta2", "momentum"),
+        words=(
+            "first moment",
+            "second moment",
+            "corrected first moment",
+            "corrected second moment",
+            "mean square",
+        ),
     ),
     Card(
         key="optimizer.nesterov",
@@ -78,7 +112,7 @@ CARDS = (
         more="Each weight moves by at most about η at a step, however large its gradient.",
         use="The usual first choice, with a rate of about 0.001.",
         source="Kingma and Ba, ICLR 2015.",
-        related=("momentum", "beta2", "optimizer.adamw"),
+        related=("moments", "momentum", "beta2", "optimizer.adamw"),
     ),
     Card(
         key="optimizer.adamw",

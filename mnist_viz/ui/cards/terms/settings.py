@@ -70,7 +70,12 @@ CARDS = (
         use="Around 0.0001 with gradient descent, 0.01 with AdamW; 0 is none.",
         source="Krogh and Hertz, NIPS 1991.",
         related=("overfitting", "optimizer.adamw"),
-        words=("Weight decay, L2", "L2 regularisation"),
+        words=(
+            "Weight decay, L2",
+            "L2 regularisation",
+            "weight decay",
+            "gradient with weight decay",
+        ),
     ),
     Card(
         key="dropout",
