@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from mnist_viz.session import Session
-from mnist_viz.training import RunConfig
+from mnist_viz.training import RunConfig, Selection
 from mnist_viz.ui.cards.card_text import key_of_link, short_html
 from mnist_viz.ui.cards.finding import card_of, write_whats_this
 from mnist_viz.ui.cards.glossary import CARDS, FIRST_CARDS
 from mnist_viz.ui.cards.glossary_window import GlossaryWindow
 from mnist_viz.ui.cards.marks import PLACES
 from mnist_viz.ui.main_window import MainWindow
+from mnist_viz.ui.panels.activations_panel import ActivationsPanel
 from mnist_viz.ui.style import ThemeFollower
 from mnist_viz.ui.theme import THEME_NAMES, theme
 from tests.samples import sample_view, tiny_data
@@ -122,6 +123,59 @@ def test_every_control_of_the_window_that_can_have_the_focus_leads_to_a_card(
         takes_focus = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
         if takes_focus and widget.objectName() not in ("help_button", "menu_button"):
             assert card_of(widget) is not None, widget.objectName() or widget.accessibleName()
+
+
+def test_f1_in_the_neuron_view_explains_the_very_thing_that_is_meant(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    train(window, qtbot, 2)
+    window.resize(1600, 1200)
+    panel = window.neuron_panel
+    for layer, function in ((0, "activation.tanh"), (2, "softmax")):
+        window.inspector.open(Selection(layer, 1))
+        qtbot.waitUntil(lambda: panel.facts is not None and not panel._gradients.isHidden())
+        panel.grab()
+        meant = []
+        for figures in (panel._sum, panel._gradients):
+            figures.setFocus()
+            for number, place in enumerate(figures._places):
+                at = card_of(figures, figures.mapToGlobal(place.center()))
+                by_keys = card_of(figures)
+                assert at is not None
+                assert at is by_keys
+                meant.append(at.key)
+                if number + 1 < len(figures._places):
+                    QTest.keyClick(figures, Qt.Key.Key_Right)
+            for _ in figures._places:
+                QTest.keyClick(figures, Qt.Key.Key_Left)
+        assert meant == ["term", "weights", "logit", function, "slope", "delta", "gradient"]
+        places = [panel.operands.mapToGlobal(one.center()) for one in panel.operands._places()]
+        operands = [card_of(panel.operands, place) for place in places]
+        first = "ink" if layer == 0 else "activation"
+        keys = [one.key for one in operands if one is not None]
+        assert keys == [first, "weights", "term", function]
+        for part, key in ((panel.term_list, "term"), (panel.driver_row, "drivers")):
+            card = card_of(part)
+            assert card is not None
+            assert card.key == key
+
+
+def test_a_term_of_the_phases_formula_opens_its_card(window: MainWindow, qtbot: QtBot) -> None:
+    train(window, qtbot, 1)
+    QTest.keyClick(window, Qt.Key.Key_P)
+    qtbot.waitUntil(lambda: window.stepper.is_open)
+    window.stepper.go_to(2)
+    window.stepper.strip._formula.linkActivated.emit("card:slope")
+    assert window.guide.glossary.card.key == "slope"
+    assert "f′(" in shown_text(window.guide.glossary)
+
+
+def test_titles_of_layers_lead_to_their_functions(window: MainWindow, qtbot: QtBot) -> None:
+    train(window, qtbot, 0)
+    panel = next(one for one in window.panels if isinstance(one, ActivationsPanel))
+    cards = [card_of(title) for title in panel._titles]
+    keys = [card.key for card in cards if card is not None]
+    assert keys == ["activation.tanh", "activation.relu", "softmax"]
 
 
 def test_tooltips_of_terms_say_that_there_is_more(window: MainWindow) -> None:

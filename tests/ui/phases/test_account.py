@@ -24,6 +24,7 @@ from mnist_viz.training import (
     step_in_phases,
     telling_image,
 )
+from mnist_viz.ui.cards.glossary import CARDS
 from mnist_viz.ui.phases.account import PHASES, Account
 from mnist_viz.ui.phases.phase_text import PhaseText
 from mnist_viz.ui.phases.places import place_name
@@ -321,6 +322,15 @@ def test_all_of_it_is_there_as_text(name: str, qapp: QApplication) -> None:
         for detail in text.details:
             assert detail in one.plain
     assert "{" not in one.plain
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_every_number_of_every_formula_leads_to_a_card(name: str, qapp: QApplication) -> None:
+    for layer in (None, 0, 2):
+        for text in account(RECIPES[name], layer).texts:
+            for part in text.formula:
+                assert part.card in CARDS, part.name
+                assert f"<a href='card:{part.card}'" in text.formula_html(theme("dark"))
 
 
 def test_dropout_is_a_factor_of_its_own_and_counted() -> None:

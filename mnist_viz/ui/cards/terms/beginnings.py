@@ -127,6 +127,6 @@ CARDS = (
         use="Fashion-MNIST and others are as large and harder.",
         source="LeCun, Bottou, Bengio and Haffner, Proceedings of the IEEE, 1998.",
         related=("train_size", "test_accuracy", "ink"),
-        words=("MNIST", "Data"),
+        words=("MNIST", "Data", "Built-in digits", "test image", "test digit"),
     ),
 )

@@ -172,7 +172,16 @@ CARDS = (
         more="The timeline goes back to any step of it. Continue from here begins a new run at "
         "that step; the old one stays.",
         related=("step", "seed", "preset"),
-        words=("Timeline", "Live", "Continue", "Back to live", "Replay", "Loop"),
+        words=(
+            "Timeline",
+            "Live",
+            "Continue",
+            "Back to live",
+            "Replay",
+            "Loop",
+            "Continue from",
+            "Show as ghost",
+        ),
     ),
     Card(
         key="speed",

@@ -15,7 +15,19 @@ CARDS = (
         use="Where train goes on falling while test rises, the network learns its images by heart.",
         source="Legendre, 1805, for squares; Good, 1952, for logarithms of probabilities.",
         related=("loss.cross_entropy", "loss.squared_error", "batch", "overfitting"),
-        words=("train", "test", "batch loss", "test loss", "Loss by step", "log", "at", "ghost"),
+        words=(
+            "train",
+            "test",
+            "batch loss",
+            "test loss",
+            "Loss by step",
+            "log",
+            "at",
+            "ghost",
+            "losses",
+            "sum of losses",
+            "by step",
+        ),
     ),
     Card(
         key="loss.cross_entropy",
@@ -31,7 +43,7 @@ CARDS = (
         use="For choosing one of several classes: nearly always.",
         source="Good, 1952; with softmax, Bridle, 1990.",
         related=("softmax", "loss", "loss.squared_error", "label_smoothing"),
-        words=("cross-entropy",),
+        words=("cross-entropy", "ln"),
     ),
     Card(
         key="loss.squared_error",
@@ -71,7 +83,7 @@ CARDS = (
         "it is right: networks are often surer than they should be.",
         source="Guo, Pleiss, Sun and Weinberger, ICML 2017, on how sure networks are.",
         related=("softmax", "logit", "test_accuracy"),
-        words=("score", "scores"),
+        words=("score", "scores", "Course", "How it was read while training"),
     ),
     Card(
         key="test_accuracy",
@@ -119,5 +131,6 @@ CARDS = (
         use="More images, altered images, dropout, weight decay or a smaller network help.",
         source="Geman, Bienenstock and Doursat, 1992.",
         related=("loss", "augmentation", "dropout", "weight_decay"),
+        words=("Generalising",),
     ),
 )

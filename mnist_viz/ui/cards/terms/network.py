@@ -24,7 +24,15 @@ CARDS = (
         use="Begin with Three-layer: small enough to see every weight.",
         source="Nielsen, Neural Networks and Deep Learning, 2015, for the first.",
         related=("network", "optimizer.sgd", "softmax", "loss.cross_entropy", "epoch", "batch"),
-        words=("Start from", "Introduction", "Two-layer", "Three-layer", "Accurate"),
+        words=(
+            "Start from",
+            "Introduction",
+            "Two-layer",
+            "Three-layer",
+            "Accurate",
+            "Pretrained",
+            "Most accurate",
+        ),
     ),
     Card(
         key="layer",
@@ -61,7 +69,7 @@ CARDS = (
         "against. They are all that training changes.",
         source="Rosenblatt, 1958.",
         related=("unit", "parameters", "init", "filter"),
-        words=("Weights", "bias", "weight", "norm", "largest"),
+        words=("Weights", "bias", "weight", "norm", "largest", "by norm"),
     ),
     Card(
         key="parameters",
@@ -70,6 +78,7 @@ CARDS = (
         formula="Σ_{layers} (n_{in} + 1)·n_{out}",
         letters="n_{in}, n_{out}: inputs and units of a layer; the 1 is for the bias.",
         related=("weights", "layer"),
+        words=("parameters move",),
     ),
     Card(
         key="filter",
@@ -94,7 +103,7 @@ CARDS = (
         more="This is all that happens when your drawing is read.",
         source="Rumelhart, Hinton and Williams, 1986.",
         related=("layer", "activation", "softmax", "backpropagation"),
-        words=("Forward", "forward pass"),
+        words=("Forward", "forward pass", "from pixels to scores"),
     ),
     Card(
         key="logit",
@@ -116,7 +125,7 @@ CARDS = (
         "digit.",
         more="They are the same at every step, so that only the network changes.",
         related=("activation", "data"),
-        words=("each row is one image",),
+        words=("each row is one image", "One of each", "Random batch"),
     ),
     Card(
         key="ink",
@@ -128,7 +137,7 @@ CARDS = (
         use="Draw large and in one go; the reading follows the pen.",
         source="LeCun, Bottou, Bengio and Haffner, 1998.",
         related=("data", "score", "forward", "evidence", "teaching"),
-        words=("Draw", "network sees 28 × 28"),
+        words=("Draw", "network sees 28 × 28", "pixel", "pixels", "raw", "from pixels"),
     ),
     Card(
         key="evidence",
@@ -142,7 +151,7 @@ CARDS = (
         use="To see whether the network looks at what you would look at.",
         source="Integrated gradients: Sundararajan, Taly and Yan, ICML 2017.",
         related=("logit", "gradient", "counterfactual", "ink"),
-        words=("Why",),
+        words=("Why", "which pixels speak for it", "rather than"),
     ),
     Card(
         key="counterfactual",

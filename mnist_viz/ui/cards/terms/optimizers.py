@@ -137,7 +137,7 @@ CARDS = (
         use="0.9 is nearly always good.",
         source="Polyak, 1964; Kingma and Ba, 2015.",
         related=("optimizer.momentum", "optimizer.adam", "beta2"),
-        words=("Momentum, β₁",),
+        words=("Momentum, β₁", "β₁"),
     ),
     Card(
         key="beta2",

@@ -57,7 +57,7 @@ CARDS = (
         use="With Adam and large rates; the preset Accurate uses it.",
         source="Goyal and others, 2017; Smith, 2018.",
         related=("schedule", "optimizer.adam"),
-        words=("warm-up, linear",),
+        words=("warm-up, linear", "warm-up"),
     ),
     Card(
         key="weight_decay",
@@ -75,6 +75,8 @@ CARDS = (
             "L2 regularisation",
             "weight decay",
             "gradient with weight decay",
+            "λ",
+            "L2",
         ),
     ),
     Card(

@@ -1,0 +1,152 @@
+"""Each term that the window shows has a card: whatever is painted or written is looked up."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QTextDocumentFragment
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel
+from pytestqt.qtbot import QtBot
+
+from mnist_viz.session import Session
+from mnist_viz.training import RunConfig, Selection
+from mnist_viz.ui.cards.glossary import find_card
+from mnist_viz.ui.main_window import MainWindow
+from mnist_viz.ui.style import ThemeFollower
+from tests.samples import tiny_data
+
+SIZE = 2600, 1900
+"""Large enough that nothing is left out or cut short."""
+
+CONFIG = RunConfig(
+    batch_size=32, optimizer="adam", weight_decay=0.01, learning_rate=0.01, dropout=0.1
+)
+MOST_WORDS = 6
+"""In a caption; what has more is a sentence."""
+
+PLAIN = frozenset(
+    {
+        *("Add layer", "Close", "Copy as command", "Copy details", "Go on with it", "Make it"),
+        *("Next step", "Play", "Train again", "Train this network", "Press Space to train"),
+        *("Draw a digit", "Drawing", "The drawing", "What it computes for", "For", "then"),
+        *("No drawing yet", "No gradients yet", "No network yet", "No scores yet", "No steps yet"),
+        *("Too little room", "Learning", "Start and data", "Tiny", "a", "an", "all", "of all"),
+        *("as of step", "since step", "first row", "read left to right", "of", "of right"),
+        "gradient for each parameter",
+    }
+)
+"""What stands on the screen and is no term: actions, ordinary words, names of images."""
+
+
+@pytest.fixture
+def session(qtbot: QtBot) -> Iterator[Session]:
+    made = Session()
+    made.set_speed("full")
+    yield made
+    assert made.close(), "a thread did not stop"
+
+
+@pytest.fixture
+def painted(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """Collect all that is painted as text while a test runs."""
+    seen: set[str] = set()
+    draw = QPainter.drawText
+
+    def spy(painter: QPainter, *given: object) -> object:
+        seen.update(one for one in given if isinstance(one, str))
+        return draw(painter, *given)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(QPainter, "drawText", spy)
+    return seen
+
+
+@pytest.fixture
+def window(session: Session, qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
+    made = MainWindow(session, ThemeFollower(qapp))
+    qtbot.addWidget(made)
+    made.resize(*SIZE)
+    made.show()
+    with qtbot.waitSignal(session.run_started):
+        session.begin(CONFIG, tiny_data())
+    for _ in range(2):
+        with qtbot.waitSignal(session.frame_ready):
+            session.step()
+    made.borrow(7)
+    yield made
+    made.close()
+
+
+def look_at_all(window: MainWindow, qtbot: QtBot) -> None:
+    """Bring every panel to the front once, up to date."""
+    for dock in window.docks:
+        dock.show()
+        dock.raise_()
+        qtbot.waitUntil(lambda: not dock.visibleRegion().isEmpty())  # noqa: B023 - waited for here
+        view = window.display.view
+        assert view is not None
+        dock.panel.show_view(view)
+        dock.grab()
+    window.grab()
+
+
+def written(window: MainWindow) -> set[str]:
+    """Return the texts of labels, buttons and lists."""
+    found = {one.text() for one in window.findChildren(QLabel)}
+    found |= {one.text() for one in window.findChildren(QAbstractButton)}
+    for choice in window.findChildren(QComboBox):
+        found |= {choice.itemText(row) for row in range(choice.count())}
+    return found
+
+
+def captions(text: str) -> list[str]:
+    """Return the words and phrases of a text that is no sentence, without numbers."""
+    if "<" in text:
+        text = QTextDocumentFragment.fromHtml(text).toPlainText()
+    text = text.replace("\xa0", " ").replace("\u2060", "").strip()
+    if text.endswith((".", "…", "?", ":")):
+        return []
+    found = []
+    for piece in re.split(r"[,;:|\n→]|\s\(| · |\s{2,}|\u2003", text):
+        bare = re.sub(r"[±−+≤»«=…%/×]*(?<![^\W\d_])\d[\d.,/e−]*", " ", f" {piece} ")
+        bare = " ".join(bare.split()).strip(" =±−+≤»«–…/×")
+        bare = re.sub(r"^[a-zŝα-ω][̂′]?(·[a-z])? (?=[a-z]{4})", "", bare)  # the symbol of a term
+        bare = bare if "(" in bare else bare.rstrip(")")
+        if re.search(r"[^\W\d_]", bare) and len(bare.split()) <= MOST_WORDS:
+            found.append(bare.removesuffix(" of").strip())
+    return found
+
+
+def has_card(phrase: str) -> bool:
+    """Tell whether a phrase is a term, or several: ``tanh of z``, ``ReLU(z)``."""
+    parts = [part for part in re.split(r" of |[()]", phrase) if part]
+    return find_card(phrase) is not None or all(find_card(part) is not None for part in parts)
+
+
+def test_each_term_on_the_screen_has_a_card(
+    window: MainWindow, painted: set[str], qtbot: QtBot
+) -> None:
+    look_at_all(window, qtbot)
+    texts = written(window)
+    window.inspector.open(Selection(1, 3))
+    QTest.keyClick(window, Qt.Key.Key_P)
+    qtbot.waitUntil(lambda: window.stepper.is_open)
+    for phase in range(4):
+        window.stepper.go_to(phase)
+        look_at_all(window, qtbot)
+        texts |= written(window)
+    window.builder.show_config(CONFIG, None)
+    phrases = {phrase for text in texts | painted for phrase in captions(text)}
+    # The scan sees painted captions, labels, formulas and lists.
+    assert {
+        "slope at z",
+        "update ratio",
+        "∂L/∂a from behind",
+        "leaky ReLU",
+        "old weight",
+    } <= phrases
+    without = {phrase for phrase in phrases if not has_card(phrase)}
+    assert without - PLAIN == set()
+    assert PLAIN - phrases == set(), "these stand nowhere"
+    assert len(phrases - PLAIN) > 100
