@@ -125,39 +125,37 @@ def test_every_control_of_the_window_that_can_have_the_focus_leads_to_a_card(
             assert card_of(widget) is not None, widget.objectName() or widget.accessibleName()
 
 
+@pytest.mark.parametrize(("layer", "function"), [(0, "activation.tanh"), (2, "softmax")])
 def test_f1_in_the_neuron_view_explains_the_very_thing_that_is_meant(
-    window: MainWindow, qtbot: QtBot
+    layer: int, function: str, window: MainWindow, qtbot: QtBot
 ) -> None:
     train(window, qtbot, 2)
     window.resize(1600, 1200)
-    panel = window.neuron_panel
-    for layer, function in ((0, "activation.tanh"), (2, "softmax")):
-        window.inspector.open(Selection(layer, 1))
-        qtbot.waitUntil(lambda: panel.facts is not None and not panel._gradients.isHidden())
-        panel.grab()
-        meant = []
-        for figures in (panel._sum, panel._gradients):
-            figures.setFocus()
-            for number, place in enumerate(figures._places):
-                at = card_of(figures, figures.mapToGlobal(place.center()))
-                by_keys = card_of(figures)
-                assert at is not None
-                assert at is by_keys
-                meant.append(at.key)
-                if number + 1 < len(figures._places):
-                    QTest.keyClick(figures, Qt.Key.Key_Right)
-            for _ in figures._places:
-                QTest.keyClick(figures, Qt.Key.Key_Left)
-        assert meant == ["term", "weights", "logit", function, "slope", "delta", "gradient"]
-        places = [panel.operands.mapToGlobal(one.center()) for one in panel.operands._places()]
-        operands = [card_of(panel.operands, place) for place in places]
-        first = "ink" if layer == 0 else "activation"
-        keys = [one.key for one in operands if one is not None]
-        assert keys == [first, "weights", "term", function]
-        for part, key in ((panel.term_list, "term"), (panel.driver_row, "drivers")):
-            card = card_of(part)
-            assert card is not None
-            assert card.key == key
+    panel, unit = window.neuron_panel, Selection(layer, 1)
+    window.inspector.open(unit)
+    qtbot.waitUntil(lambda: panel.facts is not None and panel.facts.unit == unit)
+    qtbot.waitUntil(lambda: not panel._gradients.isHidden())
+    panel.grab()
+    meant = []
+    for figures in (panel._sum, panel._gradients):
+        figures.setFocus()
+        for number, place in enumerate(figures._places):
+            if number:
+                QTest.keyClick(figures, Qt.Key.Key_Right)
+            at = card_of(figures, figures.mapToGlobal(place.center()))
+            assert at is not None
+            assert at is card_of(figures)
+            meant.append(at.key)
+    assert meant == ["term", "weights", "logit", function, "slope", "delta", "gradient"]
+    places = [panel.operands.mapToGlobal(one.center()) for one in panel.operands._places()]
+    operands = [card_of(panel.operands, place) for place in places]
+    first = "ink" if layer == 0 else "activation"
+    keys = [one.key for one in operands if one is not None]
+    assert keys == [first, "weights", "term", function]
+    for part, key in ((panel.term_list, "term"), (panel.driver_row, "drivers")):
+        card = card_of(part)
+        assert card is not None
+        assert card.key == key
 
 
 def test_a_term_of_the_phases_formula_opens_its_card(window: MainWindow, qtbot: QtBot) -> None:
