@@ -4,10 +4,12 @@ import zlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QByteArray, QEvent, QRect, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QTabWidget
 
+from mnist_viz.ui.dock_placing import give_sizes, places_of, put
+from mnist_viz.ui.dock_tree import ACROSS, DOWN, DockTree, Side, Split, Tabs, beside, tabbed
 from mnist_viz.ui.spacing import GAP, HEADER, PADDING, scaled
 
 COMPACT_BELOW = 75
@@ -82,6 +84,7 @@ class DockArea(QMainWindow):
         self.setDockNestingEnabled(True)
         self.setObjectName("dock_area")
         self._docks = tuple(docks)
+        self._by_name = {dock.objectName(): dock for dock in docks}
         self._titles = tuple(dock.windowTitle() for dock in docks)
         self._compact: bool | None = None
         self._arranging = False
@@ -193,6 +196,28 @@ class DockArea(QMainWindow):
         if not self._is_own:
             self._share_out()
 
+    def places(self) -> dict[Tabs, QRect]:
+        """Return the tab groups of the panels that stand here, and where each does."""
+        return places_of(self, self._docks)
+
+    def put(self, tree: DockTree) -> None:
+        """Put the panels that stand here as the person wants them.
+
+        Parameters
+        ----------
+        tree : DockTree
+            Of all groups of `places`.
+        """
+        hidden = [dock for dock in self._docks if dock.isHidden()]
+        self._arranging = True
+        put(self, self._by_name, _with_room_for(hidden, tree, self._docks[_NEURON]), hidden)
+        give_sizes(self, self._by_name, tree)
+        layout = self.layout()
+        assert layout is not None, "a main window has one"
+        layout.activate()  # where they stand now is where the next move begins
+        self._arranging = False
+        self._note_own()
+
     @Slot()
     def arrange(self) -> None:
         """Put every panel in its usual place."""
@@ -200,31 +225,24 @@ class DockArea(QMainWindow):
         self._is_own = False
         # Moving docks resizes the area before all of them stand in it.
         self._arranging = True
-        drawing, filters, activations, loss, scores, health, network, why, neuron = self._docks
         for dock, title in zip(self._docks, self._titles, strict=True):
-            self.removeDockWidget(dock)
-            dock.setFloating(False)
             dock.setWindowTitle(_SHORT_TITLES.get(title, title) if self._compact else title)
-        self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, drawing)
-        self.splitDockWidget(drawing, filters, Qt.Orientation.Horizontal)
-        if self._compact:
-            for dock in (activations, network, why, loss, scores, health, neuron):
-                self.tabifyDockWidget(filters, dock)
-        else:
-            self.splitDockWidget(filters, neuron, Qt.Orientation.Horizontal)
-            self.splitDockWidget(neuron, loss, Qt.Orientation.Horizontal)
-            self.splitDockWidget(filters, activations, Qt.Orientation.Vertical)
-            self.tabifyDockWidget(activations, network)
-            self.tabifyDockWidget(network, why)
-            self.splitDockWidget(loss, scores, Qt.Orientation.Vertical)
-            self.splitDockWidget(scores, health, Qt.Orientation.Vertical)
-        for dock in self._docks:
-            dock.setVisible(dock is not neuron)
+        put(self, self._by_name, self._usual_tree(), {self._docks[_NEURON]})
         self._replaced = None
-        (filters if self._compact else activations).raise_()
         self._arranging = False
         self._share_out()
         self.compact_changed.emit(self._compact)
+
+    def _usual_tree(self) -> DockTree:
+        names = list(self._by_name)
+        drawing, filters, activations, loss, scores, health, network, why, neuron = names
+        if self._compact:
+            others = (activations, network, why, loss, scores, health, neuron)
+            return Split(ACROSS, (Tabs.of(drawing), Tabs.of(filters, *others)))
+        centre = (Tabs.of(filters), Tabs.of(activations, network, why))
+        right = (Tabs.of(loss), Tabs.of(scores), Tabs.of(health))
+        columns = (Tabs.of(drawing), Split(DOWN, centre), Tabs.of(neuron), Split(DOWN, right))
+        return Split(ACROSS, columns)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -329,7 +347,7 @@ class DockArea(QMainWindow):
         drawing, filters, activations, loss, scores, health, *tabbed, neuron = self._docks
         width = self.width()
         if self._compact:
-            self._resize([drawing, filters], [width // 2, width // 2], _ACROSS)
+            self._resize([drawing, filters], [width // 2, width // 2], ACROSS)
             return
         shares = next(one for one in _SHARES if width >= scaled(one.from_width))
         left, right = scaled(shares.left), scaled(shares.right)
@@ -338,10 +356,10 @@ class DockArea(QMainWindow):
         inspecting, beside = self.is_inspecting, width >= scaled(_WITH_NEURON_BESIDE)
         taken = scaled(_NEURON_WIDTHS[beside]) if inspecting else 0
         right = 0 if inspecting and not beside else right
-        self._resize(columns, [left, width - left - taken - right, taken, right], _ACROSS)
+        self._resize(columns, [left, width - left - taken - right, taken, right], ACROSS)
         below = _first((activations, *tabbed))
-        self._resize([filters, below], self._centre_heights(), _DOWN)
-        self._resize([loss, scores, health], list(_RIGHT_HEIGHTS), _DOWN)
+        self._resize([filters, below], self._centre_heights(), DOWN)
+        self._resize([loss, scores, health], list(_RIGHT_HEIGHTS), DOWN)
 
     def _centre_heights(self) -> list[int]:
         """Give the wall of filters its largest whole zoom that leaves the heatmaps legible.
@@ -366,6 +384,17 @@ class DockArea(QMainWindow):
         self.resizeDocks(list(standing), list(standing.values()), along)
 
 
+def _with_room_for(hidden: Sequence[QDockWidget], tree: DockTree, neuron: QDockWidget) -> DockTree:
+    """Return a tree with a place for what is hidden: a tab; for the neuron view, a column."""
+    for dock in hidden:
+        name, last = dock.objectName(), list(tree.groups)[-1]
+        if dock is neuron:
+            tree = beside(tree, name, last.first, Side.LEFT)
+        else:
+            tree = tabbed(tree, name, last.first)
+    return tree
+
+
 def _stands(dock: QDockWidget) -> bool:
     """Return whether a dock takes room in the area."""
     return not (dock.isHidden() or dock.isFloating())
@@ -374,6 +403,3 @@ def _stands(dock: QDockWidget) -> bool:
 def _first(docks: Sequence[QDockWidget]) -> QDockWidget:
     """Return the first of a column that stands there, for its width."""
     return next(filter(_stands, docks), docks[0])
-
-
-_ACROSS, _DOWN = Qt.Orientation.Horizontal, Qt.Orientation.Vertical

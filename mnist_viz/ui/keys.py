@@ -33,6 +33,7 @@ KEY_LIST = (
     ("Ctrl+R", "the runs of the session: compare them, go on with one"),
     ("Ctrl+S, Ctrl+O", "save the session, open any file"),
     ("Ctrl+1 – Ctrl+9", "go to a panel: drawing, filters, activations and so on"),
+    ("Ctrl+Shift+← → ↑ ↓", "move the panel that has the focus past its neighbour"),
     ("Tab, Shift+Tab", "the next control, the one before"),
     ("F11, Esc", "present: whole screen, larger text, chosen panels; end it"),
     ("Shift+F11", "full screen"),

@@ -15,6 +15,7 @@ from mnist_viz.ui.builder import NetworkBuilder
 from mnist_viz.ui.cards.guide import Guide
 from mnist_viz.ui.components.message_bar import MessageBar
 from mnist_viz.ui.dock_area import DockArea
+from mnist_viz.ui.dock_moves import DockMoves
 from mnist_viz.ui.getting_data import GetDataMenu, GettingData
 from mnist_viz.ui.history_menu import HistoryMenu
 from mnist_viz.ui.inspector import Inspector
@@ -115,6 +116,7 @@ class MainWindow(QWidget):
         self.folder = LastFolder()
         self.docks = tuple(PanelDock(panel, self.folder) for panel in self.panels)
         self.dock_area = DockArea(self.docks)
+        self.moves = DockMoves(self, self.dock_area, self.docks)
         self.display = LiveDisplay(session, self.drawing_panel, self.panels[1:], self)
         self.controls = RunControls(
             session, self.transport, self, preset=preset, seed=seed, model=model
@@ -368,6 +370,7 @@ class MainWindow(QWidget):
                 presenter=self.presenter,
                 recent=self.files.recent,
                 past=self.history_menu,
+                moves=self.moves.menu,
                 get_data=GetDataMenu(self.getting_data, self),
                 commands=commands,
             )

@@ -31,6 +31,8 @@ class WindowMenu(QMenu):
         Lists the files used last.
     past : QMenu
         Sets how much memory recorded steps may take.
+    moves : QMenu
+        Moves panels.
     get_data : QMenu
         Lists the data sets to be had.
     commands : mapping of str to callable
@@ -50,6 +52,7 @@ class WindowMenu(QMenu):
         presenter: Presenter,
         recent: QMenu,
         past: QMenu,
+        moves: QMenu,
         get_data: QMenu,
         commands: Mapping[str, Callable[[], object]],
     ) -> None:
@@ -79,6 +82,7 @@ class WindowMenu(QMenu):
         for dock in docks:
             panels.addAction(dock.toggleViewAction())
         panels.addSeparator()
+        panels.addMenu(moves)
         self._add(panels, "reset_layout", "Reset layout")
         self._add_themes(follower)
         self.addMenu(PresentMenu(presenter, docks, window))

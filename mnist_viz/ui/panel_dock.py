@@ -4,7 +4,7 @@ from typing import cast
 
 from PySide6.QtCore import QEvent, QRect, QRectF, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QDockWidget, QWidget
+from PySide6.QtWidgets import QDockWidget, QMenu, QWidget
 
 from mnist_viz.ui.last_folder import LastFolder
 from mnist_viz.ui.numbers import count
@@ -60,6 +60,10 @@ class PanelDock(QDockWidget):
         if hasattr(panel, "heading_changed"):
             panel.heading_changed.connect(self.refresh)
         self.restyle(self._theme)
+
+    def add_menu(self, menu: QMenu) -> None:
+        """Put a menu into the panel's own, before what floats and hides it."""
+        self._header.menu.insertMenu(self._float, menu)
 
     @Slot()
     def refresh(self) -> None:
