@@ -1,15 +1,17 @@
 """A real hand that MNIST does not prepare for, taught; needs ``MNIST_VIZ_DATA`` and ``_PEN``."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from mnist_viz.data import ink_to_image
 from mnist_viz.data.loading import load_dataset
 from mnist_viz.data.my_digits import MyDigits, TaughtDigit
 from mnist_viz.training import PRESETS, Analysis, Trainer, analyse_at_once
-from tests.pens import drawn, read_pens
+from tests.pens import PenDigit, drawn, read_pens
 
 _PEN = os.environ.get("MNIST_VIZ_PEN")
 _TABLET_SIDE = 500.0
@@ -23,8 +25,19 @@ def _to(trainer: Trainer, step: int) -> None:
             break
 
 
+def _as_strokes(digit: PenDigit) -> TaughtDigit:
+    return TaughtDigit.of(digit.digit, [part / _TABLET_SIDE for part in digit.strokes])
+
+
+def _as_picture(digit: PenDigit) -> TaughtDigit:
+    return TaughtDigit.of_picture(digit.digit, ink_to_image(digit.strokes))
+
+
 @pytest.mark.skipif(_PEN is None, reason="MNIST_VIZ_PEN names no file of pen strokes")
-def test_twenty_drawings_teach_a_hand_and_mnist_is_kept(real_mnist: Path) -> None:
+@pytest.mark.parametrize("taught", [_as_strokes, _as_picture], ids=["drawings", "pictures"])
+def test_twenty_digits_teach_a_hand_and_mnist_is_kept(
+    real_mnist: Path, taught: Callable[[PenDigit], TaughtDigit]
+) -> None:
     mnist = load_dataset(real_mnist)
     pens = read_pens(Path(str(_PEN)), {_HAND})
     images = drawn(pens)
@@ -42,14 +55,7 @@ def test_twenty_drawings_teach_a_hand_and_mnist_is_kept(real_mnist: Path) -> Non
     misread = np.flatnonzero(before.predictions != before.labels)[:20]
     assert len(misread) == 20
     others = np.setdiff1d(np.arange(len(pens)), misread)
-    trainer.teach(
-        MyDigits(
-            tuple(
-                TaughtDigit.of(pens[k].digit, [part / _TABLET_SIDE for part in pens[k].strokes])
-                for k in misread
-            )
-        )
-    )
+    trainer.teach(MyDigits(tuple(taught(pens[k]) for k in misread)))
     _to(trainer, 5 * epoch)
     after, kept = read(trainer)
 
