@@ -64,7 +64,11 @@ def _window_parser() -> argparse.ArgumentParser:
         help="with --screenshot and --autostart: take it after so many steps",
     )
     parser.add_argument(
-        "file", nargs="?", type=Path, metavar="FILE", help="a session, model or set-up to open"
+        "file",
+        nargs="?",
+        type=Path,
+        metavar="FILE",
+        help="a session, model or set-up to open, or the word 'pretrained'",
     )
     return parser
 

@@ -4,16 +4,20 @@ import argparse
 
 from mnist_viz.cli.arguments import COMMANDS
 from mnist_viz.cli.system import window_obstacle
-from mnist_viz.training import ConfigError, ModelFileError
+from mnist_viz.training import PRETRAINED, ConfigError, ModelFileError
 
 
 def run_window(arguments: argparse.Namespace) -> int:
     """Open the window; return when it is closed."""
     if arguments.after is not None and not (arguments.screenshot and arguments.autostart):
         raise ConfigError("--after needs --screenshot and --autostart.")
-    if arguments.file is not None and not arguments.file.exists():
+    file = arguments.file
+    pretrained = file is not None and str(file) == PRETRAINED and not file.exists()
+    if pretrained:
+        file = None
+    if file is not None and not file.exists():
         raise ModelFileError(
-            f"There is no file {arguments.file}, and no command of that name; "
+            f"There is no file {file}, and no command of that name; "
             f"commands are {', '.join(COMMANDS)}."
         )
     obstacle = window_obstacle()
@@ -29,6 +33,7 @@ def run_window(arguments: argparse.Namespace) -> int:
             autostart=arguments.autostart,
             screenshot=arguments.screenshot,
             after=arguments.after or 0,
-            file=arguments.file,
+            file=file,
+            pretrained=pretrained,
         )
     )

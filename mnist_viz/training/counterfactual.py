@@ -10,9 +10,10 @@ from mnist_viz.nn import FloatArray, Layout, logits_and_pullback, softmax
 
 ITERATIONS = 100
 
-_FIRST_STEP, _LAST_STEP = 1.0, 0.01  # lengths of the gradient steps, over all pixels together
+_FIRST_STEP, _LAST_STEP = 0.7, 0.01  # lengths of the gradient steps, as shares of the change's
+_LEAST_LENGTH = 0.3  # of a change, that a share is taken of
 _TINY = 1e-12
-_SHRINK = 0.05  # of the allowed change, by which it is tightened or loosened at each step
+_SHRINK = 0.1  # of the allowed change, by which it is tightened or loosened at each step
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,13 +50,14 @@ def smallest_change(
 ) -> Iterator[ChangedImage]:
     """Look for the nearest picture that is read as another class, by gradient steps.
 
-    Each iteration takes one step up the gradient of the target's logit minus the largest
-    other one, and then sets the length of the whole change: a little shorter than before
-    where the target is read already, a little longer where it is not; pixels are kept in
-    0..1. Steps shorten along a cosine. This is the search of Rony et al., "Decoupling
-    Direction and Norm for Efficient Gradient-Based L2 Adversarial Attacks and Defenses" (CVPR
-    2019), with the margin of logits in place of their cross-entropy, whose gradient vanishes
-    where a network is sure. Each iteration's picture is rounded to whole numbers of 255ths
+    Each iteration takes one step up the gradient of the target's logit minus the soft maximum
+    (log-sum-exp) of the others, and then sets the length of the whole change: a little shorter
+    than before where the target is read already, a little longer where it is not; pixels are
+    kept in 0..1, and those at an end are not pushed beyond it. Steps shorten along a cosine.
+    This is the search of Rony et al., "Decoupling Direction and Norm for Efficient
+    Gradient-Based L2 Adversarial Attacks and Defenses" (CVPR 2019), with steps as long as the
+    change asks for, and without the factor by which the gradient of their cross-entropy
+    vanishes where a network is sure. Each iteration's picture is rounded to whole numbers of 255ths
     before it is read: what reads the target is the picture that is shown. It finds a near
     minimum; nothing proves that none is nearer.
 
@@ -88,12 +90,14 @@ def smallest_change(
         found, gradient = _look_at(layout, parameters, shown.reshape(image.shape), target)
         found = replace(found, iteration=iteration, size=float(np.linalg.norm(shown - x)))
         yield found
+        gradient[((changed <= 0) & (gradient < 0)) | ((changed >= 1) & (gradient > 0))] = 0
         length = float(np.linalg.norm(gradient))
         if (found.reads_target and iteration == 0) or not 0 < length < math.inf:
             return
         share = iteration / max(1, iterations - 1)
         step = _LAST_STEP + (_FIRST_STEP - _LAST_STEP) * (1 + math.cos(math.pi * share)) / 2
-        change = change + (step / length) * gradient
+        step *= max(allowed, _LEAST_LENGTH)
+        change = np.clip(changed + (step / length) * gradient, 0, 1) - x
         allowed *= 1 - _SHRINK if found.reads_target else 1 + _SHRINK
         change *= allowed / max(float(np.linalg.norm(change)), _TINY)
 
@@ -107,13 +111,13 @@ def nearest(found: list[ChangedImage]) -> ChangedImage | None:
 def _look_at(
     layout: Layout, parameters: FloatArray, image: FloatArray, target: int
 ) -> tuple[ChangedImage, FloatArray]:
-    """Read a picture; return the gradient of the target's logit minus the largest other one."""
+    """Read a picture; return the gradient of the target's logit minus the others' soft maximum."""
     logits, pullback = logits_and_pullback(layout, parameters, image.reshape(1, -1))
     others = logits[0].copy()
     others[target] = -np.inf
     rival = int(others.argmax())
-    direction = np.zeros(layout.classes, dtype=parameters.dtype)
-    direction[target], direction[rival] = 1, -1
+    direction = -softmax(others[None])[0]
+    direction[target] = 1
     scores = softmax(logits)[0]
     for array in (image, scores):
         array.flags.writeable = False

@@ -46,6 +46,7 @@ class WindowOptions:
     screenshot: Path | None = None
     after: int = 0
     file: Path | None = None
+    pretrained: bool = False
 
 
 def run(options: WindowOptions) -> int:
@@ -125,7 +126,9 @@ class Program(QObject):
                 after=options.after,
                 done=self._on_picture,
             )
-        if options.file is None or opened is None or model is not None:
+        if options.pretrained:
+            self.window.controls.start_pretrained(options.data or "")
+        elif options.file is None or opened is None or model is not None:
             session.load_data(options.data or (model.data_name if model is not None else ""))
         else:
             self.window.files.take_up(options.file, opened)

@@ -145,6 +145,16 @@ class RunControls(QObject):
     @Slot()
     def use_pretrained(self) -> None:
         """Begin a run from the network that comes with the program, on digits."""
+        self.start_pretrained("")
+
+    def start_pretrained(self, data_name: str) -> None:
+        """Begin a run from the network that comes with the program, on digits.
+
+        Parameters
+        ----------
+        data_name : str
+            What to load if nothing is loaded yet; empty for the usual.
+        """
         model = read_model(model_path(PRETRAINED))
         rate = _ON_AT * model.config.learning_rate
         config = dataclasses.replace(model.config, schedule="constant", learning_rate=rate)
@@ -155,7 +165,7 @@ class RunControls(QObject):
             self._begin_from(model, data)
         else:
             self._config, self._model = config, model
-            self._session.load_data("")
+            self._session.load_data(data_name)
         self.pretrained_used.emit(left.run_id if left is not None and left.step > 0 else 0)
 
     @Slot(object)

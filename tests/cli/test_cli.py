@@ -17,6 +17,7 @@ from mnist_viz.cli import main
 from mnist_viz.data import picture_to_image
 from mnist_viz.data.idx import write_idx
 from mnist_viz.training import load_model, read_model, save_model
+from mnist_viz.ui.application import WindowOptions
 from tests.samples import tiny_data
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -201,6 +202,19 @@ def test_pictures_of_other_things_than_digits_are_read_as_they_are(
     Image.fromarray(tiny_data().test.images[1]).save(picture)
     assert main(["predict", str(model_file), str(picture), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)[0]["digit"] == "b"
+
+
+def test_the_window_takes_the_word_pretrained_for_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[WindowOptions] = []
+
+    def note(options: WindowOptions) -> int:
+        opened.append(options)
+        return 0
+
+    monkeypatch.setattr("mnist_viz.cli.window_command.window_obstacle", lambda: None)
+    monkeypatch.setattr("mnist_viz.ui.application.run", note)
+    assert main(["pretrained", "--data", "mnist"]) == 0
+    assert opened == [WindowOptions(data="mnist", pretrained=True)]
 
 
 def test_data_lists_what_there_is(capsys: pytest.CaptureFixture[str]) -> None:

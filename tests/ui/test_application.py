@@ -5,12 +5,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from mnist_viz.training import read_model
+from mnist_viz.training import PRETRAINED, model_path, read_model
 from mnist_viz.ui.application import RESCUED, Program, WindowOptions
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,6 +37,22 @@ def test_a_screenshot_is_saved_and_the_program_ends(arguments: list[str], tmp_pa
     with Image.open(path) as picture:
         assert picture.size == (1280, 720)
         assert len(picture.convert("RGB").getcolors(1 << 24) or ()) > 200
+
+
+def test_the_pretrained_network_is_there_from_the_start(
+    tmp_path: Path, qtbot: QtBot, qapp: QApplication
+) -> None:
+    options = WindowOptions(data="builtin", pretrained=True, screenshot=tmp_path / "window.png")
+    program = Program(qapp, options, None)
+    with qtbot.waitSignal(program.session.run_started):
+        pass
+    frame = program.session.frame
+    assert frame is not None
+    expected = read_model(model_path(PRETRAINED)).network.parameters
+    np.testing.assert_array_equal(frame.parameters, expected)
+    program.window.close()
+    with pytest.raises(KeyboardInterrupt):
+        program.end(0)
 
 
 def test_a_set_up_named_on_the_command_line_is_opened(tmp_path: Path) -> None:

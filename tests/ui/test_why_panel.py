@@ -72,12 +72,24 @@ def test_evidence_adds_up_to_the_difference_of_logits(panel: WhyPanel, view: Vie
         logits(view, np.zeros((28, 28), "f4")),
     )
     rise = drawn - blank
-    assert shown.alone.contributions.sum() == pytest.approx(rise[shown.chosen], rel=0.02, abs=0.02)
+    assert shown.alone.contributions.sum() == pytest.approx(rise[shown.chosen], abs=1e-3)
     lead = rise[shown.chosen] - rise[shown.other]
-    assert shown.rather.contributions.sum() == pytest.approx(lead, rel=0.02, abs=0.02)
+    assert shown.rather.contributions.sum() == pytest.approx(lead, abs=1e-3)
     for one in (shown.alone, shown.rather):
         assert not one.contributions[drawing == 0].any()
         assert np.abs(one.contributions).max() <= shown.limit
+
+
+def test_the_header_says_which_of_the_four_is_seen(
+    qtbot: QtBot, panel: WhyPanel, view: View
+) -> None:
+    panel.show_view(view)
+    said = {panel.subtitle}
+    for kind in (CHANGE, STEPS, COURSE, EVIDENCE):
+        with qtbot.waitSignal(panel.heading_changed):
+            panel.choose(kind)
+        said.add(panel.subtitle)
+    assert len(said) == 4
 
 
 def test_without_a_drawing_there_is_no_evidence(panel: WhyPanel, view: View) -> None:

@@ -43,12 +43,15 @@ class WhyPanel(QWidget):
         The network is to see the drawing as it lies, or fitted and centred.
     course_wanted : Signal
         `strip` has come in sight.
+    heading_changed : Signal
+        `subtitle` has.
     """
 
     title: ClassVar[str] = "Why"
 
     raw_chosen = Signal(bool)
     course_wanted = Signal()
+    heading_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -146,7 +149,9 @@ class WhyPanel(QWidget):
 
     @Slot()
     def _draw(self) -> None:
-        self.subtitle = _SUBTITLES[self.kind]
+        if self.subtitle != _SUBTITLES[self.kind]:
+            self.subtitle = _SUBTITLES[self.kind]
+            self.heading_changed.emit()
         view = self._view
         if view is None or not is_in_sight(self) or self.size().isEmpty():
             return

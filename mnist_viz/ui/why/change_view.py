@@ -269,7 +269,7 @@ class ChangeView(QWidget):
         room = QRect(0, top, self.width() - text, self.height() - top - bar)
         taken = place_in_row(self._tiles, room)
         under = self._change.geometry()
-        self._bar.setGeometry(under.left(), taken.bottom() + 1, under.width(), bar)
+        self._bar.setGeometry(under.left(), taken.bottom() + 1, self._change.side, bar)
         self._text.setVisible(bool(text))
         beside, line = taken.right() + gap, top + self._seen.height_in(0) // 2
         width = min(self.width() - beside, scaled(260))

@@ -45,6 +45,7 @@ class Tile(QWidget):
         super().__init__(parent)
         self.setObjectName(name)
         self._caption = ""
+        self._side = 0
         self._note = ""
         self._image: QImage | QPixmap | None = None
         self._marks = Marks()
@@ -71,7 +72,12 @@ class Tile(QWidget):
     @property
     def side(self) -> int:
         """Of the picture, in logical pixels."""
-        return self.width()
+        return self._side
+
+    def place(self, left: int, top: int, side: int, beyond: int) -> None:
+        """Stand somewhere, with a picture so wide; words may go on beyond it for a little."""
+        self._side = side
+        self.setGeometry(left, top, side + beyond, self.height_in(side))
 
     def describe(self, caption: str, note: str = "", *, dimmed: bool = False) -> None:
         """Write above and below the picture."""
@@ -169,5 +175,6 @@ def place_in_row(tiles: Sequence[Tile], room: QRect, gap: int | None = None) -> 
     side = side_that_fits(free, len(tiles), tiles[0].devicePixelRatioF(), gap)
     height = tiles[0].height_in(side)
     for number, tile in enumerate(tiles):
-        tile.setGeometry(room.left() + number * (side + gap), room.top(), side, height)
+        # A quarter of the gap keeps words apart.
+        tile.place(room.left() + number * (side + gap), room.top(), side, gap - gap // 4)
     return QRect(room.left(), room.top(), len(tiles) * (side + gap) - gap, height)
