@@ -19,6 +19,10 @@ SUFFIXES = (".safetensors", ".mnistviz", ".json", JOURNAL_SUFFIX)
 """How names of files end that can be opened."""
 
 
+_DIGITS = 12
+"""Of a checksum, so many tell data sets apart for people."""
+
+
 class ForeignFileError(TensorFileError):
     """A file is none of the program's."""
 
@@ -100,7 +104,7 @@ def with_data(
         if data is not None:
             found.append(data)
         elif one.name in needed:
-            raise MissingDataError(f"{path} needs {one.title}, {why}", one.name)
+            raise MissingDataError(f"{path} needs {_known_as(one)}, {why}", one.name)
         else:
             missing.append(one.title)
     for digits in record.taught:
@@ -112,6 +116,11 @@ def _needed(record: SessionRecord) -> set[str]:
     """Return the names of the data sets that the run at hand was trained on."""
     run = record.run.run
     return {run.data_name, record.run.data, *names_in(run.changes, DATA_FIELD)}
+
+
+def _known_as(record: DataRecord) -> str:
+    """Return what tells a data set from all others, in words."""
+    return f"{record.title} (--data {record.name}, SHA-256 {record.checksum[:_DIGITS]}…)"
 
 
 def _find(record: DataRecord, at_hand: tuple[DataSplits, ...]) -> tuple[DataSplits | None, str]:
@@ -129,8 +138,9 @@ def _find(record: DataRecord, at_hand: tuple[DataSplits, ...]) -> tuple[DataSpli
             if (data.name, data.checksum) == (record.name, record.checksum):
                 return data, ""
             why = (
-                "and what is here under that name are other images: training could not go on as "
-                "it would have. Put the images back that it was trained on, and open it again."
+                f"and what is here under that name are other images (SHA-256 "
+                f"{data.checksum[:_DIGITS]}…): training could not go on as it would have. Put the "
+                "images back that it was trained on, and open it again."
             )
     return None, why
 

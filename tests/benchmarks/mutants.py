@@ -252,7 +252,8 @@ def of_model(model: Model) -> str:
 def _session(folder: Path) -> list[Target]:
     record = small_session(6)
     targets = []
-    for name, written in {"plain": record, "packed": _packed(record)}.items():
+    several = {"plain": record, "packed": _packed(record), "branched": _packed(_branched(6))}
+    for name, written in several.items():
         path = folder / f"{name}.mnistviz"
         save_session(path, written)
         targets.append(Target(path, _loaderof_session(path), SessionFileError))
@@ -281,6 +282,15 @@ def small_session(steps: int) -> SessionRecord:
     config = tiny_config(hidden=(3,), activation=("tanh",), optimizer="adam")
     record = tiny_session(steps, config)
     return replace(record, runs=record.runs[:1], current=1, looks=replace(LOOKS, shown=2))
+
+
+def _branched(steps: int) -> SessionRecord:
+    """Return a session of two runs, one of which left the other, and of one that lost its steps."""
+    config = tiny_config(hidden=(3,), activation=("tanh",), optimizer="adam")
+    record = tiny_session(steps, config)
+    first, branch = record.runs
+    lost = replace(first, run=replace(first.run, id=3), layout=None, snapshots=(), analyses=())
+    return replace(record, runs=(first, branch, lost), looks=replace(LOOKS, shown=2))
 
 
 def _packed(record: SessionRecord) -> SessionRecord:

@@ -248,10 +248,12 @@ class TimelineStrip(QWidget):
         painter.setBrush(theme.color("accent"))
         painter.drawEllipse(QPointF(x, picture.newest_height), scaled(4.5), scaled(4.5))
         if self._rows.labels is not None:
-            painter.setPen(theme.color("text2"))
-            painter.setFont(font("caption"))
-            self._write(painter, newest_text(moment), x, scaled(self._rows.labels))
-            painter.setFont(font("caption", semibold=True))
+            place = self._text_place(newest_text(moment), x)
+            if not place.intersects(self._chip(painter, picture.scale.x(moment.shown))):
+                painter.setPen(theme.color("text2"))
+                painter.setFont(font("caption"))
+                painter.drawText(place, Qt.AlignmentFlag.AlignCenter, newest_text(moment))
+                painter.setFont(font("caption", semibold=True))
 
     def _paint_playhead(
         self, painter: QPainter, picture: StripPicture, tokens: tuple[str, str, str]
@@ -266,11 +268,7 @@ class TimelineStrip(QWidget):
         )
         if self._rows.labels is None:
             return
-        text = count(self._moment.shown)
-        width = QFontMetrics(painter.font()).horizontalAdvance(text) + scaled(14)
-        height = scaled(_CHIP_HEIGHT)
-        left = min(max(x - width / 2, 0.0), self.width() - width)
-        chip = QRectF(left, scaled(self._rows.labels) + 0.5 - height / 2, width, height)
+        chip = self._chip(painter, x)
         for label in picture.labels:
             if label.intersects(chip):  # half a label would be read wrong
                 painter.fillRect(label, self._theme.color("panel"))
@@ -278,11 +276,19 @@ class TimelineStrip(QWidget):
         painter.setBrush(ground)
         painter.drawRoundedRect(chip, scaled(CHIP_RADIUS), scaled(CHIP_RADIUS))
         painter.setPen(ink)
-        painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, text)
+        painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, count(self._moment.shown))
 
-    def _write(self, painter: QPainter, text: str, middle: float, row: int) -> None:
+    def _chip(self, painter: QPainter, x: float) -> QRectF:
+        """Return where the step stands that is shown at a place."""
+        assert self._moment is not None, "something is shown"
         metrics = QFontMetrics(painter.font())
+        width = metrics.horizontalAdvance(count(self._moment.shown)) + scaled(14)
+        height = scaled(_CHIP_HEIGHT)
+        left = min(max(x - width / 2, 0.0), self.width() - width)
+        return QRectF(left, scaled(self._rows.labels or 0) + 0.5 - height / 2, width, height)
+
+    def _text_place(self, text: str, middle: float) -> QRectF:
+        metrics = QFontMetrics(font("caption"))
         width, height = metrics.horizontalAdvance(text) + 2, metrics.height()
         left = min(max(middle - width / 2, 0.0), self.width() - width)
-        place = QRectF(left, row - height / 2, width, height)
-        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
+        return QRectF(left, scaled(self._rows.labels or 0) - height / 2, width, height)
