@@ -60,7 +60,12 @@ class Library:
         """Return whether what a run began with is kept, and what it was switched to."""
         kept = self._by_name.get(run.data_name)
         is_same = kept is not None and kept.checksum == run.data_checksum
-        return is_same and names_in(run.changes, DATA_FIELD) <= set(self._by_name)
+        return is_same and all(map(self._is_known, names_in(run.changes, DATA_FIELD)))
+
+    def _is_known(self, name: str) -> bool:
+        """Return whether a set is kept, and the one that the runs of the session mean."""
+        kept, record = self._by_name.get(name), self.records.get(name)
+        return kept is not None and record is not None and kept.checksum == record.checksum
 
     def of(self, run: Run) -> DataSplits:
         """Return what a run began with; see `has`."""

@@ -43,6 +43,13 @@ class NoStartError(Exception):
         )
 
 
+class NoDataError(Exception):
+    """The images that a run was trained on are not at hand."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(f"It would have to be trained again, and {title} is not here.")
+
+
 class Packer(QObject):
     """Packs snapshots; lives on the I/O thread."""
 
@@ -211,9 +218,13 @@ class Past(QObject):
         snapshot = self.history.at_or_before(run.id, from_step, complete=True)
         self._number += 1
         self._wanted = step
-        if snapshot is None:
-            # Later, as any other answer comes.
-            self._cannot_begin.emit(self._number, NoStartError(from_step))
+        if snapshot is None or not self._library.has(run):
+            why = (
+                NoDataError(self._title_of(run))
+                if snapshot is not None
+                else NoStartError(from_step)
+            )
+            self._cannot_begin.emit(self._number, why)  # later, as any other answer comes
             return
         request = ReplayRequest(
             self._number,
@@ -227,6 +238,9 @@ class Past(QObject):
             in_phases,
         )
         self._replay_requested.emit(request)
+
+    def _title_of(self, run: Run) -> str:
+        return self._library.records[run.data_name].title
 
     @Slot()
     def _pack_next(self) -> None:

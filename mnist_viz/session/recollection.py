@@ -27,7 +27,7 @@ def record_of(session: "Session", checkpoint: Checkpoint | None, looks: Looks) -
     session : Session
         Has a run.
     checkpoint : Checkpoint or None
-        Where its current run is; None leaves that to be added later.
+        Where its current run is; None leaves that to be added later, or to its last snapshot.
     looks : Looks
     """
     tree, history = session.tree, session.past.history
@@ -38,7 +38,7 @@ def record_of(session: "Session", checkpoint: Checkpoint | None, looks: Looks) -
     return SessionRecord(
         runs=tuple(records),
         current=tree.current.id,
-        to_come=() if checkpoint is None else checkpoint.changes_to_come,
+        to_come=session.state.to_come if checkpoint is None else checkpoint.changes_to_come,
         data=tuple(session.library.records.values()),
         taught=session.library.taught,
         looks=looks,

@@ -32,6 +32,7 @@ from mnist_viz.training import (
     DriversRequest,
     Frame,
     Model,
+    Run,
     RunConfig,
     RunTree,
     has_enough,
@@ -87,6 +88,7 @@ class Session(QObject):
     file_written = Signal(str, str)  # what, path
     write_failed = Signal(str, str, object)  # what, path, Exception
     run_started = Signal(object)  # Frame that the run begins or goes on with
+    data_lacking = Signal()  # training was asked for, without the data that it takes
     settings_changed = Signal()  # by a Change that an earlier run made, too
     frame_ready = Signal(object)  # Frame
     analysis_ready = Signal(object)  # Analysis
@@ -99,6 +101,7 @@ class Session(QObject):
     _save = Signal(str, object)
     _write = Signal(str, str, object)
     _begin = Signal(object)
+    _leave = Signal()
     _play = Signal(int)
     _pause = Signal()
     _take_steps = Signal(int)
@@ -193,22 +196,60 @@ class Session(QObject):
 
     def start(self, request: RunRequest, state: RunState) -> None:
         """Let the worker begin a run that is now the tree's current one."""
-        self.past.begin(request.run)
-        self.branches.forget()
+        self._settle(request.run)
         for run_id, other in self.states.items():
             if run_id != request.run.id:
                 other.shorten()
         self.states[request.run.id] = state
+        self._use(self.library[state.data])
+        self._begin.emit(request)
+
+    def _settle(self, run: Run) -> None:
+        """Look at a run, of which no frame is known yet."""
+        self.past.begin(run)
+        self.branches.forget()
         self.frame = self.first_frame = None
         self._awaiting_frame = False
         self._set_training(False)
-        self._use(self.library[state.data])
-        self._begin.emit(request)
+
+    @property
+    def can_train(self) -> bool:
+        """Whether there is a run, and what it is trained on is at hand; else it is looked at."""
+        return bool(self.tree.runs) and self.library.has(self.tree.current)
+
+    def look_at(self, run_id: int, stand_in: DataSplits) -> None:
+        """Show a run that cannot be trained for lack of its data; see `supply`.
+
+        Parameters
+        ----------
+        run_id : int
+            Of the tree; it is recorded.
+        stand_in : DataSplits
+            Whose images are shown to the network.
+        """
+        self._settle(self.tree.resume(run_id))
+        self._leave.emit()
+        self._use(stand_in)
+        history = self.past.history
+        newest = history.at_or_before(run_id, np.iinfo(np.int64).max)
+        assert newest is not None, "it is recorded"
+        self._on_run_started(history.frame(run_id, newest))
+
+    def supply(self, data: DataSplits) -> bool:
+        """Go on with the run at hand if it lacked these images; return whether it did."""
+        if not self.tree.runs or self.can_train:
+            return False
+        lacked = [one for one in self.library.records.values() if one.checksum == data.checksum]
+        for one in lacked:  # wherever they were found
+            self.library.add(dataclasses.replace(data, name=one.name))
+        if self.library.has(self.tree.current):
+            self.branches.reopen(self.tree.current.id, self.state.to_come)
+        return bool(lacked)
 
     def can_switch_to(self, data: DataSplits) -> bool:
         """Return whether the current run can go on with a data set: its classes agree."""
         return (
-            bool(self.tree.runs)
+            self.can_train
             and self.data is not None
             and data.agrees_with(self.data)
             and not self.library.is_other(data)
@@ -230,7 +271,7 @@ class Session(QObject):
     @property
     def can_be_taught(self) -> bool:
         """Whether there is a run, and it learns to read digits."""
-        return bool(self.tree.runs) and self.data is not None and is_teachable(self.data)
+        return self.can_train and self.data is not None and is_teachable(self.data)
 
     def teach(self, digits: MyDigits) -> None:
         """Mix drawings into every batch, a recorded Change; an empty set ends that."""
@@ -239,7 +280,10 @@ class Session(QObject):
         self._teach.emit(digits)
 
     def play(self) -> None:
-        """Train until paused."""
+        """Train until paused; `data_lacking` follows if that cannot be."""
+        if not self.can_train:
+            self.data_lacking.emit()
+            return
         self._plays += 1
         self._set_training(True)
         self._play.emit(self._plays)
@@ -250,7 +294,10 @@ class Session(QObject):
         self._pause.emit()
 
     def step(self) -> None:
-        """Stop training, but for one more step."""
+        """Stop training, but for one more step; `data_lacking` follows if that cannot be."""
+        if not self.can_train:
+            self.data_lacking.emit()
+            return
         if self._training:
             self.pause()
         self._take_steps.emit(1)
@@ -278,7 +325,8 @@ class Session(QObject):
         if frame is None or data is None:
             return None
         network = Network(frame.layout, frame.parameters)
-        return Model(network, self.config, data.name, data.class_names, data.origin)
+        learned = self.library.records[self.state.data]
+        return Model(network, self.config, learned.name, data.class_names, learned.origin)
 
     def save_model(self, path: Path) -> None:
         """Write the newest frame's network; `model_saved` or `save_failed` follows."""
@@ -302,7 +350,7 @@ class Session(QObject):
 
     def request_frame(self) -> None:
         """Ask for the newest frame, unless one is on its way."""
-        if not self._awaiting_frame and self.first_frame is not None:
+        if self.can_train and not self._awaiting_frame and self.first_frame is not None:
             self._awaiting_frame = True
             self._send_frame.emit()
 
@@ -338,6 +386,7 @@ class Session(QObject):
         loader.loaded.connect(self._on_loaded)
         loader.failed.connect(self._on_load_failed)
         self._begin.connect(worker.begin)
+        self._leave.connect(worker.leave)
         self._play.connect(worker.play)
         self._pause.connect(worker.pause)
         self._take_steps.connect(worker.take_steps)

@@ -127,6 +127,10 @@ class Storage(QObject):
 
         It is None if nothing can be trained. If another run begins meanwhile, it is of that.
         """
+        session = self._session
+        if session.tree.runs and not session.can_train:
+            then(record_of(session, None, self.looks()))
+            return
         self._number += 1
         self._waiting[self._number] = then
         self._checkpoint_wanted.emit(self._number)
@@ -143,7 +147,10 @@ class Storage(QObject):
         session.states[record.current].to_come = record.to_come
         session.past.take_over(tracks_of(record), record.current)
         self.taken_over.emit(record)
-        session.branches.reopen(record.current, record.to_come)
+        if opened.stand_in is not None:
+            session.look_at(record.current, opened.stand_in)
+        else:
+            session.branches.reopen(record.current, record.to_come)
 
     @Slot(int, object)
     def _on_checkpoint(self, number: int, checkpoint: Checkpoint | None) -> None:

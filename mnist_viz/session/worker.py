@@ -38,7 +38,7 @@ class TrainingWorker(QObject):
     came_to_rest = Signal(int, int, int)  # run id, step, number of the last play: none is due
     failed = Signal(int, object)  # run id, Exception
     checkpoint_ready = Signal(int, object)  # number of the request, Checkpoint or None
-    left = Signal(object)  # Checkpoint, of the last step before the end
+    left = Signal(object)  # Checkpoint of the last step before the end, None without a run
     room_wanted = Signal(int)  # blocks of memory to be made ready
     replayed = Signal(int, object)  # number of the request, Checkpoint or StepPhases
     replay_failed = Signal(int, object)  # number of the request, Exception
@@ -69,6 +69,11 @@ class TrainingWorker(QObject):
         self._send(run.take_record())
         self.run_started.emit(run.trainer.frame())
         self._clock.start(0)
+
+    @Slot()
+    def leave(self) -> None:
+        """Let the run go; without one there is nothing to be done."""
+        self._let_go()
 
     @Slot(int)
     def play(self, number: int) -> None:
@@ -192,8 +197,7 @@ class TrainingWorker(QObject):
     @Slot()
     def finish(self) -> None:
         """Let everything go, and end the thread."""
-        if self._run is not None:
-            self.left.emit(self._run.trainer.checkpoint())
+        self.left.emit(None if self._run is None else self._run.trainer.checkpoint())
         self._let_go()
         QThread.currentThread().quit()
 

@@ -1,11 +1,14 @@
 """Any of the program's files, told by what is in it, with the data sets that it needs."""
 
+import dataclasses
 import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
 from mnist_viz.data import DataError, DataSplits, load_dataset
+from mnist_viz.data.catalogue import CATALOGUE
+from mnist_viz.data.loading import BUILTIN
 from mnist_viz.training.journal import SUFFIX as JOURNAL_SUFFIX
 from mnist_viz.training.journal import read_journal
 from mnist_viz.training.runs import DATA_FIELD, names_in
@@ -37,11 +40,17 @@ class OpenedSession:
     data : tuple of DataSplits
     missing : tuple of str
         Titles of data sets that cannot be had, or have changed; runs on them stay as they are.
+    lacking : MissingDataError or None
+        Why the run at hand cannot be trained on.
+    stand_in : DataSplits or None
+        What its network can be looked at with meanwhile: the built-in digits.
     """
 
     record: SessionRecord
     data: tuple[DataSplits, ...]
     missing: tuple[str, ...]
+    lacking: "MissingDataError | None" = None
+    stand_in: DataSplits | None = None
 
 
 Opened: TypeAlias = Model | OpenedSession | SetUp
@@ -94,22 +103,43 @@ def with_data(
     Raises
     ------
     MissingDataError
-        If one is missing that the run at hand needs.
+        If one is missing that the run at hand needs, and nothing can stand in for it.
     """
     found: list[DataSplits] = []
     missing: list[str] = []
+    lacking: MissingDataError | None = None
     needed = _needed(record)
     for one in record.data:
         data, why = _find(one, at_hand)
         if data is not None:
             found.append(data)
         elif one.name in needed:
-            raise MissingDataError(f"{path} needs {_known_as(one)}, {why}", one.name)
+            lacking = lacking or MissingDataError(f"{path} needs {_known_as(one)}, {why}", one.name)
         else:
             missing.append(one.title)
     for digits in record.taught:
         _ = digits.pictures  # drawing them takes time, which nobody waits for here
-    return OpenedSession(record, tuple(found), tuple(missing))
+    stand_in = None if lacking is None else _stand_in(record, lacking.data_name)
+    if lacking is not None and stand_in is None:
+        raise lacking
+    return OpenedSession(record, tuple(found), tuple(missing), lacking, stand_in)
+
+
+def _stand_in(record: SessionRecord, lacking: str) -> DataSplits | None:
+    """Return images that a network can read, whatever it learned from; None if there are none."""
+    layout = record.run.layout
+    builtin = load_dataset(BUILTIN)
+    if layout is None or layout.input_shape != builtin.image_shape:
+        return None
+    if layout.classes != len(builtin.class_names):
+        return None
+    known = CATALOGUE.get(lacking)
+    title = next(one.title for one in record.data if one.name == lacking)
+    return dataclasses.replace(
+        builtin,
+        title=f"{title} is not here: {builtin.title.lower()}",
+        class_names=builtin.class_names if known is None else known.class_names,
+    )
 
 
 def _needed(record: SessionRecord) -> set[str]:
@@ -125,24 +155,33 @@ def _known_as(record: DataRecord) -> str:
 
 def _find(record: DataRecord, at_hand: tuple[DataSplits, ...]) -> tuple[DataSplits | None, str]:
     """Return a data set, or why it cannot be had and what to do."""
-    for data in at_hand:
-        if (data.name, data.checksum) == (record.name, record.checksum):
-            return data, ""
     why = ""
+    for data in at_hand:
+        if _is(data, record):
+            return data, ""
+        if data.name == record.name:
+            why = _are_others(data)
     for name in (record.name, record.origin):
         try:
             data = load_dataset(name)
         except (DataError, OSError) as error:
             why = why or f"which cannot be had: {error}"
         else:
-            if (data.name, data.checksum) == (record.name, record.checksum):
+            if _is(data, record):
                 return data, ""
-            why = (
-                f"and what is here under that name are other images (SHA-256 "
-                f"{data.checksum[:_DIGITS]}…): training could not go on as it would have. Put the "
-                "images back that it was trained on, and open it again."
-            )
+            why = _are_others(data)
     return None, why
+
+
+def _is(data: DataSplits, record: DataRecord) -> bool:
+    return (data.name, data.checksum) == (record.name, record.checksum)
+
+
+def _are_others(data: DataSplits) -> str:
+    return (
+        f"and what is here under that name are other images (SHA-256 {data.checksum[:_DIGITS]}…): "
+        "training could not go on as it would have. Get the images that it was trained on."
+    )
 
 
 def _kind(path: Path) -> str | None:

@@ -122,6 +122,9 @@ class Rewinder(QObject):
 
     def continue_from(self, step: int, **settings: float) -> None:
         """Train on from a step of the run, as a new run, with other settings."""
+        if not self._session.can_train:
+            self._session.data_lacking.emit()
+            return
         left = self._session.tree.current.id
         try:
             self._session.branches.continue_from(step, **settings)

@@ -99,6 +99,11 @@ class RunControls(QObject):
             known.append((data.name, data.title))
         return known
 
+    @property
+    def _only_looked_at(self) -> bool:
+        """Whether the run at hand lacks its data, and another set stands in for them."""
+        return bool(self._session.tree.runs) and not self._session.can_train
+
     def origin_of(self, name: str) -> str:
         """Return from where to load a data set: its folder if it came from one, or its name."""
         return self._origins.get(name, name)
@@ -126,6 +131,9 @@ class RunControls(QObject):
     @Slot()
     def reset(self) -> None:
         """Begin again from the same initial weights, with the settings as they are now."""
+        if self._only_looked_at:
+            self._session.data_lacking.emit()
+            return
         self._begin(self.config, self.beginning)
 
     @Slot()
@@ -161,7 +169,7 @@ class RunControls(QObject):
         model = dataclasses.replace(model, config=config)
         self._preset = PRETRAINED
         data, left = self._session.data, self._session.frame
-        if data is not None and is_teachable(data):
+        if data is not None and self._session.can_train and is_teachable(data):
             self._begin_from(model, data)
         else:
             self._config, self._model = config, model
@@ -201,7 +209,7 @@ class RunControls(QObject):
         """Begin a run from a model's weights, on its data set if that is another one."""
         self._preset, self._config, self._model = None, model.config, model
         data = self._session.data
-        if data is not None and data.name == model.data_name:
+        if data is not None and self._session.can_train and data.name == model.data_name:
             self._on_data_loaded(data)
         else:
             self._session.load_data(model.data_name)
@@ -256,6 +264,9 @@ class RunControls(QObject):
         self, config: RunConfig, model: Model | None = None, data: DataSplits | None = None
     ) -> None:
         session = self._session
+        if self._only_looked_at and data in (None, session.data):
+            self.begin_lesson(config, self._preset, "", play=False)
+            return
         data = data or session.data
         if data is not None:
             self._config = config
@@ -306,6 +317,8 @@ class RunControls(QObject):
             self._is_lesson = False
             self._session.begin(self._config, data)
             return
+        if model is None and self._session.supply(data):
+            return
         if model is None and self._session.can_switch_to(data):
             self._session.switch_data(data)
             return
@@ -330,7 +343,7 @@ class RunControls(QObject):
         data = self._session.data
         if data is None:
             return
-        self._bar.show_data(self.data_sets, data.name)
+        self._bar.show_data(self.data_sets, data.name if self._session.can_train else None)
 
     @Slot(object)
     def _on_run_started(self, frame: Frame) -> None:
@@ -340,7 +353,8 @@ class RunControls(QObject):
             self._session.play()
         self._bar.show_layout(frame.layout)
         self._show_settings()
-        self._bar.set_enabled_for_run(enabled=True)
+        self._bar.set_enabled_for_run(enabled=self._session.can_train)
+        self._show_data()
 
     @Slot()
     def _show_settings(self) -> None:

@@ -58,6 +58,7 @@ class SessionFiles(QObject):
         self._session = session
         self._shown: int | None = None
         self._panels: tuple[str, ...] | None = None
+        self._lacking: MissingDataError | None = None
         self.path: Path | None = None
         self.recent = RecentFiles(window)
         self.recent.chosen.connect(self._open_named)
@@ -71,6 +72,7 @@ class SessionFiles(QObject):
         storage.opened.connect(self._on_opened)
         storage.open_failed.connect(self._on_open_failed)
         storage.taken_over.connect(self._on_taken_over)
+        self._session.data_lacking.connect(self._on_data_lacking)
         self._session.run_started.connect(self._on_run_started)
 
     def looks(self) -> Looks:
@@ -144,7 +146,10 @@ class SessionFiles(QObject):
         what += f"at step {count(record.steps)}."
         changed = differences(record.environment, environment())
         bar = self._window.message_bar
-        if changed:
+        if opened.lacking is not None:
+            self._lacking = opened.lacking
+            self._say_lacking(f"{what.removesuffix('.')}, to be looked at.")
+        elif changed:
             why = (
                 f"Past steps are as they were; training on may differ in the last bits, since "
                 f"this is another computer or library: {'; '.join(changed)}."
@@ -155,6 +160,16 @@ class SessionFiles(QObject):
             bar.show_message("warning", what, why)
         else:
             bar.show_message("info", what, "Training goes on from there, exactly.")
+
+    def _say_lacking(self, what: str) -> None:
+        """Tell what the run at hand lacks, and how to get it."""
+        if self._lacking is not None:
+            name, why = self._lacking.data_name, str(self._lacking)
+            self._window.getting_data.show_unusable(name, what, why)
+
+    @Slot()
+    def _on_data_lacking(self) -> None:
+        self._say_lacking("Training needs data that are not here.")
 
     @Slot(str)
     def _open_named(self, path: str) -> None:
@@ -186,6 +201,7 @@ class SessionFiles(QObject):
     @Slot(object)
     def _on_taken_over(self, record: SessionRecord) -> None:
         looks, window = record.looks, self._window
+        self._lacking = None
         window.controls.take_over(record)
         window.rewinder.forget_warnings()
         window.display.expect(looks.selection, looks.limits)

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
-from mnist_viz.data import DataError
+from mnist_viz.data import DataError, DataSplits
 from mnist_viz.session import Session
 from mnist_viz.training import (
     Analysis,
@@ -34,9 +34,11 @@ def session(qtbot: QtBot) -> Iterator[Session]:
     assert made.close(), "a thread did not stop"
 
 
-def begin(session: Session, qtbot: QtBot, config: RunConfig = CONFIG) -> Frame:
+def begin(
+    session: Session, qtbot: QtBot, config: RunConfig = CONFIG, data: DataSplits | None = None
+) -> Frame:
     with qtbot.waitSignal(session.run_started) as started:
-        session.begin(config, tiny_data())
+        session.begin(config, data or tiny_data())
     frame: Frame = started.args[0]
     return frame
 

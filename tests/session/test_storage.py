@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from mnist_viz.data import DataSplits
+from mnist_viz.data import DataSplits, LabelledImages
 from mnist_viz.data.builtin import load_builtin
 from mnist_viz.data.my_digits import MyDigits, TaughtDigit
 from mnist_viz.session import Session
@@ -168,11 +168,92 @@ def test_a_session_opened_and_saved_again_is_the_same(
         assert_same(one.frame(1, first.run.metrics), again.frame(1, second.run.metrics))
 
 
-def test_a_session_whose_data_are_missing_is_refused_and_nothing_is_lost(
+def test_a_session_whose_data_are_missing_is_looked_at_until_they_come(
     sessions: tuple[Session, Session], qtbot: QtBot, tmp_path: Path
 ) -> None:
     session, other = sessions
+    begin(session, qtbot, RICH)
+    train_to(session, qtbot, 120)
+    reached = wait_for_rest(session, qtbot).step
+    session.change("learning_rate", 0.002)
+    newest = go_on(session, qtbot, reached + 3)
+    save(session, qtbot, tmp_path / "s")
+    begin(other, qtbot, PLAIN, tiny_data(seed=5))  # of the same name, with other images
+    opened = look_at(other, qtbot, tmp_path / "s")
+    lacking = opened.lacking
+    assert isinstance(lacking, SessionFileError)
+    assert f"needs Tiny (--data tiny, SHA-256 {tiny_data().checksum[:12]}…)" in str(lacking)
+    assert f"other images (SHA-256 {tiny_data(seed=5).checksum[:12]}…)" in str(lacking)
+    # What was recorded is shown.
+    assert other.frame is not None
+    assert_same_run(other.frame, newest)
+    for step in (0, 50):
+        kept = other.past.history.at_or_before(other.tree.current.id, step)
+        live = session.past.history.at_or_before(1, step)
+        assert kept is not None
+        assert live is not None
+        assert_same_run(
+            other.past.history.frame(other.tree.current.id, kept),
+            session.past.history.frame(1, live),
+        )
+    # It is not trained on, nor replayed, on other images.
+    assert not other.can_train
+    assert not other.can_be_taught
+    assert not other.can_switch_to(tiny_data(seed=5))
+    with qtbot.waitSignal(other.data_lacking):
+        other.play()
+    with qtbot.waitSignal(other.data_lacking):
+        other.step()
+    assert not other.training
+    with qtbot.waitSignal(other.past.replay_refused):
+        other.past.replay(other.tree.current, 110)
+    # Saved again, it is whole.
+    save(other, qtbot, tmp_path / "again")
+    assert read_session(tmp_path / "again").steps == newest.step
+    # With its images it goes on, from wherever they came.
+    assert not other.supply(tiny_data(seed=6))
+    elsewhere = dataclasses.replace(tiny_data(), name="/some/folder")
+    with qtbot.waitSignal(other.run_started):
+        assert other.supply(elsewhere)
+    k = newest.step + 8
+    assert_same_run(go_on(other, qtbot, k), go_on(session, qtbot, k))
+
+
+def look_at(session: Session, qtbot: QtBot, path: Path) -> OpenedSession:
+    """Open a session whose data set is not at hand."""
+    with qtbot.waitSignal(session.storage.opened) as read:
+        session.storage.open(path)
+    opened: OpenedSession = read.args[1]
+    with qtbot.waitSignal(session.run_started):
+        session.storage.take_over(opened)
+    return opened
+
+
+def test_a_session_that_is_looked_at_is_closed_and_leaves_its_journal(
+    qtbot: QtBot, tmp_path: Path, sessions: tuple[Session, Session]
+) -> None:
+    session, _ = sessions
     begin(session, qtbot, PLAIN)
+    go_on(session, qtbot, 4)
+    save(session, qtbot, tmp_path / "s")
+    other = Session()
+    look_at(other, qtbot, tmp_path / "s")
+    assert other.model() is not None
+    assert other.model().data_name == "tiny"  # type: ignore[union-attr]
+    assert other.close()
+
+
+def test_a_session_that_nothing_can_stand_in_for_is_refused_and_nothing_is_lost(
+    sessions: tuple[Session, Session], qtbot: QtBot, tmp_path: Path
+) -> None:
+    session, other = sessions
+    whole = tiny_data()
+    small = dataclasses.replace(
+        whole,
+        train=LabelledImages(whole.train.images[:, ::2, ::2].copy(), whole.train.labels),
+        test=LabelledImages(whole.test.images[:, ::2, ::2].copy(), whole.test.labels),
+    )
+    begin(session, qtbot, PLAIN, small)
     save(session, qtbot, tmp_path / "s")
     with qtbot.waitSignal(other.storage.open_failed) as failed:
         other.storage.open(tmp_path / "s")
@@ -180,10 +261,6 @@ def test_a_session_whose_data_are_missing_is_refused_and_nothing_is_lost(
     assert isinstance(error, SessionFileError)
     assert "needs Tiny" in str(error)
     assert not other.tree.runs
-    # A set of the same name with other images is not what it was trained on.
-    other.library.add(tiny_data(seed=5))
-    with qtbot.waitSignal(other.storage.open_failed):
-        other.storage.open(tmp_path / "s")
 
 
 def test_a_session_without_a_network_cannot_be_saved_and_says_so(

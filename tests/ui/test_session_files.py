@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from mnist_viz.data import DataSplits
@@ -161,16 +161,51 @@ def test_another_computer_is_told_of(
     assert f"NumPy {np.__version__} then, 9.9 now" in other.message_bar.text
 
 
-def test_a_session_whose_data_are_missing_leaves_the_window_as_it_is(
+def test_a_session_whose_data_are_missing_is_looked_at(
     make_window: MakeWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     window, other = make_window(), make_window()
-    train(window, qtbot, 5)
+    left = train(window, qtbot, 30)
     save(window, qtbot, tmp_path / "s.mnistviz")
-    with qtbot.waitSignal(other._session.storage.open_failed):
+    with qtbot.waitSignal(other._session.run_started):
         other.files.open_path(tmp_path / "s.mnistviz")
-    assert "needs Tiny" in other.message_bar.text
-    assert not other._session.tree.runs
+    bar = other.message_bar
+    assert "to be looked at" in bar.text
+    assert "needs Tiny" in bar.text
+    assert np.array_equal(view(other).frame.parameters, left.parameters)
+    play = other.transport.findChild(QPushButton, "play_button")
+    assert play is not None
+    assert not play.isEnabled()
+    # Every panel follows into the past, and says that training cannot go on.
+    other.rewinder.go_to(7)
+    assert view(other).frame.step == 7
+    for act in (other.rewinder.continue_here, other.controls.reset, other.controls.play):
+        bar.hide()
+        act()
+        assert "Training needs data" in bar.text
+    # Another network begins on data that are here.
+    with qtbot.waitSignal(other._session.run_started) as started:
+        other.controls.choose_preset("intro")
+    assert started.args[0].step == 0
+    assert other._session.can_train
+    assert other._session.data is not None
+    assert "not here" not in other._session.data.title
+
+
+def test_what_a_session_lacked_is_used_once_it_comes(
+    make_window: MakeWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window, other = make_window(), make_window()
+    left = train(window, qtbot, 30)
+    save(window, qtbot, tmp_path / "s.mnistviz")
+    with qtbot.waitSignal(other._session.run_started):
+        other.files.open_path(tmp_path / "s.mnistviz")
+    with qtbot.waitSignal(other._session.run_started):
+        other._session.data_loaded.emit(tiny_data())
+    assert other._session.can_train
+    assert view(other).frame.step == left.step
+    with qtbot.waitSignal(other._session.frame_ready):
+        other.controls.step()
 
 
 def test_a_file_that_is_dropped_on_the_window_is_opened(
