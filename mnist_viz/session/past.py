@@ -219,11 +219,8 @@ class Past(QObject):
         self._number += 1
         self._wanted = step
         if snapshot is None or not self._library.has(run):
-            why = (
-                NoDataError(self._title_of(run))
-                if snapshot is not None
-                else NoStartError(from_step)
-            )
+            missing = NoDataError(self._library.records[run.data_name].title)
+            why = NoStartError(from_step) if snapshot is None else missing
             self._cannot_begin.emit(self._number, why)  # later, as any other answer comes
             return
         request = ReplayRequest(
@@ -238,9 +235,6 @@ class Past(QObject):
             in_phases,
         )
         self._replay_requested.emit(request)
-
-    def _title_of(self, run: Run) -> str:
-        return self._library.records[run.data_name].title
 
     @Slot()
     def _pack_next(self) -> None:

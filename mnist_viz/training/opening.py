@@ -62,11 +62,18 @@ class MissingDataError(SessionFileError):
     Attributes
     ----------
     data_name : str
+    known_as : str
+        What tells the data set from all others, in words.
+    why : str
+        Why it cannot be had, and what to do, as the end of a sentence.
     """
 
-    def __init__(self, message: str, data_name: str) -> None:
-        super().__init__(message)
-        self.data_name = data_name
+    def __init__(self, path: Path, data: DataRecord, why: str) -> None:
+        self.data_name = data.name
+        checksum = f"SHA-256 {data.checksum[:_DIGITS]}…"
+        self.known_as = f"{data.title} (--data {data.name}, {checksum})"
+        self.why = why
+        super().__init__(f"{path} needs {self.known_as}, {why}")
 
 
 def open_file(path: Path, at_hand: tuple[DataSplits, ...] = ()) -> Opened:
@@ -114,7 +121,7 @@ def with_data(
         if data is not None:
             found.append(data)
         elif one.name in needed:
-            lacking = lacking or MissingDataError(f"{path} needs {_known_as(one)}, {why}", one.name)
+            lacking = lacking or MissingDataError(path, one, why)
         else:
             missing.append(one.title)
     for digits in record.taught:
@@ -146,11 +153,6 @@ def _needed(record: SessionRecord) -> set[str]:
     """Return the names of the data sets that the run at hand was trained on."""
     run = record.run.run
     return {run.data_name, record.run.data, *names_in(run.changes, DATA_FIELD)}
-
-
-def _known_as(record: DataRecord) -> str:
-    """Return what tells a data set from all others, in words."""
-    return f"{record.title} (--data {record.name}, SHA-256 {record.checksum[:_DIGITS]}…)"
 
 
 def _find(record: DataRecord, at_hand: tuple[DataSplits, ...]) -> tuple[DataSplits | None, str]:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from mnist_viz.data import DatasetStatus, DataSplits, dataset_statuses
 from mnist_viz.data.catalogue import CATALOGUE
 from mnist_viz.session import Session
-from mnist_viz.ui.components.message_bar import MessageBar
+from mnist_viz.ui.components.message_bar import MessageBar, MessageKind
 from mnist_viz.ui.run_controls import RunControls
 
 
@@ -45,14 +45,19 @@ class GettingData(QObject):
         self._show_fetching(name, "Training goes on meanwhile.", 0.0)
         self._session.downloads.fetch(name)
 
-    def show_unusable(self, name: str, what: str, why: str) -> None:
-        """Tell of data that are missing or damaged, and offer to get them, if that can be."""
+    def can_get(self, name: str) -> bool:
+        """Return whether a data set is one of the catalogue that can be downloaded now."""
         status = _statuses().get(name)
-        if status is None or not status.can_be_fetched:
-            self._bar.show_message("error", what, why)
+        return status is not None and status.can_be_fetched
+
+    def show_unusable(self, name: str, what: str, why: str, kind: MessageKind = "error") -> None:
+        """Tell of data that are missing or damaged, and offer to get them, if that can be."""
+        if not self.can_get(name):
+            self._bar.show_message(kind, what, why)
             return
+        status = _statuses()[name]
         self._bar.show_message(
-            "error", what, why, action_text=_words(status), action=partial(self.get, name)
+            kind, what, why, action_text=_words(status), action=partial(self.get, name)
         )
 
     def _show_fetching(self, name: str, why: str, share: float) -> None:

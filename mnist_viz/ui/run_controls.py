@@ -354,6 +354,8 @@ class RunControls(QObject):
         self._bar.show_layout(frame.layout)
         self._show_settings()
         self._bar.set_enabled_for_run(enabled=self._session.can_train)
+        if not self._session.can_train:
+            self._bar.show_hint(False)
         self._show_data()
 
     @Slot()

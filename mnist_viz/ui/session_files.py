@@ -163,9 +163,13 @@ class SessionFiles(QObject):
 
     def _say_lacking(self, what: str) -> None:
         """Tell what the run at hand lacks, and how to get it."""
-        if self._lacking is not None:
-            name, why = self._lacking.data_name, str(self._lacking)
-            self._window.getting_data.show_unusable(name, what, why)
+        lacking, getting = self._lacking, self._window.getting_data
+        if lacking is None:
+            return
+        why = f"Training on takes {lacking.known_as}, "
+        # What to do by hand is worth saying only where no button does it.
+        why += "which is not here." if getting.can_get(lacking.data_name) else lacking.why
+        getting.show_unusable(lacking.data_name, what, why, "warning")
 
     @Slot()
     def _on_data_lacking(self) -> None:

@@ -171,7 +171,7 @@ def test_a_session_whose_data_are_missing_is_looked_at(
         other.files.open_path(tmp_path / "s.mnistviz")
     bar = other.message_bar
     assert "to be looked at" in bar.text
-    assert "needs Tiny" in bar.text
+    assert f"takes Tiny (--data tiny, SHA-256 {tiny_data().checksum[:12]}…)" in bar.text
     assert np.array_equal(view(other).frame.parameters, left.parameters)
     play = other.transport.findChild(QPushButton, "play_button")
     assert play is not None
