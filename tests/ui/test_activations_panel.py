@@ -16,6 +16,8 @@ from mnist_viz.ui.components import Choice, ColorBar, IconButton, SegmentedContr
 from mnist_viz.ui.panels.activations_panel import ActivationsPanel, DisplayedActivations
 from mnist_viz.ui.pictures.cell_colors import GROUND, STEPS
 from mnist_viz.ui.pictures.image_canvas import ImageCanvas
+from mnist_viz.ui.pictures.row_text import LEAST_FONT_PIXELS, row_font_pixels
+from mnist_viz.ui.spacing import scaled
 from mnist_viz.ui.theme import THEME_NAMES, theme
 from tests.samples import sample_view, tiny_data
 
@@ -126,6 +128,31 @@ def test_every_layer_has_a_legend_with_its_limits(panel: ActivationsPanel) -> No
     bars = [bar for bar in panel.findChildren(ColorBar) if bar.isVisible()]
     texts = [[text for _, text in bar.limits] for bar in bars]
     assert texts == [["−1", "0", "1"], ["0", "6"], ["0", "1"]]
+
+
+def test_in_a_low_panel_the_legends_leave_the_rows_room_for_their_names(
+    panel: ActivationsPanel,
+) -> None:
+    panel.resize(scaled(698), scaled(133))
+    panel.show_view(sample_view())
+    layout = panel._layout
+    assert layout is not None
+    assert layout.legends_beside
+    assert row_font_pixels(layout.names[-1].height()) >= LEAST_FONT_PIXELS
+    assert layout.names[-1].bottom() < panel.height()
+    for number, legend in enumerate(layout.legends):
+        title = layout.titles[number]
+        assert title.right() < legend.left()
+        assert legend.width() >= scaled(48)
+        assert legend.bottom() <= layout.cells.top(0) + layout.canvas.top()
+        assert not any(legend.intersects(other) for other in layout.titles)
+    assert [texts[0] for texts in legends(panel)] == ["−1", "0", "0"]
+    panel.resize(scaled(698), scaled(240))
+    panel.show_view(sample_view())
+    layout = panel._layout
+    assert layout is not None
+    assert not layout.legends_beside
+    assert all(legend.top() > layout.names[-1].bottom() for legend in layout.legends)
 
 
 def test_without_a_drawing_its_row_is_empty_ground(panel: ActivationsPanel) -> None:

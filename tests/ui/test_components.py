@@ -203,6 +203,22 @@ def test_a_color_bar_keeps_its_ends_when_the_middle_has_no_room(qtbot: QtBot) ->
     assert bar.limits[1] == (0.5, "0")
 
 
+def test_a_color_bar_in_line_stands_between_its_first_number_and_its_last(qtbot: QtBot) -> None:
+    bar = ColorBar()
+    bar.show_limits([(0.0, "−0.23"), (0.5, "0"), (1.0, "0.23")])
+    bar.resize(120, 20)
+    bar.set_in_line(True)
+    strip, texts = bar._in_one_line()
+    places = {text: place for place, text in texts}
+    assert places["−0.23"].right() < strip.left() < strip.right() < places["0.23"].left()
+    assert places["0.23"].right() <= 120
+    assert strip.bottom() <= 20
+    bar.show_limits([(1.0, "6")])
+    strip, texts = bar._in_one_line()
+    assert [text for _, text in texts] == ["6"]
+    assert strip.left() == 0
+
+
 def test_a_choice_reports_what_the_person_chose_and_not_what_it_was_told(qtbot: QtBot) -> None:
     choice = Choice("Network", none_text="Own")
     qtbot.addWidget(choice)

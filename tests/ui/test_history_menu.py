@@ -50,7 +50,7 @@ def test_what_is_used_is_said_at_each_opening(menu: HistoryMenu, history: Histor
     used = sum(snapshot.nbytes for snapshot in history._tracks[1].snapshots) / MB
     assert used > 64
     assert menu.actions()[0].text() == f"Recorded steps take {used:,.0f} MB"
-    assert [action.text() for action in menu.actions() if action.isChecked()] == ["256 MB"]
+    assert [action.text() for action in menu.actions() if action.isChecked()] == ["192 MB"]
 
 
 def test_a_lower_limit_lets_steps_go_at_once(
@@ -66,4 +66,4 @@ def test_a_lower_limit_lets_steps_go_at_once(
 
 def test_the_limit_that_holds_is_not_chosen_again(menu: HistoryMenu, qtbot: QtBot) -> None:
     with qtbot.assertNotEmitted(menu.changed):
-        menu.choose(256)
+        menu.choose(192)

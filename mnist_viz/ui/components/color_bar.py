@@ -15,13 +15,14 @@ _BAR = 6
 
 
 class ColorBar(QWidget):
-    """A strip of colours with numbers beneath; spreads over the width it gets."""
+    """A strip of colours with numbers beneath, or between them; spreads over the width it gets."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._map: NDArray[np.uint8] | None = None
         self._image = QImage()
         self._limits: list[tuple[float, str]] = []
+        self._in_line = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.restyle(system_theme())
 
@@ -62,6 +63,12 @@ class ColorBar(QWidget):
         self.setAccessibleName("Colours from " + " over ".join(text for _, text in wanted))
         self.update()
 
+    def set_in_line(self, in_line: bool) -> None:
+        """Stand between the first number and the last, in one line, or above all of them."""
+        if in_line != self._in_line:
+            self._in_line = in_line
+            self.update()
+
     def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
         self._theme = theme
@@ -76,7 +83,7 @@ class ColorBar(QWidget):
         return QSize(scaled(48), self.sizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        bar = QRectF(0, 0, self.width(), scaled(_BAR))
+        bar, texts = self._in_one_line() if self._in_line else (self._over_all(), self._placed())
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(bar, self._image)
@@ -84,8 +91,31 @@ class ColorBar(QWidget):
                 painter.setPen(self._theme.color("border"))
                 painter.drawRect(bar.adjusted(0, 0, -1, -1))
             painter.setPen(self._theme.color("text2"))
-            for place, text in self._placed():
+            for place, text in texts:
                 painter.drawText(place, Qt.AlignmentFlag.AlignLeft, text)
+
+    def _over_all(self) -> QRectF:
+        return QRectF(0, 0, self.width(), scaled(_BAR))
+
+    def _in_one_line(self) -> tuple[QRectF, list[tuple[QRectF, str]]]:
+        """Return where the strip stands, and the first number and the last at its ends."""
+        metrics, gap = QFontMetrics(self.font()), scaled(5)
+        height = metrics.height()
+        top = (self.height() - height) / 2
+        left, right = 0.0, float(self.width())
+        texts = []
+        if self._limits:
+            last = self._limits[-1][1]
+            right -= metrics.horizontalAdvance(last) + 1
+            texts.append((QRectF(right, top, self.width() - right, height), last))
+            right -= gap
+        if len(self._limits) > 1:
+            first = self._limits[0][1]
+            width = metrics.horizontalAdvance(first) + 1
+            texts.append((QRectF(0, top, width, height), first))
+            left = width + gap
+        middle = (self.height() - scaled(_BAR)) / 2
+        return QRectF(left, middle, max(0.0, right - left), scaled(_BAR)), texts
 
     def _placed(self) -> list[tuple[QRectF, str]]:
         """Return where the numbers stand, without those for which there is no room."""

@@ -190,6 +190,7 @@ class ActivationsPanel(QWidget):
                 name_width=self._margin.name_width(view.class_names),
                 title_height=self._margin.title_height(),
                 legend_height=self._legends[0].sizeHint().height(),
+                title_widths=self._margin.title_widths(network.layers),
             ).arrange()
             self._place_parts(view, self._layout)
             self.update()
@@ -223,6 +224,7 @@ class ActivationsPanel(QWidget):
             title.setVisible(exists)
             if exists:
                 bar.setGeometry(layout.legends[number])
+                bar.set_in_line(layout.legends_beside)
                 bar.show_map(self._theme.diverging if signed[number] else self._theme.sequential)
                 # Over the canvas, it would be painted again with every frame.
                 title.setGeometry(layout.titles[number] & above)

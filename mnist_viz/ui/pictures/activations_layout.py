@@ -7,6 +7,7 @@ from PySide6.QtCore import QRect, QSize
 from mnist_viz.nn import Layout
 from mnist_viz.ui.pictures.heatmap_columns import share_width
 from mnist_viz.ui.pictures.heatmap_layout import HeatmapLayout
+from mnist_viz.ui.pictures.row_text import LEAST_FONT_PIXELS, row_font_pixels
 from mnist_viz.ui.spacing import PADDING, scaled
 
 _MARGIN = 3  # of the canvas: the frame of a cell at the edge
@@ -14,6 +15,7 @@ _LEAST_WITH_PICTURES = 13
 _LEAST_WITH_BOTH = 18
 _LARGEST_PITCH = 40
 _LEGEND_WIDTH = 220
+_LEGEND_BESIDE = (48, 110)  # the least and the most beside a title
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,8 @@ class ActivationsLayout:
     canvas : QRect
     titles, legends : tuple of QRect
         One a layer.
+    legends_beside : bool
+        Whether the legends stand beside the titles, and leave the rows their room.
     names, pictures : tuple of QRect
         One a row, that of the drawing first; empty where there is no room for them.
     """
@@ -35,6 +39,7 @@ class ActivationsLayout:
     canvas: QRect
     titles: tuple[QRect, ...]
     legends: tuple[QRect, ...]
+    legends_beside: bool
     names: tuple[QRect, ...]
     pictures: tuple[QRect, ...]
 
@@ -54,6 +59,8 @@ class ActivationsRoom:
         Device pixels in a pixel of Qt's.
     name_width, title_height, legend_height : int
         What these need.
+    title_widths : tuple of (int, int)
+        What each title needs, by itself and with what the layer is.
     """
 
     network: Layout
@@ -63,11 +70,25 @@ class ActivationsRoom:
     name_width: int
     title_height: int
     legend_height: int
+    title_widths: tuple[tuple[int, int], ...]
 
     def arrange(self) -> ActivationsLayout:
-        """Return the layout; its rows are as high as there is room for."""
+        """Return the layout; its rows are as high as there is room for.
+
+        Where they would be too low for their names, the legends go beside the titles, if
+        there is room.
+        """
+        usual = self._arrange(legends_beside=False)
+        if row_font_pixels(usual.names[0].height()) >= LEAST_FONT_PIXELS:
+            return usual
+        beside = self._arrange(legends_beside=True)
+        return beside if all(not place.isEmpty() for place in beside.legends) else usual
+
+    def _arrange(self, *, legends_beside: bool) -> ActivationsLayout:
         above = self.title_height + scaled(2)
-        below = scaled(PADDING - 2) + self.legend_height + scaled(6)
+        below = scaled(6)
+        if not legends_beside:
+            below += scaled(PADDING - 2) + self.legend_height
         pause = self._device(scaled(5))
         room = self._device(self.size.height() - above - below) - pause
         pitch = max(3, min(room // (self.rows + 1), self._device(scaled(_LARGEST_PITCH))))
@@ -88,11 +109,20 @@ class ActivationsRoom:
         tops = [canvas.top() + round(cells.top(row) / self.ratio) for row in range(self.rows + 1)]
         names = [QRect(scaled(PADDING), top, self.name_width, picture) for top in tops]
         pictures = [QRect(pictures_left, top, picture, picture) for top in tops]
+        titles = self._titles(cells, canvas)
+        if legends_beside:
+            legends = self._legends_beside(cells, titles)
+            titles = tuple(
+                _up_to(title, legend) for title, legend in zip(titles, legends, strict=True)
+            )
+        else:
+            legends = self._legends(cells, canvas)
         return ActivationsLayout(
             cells,
             canvas,
-            self._titles(cells, canvas),
-            self._legends(cells, canvas),
+            titles,
+            legends,
+            legends_beside,
             (names[0], *(names[1:] if has_names else [QRect()] * self.rows)),
             tuple(pictures if has_pictures else [QRect()] * len(pictures)),
         )
@@ -139,3 +169,23 @@ class ActivationsRoom:
             width = min(round(column.width / self.ratio), scaled(_LEGEND_WIDTH))
             places.append(QRect(left, top, width, self.legend_height))
         return tuple(places)
+
+    def _legends_beside(self, cells: HeatmapLayout, titles: tuple[QRect, ...]) -> tuple[QRect, ...]:
+        """Return the places at the right of the titles; empty where there is no room."""
+        least, most = map(scaled, _LEGEND_BESIDE)
+        places = []
+        for column, title, widths in zip(cells.columns, titles, self.title_widths, strict=True):
+            room = max(
+                (title.width() - width - scaled(8) for width in widths),
+                key=lambda room: (room >= least, -room),
+            )
+            width = min(room, most)
+            taken = title.width() - room
+            left = max(taken, round(column.width / self.ratio) - width)
+            place = QRect(title.left() + left, title.top(), width, title.height())
+            places.append(place if room >= least else QRect())
+        return tuple(places)
+
+
+def _up_to(title: QRect, legend: QRect) -> QRect:
+    return title if legend.isEmpty() else title.adjusted(0, 0, legend.left() - 1 - title.right(), 0)

@@ -1,11 +1,13 @@
 """What stands around the heatmap: titles of layers, and the images of the rows."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFontMetrics, QImage, QPainter
 
-from mnist_viz.nn import activation
+from mnist_viz.nn import LayerLayout, activation
 from mnist_viz.training import View
 from mnist_viz.ui import numbers
 from mnist_viz.ui.drawing.digit_image import digit_image, ink_colors
@@ -42,6 +44,15 @@ class HeatmapMargin:
         """Return the height that the titles need."""
         return max(scaled(17), QFontMetrics(font("body", semibold=True)).height())
 
+    def title_widths(self, layers: Sequence[LayerLayout]) -> tuple[tuple[int, int], ...]:
+        """Return what the title of each layer needs, by itself and with what the layer is."""
+        strong, quiet = QFontMetrics(font("body", semibold=True)), QFontMetrics(font("body"))
+        widths = []
+        for layer in layers:
+            alone = strong.horizontalAdvance(layer.title)
+            widths.append((alone, alone + scaled(7) + quiet.horizontalAdvance(_kind(layer)) + 1))
+        return tuple(widths)
+
     def paint(self, painter: QPainter, part: QRect, view: View, layout: ActivationsLayout) -> None:
         """Paint what lies in a part of the panel."""
         ratio = painter.device().devicePixelRatio()
@@ -65,7 +76,7 @@ class HeatmapMargin:
             painter.setFont(strong)
             painter.setPen(self._theme.color("text"))
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, title)
-            what = f"{numbers.count(layer.units)} {activation(layer.activation).title}"
+            what = _kind(layer)
             rest = place.adjusted(metrics.horizontalAdvance(title) + scaled(7), 0, 0, 0)
             if QFontMetrics(quiet).horizontalAdvance(what) <= rest.width():
                 painter.setFont(quiet)
@@ -119,3 +130,7 @@ class HeatmapMargin:
             Qt.AspectRatioMode.KeepAspectRatio,
             Qt.TransformationMode.SmoothTransformation,
         )
+
+
+def _kind(layer: LayerLayout) -> str:
+    return f"{numbers.count(layer.units)} {activation(layer.activation).title}"
