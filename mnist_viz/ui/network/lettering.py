@@ -135,6 +135,8 @@ class Lettering:
         bold, quiet = QFontMetricsF(self._title), QFontMetricsF(self._quiet)
         for number, (title, left, end) in enumerate(zip(self.titles, lefts, ends, strict=True)):
             room = end - left - gap
+            if bold.horizontalAdvance(title) > room:
+                title = title.split(" (")[0]
             shown = bold.elidedText(title, Qt.TextElideMode.ElideRight, room)
             painter.setFont(self._title)
             painter.setPen(self._colors["text"])

@@ -16,8 +16,8 @@ _CONTENT_SHARES = (0.62, 0.74, 0.86)
 """Of the width, for pictures and units; the rest is for the connections between them. The first
 that leaves cells to be seen is taken."""
 
-_LEAST_CELL, _LEAST_ZOOM = 3, 2
-"""Of a unit, and of a pixel of the input: what is smaller cannot be seen."""
+_LEAST_CELL = 3
+"""Of a unit: what is smaller cannot be seen."""
 
 _LEAST_GAP = 14
 _WITH_GAPS = 4
@@ -150,7 +150,7 @@ def arrange(
     width = size[0] - 2 * margin - bars
     hidden = network.layers[:-1]
     shape = network.input_shape
-    least, least_zoom = round(_LEAST_CELL * ratio), round(_LEAST_ZOOM * ratio)
+    least = round(_LEAST_CELL * ratio)
     for share in _CONTENT_SHARES:
         room = int(share * width) // (len(hidden) + 1)
         zoom = min(height // shape[0], room // shape[1], device(_LARGEST_ZOOM))
@@ -160,7 +160,7 @@ def arrange(
         ]
         widths = [zoom * shape[1], *(columns * pitch for columns, pitch in sizes)]
         free = (width - sum(widths)) // len(network.layers)
-        seen = zoom >= least_zoom and all(pitch >= least for _, pitch in sizes)
+        seen = zoom >= 1 and all(pitch >= least for _, pitch in sizes)
         if seen and free >= device(_LEAST_GAP) and height >= network.classes:
             break
     else:

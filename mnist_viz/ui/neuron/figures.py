@@ -84,6 +84,10 @@ class Figures(QWidget):
             values = QFontMetrics(style)
             top = captions.ascent()
             base = captions.height() + QFontMetrics(self._fonts[0]).ascent()
+            gap = scaled(16)
+            if chosen is None:  # closer together, if that is what it takes
+                lacking = self._width(style) - self.width()
+                gap = max(scaled(4), gap - -(-lacking // max(1, len(self._figures) - 1)))
             left, self._places = 0, []
             for number, figure in enumerate(self._figures):
                 painter.setFont(self._caption)
@@ -102,8 +106,8 @@ class Figures(QWidget):
                 left += width
                 painter.setFont(self._sign)
                 painter.setPen(self._theme.color("text2"))
-                painter.drawText(left + scaled(8), base, figure.sign)
-                left += signs.horizontalAdvance(figure.sign) + scaled(16)
+                painter.drawText(left + gap // 2, base, figure.sign)
+                left += signs.horizontalAdvance(figure.sign) + gap
 
     def _figure_at(self, point: QPoint) -> int | None:
         places = enumerate(self._places)

@@ -136,6 +136,8 @@ class LossPanel(QWidget):
         self._view = view
         title = TEST_IMAGES if view.analysis is None else view.analysis.images_title
         self.subtitle = "by step" if title == TEST_IMAGES else f"by step; test: {title}"
+        if view.told is not None:
+            self.subtitle = f"batch of step {numbers.count(view.loss_step)}"
         if is_in_sight(self) and not self._is_drawn(view):
             self._draw(view)
 

@@ -42,6 +42,7 @@ _CARDS = {
 """What explains the parts; operands and figures have a card for each of theirs."""
 
 _GAP = 9
+_FOLLOWED_WIDTH = 200
 _LEAST_ROWS = 4
 
 
@@ -89,7 +90,9 @@ class NeuronPanel(QWidget):
         self._asked = Words("What it computes for", "body", "text2")
         self._followed = Choice("Image that is followed")
         self._operands = Operands(self)
-        self._sum = Figures("Sum, bias, z and activation", ("value", "title", "body"), self)
+        self._sum = Figures(
+            "Sum, bias, z and activation", ("value", "title", "body", "caption"), self
+        )
         self._terms_title = Words("Largest terms", "title")
         self._product_title = Words("input × weight = term", "body", "text2")
         self._terms = TermList(self)
@@ -194,6 +197,7 @@ class NeuronPanel(QWidget):
             control.restyle(theme)
         self._empty.restyle(theme)
         self._followed.restyle(theme)
+        self._followed.setMaximumWidth(scaled(_FOLLOWED_WIDTH))
         for button in self._links:
             button.restyle(theme)
             button.setFont(font("body", semibold=True))
@@ -348,12 +352,16 @@ class NeuronPanel(QWidget):
         asked = self._asked.sizeHint()
         self._asked.setGeometry(left, (choice - asked.height()) // 2, asked.width(), asked.height())
         self._followed.move(left + asked.width() + scaled(6), 0)
-        self._followed.resize(min(scaled(150), width - asked.width()), choice)
+        self._followed.resize(min(scaled(_FOLLOWED_WIDTH), width - asked.width()), choice)
         top = choice + scaled(6)
         height = self._operands.height_in(width)
-        self._operands.setGeometry(left, top, width, height)
-        top += height + gap
         figures = self._sum.sizeHint().height()
+        terms = QFontMetrics(font("title")).height() + scaled(6) + 2 * self._terms.line
+        has_pictures = top + height + figures + terms + 2 * gap + margin <= self.height()
+        self._operands.setVisible(has_pictures)
+        if has_pictures:
+            self._operands.setGeometry(left, top, width, height)
+            top += height + gap
         self._sum.setGeometry(left, top, width, figures)
         top += figures + gap
 
@@ -376,7 +384,8 @@ class NeuronPanel(QWidget):
             if free >= height + gap:
                 free -= height + gap
                 shown[name] = height
-        rows = min(MOST_TERMS + 1, _LEAST_ROWS + max(0, free) // line)
+        fitting = max(1, (room.height() - title) // line)
+        rows = min(MOST_TERMS + 1, fitting, _LEAST_ROWS + max(0, free) // line)
         self._shown_terms = rows - 1
         self._terms_title.setGeometry(left, top, width, title)
         wide = self._product_title.sizeHint().width()

@@ -76,7 +76,7 @@ class Account:
     def plain(self) -> str:
         """All four as plain text."""
         step = count(self.phases.step)
-        head = f"Step {step} in four phases, following {self.image_name} of its batch."
+        head = f"Step {step} in four phases, following an image of its batch: {self.image_name}."
         numbered = [f"{n}. {text.plain}" for n, text in enumerate(self.texts, 1)]
         return "\n\n".join([head, *numbered])
 
@@ -171,15 +171,21 @@ class Account:
             f"The loss of this image is {what}. The batch's loss is the mean of the losses of its "
             f"{count(images)} images; that is what the step makes smaller."
         )
-        above = int(np.count_nonzero(phases.losses > own))
-        worst = int(phases.losses.argmax())
-        details = (
-            f"{count(above)} images of the batch cost more than this one; the dearest is image "
-            f"{count(worst + 1)}, {with_article(self._name_of(worst))}: "
-            f"{number(float(phases.losses[worst]), 4)}.",
-        )
         summary = f"{loss(phases.loss)}, {count(phases.right)} of {count(images)} right"
-        return PhaseText("Loss", summary, sentence, tuple(formula), details)
+        return PhaseText("Loss", summary, sentence, tuple(formula), (self._dearer(),))
+
+    def _dearer(self) -> str:
+        """Return how the followed image's loss compares with the others'."""
+        losses = self.phases.losses
+        above = int(np.count_nonzero(losses > losses[self.image]))
+        if not above:
+            return "No image of the batch costs more."
+        worst = int(losses.argmax())
+        cost = "image of the batch costs" if above == 1 else "images of the batch cost"
+        return (
+            f"{count(above)} {cost} more than this one; the dearest is image {count(worst + 1)}, "
+            f"{with_article(self._name_of(worst))}: {number(float(losses[worst]), 4)}."
+        )
 
     def _log_score(self) -> float:
         """Return ln of the score of the followed image's right class; the score itself may be 0."""

@@ -70,13 +70,14 @@ class PhaseText:
             f"{part.operator} {part.value} ({plain(part.name)})".strip() for part in self.formula
         )
 
-    def formula_html(self, theme: Theme) -> str:
-        """Return the formula as rich text: numbers large, what they are small and a link."""
-        return " ".join(_part_html(part, theme) for part in self.formula)
+    def formula_html(self, theme: Theme, *, low: bool = False) -> str:
+        """Return the formula as rich text: numbers large, unless low, what they are a link."""
+        roles = ("body", "body", "caption") if low else ("value", "title", "caption")
+        return " ".join(_part_html(part, theme, roles) for part in self.formula)
 
 
-def _part_html(part: Part, theme: Theme) -> str:
-    size, middling, small = (scaled(FONT_PIXELS[role]) for role in ("value", "title", "caption"))
+def _part_html(part: Part, theme: Theme, roles: tuple[str, str, str]) -> str:
+    size, middling, small = (scaled(FONT_PIXELS[role]) for role in roles)
     name = typeset(part.name).replace(" ", _NO_BREAK)
     operator = f"{escape(part.operator)}{2 * _NO_BREAK}" if part.operator else ""
     return (

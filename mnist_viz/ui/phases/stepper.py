@@ -315,8 +315,9 @@ class PhaseStepper(QObject):
         phases, view = self._phases, self._display.view
         assert phases is not None, "a step was taken apart"
         assert view is not None, "it is of a run that is shown"
-        self._phase = phase
         strip = self.strip
+        is_entered = phase != self._phase or strip.isHidden()
+        self._phase = phase
         account = Account(phases, view.class_names, self._image, self._layer, self._chosen)
         told = self._told = ToldStep(phases, self._image, phase)
         self._showing = True
@@ -329,7 +330,8 @@ class PhaseStepper(QObject):
             strip.resize(self._window.width(), strip.height())
             strip.show()
             strip.setFocus()
-        self._light(phase)
+        if is_entered:  # else the person may have brought another panel to the front
+            self._light(phase)
         steps = f"step {count(phases.before.step)} → {count(phases.step)}"
         self.told.emit(f"One step in four phases: {steps}, phase {phase + 1} of {_LAST + 1}.")
 
@@ -372,8 +374,9 @@ class PhaseStepper(QObject):
         phases = self._phases
         if phases is None:
             return
-        ranked = moved_furthest(phases, self._layer, _RANKED)
         place = self._chosen or moved_most(phases, self._layer)
+        within = None if self._layer is None else place.layer
+        ranked = moved_furthest(phases, within, _RANKED)
         if place in ranked:
             self._choose(ranked[min(max(0, ranked.index(place) + by), len(ranked) - 1)])
         elif ranked:

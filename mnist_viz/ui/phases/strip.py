@@ -27,6 +27,7 @@ from mnist_viz.ui.spacing import PADDING, UNIT, font, scaled
 from mnist_viz.ui.theme import Theme, system_theme
 
 _PICTURE = 56
+_DETAIL_LINES = 2
 _EVERYWHERE, _CHOSEN = "all", "chosen"
 _CARDS = ("forward", "loss", "backpropagation", "update")
 _KEYS = {
@@ -97,10 +98,8 @@ class PhasesStrip(QWidget):
         for number, (button, text) in enumerate(zip(self._buttons, texts, strict=True)):
             button.show_state(text.summary, current=number == phase, done=number < phase)
         explain(self, _CARDS[phase])
-        self._sentence.setText(texts[phase].sentence)
-        self._formula.setText(texts[phase].formula_html(self._theme))
+        self._write()
         self._formula.setAccessibleName(texts[phase].plain_formula)
-        self._details.setText("  ".join(texts[phase].details))
         self._show_image(account)
         self._offer_layers(account)
         last = phase == len(PHASES) - 1
@@ -118,17 +117,15 @@ class PhasesStrip(QWidget):
         self._sentence.setFont(font("body"))
         self._formula.setFont(font("body"))
         self._details.setFont(font("body"))
+        # As high in all phases, so that the panels stay where they are.
+        self._details.setMinimumHeight(_DETAIL_LINES * QFontMetrics(font("body")).lineSpacing())
         self._image_name.setFont(font("caption"))
-        self._whole.setContentsMargins(
-            scaled(PADDING), scaled(2 * UNIT), scaled(PADDING), scaled(2 * UNIT)
-        )
         self._whole.setSpacing(scaled(UNIT + 2))
         self._head.setSpacing(scaled(UNIT + 2))
         self._body.setHorizontalSpacing(scaled(PADDING))
         self._body.setVerticalSpacing(scaled(UNIT))
         self._picture.fit(scaled(_PICTURE))
-        if self._account is not None:
-            self._formula.setText(self._account.texts[self._phase].formula_html(theme))
+        self._write()
         self._arrange()
         self.update()
 
@@ -217,6 +214,7 @@ class PhasesStrip(QWidget):
             | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
         )
         self._formula.setToolTip(tooltip("Formula", "Click what a number is, to read its card."))
+        self._details.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._details.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._image_name.setForegroundRole(QPalette.ColorRole.PlaceholderText)
 
@@ -264,14 +262,31 @@ class PhasesStrip(QWidget):
     def _arrange(self) -> None:
         """Leave out what is second in importance, where room lacks."""
         is_low = self.width() < COMPACT_BELOW * QFontMetrics(font("body")).height()
+        above = scaled(UNIT if is_low else 2 * UNIT)
+        self._whole.setContentsMargins(scaled(PADDING), above, scaled(PADDING), above)
         if is_low == self._is_low:
             return
         self._is_low = is_low
         for button in self._buttons:
             button.set_low(is_low)
-        for part in (self._details, self._layer, self._image_name, self._copy):
+        for part in (self._layer, self._image_name, self._copy):
             part.setVisible(not is_low)
+        self._write()
         self._whole.activate()
+
+    def _write(self) -> None:
+        """Write what is told; where room lacks, the rule is left to the formula, but not why."""
+        text, is_last = self.text, self._phase == len(PHASES) - 1
+        if text is None:
+            return
+        sentence, details = text.sentence, text.details
+        if self._is_low:
+            sentence = sentence.rsplit(". ", 1)[-1] if is_last else sentence
+            details = details[:1] if is_last else ()
+        self._sentence.setText(sentence)
+        self._formula.setText(text.formula_html(self._theme, low=self._is_low))
+        self._details.setText("  ".join(details))
+        self._details.setVisible(bool(details))
 
     def _show_image(self, account: Account) -> None:
         shape = account.phases.before.layout.input_shape

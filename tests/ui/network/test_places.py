@@ -72,7 +72,7 @@ def test_no_cell_is_too_small_to_be_seen_in_the_windows_smallest_size(
     )
     assert places is not None
     picture, *hidden, _ = places.grids
-    assert picture.across - picture.gap >= 2 * ratio
+    assert picture.across - picture.gap >= ratio
     for grid in hidden:
         assert grid.across - grid.gap >= 3 * ratio
         assert grid.down - grid.gap >= 3 * ratio

@@ -323,7 +323,75 @@ def test_tab_goes_from_the_transport_bar_into_the_strip_and_on(window: MainWindo
 
 def test_in_front_the_diagram_is_lit_instead_of_the_heatmaps(window: MainWindow) -> None:
     window.show_network()
+    go_to(window, 1)
     go_to(window, 0)
     lit = {name for name, frame in window.stepper._frames.items() if not frame.isHidden()}
     assert lit == {"network_panel_dock"}
     assert not panel(window, NetworkPanel).visibleRegion().isEmpty()
+
+
+def test_what_was_brought_to_the_front_stays_there_when_another_weight_is_told_of(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    go_to(window, 0)
+    window.show_why()
+    why = next(dock for dock in window.docks if dock.panel is window.why_panel)
+    qtbot.waitUntil(lambda: not why.visibleRegion().isEmpty())
+    press(window, Qt.Key.Key_Period)
+    press(window, Qt.Key.Key_Down)
+    assert not why.visibleRegion().isEmpty()
+    go_to(window, 1)
+    go_to(window, 0)
+    qtbot.waitUntil(lambda: why.visibleRegion().isEmpty())
+
+
+def test_from_a_chosen_weight_the_keys_go_on_in_its_layer(window: MainWindow, qtbot: QtBot) -> None:
+    window.display.select_connection(Connection(1, 2, 3))
+    qtbot.waitUntil(lambda: account(window).place.layer == 1)
+    press(window, Qt.Key.Key_Period)
+    assert account(window).place.layer == 1
+
+
+def test_the_panels_stay_where_they_are_from_phase_to_phase(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.resize(1280, 720)
+    heights = set()
+    for phase in range(4):
+        go_to(window, phase)
+        QApplication.processEvents()
+        heights.add(window.stepper.strip.height())
+    assert len(heights) == 1
+
+
+def test_a_low_strip_still_says_why_the_weight_moved(window: MainWindow) -> None:
+    strip = window.stepper.strip
+
+    def show_low(phase: int) -> None:
+        go_to(window, phase)
+        strip.resize(500, strip.height())
+        strip._arrange()
+
+    show_low(3)
+    assert strip._details.text().startswith("Why: ")
+    assert strip._sentence.text().startswith("The weight that moved most in Layer 1: ")
+    show_low(2)
+    assert strip._details.isHidden()
+
+
+def test_where_height_lacks_the_neuron_view_leaves_its_pictures_out_and_cuts_nothing(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    neuron = window.neuron_panel
+    window.inspector.open(Selection(1, 3))
+    qtbot.waitUntil(lambda: neuron.facts is not None)
+    for height in (700, 400, 300, 160):
+        neuron.resize(neuron.width(), height)
+        neuron._place_parts()
+        for part in (neuron.operands, neuron._sum, neuron.term_list):
+            if not part.isHidden():
+                assert part.geometry().bottom() < height
+    assert neuron.operands.isHidden()
+    neuron.resize(neuron.width(), 700)
+    neuron._place_parts()
+    assert not neuron.operands.isHidden()
