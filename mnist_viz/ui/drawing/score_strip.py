@@ -101,11 +101,15 @@ class ScoreStrip(QWidget):
         painter.setFont(caption)
         for row, name in enumerate(self._names):
             place = QRect(0, top + row * pitch, left - scaled(GAP), pitch)
+            ground = QRect(left, place.y(), width, pitch - 1)
+            painter.fillRect(ground, self._theme.color("ground"))
+            if row % rows_a_name(pitch, metrics.capHeight()):
+                continue
+            beyond = max(0, line - pitch)
+            place.adjust(0, -(beyond // 2), 0, beyond - beyond // 2)
             painter.setPen(self._theme.color("text2"))
             cut = metrics.elidedText(name, Qt.TextElideMode.ElideRight, place.width())
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, cut)
-            ground = QRect(left, place.y(), width, pitch - 1)
-            painter.fillRect(ground, self._theme.color("ground"))
         if width <= 0:
             return
         scale = TimeScale(max(1, self._end), left, width)
@@ -152,3 +156,16 @@ class ScoreStrip(QWidget):
         others = np.flatnonzero(winners != winners[-1])
         since = self._steps[others[-1] + 1] if len(others) else self._steps[0]
         return f"{self._names[winners[-1]]} since step {numbers.count(int(since))}"
+
+
+def rows_a_name(pitch: int, capital: int) -> int:
+    """Return of how many rows one is named, so that names do not overlap.
+
+    Parameters
+    ----------
+    pitch : int
+        Pixels from row to row.
+    capital : int
+        Pixels of a capital's, or a numeral's, height.
+    """
+    return -(-(capital + 1) // max(1, pitch))
