@@ -26,6 +26,7 @@ SESSION_FILE = FileKind(
     error=SessionFileError,
     dtypes=DTYPES,
     max_header_bytes=64 * 1024**2,
+    max_file_bytes=1 << 32,  # more than the past can take
 )
 
 

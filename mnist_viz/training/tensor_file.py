@@ -6,6 +6,7 @@ contiguous, a SHA-256 over all of them stands in our header, and a SHA-256 over
 that header beside it.
 """
 
+import errno
 import hashlib
 import json
 from collections.abc import Mapping
@@ -52,8 +53,8 @@ class FileKind:
         What is raised when one cannot be read.
     dtypes : tuple of str
         Of the arrays; what has another one is stored as the first of them.
-    max_header_bytes : int
-        How long the header may be.
+    max_header_bytes, max_file_bytes : int
+        How long the header may be, and the whole.
     """
 
     noun: str
@@ -63,6 +64,7 @@ class FileKind:
     error: type[TensorFileError]
     dtypes: tuple[str, ...] = ("float32",)
     max_header_bytes: int = MAX_HEADER_BYTES
+    max_file_bytes: int = MAX_FILE_BYTES
 
     def write(self, path: Path, header: Mapping[str, Any], arrays: Tensors) -> None:
         """Write a file; one that is there is replaced only once the new one is complete.
@@ -77,13 +79,22 @@ class FileKind:
             file.write(content)
 
     def encode(self, header: Mapping[str, Any], arrays: Tensors) -> bytes:
-        """Return what `write` puts into a file."""
+        """Return what `write` puts into a file.
+
+        Raises
+        ------
+        OSError
+            If it would be too large to be read again.
+        """
         tensors = {name: self._storable(array) for name, array in arrays.items()}
         ours = {"format": self.format, "version": self.version, **header, "sha256": digest(tensors)}
         text = json.dumps(ours)
         # One entry: safetensors writes several in an order that changes from run to run.
         seal = hashlib.sha256(text.encode()).hexdigest()
-        return save(tensors, metadata={"mnist-viz": f"{seal} {text}"})
+        content = save(tensors, metadata={"mnist-viz": f"{seal} {text}"})
+        if len(content) > self.max_file_bytes:
+            raise OSError(errno.EFBIG, f"the {self.noun} is too large for a file")
+        return content
 
     def read(self, path: Path) -> tuple[dict[str, Any], dict[str, Array]]:
         """Return the header and the arrays of a file, after all checks that need no more.
@@ -134,8 +145,8 @@ class FileKind:
         header = file.read(size)
         if len(header) < size or not header.startswith(b"{"):
             raise self._foreign(path)
-        rest = file.read(MAX_FILE_BYTES + 1)
-        if len(rest) > MAX_FILE_BYTES:
+        rest = file.read(self.max_file_bytes + 1)
+        if len(start) + size + len(rest) > self.max_file_bytes:
             raise self.error(f"{path} is too large for a {self.noun}.")
         return header, start + header + rest
 

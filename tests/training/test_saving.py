@@ -1,4 +1,5 @@
 import contextlib
+import dataclasses
 import hashlib
 import json
 import os
@@ -21,7 +22,7 @@ from mnist_viz.training import (
     load_model,
     read_model,
     save_model,
-    tensor_file,
+    saving,
 )
 from mnist_viz.training.tensor_file import digest
 from tests.training.tiny import tiny_config
@@ -287,7 +288,8 @@ def test_a_missing_file_a_folder_and_a_giant_are_refused(
         read_model(tmp_path / "nowhere")
     with pytest.raises(ModelFileError, match="cannot be read: Is a directory"):
         read_model(tmp_path)
-    monkeypatch.setattr(tensor_file, "MAX_FILE_BYTES", 100)
+    small = dataclasses.replace(saving.MODEL_FILE, max_file_bytes=100)
+    monkeypatch.setattr(saving, "MODEL_FILE", small)
     with pytest.raises(ModelFileError, match="too large for a model"):
         read_model(saved)
 

@@ -26,9 +26,12 @@ from mnist_viz.training import (
     Trainer,
     read_session,
     save_session,
+    session_file,
 )
 from mnist_viz.training.history import Track, all_packed
 from mnist_viz.training.packing import PackedArray
+from mnist_viz.training.session_file import SESSION_FILE
+from mnist_viz.ui.history_menu import LIMITS_MB
 from tests.training.sessions import CHANGES, CONFIG, LOOKS, TAUGHT, tiny_session
 from tests.training.test_history import assert_same
 from tests.training.tiny import tiny_data
@@ -352,6 +355,21 @@ def test_a_pickle_is_refused_unexecuted(tmp_path: Path) -> None:
     with pytest.raises(SessionFileError, match="no MNIST Viz session"):
         read_session(path)
     assert not marker.exists()
+
+
+def test_no_session_is_saved_that_could_not_be_opened(
+    saved: Path, session: SessionRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = saved.read_bytes()
+    small = dataclasses.replace(SESSION_FILE, max_file_bytes=len(before) - 1)
+    monkeypatch.setattr(session_file, "SESSION_FILE", small)
+    with pytest.raises(OSError, match="too large"):
+        save_session(saved, session)
+    assert saved.read_bytes() == before
+    with pytest.raises(SessionFileError, match="too large"):
+        read_session(saved)
+    most_of_the_past = 1024**2 * max(LIMITS_MB)
+    assert SESSION_FILE.max_file_bytes > 1.5 * most_of_the_past
 
 
 def test_a_save_that_is_killed_at_any_moment_leaves_the_old_session_or_the_new(
