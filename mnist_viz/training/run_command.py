@@ -11,7 +11,7 @@ from mnist_viz.training.config import RunConfig
 from mnist_viz.training.frame import Frame
 from mnist_viz.training.presets import DEFAULT_PRESET, PRESETS
 from mnist_viz.training.randomness import Purpose, generator
-from mnist_viz.training.runs import Run
+from mnist_viz.training.runs import TAUGHT_FIELD, Change, Run
 
 _OPTIONS = ("seed", "epochs")
 """Settings that have an option of their own."""
@@ -83,13 +83,16 @@ def _text(value: object) -> str:
 
 
 def _unsaid(run: Run, first: Frame | None) -> list[str]:
-    unsaid = [
-        f"{change.field.replace('_', ' ')} {change.value} from step {change.step:,}"
-        for change in run.changes
-    ]
+    unsaid = [f"{_in_words(change)} from step {change.step:,}" for change in run.changes]
     if run.given_weights if first is None else began_from_model(run, first):
         unsaid.insert(0, "the weights it began with, which came from a model")
     return unsaid
+
+
+def _in_words(change: Change) -> str:
+    if change.field == TAUGHT_FIELD:
+        return "My digits taught" if change.value else "My digits no longer taught"
+    return f"{change.field.replace('_', ' ')} {change.value}"
 
 
 def began_from_model(run: Run, first: Frame) -> bool:
