@@ -59,7 +59,8 @@ class PanelDock(QDockWidget):
         self.visibilityChanged.connect(self._on_visibility_changed)
         if hasattr(panel, "heading_changed"):
             panel.heading_changed.connect(self.refresh)
-        self.restyle(self._theme)
+        self._unstyled = True
+        self.refresh()
 
     def add_menu(self, menu: QMenu) -> None:
         """Put a menu into the panel's own, before what floats and hides it."""
@@ -77,9 +78,13 @@ class PanelDock(QDockWidget):
         self.exports.show_step(step)
 
     def restyle(self, theme: Theme) -> None:
-        """Take on the colours of a theme and the size of the person's font."""
+        """Take on the colours of a theme and the size of the person's font; hidden, once shown."""
         self._theme = theme
-        self._unstyled = False
+        self._unstyled = not self.isVisible()
+        if not self._unstyled:
+            self._restyle(theme)
+
+    def _restyle(self, theme: Theme) -> None:
         self.exports.restyle(theme)
         self.panel.restyle(theme)
         # After the panel's controls have their sizes: the header shows those that fit.
@@ -99,7 +104,8 @@ class PanelDock(QDockWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._unstyled:
-            self.restyle(self._theme)
+            self._unstyled = False
+            self._restyle(self._theme)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground; its round corners only where they are asked for."""
