@@ -25,7 +25,7 @@ KEY_LIST = (
     ("C", "clear the drawing"),
     ("T, then a digit", "say what you drew, and teach it to the network"),
     ("Right-drag", "erase"),
-    ("X or Enter, then arrows", "draw by keyboard: again for pen down and up, Esc ends"),
+    ("X, then arrows", "draw by keyboard: X or Enter for pen down and up, Esc ends"),
     ("Ctrl+Z, Ctrl+Shift+Z", "undo, redo in the drawing"),
     ("Y", "why the drawing is read as it is"),
     ("Ctrl+V, Ctrl+Shift+O", "paste, open a picture of a digit"),
@@ -58,6 +58,7 @@ _SINGLE = {
     Qt.Key.Key_Y: "why",
     Qt.Key.Key_C: "clear",
     Qt.Key.Key_T: "teach",
+    Qt.Key.Key_X: "draw",
     Qt.Key.Key_Escape: "leave",
     Qt.Key.Key_Question: "help",
 }
@@ -68,7 +69,7 @@ def command_of(event: QKeyEvent) -> str | None:
 
     ``borrow 7`` for the key 7; else one of ``toggle``, ``step``, ``back``, ``first``,
     ``live``, ``reset``, ``new_weights``, ``builder``, ``phases``, ``preview``, ``neuron``,
-    ``network``, ``why``, ``clear``, ``teach``, ``help``, ``leave``.
+    ``network``, ``why``, ``clear``, ``teach``, ``draw``, ``help``, ``leave``.
     """
     modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
     key = Qt.Key(event.key())

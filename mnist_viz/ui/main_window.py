@@ -193,6 +193,7 @@ class MainWindow(QWidget):
                 "new_weights": self.controls.new_weights,
                 "clear": self.drawing_panel.clear,
                 "teach": self.teaching.ask,
+                "draw": self.draw_by_keys,
                 "builder": self.open_builder,
                 "phases": self.stepper.toggle,
                 "network": self.show_network,
@@ -216,6 +217,12 @@ class MainWindow(QWidget):
         taken = self._borrowed.take(label) if self._borrowed is not None else None
         if taken is not None:
             self.drawing_panel.show_borrowed(*taken)
+
+    @Slot()
+    def draw_by_keys(self) -> None:
+        """Go to the pad, and let arrow keys draw on it."""
+        self._bring_forward(DrawingPanel)
+        self.drawing_panel.draw_by_keys()
 
     @Slot(int)
     def show_test_image(self, row: int) -> None:

@@ -204,6 +204,20 @@ def test_digit_keys_borrow_test_images(window: MainWindow, qtbot: QtBot) -> None
     qtbot.waitUntil(lambda: shows_drawing(window, threes[1]))
 
 
+def test_one_key_draws_from_wherever_the_focus_is(window: MainWindow, qtbot: QtBot) -> None:
+    begin_tiny(window, qtbot)
+    window.activateWindow()
+    find(window, "play_button").setFocus()
+    QTest.keyClick(window, Qt.Key.Key_X)
+    pad = find(window, "drawing_pad")
+    qtbot.waitUntil(pad.hasFocus)
+    QTest.keyClick(pad, Qt.Key.Key_X)
+    for _ in range(20):
+        QTest.keyClick(pad, Qt.Key.Key_Down)
+    assert len(window.drawing_panel.strokes) == 1
+    qtbot.waitUntil(lambda: bool(prediction(window)))
+
+
 def test_a_bad_data_folder_is_told_in_the_window_and_loses_nothing(
     window: MainWindow, qtbot: QtBot
 ) -> None:

@@ -17,6 +17,7 @@ from mnist_viz.ui.drawing.strokes import Stroke
 from mnist_viz.ui.panels.why_panel import CHANGE, COURSE, EVIDENCE, STEPS, WhyPanel
 from mnist_viz.ui.theme import theme
 from mnist_viz.ui.why.change_search import SLICE_SECONDS, ChangeSearch
+from mnist_viz.ui.why.paragraphs import Paragraphs
 from tests.samples import sample_view
 from tests.ui.pad_driver import SEVEN, pixels
 
@@ -311,6 +312,22 @@ def test_every_theme_shows_the_evidence(panel: WhyPanel, view: View, name: str) 
     assert len(np.unique(pixels(panel.evidence._alone))) > 10
 
 
+@pytest.mark.parametrize("height", (90, 120, 150, 180, 240))
+@pytest.mark.parametrize("kind", [EVIDENCE, CHANGE])
+def test_what_is_said_is_never_cut(
+    qtbot: QtBot, panel: WhyPanel, view: View, kind: str, height: int
+) -> None:
+    if kind == CHANGE:
+        search(qtbot, panel, view)
+    panel.show_view(view)
+    panel.resize(700, height)
+    name = "evidence_text" if kind == EVIDENCE else "change_text"
+    text = panel.findChild(Paragraphs, name)
+    assert text is not None
+    assert text.said.startswith(text.text())
+    assert not text.text() or text.heightForWidth(text.width()) <= text.height()
+
+
 def test_screen_readers_hear_what_is_shown(panel: WhyPanel, view: View) -> None:
     panel.show_view(view)
     tile = panel.findChild(QWidget, "evidence_for")
@@ -319,4 +336,4 @@ def test_screen_readers_hear_what_is_shown(panel: WhyPanel, view: View) -> None:
     assert tile.accessibleDescription().startswith("sum ")
     text = panel.findChild(QLabel, "evidence_text")
     assert text is not None
-    assert "logit of 7" in text.text()
+    assert "logit of 7" in text.accessibleName()

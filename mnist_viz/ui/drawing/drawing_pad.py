@@ -229,6 +229,11 @@ class DrawingPad(QWidget):
                 place = self._position(self._keys.place)
                 paint_cross(painter, place, down=self._keys.down, theme=self._theme)
 
+    def draw_by_keys(self) -> None:
+        """Show the cross that arrow keys draw with."""
+        self._keys.begin()
+        self._show_marks()
+
     def _take_key(self, event: QKeyEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride:
             event.setAccepted(self._keys.owns(event))  # its own keys win over the window's

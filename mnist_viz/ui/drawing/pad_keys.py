@@ -54,6 +54,11 @@ class PadKeys:
         self.visible = False
         self.down = False
 
+    def begin(self) -> None:
+        """Show the cross."""
+        self.visible = True
+        self._hand.hover(self.place)
+
     def let_go(self) -> None:
         """Lift the pen and hide the cross."""
         self._held.clear()
@@ -121,8 +126,7 @@ class PadKeys:
 
     def _use_pen(self) -> None:
         if not self.visible:
-            self.visible = True
-            self._hand.hover(self.place)
+            self.begin()
         elif self.down:
             self.lift()
         else:

@@ -184,6 +184,10 @@ class DrawingPanel(QWidget):
         """Have a digit written on the pad, stroke by stroke."""
         self._pad.write(digit)
 
+    def draw_by_keys(self) -> None:
+        """Show the cross that arrow keys draw with."""
+        self._pad.draw_by_keys()
+
     @Slot()
     def ask_what_it_is(self) -> None:
         """Let the person say which digit they drew, if it is digits that the network reads."""

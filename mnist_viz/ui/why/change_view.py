@@ -15,6 +15,7 @@ from mnist_viz.ui.pictures.legends import show_limit
 from mnist_viz.ui.spacing import GAP, UNIT, font, scaled
 from mnist_viz.ui.theme import Theme, system_theme
 from mnist_viz.ui.why.change_search import ChangeSearch
+from mnist_viz.ui.why.paragraphs import Paragraphs
 from mnist_viz.ui.why.signed_image import SignedColors
 from mnist_viz.ui.why.tile import Tile, place_in_row
 
@@ -46,11 +47,7 @@ class ChangeView(QWidget):
         self._slider = QSlider(Qt.Orientation.Horizontal, self)
         self._slider.setObjectName("change_iteration")
         self._slider.setAccessibleName("Iteration of the search")
-        self._text = QLabel(self)
-        self._text.setObjectName("change_text")
-        self._text.setWordWrap(True)
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
-        self._text.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self._text = Paragraphs("change_text", self)
         self.search = ChangeSearch(self)
         self._view: View | None = None
         self._searched: View | None = None
@@ -84,7 +81,7 @@ class ChangeView(QWidget):
     @property
     def text(self) -> str:
         """What is written beside the pictures."""
-        return self._text.text()
+        return self._text.said
 
     def show_view(self, view: View) -> bool:
         """Look for a change of a view's drawing, soon; return whether there is one to change."""
@@ -146,7 +143,7 @@ class ChangeView(QWidget):
         for tile in (self._change, self._changed):
             tile.show_image(None)
             tile.describe("")
-        self._text.setText("")
+        self._text.say()
         for part in (self._play, self._slider):
             part.setEnabled(False)
 
@@ -171,7 +168,7 @@ class ChangeView(QWidget):
     def _count(self) -> None:
         self._slider.setRange(0, max(0, len(self.search.found) - 1))
         if self._searched is not None and self.search.running:
-            self._text.setText(f"Searching: iteration {len(self.search.found)} of {ITERATIONS}.")
+            self._text.say(f"Searching: iteration {len(self.search.found)} of {ITERATIONS}.")
 
     @Slot()
     def _show_nearest(self) -> None:
@@ -223,7 +220,7 @@ class ChangeView(QWidget):
         name = view.class_names[read]
         self._changed.describe(f"Read as {name}", f"score {numbers.score(float(one.scores[read]))}")
         show_limit(self._bar, limit, signed=True)
-        self._text.setText(self._told(view, one))
+        self._text.say(*self._told(view, one))
 
     def _nearest_change(self) -> NDArray[np.float32]:
         found = self.search.found
@@ -231,18 +228,18 @@ class ChangeView(QWidget):
         image = found[0].image if best is None else best.image
         return np.asarray(image - found[0].image, dtype=np.float32)
 
-    def _told(self, view: View, one: ChangedImage) -> str:
+    def _told(self, view: View, one: ChangedImage) -> tuple[str, ...]:
         best, name = nearest(self.search.found), view.class_names[self._target]
         score = numbers.score(float(one.scores[self._target]))
         place = f"Iteration {one.iteration} of {ITERATIONS}: score of {name} {score}."
         at = f"Network of step {numbers.count(view.frame.step)}."
         if best is not None and best.iteration == 0:
-            return f"It is read as {name} already.\n\n{at}"
+            return f"It is read as {name} already.", at
         if best is None:
-            return f"No change was found that is read as {name}.\n\n{place}\n\n{at}"
+            return f"No change was found that is read as {name}.", place, at
         size = numbers.score(best.size)
         what = f"The smallest change found has length {size}; a pixel from paper to ink has 1."
-        return f"{what}\n\n{place}\n\n{at}"
+        return what, place, at
 
     @staticmethod
     def _drawing(view: View) -> NDArray[np.uint8]:

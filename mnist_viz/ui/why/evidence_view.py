@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from mnist_viz.training import Evidence, View, evidence, grown_limit
 from mnist_viz.ui import numbers
@@ -14,6 +14,7 @@ from mnist_viz.ui.drawing.digit_image import digit_image, ink_colors
 from mnist_viz.ui.pictures.legends import show_limit
 from mnist_viz.ui.spacing import GAP, PADDING, UNIT, font, scaled
 from mnist_viz.ui.theme import Theme, system_theme
+from mnist_viz.ui.why.paragraphs import Paragraphs
 from mnist_viz.ui.why.signed_image import SignedColors
 from mnist_viz.ui.why.tile import Tile, place_in_row
 
@@ -54,11 +55,7 @@ class EvidenceView(QWidget):
         self._alone = Tile("evidence_for", self)
         self._rather = Tile("evidence_rather", self)
         self._bar = ColorBar(self)
-        self._text = QLabel(self)
-        self._text.setObjectName("evidence_text")
-        self._text.setWordWrap(True)
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
-        self._text.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self._text = Paragraphs("evidence_text", self)
         self._displayed: DisplayedEvidence | None = None
         self._limit = 0.0
         self._limit_of: object = None
@@ -112,19 +109,18 @@ class EvidenceView(QWidget):
         self._seen.describe("Drawing")
         for tile, one, caption in (
             (self._alone, shown.alone, f"For {chosen}"),
-            (self._rather, shown.rather, f"{chosen} rather than {other}"),
+            (self._rather, shown.rather, f"{chosen} over {other}"),
         ):
             values = np.asarray(one.contributions, dtype=np.float32)
             tile.show_image(self._colors.image(values, shown.limit))
             tile.describe(caption, f"sum {numbers.signed(float(values.sum()))}")
         show_limit(self._bar, shown.limit, signed=True)
-        lines = (
+        self._text.say(
             f"Its ink raises the logit of {chosen} by {_by(shown.alone)} over blank paper, and "
             f"its lead over {other} by {_by(shown.rather)}.",
             "The shares of the pixels add up to that.",
             _NOTE,
         )
-        self._text.setText("\n\n".join(lines))
 
     def _place(self) -> None:
         bar, gap = self._bar.sizeHint().height(), 2 * scaled(GAP)
