@@ -1,5 +1,7 @@
 """The shades of grey of a decoded picture, chosen so that what was drawn stands out in them."""
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
@@ -10,6 +12,8 @@ _LUMA = np.array([299.0, 587.0, 114.0]) / 1000  # of red, green and blue, as Pil
 _LOST = 0.16  # of the colours' variance: if luma keeps less, ink is hard to see in it
 _COLOURFUL = 9.0  # in squared shades: less variance of colours than this is noise
 _LOOKED_AT = 96  # pixels of the longer side: enough to tell which colours differ
+_STRIP = 64  # rows
+_TINY = float(np.finfo(np.float64).tiny)
 _RANGES = (255.0, 4095.0, 65535.0)  # of what cameras and scanners write as whole numbers
 
 
@@ -31,7 +35,7 @@ def shades_of(picture: Image.Image) -> UInt8Array:
     uint8 array, shape (height, width)
     """
     if picture.mode.startswith("I") or picture.mode == "F":
-        return _of_deep(np.asarray(picture, dtype=np.float64), fractions=picture.mode == "F")
+        return _of_deep(picture)
     if picture.has_transparency_data:
         picture = picture.convert("RGBA")
         paper = Image.new("RGBA", picture.size, "black" if _is_light(picture) else "white")
@@ -75,15 +79,35 @@ def _is_light(picture: Image.Image) -> bool:
     return bool((opaque * shades).sum() > 192 * opaque.sum())
 
 
-def _of_deep(shades: NDArray[np.float64], *, fractions: bool) -> UInt8Array:
-    finite = np.isfinite(shades)
-    if not finite.any():
-        return np.zeros(shades.shape, dtype=np.uint8)
-    low, high = float(shades[finite].min()), float(shades[finite].max())
-    ranges = (1.0, *_RANGES) if fractions else _RANGES
+def _of_deep(picture: Image.Image) -> UInt8Array:
+    low, high = _extremes(picture)
+    ranges = (1.0, *_RANGES) if picture.mode == "F" else _RANGES
     holding = [top for top in ranges if high <= top]
     if low >= 0 and holding:
         low, high = 0.0, holding[0]
-    shades = np.where(finite, shades, low)
-    scaled = (shades - low) / max(high - low, np.finfo(np.float64).tiny)
-    return np.rint(255 * scaled).astype(np.uint8)
+    grey = np.empty((picture.height, picture.width), dtype=np.uint8)
+    for top, shades in _strips(picture):
+        shades[~np.isfinite(shades)] = low
+        shades -= low
+        shades *= 255 / max(high - low, _TINY)
+        grey[top : top + len(shades)] = np.rint(shades)
+    return grey
+
+
+def _extremes(picture: Image.Image) -> tuple[float, float]:
+    """Return the smallest and the largest finite shade; 0 and 0 if there is none."""
+    found = [
+        (float(finite.min()), float(finite.max()))
+        for _, shades in _strips(picture)
+        if (finite := shades[np.isfinite(shades)]).size
+    ]
+    return min((low for low, _ in found), default=0.0), max(
+        (high for _, high in found), default=0.0
+    )
+
+
+def _strips(picture: Image.Image) -> Iterator[tuple[int, NDArray[np.float64]]]:
+    """Return a few rows after the other, and where they begin: eight bytes a pixel are many."""
+    for top in range(0, picture.height, _STRIP):
+        strip = picture.crop((0, top, picture.width, min(top + _STRIP, picture.height)))
+        yield top, np.array(strip, dtype=np.float64)

@@ -21,6 +21,9 @@ _SPANS = 48
 _ROUNDS = 2
 """Of looking for crossings where sums are curved: the second starts from what the first found."""
 
+_MOST_SPANS = 640
+"""So that networks with a thousand units and more do not take a thousand passes."""
+
 _GAUSS = (0.5 - 0.5 / np.sqrt(3.0), 0.5 + 0.5 / np.sqrt(3.0))  # of two nodes: exact for cubics
 
 
@@ -29,9 +32,9 @@ def mean_gradients(
 ) -> tuple[FloatArray, FloatArray]:
     """Integrate the gradients of sums of logits from blank paper to a picture.
 
-    Exact, but for rounding, where every activation is made of straight pieces: the gradient is
-    then constant between the places where units switch. Else the way is cut evenly as well, and
-    each span taken with two Gauss-Legendre nodes.
+    Exact, but for rounding, where every activation is made of straight pieces and units switch at
+    no more than some hundred places: the gradient is constant between them. Else the way is cut
+    evenly as well, and each span taken with two Gauss-Legendre nodes.
 
     Parameters
     ----------
@@ -79,11 +82,21 @@ def _nodes(
         for _ in range(kind.kinked * (_ROUNDS if curved and depth else 1)):
             z = _sums(layout, parameters, slope, edges, depth)
             edges = np.unique(np.concatenate([edges, _crossings(edges, z)]))
+        edges = _at_most(edges)
     lengths = np.diff(edges)
     within = np.array(_GAUSS if curved else (0.5,))
     nodes = (edges[:-1, None] + lengths[:, None] * within).ravel()
     shares = np.repeat(lengths / len(within), len(within))
     return np.concatenate([[0.0], nodes, [1.0]]), np.concatenate([[0.0], shares, [0.0]])
+
+
+def _at_most(edges: Float64Array) -> Float64Array:
+    """Leave out edges that stand closest behind others, if there are too many."""
+    surplus = len(edges) - 1 - _MOST_SPANS
+    if surplus <= 0:
+        return edges
+    closest = np.argsort(np.diff(edges)[:-1], kind="stable")[:surplus]  # the last edge stays
+    return np.delete(edges, closest + 1)
 
 
 def _sums(

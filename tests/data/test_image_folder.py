@@ -3,6 +3,7 @@
 import contextlib
 import io
 import struct
+import tracemalloc
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -254,6 +255,16 @@ def test_deep_shades_of_any_range_are_brought_to_8_bits(
 def test_shades_of_12_bits_keep_their_contrast(tmp_path: Path) -> None:
     shades = Image.fromarray((SPANNING * np.float64(4095 / 255)).round().astype(np.uint16))
     np.testing.assert_array_equal(_read(tmp_path, _saved(shades, format="TIFF")), SPANNING)
+
+
+def test_deep_shades_take_little_more_than_they_declare() -> None:
+    side = 2_000
+    content = _saved(Image.new("I;16", (side, side), 700), format="TIFF")
+    tracemalloc.start()
+    grey_image_of(content, "it")
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 2 * 2 * side * side
 
 
 def test_what_is_not_finite_is_darkest(tmp_path: Path) -> None:

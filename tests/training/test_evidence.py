@@ -103,6 +103,16 @@ def test_evidence_adds_up_where_kinked_layers_follow_curved_ones(kinds: tuple[st
         assert found.contributions.sum() == pytest.approx(found.difference, abs=1e-4)
 
 
+def test_evidence_of_a_wide_network_adds_up_nearly() -> None:
+    layout = Layout.of((28, 28), (1500, 10), ("relu", "softmax"))
+    rng = np.random.default_rng(0)
+    parameters = initial_parameters(layout, "he", rng)
+    layout.layers[0].bias.of(parameters)[:] = rng.normal(0, 0.5, 1500)
+    image = rng.random((28, 28), dtype=np.float32)
+    for found in evidence(layout, parameters, image, 3, 4):
+        assert found.contributions.sum() == pytest.approx(found.difference, abs=5e-3)
+
+
 def test_evidence_of_a_network_without_hidden_layers_is_weight_times_ink() -> None:
     layout = Layout.of((5, 4), (3,), ("softmax",))
     parameters = np.random.default_rng(0).normal(0, 1, layout.size)

@@ -312,7 +312,7 @@ def test_every_theme_shows_the_evidence(panel: WhyPanel, view: View, name: str) 
     assert len(np.unique(pixels(panel.evidence._alone))) > 10
 
 
-@pytest.mark.parametrize("height", (90, 120, 150, 180, 240))
+@pytest.mark.parametrize("height", [90, 120, 150, 180, 240])
 @pytest.mark.parametrize("kind", [EVIDENCE, CHANGE])
 def test_what_is_said_is_never_cut(
     qtbot: QtBot, panel: WhyPanel, view: View, kind: str, height: int
