@@ -20,7 +20,10 @@ Without a command, the window opens. Commands that need no window:
   data       list data sets, or download one
 Each has its own --help."""
 
-_DATA_HELP = "name of a data set, or a folder of IDX files; default: MNIST if it is here"
+_DATA_HELP = (
+    "name of a data set, a folder of IDX files or of class folders of pictures, or an .npz file; "
+    "default: MNIST if it is here"
+)
 _MODEL_HELP = "a model file, or the word 'pretrained'"
 
 

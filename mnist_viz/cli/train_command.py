@@ -11,7 +11,7 @@ from threadpoolctl import threadpool_limits
 from mnist_viz.cli.interrupts import Interrupted, StopRequest, noting_interrupts
 from mnist_viz.cli.printing import percent, print_json, print_lines
 from mnist_viz.cli.progress import Progress
-from mnist_viz.data import DataSplits, load_dataset
+from mnist_viz.data import DataSplits, dataset_statuses, load_dataset
 from mnist_viz.training import (
     DEFAULT_PRESET,
     PRESETS,
@@ -30,8 +30,8 @@ def run_train(arguments: argparse.Namespace) -> int:
     _check_target(arguments.out)
     with threadpool_limits(1, user_api="blas"), noting_interrupts() as stop:
         data = load_dataset(arguments.data)
-        _say_which(data)
         trainer = Trainer(config, data)
+        _say_which(trainer, chosen=arguments.data is not None)
         seconds = _train(trainer, stop)
         _save(trainer, data, arguments.out)
         if stop.made:
@@ -69,9 +69,15 @@ def _check_target(path: Path | None) -> None:
         raise ConfigError(f"--out: {path} is a folder; name a file.")
 
 
-def _say_which(data: DataSplits) -> None:
-    counts = f"{len(data.train):,} training images, {len(data.test):,} {data.test_title}"
+def _say_which(trainer: Trainer, *, chosen: bool) -> None:
+    data, used = trainer.data, len(trainer.examples)
+    of_all = f"{used:,} of " if used != len(data.train) else ""
+    counts = f"{of_all}{len(data.train):,} training images, {len(data.test):,} {data.test_title}"
     print(f"{data.title}: {counts} ({data.origin})", file=sys.stderr)  # noqa: T201
+    missing = [status for status in dataset_statuses() if status.name == "mnist" and status.missing]
+    if missing and not chosen and data.name == "builtin":
+        remedy = "Get it with: main.py data download mnist"
+        print(f"MNIST lacks {missing[0].missing[0]}. {remedy}", file=sys.stderr)  # noqa: T201
 
 
 def _train(trainer: Trainer, stop: StopRequest) -> float:

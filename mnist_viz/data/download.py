@@ -18,6 +18,7 @@ from mnist_viz.data.idx_folder import find_idx_files, load_known_idx
 from mnist_viz.data.loading import add_by_hand
 from mnist_viz.data.locations import cache_folder
 from mnist_viz.data.patience import DiskError, FetchCancelledError, FetchError, Patience
+from mnist_viz.data.published import note_checksums
 
 _CHUNK_BYTES = 1 << 16
 
@@ -89,7 +90,9 @@ def download(
     return job.folder
 
 
-def is_published(file: BinaryIO, published: PublishedFile) -> bool:
+def is_published(
+    file: BinaryIO, published: PublishedFile, cancelled: Callable[[], bool] = lambda: False
+) -> bool:
     """Tell whether an open file is the published one, or holds its content, packed otherwise.
 
     Parameters
@@ -97,11 +100,20 @@ def is_published(file: BinaryIO, published: PublishedFile) -> bool:
     file : binary file
         Open for reading; it is read from its beginning.
     published : PublishedFile
+    cancelled : callable, optional
+        Is asked many times a second whether to stop.
+
+    Raises
+    ------
+    DownloadCancelledError
+        If it says so.
     """
     file.seek(0)
     digest = hashlib.sha256()
     while piece := file.read(_CHUNK_BYTES):
         digest.update(piece)
+        if cancelled():
+            raise DownloadCancelledError
     if digest.hexdigest() == published.sha256:
         return True
     return published.content_sha256 is not None and _content_is_published(file, published)
@@ -169,7 +181,7 @@ class _Job:
     def _is_here(self, published: PublishedFile) -> bool:
         try:
             with (self.folder / published.name).open("rb") as file:
-                return is_published(file, published)
+                return is_published(file, published, self.cancelled)
         except FileNotFoundError:
             return False
 
@@ -217,7 +229,7 @@ class _Job:
         )
         if n_bytes < published.n_bytes and not repackable:
             raise FetchError(f"{n_bytes:,} of {published.n_bytes:,} bytes", may_pass=True)
-        if not is_published(file, published):
+        if not is_published(file, published, self.cancelled):
             raise FetchError("the checksum is wrong: something else was sent")
 
     def _pause(self, seconds: float) -> None:
@@ -266,6 +278,7 @@ class _Job:
                     member = self.dataset.archive_folder + published.name
                     with archive.open(member) as source:
                         self._copy_member(source, self.folder / published.name)
+            note_checksums(self.folder, [published.name for published in self.dataset.files])
         except (zipfile.BadZipFile, KeyError, zlib.error, EOFError) as error:
             raise DownloadError(
                 f"{self.dataset.title} could not be unpacked: the archive is not as expected "

@@ -23,7 +23,8 @@ from mnist_viz.data.dataset import (
     UInt8Array,
 )
 from mnist_viz.data.file_errors import COPY_AGAIN, unreadable, unusable
-from mnist_viz.data.idx import idx_checksum, read_idx, read_idx_int32
+from mnist_viz.data.idx import read_idx, read_idx_int32
+from mnist_viz.data.published import NOT_VERIFIED, checked_title, published_roles
 from mnist_viz.data.split_checks import SplitFiles, check_same_shape, checked_split
 
 CLASS_NAMES_FILE = "classes.txt"
@@ -113,16 +114,15 @@ def load_idx_folder(folder: Path) -> DataSplits:
     usual = CLASS_NAMES_BY_PREFIX.get(files.prefix, DIGIT_NAMES)
     names = _named_classes(folder) or (known.class_names if known else usual)
     train, test = _load_splits(files, names, known, COPY_AGAIN)
-    if known is None and names == DIGIT_NAMES and _other_than_published(MNIST, train, test) is None:
+    if known is None and names == DIGIT_NAMES and all(published_roles(MNIST, train, test).values()):
         known = MNIST
-    published = (
-        known is not None
-        and _counts(train, test) == known.counts
-        and _other_than_published(known, train, test) is None
-    )
+    verdicts = published_roles(known, train, test, files.paths).values() if known else ()
+    title = folder.name
+    if known and _counts(train, test) == known.counts and False not in verdicts:
+        title = known.title if all(verdicts) else f"{known.title}{NOT_VERIFIED}"
     return DataSplits(
-        name=known.name if known is not None and published else str(folder.resolve()),
-        title=known.title if known and _counts(train, test) == known.counts else folder.name,
+        name=known.name if known and title == known.title else str(folder.resolve()),
+        title=title,
         train=train,
         test=test,
         class_names=names,
@@ -147,20 +147,9 @@ def load_known_idx(known: KnownDataset, files: IdxFiles, *, remedy: str) -> Data
         images as published, and yet other ones.
     """
     train, test = _load_splits(files, known.class_names, known, remedy)
-    title = known.title
-    if _counts(train, test) == known.counts:
-        role = _other_than_published(known, train, test)
-        if role is not None:
-            raise unusable(
-                files.paths[role],
-                f"is not {known.title}'s file: its content differs from the published one",
-                remedy,
-            )
-    else:
-        title = f"{title}, {len(train):,} + {len(test):,} images"
     return DataSplits(
         name=known.name,
-        title=title,
+        title=checked_title(known, train, test, files.paths, remedy=remedy),
         train=train,
         test=test,
         class_names=known.class_names,
@@ -273,14 +262,3 @@ def _transposed(images: UInt8Array) -> UInt8Array:
         block = images[start : start + _TRANSPOSE_AT_ONCE]
         block[:] = block.transpose(0, 2, 1).copy()
     return images
-
-
-def _other_than_published(
-    known: KnownDataset, train: LabelledImages, test: LabelledImages
-) -> str | None:
-    """Return the role of a file whose content is not the published one, where that is known."""
-    arrays = (train.images, train.labels, test.images, test.labels)
-    for index in sorted(range(len(ROLES)), key=lambda index: arrays[index].size):
-        if known.files[index].content_sha256 not in {None, idx_checksum(arrays[index])}:
-            return ROLES[index]
-    return None

@@ -8,6 +8,7 @@ from PIL import Image
 
 from mnist_viz.data.dataset import DataError, DataSplits, LabelledImages, UInt8Array
 from mnist_viz.data.image_file import SUFFIXES, read_grey_image
+from mnist_viz.data.split_checks import SplitFiles, checked_split
 
 SIDE_PIXELS = 28
 MOST_CLASSES = 256
@@ -41,20 +42,20 @@ def load_image_folder(folder: Path) -> DataSplits:
     Raises
     ------
     DataFileError
-        If a picture is damaged.
+        If a picture is damaged, or too many are blank.
     DataError
         If there are too few pictures or classes to train on and test with.
     """
     parts = _given_parts(folder)
-    class_folders = _class_folders(parts[0] if parts else folder)
-    names = tuple(path.name for path in class_folders)
+    class_folders = _class_folders(*(parts or (folder,)))
+    names = tuple(dict.fromkeys(path.name for path in class_folders))
     if not 2 <= len(names) <= MOST_CLASSES:
         raise DataError(
             f"{folder} has {len(names)} folders of pictures; 2 to {MOST_CLASSES} classes are "
             "needed, each in a folder of its own."
         )
     if parts:
-        splits = (_pictures(class_folders), _pictures([parts[1] / name for name in names]))
+        splits = tuple(_pictures([part / name for name in names]) for part in parts)
     else:
         splits = _divide(class_folders)
     train, test = (_read(paths) for paths in splits)
@@ -65,9 +66,15 @@ def load_image_folder(folder: Path) -> DataSplits:
         )
     if _is_dark_on_light(train.images):
         train, test = (LabelledImages(255 - split.images, split.labels) for split in (train, test))
+    folder = folder.resolve()
+    files = SplitFiles(folder, folder, "Take them out, or draw something on them.")
+    train, test = (
+        checked_split(split.images, split.labels, files, n_classes=len(names))
+        for split in (train, test)
+    )
     return DataSplits(
         name=str(folder),
-        title=folder.resolve().name,
+        title=folder.name,
         train=train,
         test=test,
         class_names=names,
@@ -130,13 +137,14 @@ def _folders(folder: Path) -> list[Path]:
     return [path for path in folder.iterdir() if path.is_dir() and not path.name.startswith(".")]
 
 
-def _class_folders(folder: Path) -> list[Path]:
+def _class_folders(*folders: Path) -> list[Path]:
+    """Return the folders of pictures in some folders, in the order of their classes."""
+
     def by_number_or_name(path: Path) -> tuple[int, str]:
         return (int(path.name) if path.name.isdecimal() else -1, path.name)
 
-    return sorted(
-        (path for path in _folders(folder) if _picture_files(path)), key=by_number_or_name
-    )
+    paths = (path for folder in folders for path in _folders(folder) if _picture_files(path))
+    return sorted(paths, key=by_number_or_name)
 
 
 def _picture_files(folder: Path) -> list[Path]:

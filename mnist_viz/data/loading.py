@@ -12,6 +12,7 @@ from mnist_viz.data.locations import (
     cache_folder,
     environment_folder,
     find_dataset,
+    find_incomplete,
     searched_places,
 )
 from mnist_viz.data.npz import load_npz
@@ -118,7 +119,7 @@ def add_by_hand(dataset: KnownDataset) -> str:
 
 
 def _status(dataset: KnownDataset) -> DatasetStatus:
-    found = find_dataset(dataset)
+    found = find_dataset(dataset) or find_incomplete(dataset)
     missing: tuple[str, ...] = ()
     if found is not None and not isinstance(found.files, Path):
         missing = found.files.missing
@@ -140,6 +141,7 @@ def _load_builtin() -> DataSplits:
 
 def _load_known(dataset: KnownDataset) -> DataSplits:
     found = find_dataset(dataset)
+    found = found or find_incomplete(dataset)
     if found is not None:
         return _load_found(dataset, found)
     places = ", ".join(searched_places(dataset))
@@ -155,13 +157,7 @@ def _load_known(dataset: KnownDataset) -> DataSplits:
 def _load_found(dataset: KnownDataset, found: Found) -> DataSplits:
     remedy = _remedy(dataset, found)
     if isinstance(found.files, Path):
-        return load_npz(
-            found.files,
-            name=dataset.name,
-            title=dataset.title,
-            class_names=dataset.class_names,
-            remedy=remedy,
-        )
+        return load_npz(found.files, known=dataset, remedy=remedy)
     return load_known_idx(dataset, found.files, remedy=remedy)
 
 

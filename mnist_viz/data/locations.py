@@ -74,6 +74,15 @@ def find_dataset(dataset: KnownDataset) -> Found | None:
     return None
 
 
+def find_incomplete(dataset: KnownDataset) -> Found | None:
+    """Return the first place that has some of a known data set's files, but not all."""
+    for place, folder, _ in _places(dataset):
+        files = find_idx_files(folder).get(dataset.prefix)
+        if files is not None and files.missing:
+            return Found(files, place)
+    return None
+
+
 def searched_places(dataset: KnownDataset) -> list[str]:
     """Return where `find_dataset` looks, in words, without repeating a place."""
     return list(dict.fromkeys(place for place, _, _ in _places(dataset)))

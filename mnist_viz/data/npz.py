@@ -17,9 +17,11 @@ from typing import IO, Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_viz.data.catalogue import ROLES, KnownDataset
 from mnist_viz.data.dataset import DataFileError, DataSplits, UInt8Array
 from mnist_viz.data.file_errors import COPY_AGAIN, damaged, resemblance, unreadable, unusable
 from mnist_viz.data.gzip_member import CHUNK_BYTES, MOST_INFLATION
+from mnist_viz.data.published import checked_title
 from mnist_viz.data.split_checks import SplitFiles, check_same_shape, checked_split
 
 MEMBERS = ("x_train", "y_train", "x_test", "y_test")
@@ -28,7 +30,7 @@ MOST_BYTES = 1 << 31
 _MAGIC = b"\x93NUMPY"
 _NUMBERS = re.compile(r"[<>|=]?(b1|[iu][1248]|f[248])")
 _MOST_HEADER_BYTES = 4096
-_IMAGES_AT_ONCE = 64
+_PIXELS_AT_ONCE = 1 << 16
 
 Numbers: TypeAlias = NDArray[Any]
 
@@ -48,9 +50,7 @@ class _ArrayHeader:
 def load_npz(
     path: Path,
     *,
-    name: str | None = None,
-    title: str | None = None,
-    class_names: tuple[str, ...] | None = None,
+    known: KnownDataset | None = None,
     remedy: str = COPY_AGAIN,
 ) -> DataSplits:
     """Load a data set from an ``.npz`` file such as Keras's ``mnist.npz``.
@@ -61,22 +61,22 @@ def load_npz(
     Parameters
     ----------
     path : Path
-    name, title : str, optional
-        Those of the data set; else the file's.
-    class_names : tuple of str, optional
-        Without them, the numbers from 0 to the highest label.
+    known : KnownDataset, optional
+        What the file has to hold; without it, its classes are the numbers from 0 to the highest
+        label.
     remedy : str
         The sentence that ends error messages.
 
     Raises
     ------
     DataFileError
-        If the file is missing, damaged, or not such a file.
+        If the file is missing, damaged, or not such a file, or not what it has to hold.
     """
     arrays = _read_arrays(path, remedy)
     labels = {part: _as_labels(path, arrays[f"y_{part}"], remedy) for part in ("train", "test")}
     highest = max(int(numbers.max(initial=0)) for numbers in labels.values())
-    names = class_names or tuple(str(label) for label in range(min(max(highest, 1), 255) + 1))
+    numbered = tuple(str(label) for label in range(min(max(highest, 1), 255) + 1))
+    names = known.class_names if known else numbered
     files = SplitFiles(path, path, remedy)
     train, test = (
         checked_split(
@@ -88,13 +88,14 @@ def load_npz(
         for part in ("train", "test")
     )
     check_same_shape(train, test, files)
+    paths = dict.fromkeys(ROLES, path)
     return DataSplits(
-        name=name or str(path),
-        title=title or path.stem,
+        name=known.name if known else str(path.resolve()),
+        title=checked_title(known, train, test, paths, remedy=remedy) if known else path.stem,
         train=train,
         test=test,
         class_names=names,
-        origin=str(path),
+        origin=str(path.resolve()),
     )
 
 
@@ -225,10 +226,14 @@ def _as_images(path: Path, array: Numbers, remedy: str) -> UInt8Array:
     lowest, highest = (float(edge(initial=0)) for edge in (array.min, array.max))
     if not (lowest >= 0 and highest <= 255):
         raise unusable(path, "holds pixels outside 0–255", remedy)
-    scale = np.float32(255 if array.dtype.kind in "bf" and highest <= 1 else 1)
+    if array.dtype.itemsize == 1:  # in place: a copy would take the file's memory again
+        images = np.ascontiguousarray(array).view(np.uint8)
+        return np.multiply(images, 255, out=images) if array.dtype.kind == "b" else images
+    scale = np.float32(255 if array.dtype.kind == "f" and highest <= 1 else 1)
     images = np.empty(array.shape, dtype=np.uint8)
     # In pieces: as numbers of four bytes all of them could take many times the file's memory.
-    for start in range(0, len(array), _IMAGES_AT_ONCE):
-        piece = slice(start, start + _IMAGES_AT_ONCE)
+    at_once = max(1, _PIXELS_AT_ONCE // max(1, math.prod(array.shape[1:])))
+    for start in range(0, len(array), at_once):
+        piece = slice(start, start + at_once)
         images[piece] = np.rint(array[piece].astype(np.float32) * scale)
     return images

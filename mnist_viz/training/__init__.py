@@ -34,6 +34,7 @@ from mnist_viz.training.evidence import Evidence, evidence
 from mnist_viz.training.examples import (
     Examples,
     FirstExamples,
+    check_size,
     choose_examples,
     first_examples,
     has_enough,
@@ -179,6 +180,7 @@ __all__ = [
     "analyse",
     "analyse_at_once",
     "chain_rule",
+    "check_size",
     "choose_examples",
     "data_after",
     "differences",

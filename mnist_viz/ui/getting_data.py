@@ -79,13 +79,15 @@ class GettingData(QObject):
 
     @Slot(str)
     def _on_fetched(self, name: str) -> None:
-        title = CATALOGUE[name].title
+        known, data = CATALOGUE[name], self._session.data
+        title = known.title
+        agrees = data is not None and data.class_names == known.class_names
         self._bar.show_message(
             "info",
             f"{title} is here, verified.",
             "The network goes on with it from where it is, or from new weights after Reset."
-            if name == "mnist"
-            else "It can be chosen from the list of data sets, too.",
+            if agrees
+            else "Its classes are others than those of the run at hand: a new run begins with it.",
             action_text=f"Use {title}",
             action=partial(self._controls.choose_data, name),
         )
@@ -107,7 +109,9 @@ class GettingData(QObject):
     @Slot(object)
     def _on_data_loaded(self, data: DataSplits) -> None:
         if data.name == "builtin" and self._session.asked_for_default:
-            self._offer("mnist", "MNIST is not on this computer.")
+            missing = _statuses()["mnist"].missing
+            what = f"MNIST lacks {missing[0]}." if missing else "MNIST is not on this computer."
+            self._offer("mnist", what)
 
     @Slot(str, object)
     def _on_data_failed(self, name: str, error: Exception) -> None:

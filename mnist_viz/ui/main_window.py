@@ -316,11 +316,23 @@ class MainWindow(QWidget):
 
     @Slot()
     def open_data(self) -> None:
-        """Ask for a folder of data, and begin a run on it."""
-        name = QFileDialog.getExistingDirectory(self, "Open data folder", self.folder.suggest())
-        if name:
-            self.folder.note(name)
-            self.controls.choose_data(name)
+        """Ask for a folder of data, and go on with it or begin a run on it."""
+        self._choose_data(
+            QFileDialog.getExistingDirectory(self, "Open data folder", self.folder.suggest())
+        )
+
+    @Slot()
+    def open_data_file(self) -> None:
+        """Ask for a file of data, and go on with it or begin a run on it."""
+        name, _ = QFileDialog.getOpenFileName(
+            self, "Open data file", self.folder.suggest(), "NumPy archives (*.npz)"
+        )
+        self._choose_data(name)
+
+    def _choose_data(self, path: str) -> None:
+        if path:
+            self.folder.note(path)
+            self.controls.choose_data(path)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -356,6 +368,7 @@ class MainWindow(QWidget):
             "runs": self.runs.open,
             "copy_command": self.runs.copy_current,
             "open_data": self.open_data,
+            "open_data_file": self.open_data_file,
             "open_picture": self.pictures.open,
             "paste_picture": self.pictures.paste,
             "copy_drawing": self.pictures.copy,
@@ -405,6 +418,7 @@ class MainWindow(QWidget):
         self.rewinder.shown.connect(self._on_shown)
         self._session.training_changed.connect(self._on_training_changed)
         self._session.data_changed.connect(self._on_data_changed)
+        self._session.run_started.connect(self._show_data)
 
     def _join_panels(self) -> None:
         """Let what the person points at in a panel be shown in all."""
@@ -459,6 +473,11 @@ class MainWindow(QWidget):
     def _on_data_changed(self, data: DataSplits) -> None:
         first = self._borrowed is None
         self._borrowed = Borrowed(data)
-        self.status.show_data(data)
+        self._show_data()
         if first and self.drawing_panel.drawing is None:
             self.borrow(SAMPLE_DIGIT if len(data.class_names) > SAMPLE_DIGIT else 0)
+
+    @Slot()
+    def _show_data(self) -> None:
+        if self._session.data is not None:
+            self.status.show_data(self._session.data, self.controls.config)

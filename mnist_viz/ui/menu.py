@@ -38,7 +38,7 @@ class WindowMenu(QMenu):
     commands : mapping of str to callable
         What the entries do: ``open``, ``save_session``, ``save_session_as``, ``save_model``,
         ``runs``, ``copy_command``, ``use_pretrained``, ``my_digits``, ``preview``,
-        ``open_data``, ``open_picture``, ``paste_picture``, ``copy_drawing``,
+        ``open_data``, ``open_data_file``, ``open_picture``, ``paste_picture``, ``copy_drawing``,
         ``reset_layout``, ``full_screen``, ``glossary``,
         ``whats_this``, ``keys``, ``quit``.
     """
@@ -72,6 +72,7 @@ class WindowMenu(QMenu):
         self._add(self, "my_digits", "My digits…")
         self._add(self, "preview", "Look at the data…")
         self._add(self, "open_data", "Open data folder…")
+        self._add(self, "open_data_file", "Open data file…")
         self.addMenu(get_data)
         self.addSeparator()
         self._add(self, "open_picture", "Open picture…", "Ctrl+Shift+O")

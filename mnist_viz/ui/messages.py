@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QObject, Slot
 
+from mnist_viz.data import DataError
 from mnist_viz.session import Session
 from mnist_viz.training import CollapseError, ConfigError, DivergenceError
 from mnist_viz.ui.components.message_bar import MessageBar
@@ -179,7 +180,7 @@ class Messages(QObject):
             self.show_error(f"{what} could not be saved.", f"{path}: {why}.")
 
     @Slot(object)
-    def _on_refused(self, error: ConfigError) -> None:
+    def _on_refused(self, error: ConfigError | DataError) -> None:
         self._bar.show_message("warning", "That setting cannot be.", str(error))
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from mnist_viz.data import DataSplits, dataset_statuses
+from mnist_viz.data import DataError, DataSplits, dataset_statuses
 from mnist_viz.nn import Network
 from mnist_viz.session import Session
 from mnist_viz.training import (
@@ -17,6 +17,8 @@ from mnist_viz.training import (
     Model,
     RunConfig,
     SessionRecord,
+    check_size,
+    has_enough,
     is_teachable,
     model_path,
     read_model,
@@ -43,7 +45,7 @@ class RunControls(QObject):
         What the first run starts from, instead of a preset's random weights.
     """
 
-    refused = Signal(object)  # ConfigError: a setting that cannot be
+    refused = Signal(object)  # ConfigError or DataError: a setting that cannot be
     replaced = Signal(int, int)  # id of the run that a new one replaced, and its last step
     pretrained_used = Signal(int)  # id of the run that it replaced, 0 if that had no steps
 
@@ -269,6 +271,11 @@ class RunControls(QObject):
             return
         data = data or session.data
         if data is not None:
+            try:
+                check_size(data, config)
+            except DataError as error:
+                self.refused.emit(error)
+                return
             self._config = config
             left = session.frame
             if model is None:
@@ -315,7 +322,7 @@ class RunControls(QObject):
         model, self._model = self._model, None
         if self._is_lesson:
             self._is_lesson = False
-            self._session.begin(self._config, data)
+            self._begin(self._config, data=data)
             return
         if model is None and self._session.supply(data):
             return
@@ -323,9 +330,13 @@ class RunControls(QObject):
             self._session.switch_data(data)
             return
         if model is None:
-            self._session.begin(self.config, data)
+            config = _fitting(self.config, data)
+            if config != self.config:
+                self._preset = _preset_of(config)
+            self._begin(config, data=data)
         else:
-            self._begin_from(model, data)
+            fitting = dataclasses.replace(model, config=_fitting(model.config, data))
+            self._begin_from(fitting, data)
 
     def _note_origin(self, data: DataSplits) -> None:
         if Path(data.origin).exists():
@@ -372,3 +383,11 @@ class RunControls(QObject):
 def _preset_of(config: RunConfig) -> str | None:
     """Return the preset that a config is of, if it is of one."""
     return next((name for name, preset in PRESETS.items() if preset.config == config), None)
+
+
+def _fitting(config: RunConfig, data: DataSplits) -> RunConfig:
+    """Return a config that asks for no more images than there are."""
+    if has_enough(data, config):
+        return config
+    config = dataclasses.replace(config, train_size=0)
+    return config if has_enough(data, config) else dataclasses.replace(config, validation=0)

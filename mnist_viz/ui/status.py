@@ -6,7 +6,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from mnist_viz.data import DataSplits
-from mnist_viz.training import View
+from mnist_viz.training import RunConfig, View
 from mnist_viz.ui.numbers import count
 from mnist_viz.ui.rates import Rate
 from mnist_viz.ui.spacing import PADDING, STATUS, UNIT, font, scaled
@@ -58,9 +58,13 @@ class StatusLine(QWidget):
             self._doing.setToolTip(text)
             self.setAccessibleDescription(text)
 
-    def show_data(self, data: DataSplits) -> None:
-        """Name the data set and its size."""
-        self._data = f"{data.title}  {count(len(data.train))} train, {count(len(data.test))} test"
+    def show_data(self, data: DataSplits, config: RunConfig) -> None:
+        """Name the data set and its size, and how much of it a run trains on."""
+        whole = len(data.train)
+        used = config.train_size or whole - (0 if data.stream else config.validation)
+        of_all = "" if used == whole else f"{count(used)} of "
+        train = f"{of_all}{count(whole)} train"
+        self._data = f"{data.title}  {train}, {count(len(data.test))} test"
         self._write(0.0, 0.0, 0)
 
     def show_view(

@@ -413,3 +413,21 @@ def test_a_changed_byte_gives_a_picture_or_one_error(
     path.write_bytes(content)
     with contextlib.suppress(DataFileError):
         assert read_grey_image(path).dtype == np.uint8
+
+
+def test_blank_pictures_are_refused(tmp_path: Path) -> None:
+    _write_classes(tmp_path, ("a", "b"), 9)
+    for index in range(9):
+        (tmp_path / "c").mkdir(exist_ok=True)
+        Image.new("L", (28, 28), 0).save(tmp_path / "c" / f"{index}.png")
+    with pytest.raises(DataFileError, match="images are blank"):
+        load_image_folder(tmp_path)
+
+
+def test_a_class_that_is_only_in_the_folder_for_tests_is_a_class_too(tmp_path: Path) -> None:
+    _write_classes(tmp_path / "train", ("a", "c"), 7)
+    _write_classes(tmp_path / "test", ("a", "b"), 3)
+    splits = load_image_folder(tmp_path)
+    assert splits.class_names == ("a", "b", "c")
+    assert splits.train.labels.tolist() == [0] * 7 + [2] * 7
+    assert splits.test.labels.tolist() == [0] * 3 + [1] * 3

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from mnist_viz.data.catalogue import CATALOGUE, EMNIST_LETTERS, FASHION_MNIST, KMNIST, MNIST
 from mnist_viz.data.dataset import DIGIT_NAMES, DataError, DataFileError, DataSplits
@@ -112,8 +113,14 @@ def test_a_download_that_was_cancelled_half_way_is_not_taken_for_mnist(
     (write_idx_set(cache_folder(MNIST)) / MNIST_NAMES[3]).unlink()
     load_dataset()
     assert builtin
-    with pytest.raises(DataError, match="MNIST is not on this computer"):
+    with pytest.raises(DataFileError, match=f"{MNIST_NAMES[3]} is missing; 3 of the 4 files"):
         load_dataset("mnist")
+    (status,) = (status for status in dataset_statuses() if status.name == "mnist")
+    assert (status.is_here, status.missing, status.can_be_fetched) == (
+        False,
+        (MNIST_NAMES[3],),
+        True,
+    )
 
 
 def test_places_are_searched_in_order(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -237,3 +244,18 @@ def test_the_list_shows_what_is_here_and_what_can_be_had(
     assert not statuses["qmnist"].is_here
     assert statuses["qmnist"].found is None
     assert statuses["qmnist"].download_bytes == 20_436_162
+
+
+def test_folders_and_archives_are_named_so_that_they_are_found_from_anywhere(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    _write_npz(tmp_path / "set.npz")
+    for label in "ab":
+        for number in range(4):
+            (tmp_path / "pictures" / label).mkdir(parents=True, exist_ok=True)
+            picture = Image.fromarray(sample_images(1, side=28, seed=number)[0])
+            picture.save(tmp_path / "pictures" / label / f"{number}.png")
+    for name in ("set.npz", "pictures"):
+        splits = load_dataset(name)
+        assert splits.name == splits.origin == str((tmp_path / name).resolve())

@@ -16,7 +16,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mnist_viz.data.dataset import DIGIT_NAMES, DataFileError
+from mnist_viz.data.catalogue import MNIST
+from mnist_viz.data.dataset import DataFileError
 from mnist_viz.data.npz import load_npz
 from tests.data.sample_files import sample_images, sample_labels
 
@@ -59,7 +60,7 @@ def test_what_numpy_saved_is_loaded(tmp_path: Path, save: Callable[..., None]) -
     splits = load_npz(tmp_path / "set.npz")
     np.testing.assert_array_equal(splits.train.images, IMAGES)
     np.testing.assert_array_equal(splits.test.labels, sample_labels(10))
-    assert splits.class_names == DIGIT_NAMES
+    assert splits.class_names == tuple("0123456789")
     assert splits.title == "set"
 
 
@@ -110,7 +111,7 @@ def test_the_number_of_classes_follows_the_labels(tmp_path: Path) -> None:
     )
     assert load_npz(tmp_path / "few.npz").class_names == ("0", "1", "2")
     with pytest.raises(DataFileError, match=r"labels are not in 0–9"):
-        load_npz(tmp_path / "set.npz", class_names=DIGIT_NAMES)
+        load_npz(tmp_path / "set.npz", known=MNIST)
 
 
 @pytest.mark.parametrize(
@@ -325,3 +326,31 @@ def test_reading_takes_less_than_twice_the_declared_memory(tmp_path: Path, kind:
     tracemalloc.stop()
     assert len(splits.train) == 10_000
     assert pixels.nbytes < most < 2 * pixels.nbytes
+
+
+@pytest.mark.parametrize("side", [28, 200, 512])
+@pytest.mark.parametrize("dtype", ["b1", "i1", "u1", "u2", "f2", "f4"])
+def test_no_size_or_type_of_pixel_takes_twice_what_the_file_declares(
+    tmp_path: Path, side: int, dtype: str
+) -> None:
+    count = max(4, 3_000_000 // side**2)
+    images = np.random.default_rng(0).integers(0, 2, (count, side, side)).astype(dtype)
+    path = tmp_path / "set.npz"
+    _savez(
+        path,
+        **_arrays(
+            x_train=images,
+            y_train=sample_labels(count),
+            x_test=images[:2],
+            y_test=sample_labels(2),
+        ),
+    )
+    load_npz(path)  # what is imported or cached on the way is not counted
+    tracemalloc.start()
+    splits = load_npz(path)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    declared = (count + 2) * side**2 * images.itemsize
+    assert most < 2 * declared
+    full = 255 if dtype in {"b1", "f2", "f4"} else 1
+    assert np.array_equal(splits.train.images, (images != 0) * np.uint8(full))

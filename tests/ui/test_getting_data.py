@@ -1,5 +1,6 @@
 """MNIST is offered, fetched, given up and refused, all in the bar of the window."""
 
+import dataclasses
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,15 +9,17 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from mnist_viz.data import DownloadCancelledError, DownloadError
+from mnist_viz.data import DataSplits, DownloadCancelledError, DownloadError
 from mnist_viz.data.catalogue import CATALOGUE, MNIST
 from mnist_viz.data.locations import cache_folder
 from mnist_viz.session import Session, fetcher
+from mnist_viz.training import RunConfig
 from mnist_viz.ui.components.buttons import PushButton
 from mnist_viz.ui.getting_data import GetDataMenu
 from mnist_viz.ui.main_window import MainWindow
 from mnist_viz.ui.style import ThemeFollower
 from tests.data.sample_files import write_idx_set
+from tests.samples import tiny_data
 
 Tell = Callable[[int, int], None]
 
@@ -156,3 +159,58 @@ def test_every_data_set_of_the_catalogue_can_be_got_from_the_menu(
     assert window._session.data is not None
     assert window._session.data.name == "fashion-mnist"
     assert "fashion-mnist" in dict(window.controls.data_sets)
+
+
+def _train(window: MainWindow, qtbot: QtBot, data: DataSplits, config: RunConfig) -> None:
+    window.transport.show_speed("full")
+    window._session.set_speed("full")
+    window.controls.begin_on(data, config)
+    window.controls.play()
+    session = window._session
+    qtbot.waitUntil(lambda: session.frame is not None and session.frame.step >= 5)
+
+
+def test_a_set_too_small_for_the_recipe_begins_a_run_on_all_of_it(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    _train(
+        window, qtbot, tiny_data(600), RunConfig(hidden=(5,), activation=("tanh",), train_size=500)
+    )
+    session, small = window._session, dataclasses.replace(tiny_data(100), name="small")
+    session.data_loaded.emit(small)
+    qtbot.waitUntil(lambda: session.data is small)
+    assert session.config.train_size == 0
+    assert "A new run begins" in window.message_bar.text
+    window.controls.play()
+    qtbot.waitUntil(lambda: session.frame is not None and session.frame.step >= 5)
+    _press(window, "Undo")
+    qtbot.waitUntil(lambda: session.config.train_size == 500)
+    assert session.data is not None
+    assert len(session.data.train) == 600
+
+
+def test_a_recipe_that_asks_for_too_many_images_is_refused_and_changes_nothing(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    config = RunConfig(hidden=(5,), activation=("tanh",))
+    _train(window, qtbot, tiny_data(600), config)
+    window.controls.begin_with(train_size=601)
+    assert "600 training images; validation and train_size ask for 601" in window.message_bar.text
+    session = window._session
+    step = session.frame.step if session.frame is not None else 0
+    qtbot.waitUntil(lambda: session.frame is not None and session.frame.step > step)
+    assert session.config == config
+
+
+def test_other_classes_begin_a_run_and_the_old_one_can_be_gone_back_to(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    _train(window, qtbot, tiny_data(600), RunConfig(hidden=(5,), activation=("tanh",)))
+    session = window._session
+    session.downloads.fetched.emit("emnist-letters")
+    assert "a new run begins with it" in window.message_bar.text
+    letters = dataclasses.replace(tiny_data(600), name="letters", class_names=tuple("abcdefghij"))
+    session.data_loaded.emit(letters)
+    assert "A new run begins" in window.message_bar.text
+    _press(window, "Undo")
+    qtbot.waitUntil(lambda: session.data is not letters)

@@ -11,6 +11,7 @@ from mnist_viz.nn import LayerLayout, activation
 from mnist_viz.training import Selection, View
 from mnist_viz.ui import numbers
 from mnist_viz.ui.cards.marks import explain, function_card
+from mnist_viz.ui.class_names import short_names
 from mnist_viz.ui.components import ColorBar, tooltip
 from mnist_viz.ui.pictures.activations_controls import UNIT, ActivationsControls
 from mnist_viz.ui.pictures.activations_layout import ActivationsLayout, ActivationsRoom
@@ -22,7 +23,7 @@ from mnist_viz.ui.pictures.heatmap_pointer import HeatmapPointer
 from mnist_viz.ui.pictures.hover_card import HoverCard
 from mnist_viz.ui.pictures.image_canvas import ImageCanvas
 from mnist_viz.ui.pictures.legends import show_limit, show_unit_limit
-from mnist_viz.ui.pictures.readings import Reading, image_words, readings, short_names, spot_texts
+from mnist_viz.ui.pictures.readings import Reading, image_words, readings, spot_texts
 from mnist_viz.ui.pictures.shown_tables import activations_table
 from mnist_viz.ui.sight import is_in_sight
 from mnist_viz.ui.spacing import scaled

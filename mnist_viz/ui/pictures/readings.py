@@ -46,13 +46,6 @@ def readings(view: View) -> tuple[Reading | None, ...]:
     )
 
 
-def short_names(class_names: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the names of classes if they fit into a cell, else their numbers."""
-    if all(len(name) <= 2 for name in class_names):
-        return class_names
-    return tuple(str(number) for number in range(len(class_names)))
-
-
 def spot_texts(view: View, spot: Spot) -> tuple[str, str, str]:
     """Return the unit, the image and the activation, as the card at the pointer says them."""
     layers = view.frame.layout.layers

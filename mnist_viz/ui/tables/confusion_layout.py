@@ -1,6 +1,5 @@
 """Where the cells and labels of a confusion matrix stand, in device pixels."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRect
@@ -92,8 +91,3 @@ class ConfusionLayout:
 def every(room: int, needed: int) -> int:
     """Return which labels can be written: each, every second, … of them."""
     return max(1, -(-needed // max(1, room)))
-
-
-def short_names(names: Sequence[str], most: int = 3) -> list[str]:
-    """Return names cut to a few letters."""
-    return [name[:most] for name in names]

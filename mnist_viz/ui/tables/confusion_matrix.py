@@ -19,9 +19,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from mnist_viz.ui.class_names import short_names
 from mnist_viz.ui.pictures.frames import draw_frame
 from mnist_viz.ui.spacing import font, scaled
-from mnist_viz.ui.tables.confusion_layout import ConfusionLayout, LabelRoom, every, short_names
+from mnist_viz.ui.tables.confusion_layout import ConfusionLayout, LabelRoom, every
 from mnist_viz.ui.theme import Theme, system_theme
 
 _ARROWS = {
@@ -54,7 +55,7 @@ class ConfusionMatrix(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._counts: NDArray[np.int64] = np.zeros((0, 0), dtype=np.int64)
-        self._names: list[str] = []
+        self._names: tuple[str, ...] = ()
         self._picture: QPixmap | None = None
         self._cell: tuple[int, int] | None = None
         self.setAccessibleName("Confusion matrix")
@@ -104,7 +105,7 @@ class ConfusionMatrix(QWidget):
             Of the classes.
         """
         self._counts = counts
-        self._names = short_names(names)
+        self._names = short_names(names, 3)
         if self._cell is not None and max(self._cell) >= len(counts):
             self.point_at(None)
         self._paint_anew()
