@@ -270,12 +270,7 @@ class RunControls(QObject):
             self.begin_lesson(config, self._preset, "", play=False)
             return
         data = data or session.data
-        if data is not None:
-            try:
-                check_size(data, config)
-            except DataError as error:
-                self.refused.emit(error)
-                return
+        if data is not None and self._has_enough(data, config):
             self._config = config
             left = session.frame
             if model is None:
@@ -285,6 +280,15 @@ class RunControls(QObject):
             self._bar.show_config(config, self._preset)
             if left is not None and left.step > 0:
                 self.replaced.emit(left.run_id, left.step)
+
+    def _has_enough(self, data: DataSplits, config: RunConfig) -> bool:
+        """Return whether there are as many images as a config asks for; say so if not."""
+        try:
+            check_size(data, config)
+        except DataError as error:
+            self.refused.emit(error)
+            return False
+        return True
 
     def _begin_from(self, model: Model, data: DataSplits) -> None:
         """Begin a run of a model's recipe, from its weights where they fit the data."""
@@ -322,7 +326,8 @@ class RunControls(QObject):
         model, self._model = self._model, None
         if self._is_lesson:
             self._is_lesson = False
-            self._begin(self._config, data=data)
+            if self._has_enough(data, self._config):
+                self._session.begin(self._config, data)
             return
         if model is None and self._session.supply(data):
             return
