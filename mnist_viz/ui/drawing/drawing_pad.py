@@ -172,7 +172,7 @@ class DrawingPad(QWidget):
         self._place_hint()
 
     def set_hint_visible(self, visible: bool) -> None:
-        """Ask for a drawing; the hint leaves with the first stroke."""
+        """Ask for a drawing; the hint leaves with the first stroke or picture."""
         self._hint.setVisible(visible)
         self._canvas = None  # a borrowed digit makes room for it
         self.update()
@@ -270,8 +270,9 @@ class DrawingPad(QWidget):
 
     @Slot(object)
     def _show_ink(self, box: Box) -> None:
-        if self._hand.sheet.strokes:
+        if self._hand.sheet.is_own and not self._hint.isHidden():
             self._hint.hide()
+            self._canvas = None  # it left room for the hint
         self._stale = united(self._stale, box)
         if self._canvas is None:
             self.update()

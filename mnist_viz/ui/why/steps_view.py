@@ -29,6 +29,7 @@ _WHY = (
     "learnt from them, so yours is too."
 )
 _RAW = "The network now sees the drawing where and as large as it lies. Shift it, and see."
+_RAW_PICTURE = "The network now sees the whole picture, shrunk: paper, shadows, and all."
 
 
 class StepsView(QWidget):
@@ -62,7 +63,7 @@ class StepsView(QWidget):
         for tile in self.tiles[1:4]:
             tile.setVisible(steps is not None)
         self.tiles[0].setVisible(steps is not None)
-        self._text.setText(_RAW if raw else _WHY if steps is not None else _READY_MADE)
+        self._text.setText(self._sentence(steps))
         self._place()
 
     def restyle(self, theme: Theme) -> None:
@@ -80,6 +81,13 @@ class StepsView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._place()
         super().resizeEvent(event)
+
+    def _sentence(self, steps: InkSteps | PictureSteps | None) -> str:
+        if steps is None:
+            return _READY_MADE
+        if not self._is_raw:
+            return _WHY
+        return _RAW_PICTURE if isinstance(steps, PictureSteps) else _RAW
 
     def _show_ink(self, steps: InkSteps) -> None:
         left, top, right, bottom = steps.box

@@ -10,9 +10,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from mnist_viz.data import ink_to_image
+from mnist_viz.data import ink_to_image, picture_steps
 from mnist_viz.ui.components import HintPill
 from mnist_viz.ui.drawing.drawing_pad import DrawingPad
+from mnist_viz.ui.drawing.ink import Sheet
 from mnist_viz.ui.drawing.pad_hand import Tool
 from mnist_viz.ui.theme import theme
 from tests.ui.pad_driver import (
@@ -253,6 +254,20 @@ def test_the_hint_leaves_with_the_first_stroke_and_covers_no_digit(pad: DrawingP
     assert column[-2:].max() < 100
     drag(pad, SEVEN)
     assert hint.isHidden()
+
+
+def test_the_hint_leaves_with_a_picture_of_ones_own(qtbot: QtBot, pad: DrawingPad) -> None:
+    hint = pad.findChild(HintPill)
+    assert hint is not None
+    pad.set_hint_visible(True)
+    pixels(pad)
+    page = np.full((60, 80), 230, dtype=np.uint8)
+    page[10:50, 38:44] = 20
+    pad.show_sheet(Sheet.of_picture(picture_steps(page)))
+    assert hint.isHidden()
+    other = make_pad(qtbot)
+    other.show_sheet(Sheet.of_picture(picture_steps(page)))
+    assert np.array_equal(pixels(pad), pixels(other))
 
 
 def test_the_mouse_draws_through_the_hint(qtbot: QtBot, pad: DrawingPad) -> None:
