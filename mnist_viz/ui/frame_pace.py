@@ -13,7 +13,7 @@ FULL_SPEED_SHARE = 0.07
 WATCHING_SHARE = 0.4
 """Where training waits for the eye."""
 
-SHORTEST_MS, LONGEST_MS = 33, 80
+SHORTEST_MS, LONGEST_MS = 33, 125
 
 _FORGET = 0.2
 

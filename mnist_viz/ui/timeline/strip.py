@@ -23,6 +23,9 @@ from mnist_viz.ui.timeline.strip_picture import StripPicture, newest_text, strip
 from mnist_viz.ui.timeline.strip_rows import NORMAL, StripRows
 
 _PICTURE_INTERVAL_SECONDS = 0.2
+_NO_FRAME_MS = 150
+"""After so long without another frame, the picture is painted without one."""
+
 _MARGIN = 24
 _SNAP = 5
 _CHIP_HEIGHT = 18
@@ -199,7 +202,7 @@ class TimelineStrip(QWidget):
         same_kind = self._painted[2:] == state[2:]
         wait = _PICTURE_INTERVAL_SECONDS - (perf_counter() - self._painted_at)
         if self._picture is not None and same_kind and wait > 0:
-            self._later.start(int(1000 * wait) + 1)
+            self._later.start(int(1000 * wait) + _NO_FRAME_MS)
             return self._picture
         self._painted, self._painted_at = state, perf_counter()
         self._picture = strip_picture(
