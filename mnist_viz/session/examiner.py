@@ -1,11 +1,13 @@
 """Looks at the test images at a small, fixed share of the worker's time: scores, driving images."""
 
+import dataclasses
 import math
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from time import perf_counter
 
-from mnist_viz.data import DataSplits
+from mnist_viz.data import DataSplits, LabelledImages
 from mnist_viz.training import (
+    HELD_OUT_IMAGES,
     Analysis,
     Drivers,
     DriversRequest,
@@ -31,10 +33,15 @@ class Examiner:
     ----------
     data : DataSplits
         Whose test images.
+    held_out : callable, optional
+        Returns the images held out of the training set, if there are any.
     """
 
-    def __init__(self, data: DataSplits) -> None:
+    def __init__(
+        self, data: DataSplits, held_out: Callable[[], LabelledImages | None] = lambda: None
+    ) -> None:
         self._data = data
+        self._held_out = held_out
         self._pieces: Generator[None, None, Analysis | Drivers] | None = None
         self._credit = HEAD_START_SECONDS
         self._seen = math.inf
@@ -111,14 +118,21 @@ class Examiner:
             self._examined = frame.step
         else:
             frame = asked
-        self._pieces = analyse(
-            frame.layout,
-            frame.parameters,
-            self._data.test,
-            run_id=frame.run_id,
-            step=frame.step,
-            images_title=self._data.test_title,
-        )
+        self._pieces = self._examine(frame)
+
+    def _examine(self, frame: Frame) -> Generator[None, None, Analysis]:
+        def read(images: LabelledImages, title: str) -> Generator[None, None, Analysis]:
+            run_id, step = frame.run_id, frame.step
+            return analyse(
+                frame.layout, frame.parameters, images, run_id=run_id, step=step, images_title=title
+            )
+
+        found = yield from read(self._data.test, self._data.test_title)
+        held_out = self._held_out()
+        if held_out is None:
+            return found
+        of_held_out = yield from read(held_out, HELD_OUT_IMAGES)
+        return dataclasses.replace(found, held_out=of_held_out)
 
     def read_piece(self) -> Analysis | Drivers | None:
         """Read one bounded piece; return the result after the last one."""

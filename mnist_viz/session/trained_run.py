@@ -62,7 +62,7 @@ class TrainedRun:
         self._in_mid_step = False
         self._pace = pace
         self._recorder = Recorder(self.trainer, arena, start)
-        self._examiner = Examiner(self.trainer.data)
+        self._examiner = self._new_examiner()
         self._units: Iterator[Step | None] = self.trainer.units()
         self.trainer.prepare()
 
@@ -171,5 +171,9 @@ class TrainedRun:
     def _present_examiner(self) -> Examiner:
         """Return the examiner; another one, once the data were switched."""
         if self._examiner.data is not self.trainer.data and not self._examiner.at_work:
-            self._examiner = Examiner(self.trainer.data)
+            self._examiner = self._new_examiner()
         return self._examiner
+
+    def _new_examiner(self) -> Examiner:
+        examples = self.trainer.examples
+        return Examiner(self.trainer.data, lambda: examples.validation)

@@ -6,7 +6,14 @@
 >>> losses = [unit.loss for unit, _ in zip(trainer.units(), range(100)) if unit]
 """
 
-from mnist_viz.training.analysis import TEST_IMAGES, UNREADABLE, Analysis, analyse, analyse_at_once
+from mnist_viz.training.analysis import (
+    HELD_OUT_IMAGES,
+    TEST_IMAGES,
+    UNREADABLE,
+    Analysis,
+    analyse,
+    analyse_at_once,
+)
 from mnist_viz.training.arena import Arena, ready_block
 from mnist_viz.training.chain import (
     ChainRule,
@@ -112,6 +119,7 @@ __all__ = [
     "DEFAULT_LIMIT_BYTES",
     "DEFAULT_PRESET",
     "FORWARD",
+    "HELD_OUT_IMAGES",
     "LIVE_FIELDS",
     "LOSS",
     "ONE_OF_EACH",

@@ -12,6 +12,7 @@ from mnist_viz.nn import FloatArray, Layout, logits_and_activations, softmax_cro
 from mnist_viz.training.trainer import piece_rows
 
 TEST_IMAGES = "test images"
+HELD_OUT_IMAGES = "held-out training images"
 """What the images of an Analysis are, unless they are something else."""
 
 UNREADABLE = -1
@@ -34,6 +35,8 @@ class Analysis:
     classes : int
     images_title : str
         What the images are: ``test images``, ``held-out built-in digits``.
+    held_out : Analysis or None
+        How the images held out of the training set are read, where the config asks for them.
     """
 
     run_id: int
@@ -43,6 +46,7 @@ class Analysis:
     labels: NDArray[np.uint8]
     classes: int
     images_title: str = TEST_IMAGES
+    held_out: "Analysis | None" = None
 
     @property
     def count(self) -> int:

@@ -211,8 +211,16 @@ def _analysis(fields: Fields, run_id: int, arrays: ArrayReader) -> Analysis:
     loss = fields["loss"]
     if type(loss) is not float:  # of a broken network it may not be finite
         raise TypeError("loss")
+    held_out = fields.get("held_out")  # no file of before held-out images were scored has it
     return Analysis(
-        run_id, _whole(fields["step"]), loss, predictions, labels, classes, _text(fields["images"])
+        run_id=run_id,
+        step=_whole(fields["step"]),
+        loss=loss,
+        predictions=predictions,
+        labels=labels,
+        classes=classes,
+        images_title=_text(fields["images"]),
+        held_out=None if held_out is None else _analysis(held_out, run_id, arrays),
     )
 
 

@@ -114,6 +114,7 @@ def _analysis(analysis: Analysis, arrays: ArrayWriter) -> dict[str, Any]:
         "labels": arrays.put(analysis.labels),
         "classes": analysis.classes,
         "images": analysis.images_title,
+        "held_out": None if analysis.held_out is None else _analysis(analysis.held_out, arrays),
     }
 
 

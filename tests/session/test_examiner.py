@@ -6,7 +6,7 @@ import pytest
 
 from mnist_viz.session import examiner
 from mnist_viz.session.examiner import HEAD_START_SECONDS, TIME_SHARE, Examiner
-from mnist_viz.training import Frame, RunConfig, Trainer
+from mnist_viz.training import Analysis, Frame, RunConfig, Trainer, analyse_at_once
 from tests.samples import tiny_data
 
 PIECE_SECONDS = 0.02
@@ -79,3 +79,21 @@ def test_what_an_idle_worker_does_is_not_charged(frame: Frame) -> None:
         assert one.is_due(step + 1, 0.0, training=False)
         examine(one, frame)
     assert one.is_due(1000, 0.0, training=True)
+
+
+def test_the_images_held_out_of_the_training_set_are_scored_beside_the_test_images() -> None:
+    trainer = Trainer(RunConfig(validation=150), tiny_data())
+    held_out = trainer.examples.validation
+    assert held_out is not None
+    one = Examiner(tiny_data(), lambda: held_out)
+    frame = trainer.frame()
+    one.begin(frame)
+    found = None
+    while found is None:
+        found = one.read_piece()
+    assert isinstance(found, Analysis)
+    assert found.count == len(tiny_data().test)
+    alone = analyse_at_once(frame.layout, frame.parameters, held_out)
+    assert found.held_out is not None
+    assert found.held_out.count == 150
+    assert (found.held_out.loss, found.held_out.accuracy) == (alone.loss, alone.accuracy)

@@ -4,6 +4,7 @@ import dataclasses
 
 import numpy as np
 
+from mnist_viz.data import LabelledImages
 from mnist_viz.data.my_digits import MyDigits, TaughtDigit
 from mnist_viz.training import (
     Analysis,
@@ -128,5 +129,10 @@ def session_at(first: Checkpoint, newest: Checkpoint) -> SessionRecord:
 
 
 def _analysis(frame: Frame) -> Analysis:
-    found = analyse_at_once(frame.layout, frame.parameters, tiny_data().test)
-    return dataclasses.replace(found, run_id=frame.run_id, step=frame.step)
+    def read(images: LabelledImages) -> Analysis:
+        read = analyse_at_once(frame.layout, frame.parameters, images)
+        return dataclasses.replace(read, run_id=frame.run_id, step=frame.step)
+
+    test = tiny_data().test
+    held_out = LabelledImages(test.images[5:25].copy(), test.labels[5:25].copy())
+    return dataclasses.replace(read(test), held_out=read(held_out))

@@ -110,6 +110,9 @@ def assert_same_analysis(one: Analysis, other: Analysis) -> None:
     )
     assert np.array_equal(one.predictions, other.predictions)
     assert np.array_equal(one.labels, other.labels)
+    assert (one.held_out is None) == (other.held_out is None)
+    if one.held_out is not None and other.held_out is not None:
+        assert_same_analysis(one.held_out, other.held_out)
 
 
 def rewrite(path: Path, edit: Edit) -> None:

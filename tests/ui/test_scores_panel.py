@@ -326,3 +326,12 @@ def test_a_score_of_built_in_digits_says_so(qtbot: QtBot) -> None:
     panel.show_view(dataclasses.replace(view, analyses=analyses))
     assert panel.subtitle == "all 200 held-out built-in digits"
     assert panel.displayed.rows[0] == (title, "")
+
+
+def test_the_score_of_held_out_images_is_written_where_there_are_any(panel: ScoresPanel) -> None:
+    tested = made_up([1, 2, 3], [1, 2, 4])
+    panel.show_view(analysed(sample_view(3), tested))
+    assert "held out" not in dict(panel.displayed.rows)
+    both = dataclasses.replace(tested, held_out=made_up([1, 2, 3, 4], [1, 2, 3, 5]))
+    panel.show_view(analysed(sample_view(3), both))
+    assert dict(panel.displayed.rows)["held out"] == "75.0 %"

@@ -23,7 +23,8 @@ from mnist_viz.ui.theme import Theme, system_theme
 
 _EXPLANATION = (
     "Share of all test images, which training never sees, that are read right. "
-    "The test loss is their mean cross-entropy. The colours count mistakes: "
+    "The test loss is their mean cross-entropy. Held out is the accuracy on training images that "
+    "are kept from training, if there are any. The colours count mistakes: "
     "a row for each class, a column for what it was read as; a click on one shows its images."
 )
 
@@ -202,6 +203,7 @@ class ScoresPanel(QWidget):
         if opened is not None:
             self._mistakes.show_cell(view, opened)
             return
+        held_out = analysis.held_out
         of_others = analysis.images_title != TEST_IMAGES
         self._facts.show_facts(
             numbers.percent(analysis.accuracy),
@@ -211,6 +213,7 @@ class ScoresPanel(QWidget):
                 *([(analysis.images_title, "")] if of_others else []),
                 ("wrong", numbers.count(analysis.wrong)),
                 ("test loss", numbers.loss(analysis.loss)),
+                *([] if held_out is None else [("held out", numbers.percent(held_out.accuracy))]),
                 ("at step", numbers.count(analysis.step)),
             ),
         )
