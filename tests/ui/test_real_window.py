@@ -20,7 +20,7 @@ pytestmark = [
     pytest.mark.skipif(
         not (shutil.which("Xvfb") and shutil.which("xdotool")), reason="needs Xvfb and xdotool"
     ),
-    pytest.mark.timeout(120),
+    pytest.mark.timeout(300),
 ]
 
 
@@ -126,8 +126,8 @@ def test_a_person_presses_space_draws_digits_and_sees_them_read(program: Program
         program.xdotool("key", "c")
         program.wait_for(lambda state: state["prediction"] == "")
         program.draw(DIGITS[digit])
-        state = program.fresh()
-        assert state["prediction"][:1] == str(digit)
+        # The last events may reach a busy program after the tool that sent them has ended.
+        state = program.wait_for(lambda state: state["prediction"][:1] == str(digit))  # noqa: B023
         assert state["training"]
     left, top, width, height = program.fresh()["play_button"]
     program.xdotool("mousemove", left + width // 2, top + height // 2, "click", 1)
