@@ -203,20 +203,20 @@ class ScoresPanel(QWidget):
         if opened is not None:
             self._mistakes.show_cell(view, opened)
             return
-        held_out = analysis.held_out
-        of_others = analysis.images_title != TEST_IMAGES
-        self._facts.show_facts(
-            numbers.percent(analysis.accuracy),
-            "test accuracy",
-            (
-                # A score must not be taken for one on images of other hands.
-                *([(analysis.images_title, "")] if of_others else []),
-                ("wrong", numbers.count(analysis.wrong)),
-                ("test loss", numbers.loss(analysis.loss)),
-                *([] if held_out is None else [("held out", numbers.percent(held_out.accuracy))]),
-                ("at step", numbers.count(analysis.step)),
-            ),
-        )
+        rows = [
+            ("wrong", numbers.count(analysis.wrong)),
+            ("test loss", numbers.loss(analysis.loss)),
+            ("at step", numbers.count(analysis.step)),
+        ]
+        if analysis.held_out is not None:
+            # Where not all have room the last goes, and of which step they are is not to go.
+            held_out = ("held out", numbers.percent(analysis.held_out.accuracy))
+            rows = [*rows[1:], held_out, rows[0]]
+        if analysis.images_title != TEST_IMAGES:
+            # A score must not be taken for one on images of other hands.
+            rows.insert(0, (analysis.images_title, ""))
+        accuracy = numbers.percent(analysis.accuracy)
+        self._facts.show_facts(accuracy, "test accuracy", tuple(rows))
         self._matrix.show_counts(analysis.confusion, view.class_names)
         self._place()
         most = self._matrix.most
