@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtCore import QRect, QSize, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -101,6 +101,7 @@ class FiltersPanel(QWidget):
         self._wall = FiltersWall(self)
         self._canvas = ImageCanvas(self, focusable=False)
         self._picture = self._canvas.add_image()
+        self._canvas.overlay = self._paint_pointed
         self._legend = ColorBar(self)
         self._facts = UnitFactsLabel(self)
         self._empty = EmptyState("", "", self)
@@ -265,6 +266,30 @@ class FiltersPanel(QWidget):
         facts = UnitFacts.of(f"Unit {unit}", title, weights, float(values.bias[unit]))
         self._facts.show_facts(facts)
         self._wall.describe(facts)
+
+    @property
+    def pointed(self) -> QRect | None:
+        """Where the pixel of the connection that is pointed at is in the large unit's picture."""
+        view, layout = self._view, self._layout
+        one = None if view is None else view.chosen_connection
+        if (
+            view is None
+            or layout is None
+            or one is None
+            or one.layer
+            or one.target != self._wall.unit
+        ):
+            return None
+        row, column = divmod(one.source, view.frame.layout.input_shape[1])
+        zoom = layout.unit_zoom
+        return QRect(column * zoom, row * zoom, zoom, zoom)
+
+    def _paint_pointed(self, painter: QPainter) -> None:
+        """Frame the pixel of the connection that is pointed at."""
+        place = self.pointed
+        if place is not None:
+            pixel = max(1, round(self._canvas.ratio))
+            draw_frame(painter, place, 2 * pixel, self._theme.color("focus"))
 
     def _limit_for(self, view: View, values: FilterValues) -> float:
         kind = self._controls.kind

@@ -22,6 +22,7 @@ from mnist_viz.ui.phases.places import path_name, place_name, source_name, targe
 from mnist_viz.ui.phases.reasons import why
 from mnist_viz.ui.pictures.readings import with_article
 from mnist_viz.ui.sums import exponential, number
+from mnist_viz.ui.tables.layer_health import gradient_norm
 
 _CARDS = {
     "gradient": "gradient",
@@ -207,12 +208,12 @@ class Account:
             f"weight {place_name(layout, place)} and this image:"
         )
         lengths = ", ".join(
-            f"{layer.title} {plain(_length(phases.gradient[layer.weight.start : layer.bias.stop]))}"
+            f"{layer.title}: {plain(gradient_norm(layer, phases.gradient))}"
             for layer in layout.layers
         )
         details = (
             f"That is this image's share. {self._sum_of_shares(gradient)}",
-            f"Length of the gradient, layer by layer: {lengths}.",
+            f"Length of the gradient, layer by layer. {lengths}.",
         )
         return PhaseText(
             "Backward", "a gradient for each parameter", sentence, self._factors(rule), details
@@ -319,10 +320,6 @@ class Account:
         ]
         parts.append(Part("|", number(phases.learning_rate), "η learning rate", "learning_rate"))
         return tuple(parts)
-
-
-def _length(values: np.ndarray) -> float:
-    return float(np.sqrt(np.square(values, dtype=np.float64).sum()))
 
 
 def _sign(value: float) -> str:

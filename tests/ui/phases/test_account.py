@@ -156,7 +156,7 @@ def test_the_backward_phase_tells_each_layers_gradient() -> None:
     one = account()
     gradients = one.phases.after.gradients
     assert gradients is not None
-    told = one.texts[2].details[1].split(": ", 1)[1].rstrip(".").split(", ")
+    told = one.texts[2].details[1].split(". ", 1)[1].rstrip(".").split(", ")
     for layer, text in zip(one.phases.before.layout.layers, told, strict=True):
         own = gradients[layer.weight.start : layer.bias.stop]
         assert floats(text)[-1] == pytest.approx(np.linalg.norm(own), rel=0.05)

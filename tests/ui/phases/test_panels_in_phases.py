@@ -395,3 +395,22 @@ def test_where_height_lacks_the_neuron_view_leaves_its_pictures_out_and_cuts_not
     neuron.resize(neuron.width(), 700)
     neuron._place_parts()
     assert not neuron.operands.isHidden()
+
+
+def test_the_pixel_of_the_told_weight_is_framed_in_the_large_unit(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    go_to(window, 2)
+    filters, place = panel(window, FiltersPanel), account(window).place
+    qtbot.waitUntil(lambda: filters._view is view(window))
+    assert place.layer == 0
+    assert place.source is not None
+    framed, zoom = filters.pointed, filters._canvas.device_size.width() // 28
+    assert framed is not None
+    assert (framed.y() // zoom, framed.x() // zoom) == divmod(place.source, 28)
+    image = filters._canvas.grab().toImage()
+    focus = window.stepper._theme.color("focus")
+    assert image.pixelColor(framed.center().x(), framed.top() - 2) == focus
+    window.display.select_connection(Connection(1, 2, 3))
+    qtbot.waitUntil(lambda: filters._view is view(window))
+    assert filters.pointed is None

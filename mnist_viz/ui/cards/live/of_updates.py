@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_viz.nn import OPTIMIZERS, LayerLayout
+from mnist_viz.nn import OPTIMIZERS
 from mnist_viz.training import ParameterPlace, StepPhases, chain_rule, moved_most, telling_image
 from mnist_viz.ui import numbers
 from mnist_viz.ui.cards.live.live import Live, Subject
@@ -11,6 +11,7 @@ from mnist_viz.ui.cards.picture import Picture, histogram
 from mnist_viz.ui.phases.places import place_name
 from mnist_viz.ui.pictures.readings import with_article
 from mnist_viz.ui.sums import bracketed, number, signed
+from mnist_viz.ui.tables.layer_health import gradient_norm
 
 SEE_PHASES = "Press P to see every term of a step."
 NO_STEP = "No steps yet. Press Space or the right arrow key."
@@ -81,7 +82,7 @@ def gradient(subject: Subject) -> Live:
     if gradients is None:
         return Live(facts=(NO_STEP,))
     lengths = [
-        f"{layer.title}: {numbers.plain(_length(gradients[_part(layer)]))}"
+        f"{layer.title}: {numbers.plain(gradient_norm(layer, gradients))}"
         for layer in frame.layout.layers
     ]
     index = int(np.abs(gradients).argmax())
@@ -196,10 +197,6 @@ def _sizes(phases: StepPhases) -> Picture:
     )
     bars = (histogram("parameters", exponents, low, high),)
     return Picture(caption, (low, high), (0.0, 1.0), "log₁₀ |Δw|", bars=bars)
-
-
-def _part(layer: LayerLayout) -> slice:
-    return slice(layer.weight.start, layer.bias.stop)
 
 
 def _length(values: NDArray[np.float32]) -> float:
