@@ -6,13 +6,14 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRect, QSize, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from mnist_viz.nn import activation
 from mnist_viz.training import Selection, View
 from mnist_viz.ui import numbers
 from mnist_viz.ui.components import ColorBar, EmptyState
+from mnist_viz.ui.drawn_in_sight import DrawnInSight
 from mnist_viz.ui.pictures.cell_colors import Quantizer, color_table
 from mnist_viz.ui.pictures.color_limits import GrowingLimit
 from mnist_viz.ui.pictures.filter_values import (
@@ -31,7 +32,6 @@ from mnist_viz.ui.pictures.shown_tables import filters_table
 from mnist_viz.ui.pictures.stuck_units import stuck_units, stuck_word
 from mnist_viz.ui.pictures.unit_facts import UnitFacts, UnitFactsLabel
 from mnist_viz.ui.pictures.wall import block_extremes
-from mnist_viz.ui.sight import is_in_sight
 from mnist_viz.ui.spacing import PADDING, scaled
 from mnist_viz.ui.table import Table
 from mnist_viz.ui.theme import Theme, system_theme
@@ -91,7 +91,7 @@ class FiltersPanel(QWidget):
         self.setObjectName("filters_panel")
         self.setAccessibleName(self.title)
         self.subtitle = ""
-        self._view: View | None = None
+        self._seen = DrawnInSight(self, self._draw)
         self._layout: FiltersLayout | None = None
         self._laid_out: object = None
         self._limits = {kind: GrowingLimit() for kind in KIND_HINTS}
@@ -109,8 +109,8 @@ class FiltersPanel(QWidget):
         self._wall.unit_hovered.connect(self._show_hovered)
         self._wall.unit_chosen.connect(self._report)
         self._wall.unit_opened.connect(self._report_opened)
-        self._wall.pixels_changed.connect(self._draw)
-        self._controls.changed.connect(self._draw)
+        self._wall.pixels_changed.connect(self._seen.draw)
+        self._controls.changed.connect(self._seen.draw)
         self.restyle(system_theme())
 
     @property
@@ -148,7 +148,7 @@ class FiltersPanel(QWidget):
 
     def as_table(self) -> Table | None:
         """Return the values of the whole wall, a row a unit."""
-        view, kind = self._view, self._controls.kind
+        view, kind = self._seen.view, self._controls.kind
         values = None if view is None else filter_values(view, kind)
         if view is None or not isinstance(values, FilterValues):
             return None
@@ -156,12 +156,11 @@ class FiltersPanel(QWidget):
 
     def show_view(self, view: View) -> None:
         """Draw a view; a hidden panel does nothing."""
-        self._view = view
         if view.selection.layer == 0:
             self._wall.choose(view.selection.unit)
         else:
             self._wall.unmark()
-        self._draw()
+        self._seen.show(view)
         self.subtitle = self._describe(view)
 
     def restyle(self, theme: Theme) -> None:
@@ -176,33 +175,18 @@ class FiltersPanel(QWidget):
         for part in (self._facts, self._empty, self._controls):
             part.restyle(theme)
         self._laid_out = None
-        self._draw()
+        self._seen.draw()
         self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(scaled(700), scaled(246))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(scaled(240), scaled(106))
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._draw()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._draw()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         if self._canvas.isVisible():
             with QPainter(self) as painter:
                 draw_frame(painter, self._canvas.geometry(), 1, self._theme.color("border"))
 
-    @Slot()
-    def _draw(self) -> None:
-        view = self._view
-        if view is None or not is_in_sight(self) or self.size().isEmpty():
-            return
+    def _draw(self, view: View) -> None:
         values = filter_values(view, self._controls.kind)
         missing = isinstance(values, NoFilterValues)
         arranged = self._arrange(view)
@@ -270,7 +254,7 @@ class FiltersPanel(QWidget):
     @property
     def pointed(self) -> QRect | None:
         """Where the pixel of the connection that is pointed at is in the large unit's picture."""
-        view, layout = self._view, self._layout
+        view, layout = self._seen.view, self._layout
         one = None if view is None else view.chosen_connection
         if (
             view is None
@@ -314,11 +298,11 @@ class FiltersPanel(QWidget):
 
     @Slot(object)
     def _show_hovered(self, _unit: int | None) -> None:
-        self._draw()
+        self._seen.draw()
 
     @Slot(int)
     def _report(self, unit: int) -> None:
-        self._draw()
+        self._seen.draw()
         self.unit_selected.emit(Selection(0, unit))
 
     @Slot(int)

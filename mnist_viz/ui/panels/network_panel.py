@@ -3,18 +3,17 @@
 from typing import ClassVar
 
 from PySide6.QtCore import QSize, Signal, Slot
-from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from mnist_viz.training import Connection, Selection, View
 from mnist_viz.ui import numbers
 from mnist_viz.ui.components import EmptyState, SegmentedControl
+from mnist_viz.ui.drawn_in_sight import DrawnInSight
 from mnist_viz.ui.network.diagram import Diagram
 from mnist_viz.ui.network.wiring import SIGNALS, WEIGHTS, wiring_table
 from mnist_viz.ui.pictures.hover_card import HoverCard
 from mnist_viz.ui.pictures.readings import activation_text, image_words, unit_words
 from mnist_viz.ui.pictures.unit_facts import signed_text
-from mnist_viz.ui.sight import is_in_sight
 from mnist_viz.ui.spacing import PADDING, PANEL_RADIUS, scaled
 from mnist_viz.ui.table import Table
 from mnist_viz.ui.theme import Theme, system_theme
@@ -49,7 +48,7 @@ class NetworkPanel(QWidget):
         self.setObjectName("network_panel")
         self.setAccessibleName(self.title)
         self.subtitle = "from pixels to scores"
-        self._view: View | None = None
+        self._seen = DrawnInSight(self, self._draw, self._place)
         self._diagram = Diagram(self)
         self._card = HoverCard(self)
         self._empty = EmptyState("Too little room", "Make the window or this panel larger.", self)
@@ -61,9 +60,9 @@ class NetworkPanel(QWidget):
             self._counts.explain(count, f"Draw the {count} strongest connections into each layer.")
         self._counts.choose(_USUAL)
         self.setFocusProxy(self._diagram)
-        self._kinds.chosen.connect(self._draw)
-        self._counts.chosen.connect(self._draw)
-        self._diagram.canvas.pixels_changed.connect(self._draw)
+        self._kinds.chosen.connect(self._seen.draw)
+        self._counts.chosen.connect(self._seen.draw)
+        self._diagram.canvas.pixels_changed.connect(self._seen.draw)
         self._diagram.canvas.focus_changed.connect(self._describe)
         self._diagram.pointed_changed.connect(self._show_card)
         self._diagram.unit_chosen.connect(self.unit_selected)
@@ -85,43 +84,29 @@ class NetworkPanel(QWidget):
 
     def as_table(self) -> Table | None:
         """Return a row for each connection that is drawn."""
-        view = self._view
+        view = self._seen.view
         return None if view is None else wiring_table(view, self._diagram.bundles)
 
     def show_view(self, view: View) -> None:
         """Draw a view; a hidden panel does nothing."""
-        self._view = view
-        self._draw()
+        self._seen.show(view)
 
     def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
         for part in (self._diagram, self._card, self._empty, self._kinds, self._counts):
             part.restyle(theme)
-        self._draw()
+        self._seen.draw()
 
     def sizeHint(self) -> QSize:
         return QSize(scaled(700), scaled(216))
 
-    def minimumSizeHint(self) -> QSize:
-        return QSize(scaled(240), scaled(106))
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._draw()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
+    def _place(self) -> None:
         margin = scaled(PADDING)
         # The frame of the dock is around it.
         self._diagram.setGeometry(self.rect().adjusted(2, 0, -2, -scaled(PANEL_RADIUS)))
         self._empty.setGeometry(self.rect().adjusted(margin, scaled(4), -margin, -margin))
-        self._draw()
 
-    @Slot()
-    def _draw(self) -> None:
-        view = self._view
-        if view is None or not is_in_sight(self) or self.size().isEmpty():
-            return
+    def _draw(self, view: View) -> None:
         self._diagram.show_view(view, int(self._counts.value()), self._kinds.value())
         fits = self._diagram.places is not None
         if self._empty.isHidden() != fits:
@@ -132,7 +117,7 @@ class NetworkPanel(QWidget):
     @Slot()
     def _show_card(self) -> None:
         """Say what is under the pointer."""
-        pointed, view = self._diagram.pointed, self._view
+        pointed, view = self._diagram.pointed, self._seen.view
         if view is None or pointed is None or self._diagram.places is None:
             self._card.hide()
         elif isinstance(pointed, Connection):
@@ -144,7 +129,7 @@ class NetworkPanel(QWidget):
 
     @Slot()
     def _describe(self) -> None:
-        view = self._view
+        view = self._seen.view
         if view is not None:
             texts = list(unit_texts(view, view.chosen))
             if view.chosen_connection is not None:

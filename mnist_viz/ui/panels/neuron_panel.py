@@ -2,15 +2,13 @@
 
 from typing import ClassVar
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QAccessible,
     QFontMetrics,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
-    QResizeEvent,
-    QShowEvent,
 )
 from PySide6.QtWidgets import QWidget
 
@@ -18,13 +16,15 @@ from mnist_viz.training import Connection, Selection, View
 from mnist_viz.ui import numbers
 from mnist_viz.ui.cards.marks import explain, function_card
 from mnist_viz.ui.components import Choice, EmptyState, IconButton, PushButton, Words, tooltip
+from mnist_viz.ui.drawn_in_sight import DrawnInSight
 from mnist_viz.ui.neuron.driver_row import DriverRow
-from mnist_viz.ui.neuron.facts import MOST_LINKS, MOST_TERMS, NeuronFacts, as_text, neuron_facts
+from mnist_viz.ui.neuron.facts import MOST_TERMS, NeuronFacts, as_text, neuron_facts
 from mnist_viz.ui.neuron.figures import Figure, Figures
+from mnist_viz.ui.neuron.link_row import LinkRow
+from mnist_viz.ui.neuron.neuron_layout import NeuronRoom
 from mnist_viz.ui.neuron.operands import Operands
 from mnist_viz.ui.neuron.term_list import TermList
 from mnist_viz.ui.pictures.readings import image_words
-from mnist_viz.ui.sight import is_in_sight
 from mnist_viz.ui.spacing import PADDING, font, scaled
 from mnist_viz.ui.table import Table
 from mnist_viz.ui.theme import Theme, system_theme
@@ -37,13 +37,10 @@ _CARDS = {
     "_product_title": "term",
     "_drivers": "drivers",
     "_drivers_title": "drivers",
-    "_links_title": "connection",
 }
 """What explains the parts; operands and figures have a card for each of theirs."""
 
-_GAP = 9
 _FOLLOWED_WIDTH = 200
-_LEAST_ROWS = 4
 
 
 class NeuronPanel(QWidget):
@@ -82,7 +79,7 @@ class NeuronPanel(QWidget):
         self.setAccessibleName(self.title)
         self.heading = self.title
         self.subtitle = ""
-        self._view: View | None = None
+        self._seen = DrawnInSight(self, self._draw, self._place_parts)
         self._facts: NeuronFacts | None = None
         self._shown_terms = MOST_TERMS
         self._leads = True
@@ -100,15 +97,13 @@ class NeuronPanel(QWidget):
         self._drivers_title = Words("Test images that drive it most", "title")
         self._drivers_age = Words("", "body", "warning")
         self._drivers = DriverRow(self)
-        self._links_title = Words("Feeds most strongly into", "title")
-        self._links = [PushButton("", parent=self) for _ in range(MOST_LINKS)]
+        self._links = LinkRow(self)
         for words in (
             self._asked,
             self._terms_title,
             self._product_title,
             self._drivers_title,
             self._drivers_age,
-            self._links_title,
             self._followed,
         ):
             words.setParent(self)
@@ -118,8 +113,7 @@ class NeuronPanel(QWidget):
         self._terms.source_chosen.connect(self._on_source_chosen)
         self._terms.source_opened.connect(self._on_source_opened)
         self._drivers.image_chosen.connect(self.image_chosen)
-        for button in self._links:
-            button.clicked.connect(self._open_link)
+        self._links.unit_chosen.connect(self.unit_opened)
         self.setFocusProxy(self._terms)
         self.restyle(system_theme())
 
@@ -148,7 +142,7 @@ class NeuronPanel(QWidget):
     @property
     def links(self) -> list[PushButton]:
         """The buttons that lead to the units it feeds."""
-        return [button for button in self._links if not button.isHidden()]
+        return [] if self._links.isHidden() else self._links.shown
 
     @property
     def followed(self) -> Choice:
@@ -182,14 +176,14 @@ class NeuronPanel(QWidget):
 
     def show_view(self, view: View) -> None:
         """Draw a view; a hidden panel does nothing."""
-        self._view = view
-        self._draw()
+        self._empty.hide()
+        self._seen.show(view)
 
     def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
         self._theme = theme
         words = (self._asked, self._terms_title, self._product_title, self._drivers_title)
-        for text in (*words, self._drivers_age, self._links_title):
+        for text in (*words, self._drivers_age, self._links):
             text.restyle(theme)
         for part in (self._operands, self._sum, self._terms, self._gradients, self._drivers):
             part.restyle(theme)
@@ -198,26 +192,11 @@ class NeuronPanel(QWidget):
         self._empty.restyle(theme)
         self._followed.restyle(theme)
         self._followed.setMaximumWidth(scaled(_FOLLOWED_WIDTH))
-        for button in self._links:
-            button.restyle(theme)
-            button.setFont(font("body", semibold=True))
         self._place_parts()
-        self._draw()
+        self._seen.draw()
 
     def sizeHint(self) -> QSize:
         return QSize(scaled(444), scaled(504))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(scaled(240), scaled(106))
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._draw()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._place_parts()
-        self._draw()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -255,10 +234,6 @@ class NeuronPanel(QWidget):
         )
         for part, key in _CARDS.items():
             explain(getattr(self, part), key)
-        for button in self._links:
-            explain(button, "connection")
-            button.setToolTip(tooltip("Feeds", "Open the unit that this one feeds."))
-            button.setAccessibleName("Feeds")
         self._gradients.setToolTip(
             tooltip(
                 "Slope and gradients",
@@ -275,12 +250,7 @@ class NeuronPanel(QWidget):
             )
         )
 
-    @Slot()
-    def _draw(self) -> None:
-        view = self._view
-        self._empty.setVisible(view is None)
-        if view is None or not is_in_sight(self) or self.size().isEmpty():
-            return
+    def _draw(self, view: View) -> None:
         leads = view.chosen.layer + 1 < len(view.frame.layout.layers)
         if leads != self._leads:
             self._leads = leads
@@ -317,7 +287,7 @@ class NeuronPanel(QWidget):
         )
         self._drivers.show_drivers(facts.drivers)
         self._drivers_age.show_text(facts.drivers_age)
-        self._show_links(facts)
+        self._links.show_links(facts.links)
         if QAccessible.isActive():  # a long text, for each frame
             self.setAccessibleDescription(as_text(facts))
 
@@ -331,99 +301,45 @@ class NeuronPanel(QWidget):
         if self._followed.value() != key:
             self._followed.choose(key)
 
-    def _show_links(self, facts: NeuronFacts) -> None:
-        for number, button in enumerate(self._links):
-            exists = number < len(facts.links) and not button.geometry().isEmpty()
-            if exists:
-                link = facts.links[number]
-                text = f"{link.name}\n{link.text}"
-                if button.text() != text:
-                    button.setText(text)
-                    button.setAccessibleName(f"{link.name}, weight {link.text}")
-            if button.isHidden() == exists:
-                button.setVisible(exists)
-
     def _place_parts(self) -> None:
-        """Stand the parts below each other; what has no room is left out, the last first."""
-        margin, gap = scaled(PADDING), scaled(_GAP)
-        left, width = margin, max(1, self.width() - 2 * margin)
+        """Stand the parts below each other; what has no room is left out."""
+        margin = scaled(PADDING)
         self._empty.setGeometry(self.rect().adjusted(margin, scaled(4), -margin, -margin))
-        choice = self._followed.height()
-        asked = self._asked.sizeHint()
-        self._asked.setGeometry(left, (choice - asked.height()) // 2, asked.width(), asked.height())
-        self._followed.move(left + asked.width() + scaled(6), 0)
-        self._followed.resize(min(scaled(_FOLLOWED_WIDTH), width - asked.width()), choice)
-        top = choice + scaled(6)
-        height = self._operands.height_in(width)
-        figures = self._sum.sizeHint().height()
-        terms = QFontMetrics(font("title")).height() + scaled(6) + 2 * self._terms.line
-        has_pictures = top + height + figures + terms + 2 * gap + margin <= self.height()
-        self._operands.setVisible(has_pictures)
-        if has_pictures:
-            self._operands.setGeometry(left, top, width, height)
-            top += height + gap
-        self._sum.setGeometry(left, top, width, figures)
-        top += figures + gap
-
-        self._place_lower(QRect(left, top, width, self.height() - margin - top), gap)
-
-    def _place_lower(self, room: QRect, gap: int) -> None:
-        """Share out what is left: the largest terms come first, then where they lead, the rest."""
-        left, top, width = room.left(), room.top(), room.width()
-        line, title = self._terms.line, QFontMetrics(font("title")).height() + scaled(6)
-        needs = {
-            "links": title + self._link_height(),
-            "drivers": title + self._drivers.height_in(width),
-            "gradients": self._gradients.sizeHint().height(),
-        }
-        if not self._leads:
-            del needs["links"]
-        free = room.height() - title - _LEAST_ROWS * line
-        shown: dict[str, int] = {}
-        for name, height in needs.items():
-            if free >= height + gap:
-                free -= height + gap
-                shown[name] = height
-        fitting = max(1, (room.height() - title) // line)
-        rows = min(MOST_TERMS + 1, fitting, _LEAST_ROWS + max(0, free) // line)
-        self._shown_terms = rows - 1
-        self._terms_title.setGeometry(left, top, width, title)
-        wide = self._product_title.sizeHint().width()
-        self._product_title.setGeometry(left + width - wide, top, wide, title)
-        self._terms.setGeometry(left, top + title, width, rows * line)
-        top += title + rows * line + gap
-        places = {}
-        for name in ("gradients", "drivers", "links"):
-            height = shown.get(name, 0)
-            places[name] = QRect(left, top, width, height)
-            top += height + gap if height else 0
-        self._gradients.setVisible("gradients" in shown)
-        self._gradients.setGeometry(places["gradients"])
-        self._place_drivers(places["drivers"], title)
-        self._place_links(places["links"], title)
-
-    def _place_drivers(self, place: QRect, title: int) -> None:
-        for part in (self._drivers_title, self._drivers_age, self._drivers):
+        layout = self._room().arrange()
+        self._shown_terms = layout.rows - 1
+        for part, place in (
+            (self._asked, layout.asked),
+            (self._followed, layout.followed),
+            (self._operands, layout.operands),
+            (self._sum, layout.sum),
+            (self._terms_title, layout.terms_title),
+            (self._product_title, layout.product_title),
+            (self._terms, layout.terms),
+            (self._gradients, layout.gradients),
+            (self._drivers_title, layout.drivers_title),
+            (self._drivers_age, layout.drivers_age),
+            (self._drivers, layout.drivers),
+            (self._links, layout.links),
+        ):
             part.setVisible(not place.isEmpty())
-        heading = QRect(place.topLeft(), QSize(place.width(), title))
-        self._drivers_title.setGeometry(heading)
-        words = self._drivers_title.sizeHint().width() + scaled(8)
-        self._drivers_age.setGeometry(heading.adjusted(words, 0, 0, 0))
-        self._drivers.setGeometry(place.adjusted(0, title, 0, 0))
+            part.setGeometry(place)
 
-    def _place_links(self, place: QRect, title: int) -> None:
-        shown = not place.isEmpty()
-        self._links_title.setVisible(shown)
-        self._links_title.setGeometry(QRect(place.topLeft(), QSize(place.width(), title)))
-        step = (place.width() + scaled(6)) // MOST_LINKS
-        for number, button in enumerate(self._links):
-            corner = place.topLeft() + QPoint(number * step, title)
-            size = QSize(step - scaled(6), self._link_height())
-            button.setGeometry(QRect(corner, size) if shown else QRect())
-
-    @staticmethod
-    def _link_height() -> int:
-        return 2 * QFontMetrics(font("body", semibold=True)).height() + scaled(10)
+    def _room(self) -> NeuronRoom:
+        width = max(1, self.width() - 2 * scaled(PADDING))
+        return NeuronRoom(
+            size=self.size(),
+            asked=self._asked.sizeHint(),
+            followed=QSize(scaled(_FOLLOWED_WIDTH), self._followed.height()),
+            operands=self._operands.height_in(width),
+            sum=self._sum.sizeHint().height(),
+            title=QFontMetrics(font("title")).height() + scaled(6),
+            line=self._terms.line,
+            gradients=self._gradients.sizeHint().height(),
+            drivers=self._drivers.height_in(width),
+            links=self._links.sizeHint().height() if self._leads else 0,
+            product=self._product_title.sizeHint().width(),
+            drivers_title=self._drivers_title.sizeHint().width(),
+        )
 
     @Slot(str)
     def _follow(self, key: str) -> None:
@@ -432,10 +348,11 @@ class NeuronPanel(QWidget):
     @Slot(int)
     def _on_source_chosen(self, source: int) -> None:
         """Go where a term comes from; while a step is told, or from a pixel, point at it."""
-        if self._facts is None or self._view is None:
+        view = self._seen.view
+        if self._facts is None or view is None:
             return
         unit = self._facts.unit
-        if self._view.told is None and unit.layer > 0:
+        if view.told is None and unit.layer > 0:
             self.unit_opened.emit(Selection(unit.layer - 1, source))
         else:
             self.connection_chosen.emit(Connection(unit.layer, source, unit.unit))
@@ -443,17 +360,11 @@ class NeuronPanel(QWidget):
     @Slot(int)
     def _on_source_opened(self, source: int) -> None:
         """While a step is told, go where a term comes from."""
-        if self._facts is None or self._view is None or self._view.told is None:
+        view = self._seen.view
+        if self._facts is None or view is None or view.told is None:
             return
         if self._facts.unit.layer > 0:
             self.unit_opened.emit(Selection(self._facts.unit.layer - 1, source))
-
-    @Slot()
-    def _open_link(self) -> None:
-        button = self.sender()
-        number = self._links.index(button) if isinstance(button, PushButton) else -1
-        if self._facts is not None and 0 <= number < len(self._facts.links):
-            self.unit_opened.emit(self._facts.links[number].unit)
 
     @Slot()
     def _go_back(self) -> None:

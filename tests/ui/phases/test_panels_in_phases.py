@@ -162,7 +162,9 @@ def test_the_panels_follow_the_batchs_image_and_say_so(window: MainWindow, qtbot
     following = (followed + 1) % 32
     assert_subject(view(window), step(window), following)
     diagram, neuron = panel(window, NetworkPanel), window.neuron_panel
-    qtbot.waitUntil(lambda: diagram._view is view(window) and neuron._view is view(window))
+    qtbot.waitUntil(
+        lambda: diagram._seen.view is view(window) and neuron._seen.view is view(window)
+    )
     name = f"atch image {following + 1} ("
     assert diagram.diagram.lettering.titles[0][1:].startswith(name)
     assert neuron.facts is not None
@@ -293,7 +295,7 @@ def test_keys_go_through_the_connections_of_the_chosen_unit_in_the_diagram(
         assert one is not None
         assert one.end == Selection(1, 5)
         qtbot.waitUntil(lambda: account(window).place.connection == one)  # noqa: B023
-        qtbot.waitUntil(lambda: panel(window, NetworkPanel)._view is view(window))
+        qtbot.waitUntil(lambda: panel(window, NetworkPanel)._seen.view is view(window))
         found.append(one)
     assert found[0] != found[1]
 
@@ -402,7 +404,7 @@ def test_the_pixel_of_the_told_weight_is_framed_in_the_large_unit(
 ) -> None:
     go_to(window, 2)
     filters, place = panel(window, FiltersPanel), account(window).place
-    qtbot.waitUntil(lambda: filters._view is view(window))
+    qtbot.waitUntil(lambda: filters._seen.view is view(window))
     assert place.layer == 0
     assert place.source is not None
     framed, zoom = filters.pointed, filters._canvas.device_size.width() // 28
@@ -412,5 +414,5 @@ def test_the_pixel_of_the_told_weight_is_framed_in_the_large_unit(
     focus = window.stepper._theme.color("focus")
     assert image.pixelColor(framed.center().x(), framed.top() - 2) == focus
     window.display.select_connection(Connection(1, 2, 3))
-    qtbot.waitUntil(lambda: filters._view is view(window))
+    qtbot.waitUntil(lambda: filters._seen.view is view(window))
     assert filters.pointed is None
