@@ -151,7 +151,7 @@ CARDS = (
         use="To see whether the network looks at what you would look at.",
         source="Integrated gradients: Sundararajan, Taly and Yan, ICML 2017.",
         related=("logit", "gradient", "counterfactual", "ink"),
-        words=("Why", "which pixels speak for it", "rather than"),
+        words=("Why", "which pixels speak for it", "rather than", "over"),
     ),
     Card(
         key="counterfactual",
