@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QTextDocumentFragment
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from mnist_viz.session import Session
@@ -33,7 +33,7 @@ PLAIN = frozenset(
         *("Draw a digit", "Drawing", "The drawing", "What it computes for", "For", "then"),
         *("No drawing yet", "No gradients yet", "No network yet", "No scores yet", "No steps yet"),
         *("Too little room", "Learning", "Start and data", "Tiny", "a", "an", "all", "of all"),
-        *("as of step", "since step", "first row", "read left to right", "of", "of right"),
+        *("as of step", "first row", "read left to right", "of", "of right"),
         "gradient for each parameter",
     }
 )
@@ -48,9 +48,8 @@ def session(qtbot: QtBot) -> Iterator[Session]:
     assert made.close(), "a thread did not stop"
 
 
-@pytest.fixture
-def painted(monkeypatch: pytest.MonkeyPatch) -> set[str]:
-    """Collect all that is painted as text while a test runs."""
+def painted(monkeypatch: pytest.MonkeyPatch, widget: QWidget) -> set[str]:
+    """Return all that a widget paints as text."""
     seen: set[str] = set()
     draw = QPainter.drawText
 
@@ -58,7 +57,9 @@ def painted(monkeypatch: pytest.MonkeyPatch) -> set[str]:
         seen.update(one for one in given if isinstance(one, str))
         return draw(painter, *given)  # type: ignore[call-overload]
 
-    monkeypatch.setattr(QPainter, "drawText", spy)
+    with monkeypatch.context() as patched:
+        patched.setattr(QPainter, "drawText", spy)
+        widget.grab()
     return seen
 
 
@@ -78,8 +79,9 @@ def window(session: Session, qtbot: QtBot, qapp: QApplication) -> Iterator[MainW
     made.close()
 
 
-def look_at_all(window: MainWindow, qtbot: QtBot) -> None:
-    """Bring every panel to the front once, up to date."""
+def look_at_all(window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """Bring every panel to the front once, up to date; return all texts there are."""
+    texts = written(window)
     for dock in window.docks:
         dock.show()
         dock.raise_()
@@ -87,8 +89,8 @@ def look_at_all(window: MainWindow, qtbot: QtBot) -> None:
         view = window.display.view
         assert view is not None
         dock.panel.show_view(view)
-        dock.grab()
-    window.grab()
+        texts |= painted(monkeypatch, dock)
+    return texts | painted(monkeypatch, window) | written(window)
 
 
 def written(window: MainWindow) -> set[str]:
@@ -125,19 +127,17 @@ def has_card(phrase: str) -> bool:
 
 
 def test_each_term_on_the_screen_has_a_card(
-    window: MainWindow, painted: set[str], qtbot: QtBot
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    look_at_all(window, qtbot)
-    texts = written(window)
+    texts = look_at_all(window, qtbot, monkeypatch)
     window.inspector.open(Selection(1, 3))
     QTest.keyClick(window, Qt.Key.Key_P)
     qtbot.waitUntil(lambda: window.stepper.is_open)
     for phase in range(4):
         window.stepper.go_to(phase)
-        look_at_all(window, qtbot)
-        texts |= written(window)
+        texts |= look_at_all(window, qtbot, monkeypatch)
     window.builder.show_config(CONFIG, None)
-    phrases = {phrase for text in texts | painted for phrase in captions(text)}
+    phrases = {phrase for text in texts for phrase in captions(text)}
     # The scan sees painted captions, labels, formulas and lists.
     assert {
         "slope at z",

@@ -181,6 +181,7 @@ CARDS = (
             "Loop",
             "Continue from",
             "Show as ghost",
+            "newest",
         ),
     ),
     Card(

@@ -83,7 +83,7 @@ CARDS = (
         "it is right: networks are often surer than they should be.",
         source="Guo, Pleiss, Sun and Weinberger, ICML 2017, on how sure networks are.",
         related=("softmax", "logit", "test_accuracy"),
-        words=("score", "scores", "Course", "How it was read while training"),
+        words=("score", "scores", "Course", "How it was read while training", "since step"),
     ),
     Card(
         key="test_accuracy",
