@@ -120,11 +120,14 @@ class JournalWriter(QObject):
             Path(path).unlink(missing_ok=True)
 
     def _write(self, number: int, record: SessionRecord, *, sparse: bool = False) -> None:
-        if self._journal is None or number != self._number or self._is_too_large(self._journal):
+        journal = self._journal
+        is_new = journal is None or number != self._number
+        # At the end there is no time to write everything anew.
+        if journal is None or is_new or (not sparse and self._is_too_large(journal)):
             self._begin(number, record, sparse=sparse)
             return
         part = part_of(record, self._written, sparse=sparse)
-        self._journal.append(encode_session(stamped(part)))
+        journal.append(encode_session(stamped(part)))
         self._written = self._written.with_part(part)
 
     def _begin(self, number: int, record: SessionRecord, *, sparse: bool) -> None:

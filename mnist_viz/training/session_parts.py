@@ -4,9 +4,12 @@ import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from mnist_viz.training.runs import DATA_FIELD, TAUGHT_FIELD, names_in
+from mnist_viz.training.runs import DATA_FIELD, TAUGHT_FIELD, Run, names_in
 from mnist_viz.training.session_record import RunRecord, SessionRecord
 from mnist_viz.training.snapshot import Snapshot
+
+LAST_STEPS_BYTES = 16 * 1024**2
+"""What the last steps of runs that are not at hand may take in a sparse part."""
 
 
 @dataclass(frozen=True)
@@ -55,26 +58,43 @@ def part_of(record: SessionRecord, written: Written, *, sparse: bool = False) ->
         The whole.
     written : Written
     sparse : bool
-        Of the snapshots, take only the first and the last of each run: between them, steps can
-        be replayed.
+        Of the snapshots, take only the last of the run at hand, those of others as far as
+        they are small, and weights that were given: what lies between can be replayed.
     """
-    return dataclasses.replace(
-        record, runs=tuple(_run_part(one, written, sparse=sparse) for one in record.runs)
-    )
+    room = LAST_STEPS_BYTES
+    runs = []
+    for one in reversed(record.runs):  # those of late are the likeliest to be gone on with
+        there = written.snapshots.get(one.run.id, frozenset())
+        wanted = tuple(snapshot for snapshot in one.snapshots if snapshot.complete)
+        if sparse:
+            is_current = one.run.id == record.current
+            wanted = _ends(one.run, wanted, most_bytes=None if is_current else room)
+        fresh = tuple(snapshot for snapshot in wanted if (snapshot.step, True) not in there)
+        if one.run.id != record.current:
+            room -= sum(snapshot.nbytes for snapshot in fresh)
+        runs.append(_run_part(one, written, fresh))
+    return dataclasses.replace(record, runs=tuple(reversed(runs)))
 
 
-def _run_part(record: RunRecord, written: Written, *, sparse: bool) -> RunRecord:
+def _ends(
+    run: Run, snapshots: tuple[Snapshot, ...], most_bytes: int | None
+) -> tuple[Snapshot, ...]:
+    """Return the last snapshot, unless it is too large, and weights that were given."""
+    is_start = run.given_weights and run.parent is None and snapshots and not snapshots[0].step
+    first, last = snapshots[:1] if is_start else (), snapshots[-1:]
+    if most_bytes is not None and sum(one.nbytes for one in last) > most_bytes:
+        last = ()
+    return first + tuple(one for one in last if one not in first)
+
+
+def _run_part(record: RunRecord, written: Written, snapshots: tuple[Snapshot, ...]) -> RunRecord:
     run = record.run.id
-    there = written.snapshots.get(run, frozenset())
-    complete = [one for one in record.snapshots if one.complete]
-    if sparse and complete:
-        complete = [complete[0], *complete[1:][-1:]]
     since = max(0, written.metrics.get(run, 0) - record.metrics_from)
     metrics, start = record.metrics.beyond(since)
     seen = written.analyses.get(run, frozenset())
     return dataclasses.replace(
         record,
-        snapshots=tuple(one for one in complete if (one.step, True) not in there),
+        snapshots=snapshots,
         metrics=metrics,
         metrics_from=record.metrics_from + start,
         analyses=tuple(one for one in record.analyses if one.step not in seen),

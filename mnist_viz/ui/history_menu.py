@@ -42,7 +42,9 @@ class HistoryMenu(QMenu):
         for limit in LIMITS_MB:
             action = QAction(f"{limit:,} MB", self._limits, checkable=True)
             action.setData(limit)
-            action.setToolTip("Beyond it, those steps go whose neighbours tell nearly as much.")
+            action.setToolTip(
+                "Beyond it, steps go whose neighbours tell as much, and those of old runs."
+            )
             self.addAction(action)
         self.setToolTipsVisible(True)
         self._limits.triggered.connect(self._choose)

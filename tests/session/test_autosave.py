@@ -105,6 +105,24 @@ def test_a_clean_end_leaves_the_last_session_with_its_last_step(qtbot: QtBot, fo
         assert other.close()
 
 
+def test_at_the_end_what_was_written_is_not_written_anew(
+    qtbot: QtBot, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = Session()
+    session.set_speed("full")
+    session.autosave.begin(folder)
+    frame = trained(session, qtbot)
+    (path,) = journals(folder)
+    steps = [one.step for one in read_journal(path).runs[0].snapshots]
+    monkeypatch.setattr(autosave, "_SPARE_BYTES", -(10**9))
+    assert session.close()
+    back = read_journal(folder / LAST).runs[0]
+    assert back.newest is not None
+    assert back.newest.step >= frame.step
+    assert set(steps) <= {one.step for one in back.snapshots}
+    assert len(steps) > 2
+
+
 def test_a_session_without_a_step_leaves_the_one_before(qtbot: QtBot, folder: Path) -> None:
     folder.mkdir(parents=True)
     (folder / LAST).write_bytes(b"the one before")

@@ -17,6 +17,7 @@ from mnist_viz.training import (
     encode_session,
     metrics,
     read_session,
+    session_parts,
 )
 from mnist_viz.training.journal import (
     Journal,
@@ -77,12 +78,28 @@ def test_a_branch_in_a_part_has_its_parents_metrics(
     assert_equal(read_journal(tmp_path / "j"), complete_only(moments[0]))
 
 
-def test_a_sparse_part_keeps_the_first_and_the_last_step_of_each_run(
-    moments: list[SessionRecord],
+def test_a_sparse_part_keeps_the_last_step_of_each_run_as_far_as_they_are_small(
+    moments: list[SessionRecord], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     part = part_of(moments[0], Written(), sparse=True)
-    assert [[one.step for one in run.snapshots] for run in part.runs] == [[0, 30], [15, 30]]
+    assert [[one.step for one in run.snapshots] for run in part.runs] == [[30], [30]]
     assert whole_of([part]).steps == 30
+    # Without room for others, only the run at hand has its last step.
+    monkeypatch.setattr(session_parts, "LAST_STEPS_BYTES", 10)
+    part = part_of(moments[0], Written(), sparse=True)
+    assert [[one.step for one in run.snapshots] for run in part.runs] == [[], [30]]
+    back = whole_of([part])
+    assert [len(run.metrics) for run in back.runs] == [30, 30]
+
+
+def test_weights_that_were_given_are_in_a_sparse_part(moments: list[SessionRecord]) -> None:
+    first, branch = moments[0].runs
+    given = dataclasses.replace(first, run=dataclasses.replace(first.run, given_weights=True))
+    session = dataclasses.replace(moments[0], runs=(given, branch))
+    part = part_of(session, Written(), sparse=True)
+    assert [[one.step for one in run.snapshots] for run in part.runs] == [[0, 30], [30]]
+    again = part_of(session, Written().with_part(part), sparse=True)
+    assert [len(run.snapshots) for run in again.runs] == [0, 0]
 
 
 @pytest.mark.parametrize("lost", [1, 100, 5000])
