@@ -77,6 +77,8 @@ def why(phases: StepPhases, place: ParameterPlace, class_names: tuple[str, ...])
     else:
         rises = "rise" if one.total < 0 else "fall"
         for_it, against = (one.up, one.down) if one.total < 0 else (one.down, one.up)
+        # Fewer can outweigh more: then the counts alone would contradict the move.
+        weakly = ", but more weakly" if for_it <= against else ""
         of_label, total = number(one.of_label, 4), number(one.total, 4)
         if known:
             theirs = f"{of_label} of the gradient {total} is theirs"
@@ -87,8 +89,8 @@ def why(phases: StepPhases, place: ParameterPlace, class_names: tuple[str, ...])
                 "is theirs"
             )
         sentences = [
-            f"Why: {awake}{count(for_it)} ask it to {rises}, {count(against)} the opposite. Most "
-            f"of all the {class_names[one.label]}s: {theirs}."
+            f"Why: {awake}{count(for_it)} ask it to {rises}, {count(against)} the opposite"
+            f"{weakly}. Most of all the {class_names[one.label]}s: {theirs}."
         ]
     remembered = _remembered(phases, place)
     if remembered:

@@ -28,7 +28,7 @@ from mnist_viz.ui.cards.glossary import CARDS
 from mnist_viz.ui.phases.account import PHASES, Account
 from mnist_viz.ui.phases.phase_text import PhaseText
 from mnist_viz.ui.phases.places import place_name
-from mnist_viz.ui.phases.reasons import reason
+from mnist_viz.ui.phases.reasons import reason, why
 from mnist_viz.ui.theme import theme
 from tests.samples import tiny_data
 
@@ -251,6 +251,22 @@ def test_a_weight_that_no_image_asks_to_move_is_told_as_such() -> None:
     place = ParameterPlace.of(phases.before.layout, Connection(0, 0, 7))
     told = Account(phases, tiny_data().class_names, 3, 0, place).texts[3].details
     assert told[0] == "Why: 0 of 32 images have ink there; none of them asks it to move."
+
+
+def test_where_fewer_images_outweigh_more_the_reason_says_so() -> None:
+    phases = taken_apart(PLAIN)
+    found = set()
+    for source in range(0, 784, 5):
+        place = ParameterPlace.of(phases.before.layout, Connection(0, source, 9))
+        each = shares(phases, place)
+        if not each.any():
+            continue
+        agree = int((each * np.sign(each.sum(dtype=np.float64)) > 0).sum())
+        oppose = int(np.count_nonzero(each)) - agree
+        told = why(phases, place, tiny_data().class_names)[0]
+        assert (", but more weakly" in told) == (agree <= oppose)
+        found.add(agree <= oppose)
+    assert found == {True, False}
 
 
 @pytest.mark.parametrize("optimizer", ["sgd", "momentum", "nesterov"])
