@@ -8,6 +8,7 @@ from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog
 
 from mnist_viz.data import DIGIT_NAMES, PictureSteps
+from mnist_viz.data.image_file import RARE_SUFFIXES
 from mnist_viz.data.image_file import SUFFIXES as PICTURE_SUFFIXES
 from mnist_viz.session import Session
 from mnist_viz.session.pictures import PictureSource
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 COPIED_SIDE = 560
 """Pixels of the copied drawing's side: twenty for each that the network sees."""
 
-_PICTURES = " ".join(f"*{suffix}" for suffix in sorted(PICTURE_SUFFIXES))
+_PICTURES = " ".join(f"*{suffix}" for suffix in sorted(PICTURE_SUFFIXES | RARE_SUFFIXES))
 OPEN_FILTER = f"Pictures ({_PICTURES});;All files (*)"
 
 

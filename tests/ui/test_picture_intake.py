@@ -101,6 +101,23 @@ def test_an_opened_picture_comes_on_the_pad(
     qtbot.waitUntil(lambda: reads(window, 2))
 
 
+def test_an_icon_can_be_chosen_and_opened(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "digit.ico"
+    Image.fromarray(photo_of(4)).resize((256, 192)).save(path)
+    offers: list[str] = []
+
+    def choose(*words: object) -> tuple[str, str]:
+        offers.append(str(words[-1]))
+        return str(path), ""
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", choose)
+    window.pictures.open()
+    qtbot.waitUntil(lambda: reads(window, 4))
+    assert "*.ico" in offers[0]
+
+
 def test_pasted_pixels_come_on_the_pad(window: MainWindow, qtbot: QtBot) -> None:
     grey = photo_of(7)
     height, width = grey.shape
