@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from mnist_viz.ui.dock_area import DockArea
@@ -103,8 +103,9 @@ class DockMoves(QObject):
             if is_tab or other is not None:
                 text = _OUT[side] if other is None or is_tab else _BESIDE[side]
                 title = "" if other is None else self._title_of(other)
-                action = _add(menu, text.format(title), partial(self.move, dock, side))
-                action.setShortcut(QKeySequence(keys))
+                # Written only: a key of its own would take it from the panel with the focus.
+                key = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+                _add(menu, f"{text.format(title)}\t{key}", partial(self.move, dock, side))
         for other in others:
             text = f"Tab with {self._title_of(other)}"
             _add(menu, text, partial(self.tab_with, dock, other))
@@ -129,7 +130,5 @@ def _mate(places: Iterable[Tabs], name: str) -> str | None:
     return next((one for one in names if one != name), None)
 
 
-def _add(menu: QMenu, text: str, does: Callable[[], object]) -> QAction:
-    action = menu.addAction(text)
-    action.triggered.connect(lambda _checked: does())
-    return action
+def _add(menu: QMenu, text: str, does: Callable[[], object]) -> None:
+    menu.addAction(text).triggered.connect(lambda _checked: does())

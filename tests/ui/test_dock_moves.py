@@ -56,7 +56,8 @@ def press(window: MainWindow, name: str, key: Qt.Key) -> None:
 
 def entries(menu: QMenu) -> dict[str, QAction]:
     menu.aboutToShow.emit()
-    return {action.text(): action for action in menu.actions() if not action.isSeparator()}
+    actions = [action for action in menu.actions() if not action.isSeparator()]
+    return {action.text().partition("\t")[0]: action for action in actions}
 
 
 def own_menu(window: MainWindow, name: str) -> dict[str, QAction]:
@@ -106,6 +107,16 @@ def test_the_panels_menu_names_its_neighbours(window: MainWindow) -> None:
     assert arrangement(window).endswith("-(loss+scores*/health*))")
     own_menu(window, "scores")["Out of the tabs, above"].trigger()
     assert arrangement(window).endswith("-(scores*/loss*/health*))")
+
+
+def test_menus_that_were_opened_leave_the_keys_to_the_panel_with_the_focus(
+    window: MainWindow,
+) -> None:
+    own_menu(window, "scores")
+    own_menu(window, "health")
+    main_menu(window, "Health")
+    press(window, "health", Qt.Key.Key_Up)
+    assert arrangement(window).endswith("-(loss*/health*/scores*))")
 
 
 def test_the_windows_menu_moves_floats_and_docks_each_panel(window: MainWindow) -> None:
