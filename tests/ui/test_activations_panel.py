@@ -15,6 +15,7 @@ from mnist_viz.training import Limits, Probe, RunConfig, Selection, View
 from mnist_viz.ui.components import Choice, ColorBar, IconButton, SegmentedControl
 from mnist_viz.ui.panels.activations_panel import ActivationsPanel, DisplayedActivations
 from mnist_viz.ui.pictures.cell_colors import GROUND, STEPS
+from mnist_viz.ui.pictures.heatmap_layout import Spot
 from mnist_viz.ui.pictures.image_canvas import ImageCanvas
 from mnist_viz.ui.pictures.row_text import LEAST_FONT_PIXELS, row_font_pixels
 from mnist_viz.ui.spacing import scaled
@@ -128,6 +129,24 @@ def test_every_layer_has_a_legend_with_its_limits(panel: ActivationsPanel) -> No
     bars = [bar for bar in panel.findChildren(ColorBar) if bar.isVisible()]
     texts = [[text for _, text in bar.limits] for bar in bars]
     assert texts == [["−1", "0", "1"], ["0", "6"], ["0", "1"]]
+
+
+def test_a_hidden_panel_points_at_nothing_of_the_network_before(panel: ActivationsPanel) -> None:
+    panel.show_view(sample_view())
+    canvas, layout = heatmap(panel), panel._layout
+    assert layout is not None
+    place = layout.cells.cell_rect(Spot(0, 1, 60)).center()
+    canvas.hovered.emit(place)
+    assert "unit 60" in shown(panel).card
+    panel.hide()
+    small = RunConfig(hidden=(8,), activation=("tanh",), batch_size=16)
+    panel.show_view(sample_view(config=small))
+    canvas.focus_changed.emit()
+    canvas.hovered.emit(place)
+    panel.show()
+    assert shown(panel).card == ""
+    canvas.hovered.emit(layout.cells.cell_rect(Spot(0, 1, 0)).center())
+    assert "Layer 1" in shown(panel).card
 
 
 def test_in_a_low_panel_the_legends_leave_the_rows_room_for_their_names(

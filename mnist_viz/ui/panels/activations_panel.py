@@ -122,6 +122,9 @@ class ActivationsPanel(QWidget):
 
     def show_view(self, view: View) -> None:
         """Draw a view; a hidden panel does nothing."""
+        if self._view is not None and view.frame.layout != self._view.frame.layout:
+            self._pointer.forget()
+            self._laid_out = None
         self._view = view
         self.subtitle = _ROWS if view.told is None else f"first row: {image_words(view, None)}"
         self._draw()

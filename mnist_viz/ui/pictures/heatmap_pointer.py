@@ -55,6 +55,10 @@ class HeatmapPointer(QObject):
         self._layout = layout
         self._hovered = self._cursor = None
 
+    def forget(self) -> None:
+        """Point at nothing until the next `set_layout`: the cells are of another network now."""
+        self._layout = self._hovered = self._cursor = None
+
     def set_view(self, view: View, unit_limits: Sequence[NDArray[np.float32] | None]) -> None:
         """Take on what the cells show, and what the values of units are divided by."""
         self._view = view
