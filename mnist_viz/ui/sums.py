@@ -12,11 +12,20 @@ def number(value: float, digits: int = 6) -> str:
     if value == 0:
         return "0"
     if 1e-4 <= abs(value) < 1e6:
-        text = f"{value:.{digits}g}"
+        # Never an exponent: it shows the digits before the point at least.
+        text = f"{value:.{max(digits, math.floor(math.log10(abs(value))) + 1)}g}"
     else:
         mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
         text = f"{mantissa}e{int(exponent)}"
     return text.replace("-", _MINUS)
+
+
+def decimal(value: float, places: int = 7) -> str:
+    """Return a number with so many decimals, for sums that must come out; more if it is small."""
+    if not math.isfinite(value) or abs(value) < 10.0**-places:
+        return number(value)
+    places = max(places, 5 - math.floor(math.log10(abs(value))))
+    return f"{value:.{places}f}".replace("-", _MINUS)
 
 
 def exponential(power: float, digits: int = 4) -> str:

@@ -4,6 +4,7 @@ import dataclasses
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QPoint
 from pytestqt.qtbot import QtBot
 
 from mnist_viz.training import RunConfig, View
@@ -222,3 +223,16 @@ def test_an_update_that_nobody_has_looked_at_is_absent(panel: HealthPanel) -> No
     assert [row.sizes[UPDATE] for row in panel.table.rows] == ["–"] * 3
     panel.show_view(at_step(view, 4, update_ratios=(0.001, 0.002, 0.003)))
     assert [row.sizes[UPDATE] for row in panel.table.rows] == ["1.0e−3", "2.0e−3", "3.0e−3"]
+
+
+def test_each_column_of_the_table_has_its_own_card(panel: HealthPanel) -> None:
+    panel.show_view(sample_view(30))
+    table = panel._table
+    columns = table._arranged()
+    middle = table.height() // 2
+    assert table.card_at(None) is None
+    assert table.card_at(QPoint(1, middle)) is None
+    assert table.card_at(QPoint(columns.curve_left + 1, middle)) == "gradient"
+    assert table.card_at(QPoint(columns.sizes[GRADIENT] - 2, middle)) == "gradient"
+    assert table.card_at(QPoint(columns.sizes[UPDATE] - 2, middle)) == "update_ratio"
+    assert table.card_at(QPoint(table.width() - 2, middle)) == "dead_unit"

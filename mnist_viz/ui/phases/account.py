@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mnist_viz.nn import activation
 from mnist_viz.training import (
@@ -21,7 +22,7 @@ from mnist_viz.ui.phases.phase_text import Part, PhaseText
 from mnist_viz.ui.phases.places import path_name, place_name, source_name, target_name
 from mnist_viz.ui.phases.reasons import why
 from mnist_viz.ui.pictures.readings import with_article
-from mnist_viz.ui.sums import exponential, number
+from mnist_viz.ui.sums import decimal, exponential, number
 from mnist_viz.ui.tables.layer_health import gradient_norm
 
 _CARDS = {
@@ -100,20 +101,27 @@ class Account:
         result = f"{title} of z"
         if passed.slope is None:
             result = f"score of {self.class_names[place.unit]}"
-        formula = (
+        formula = [
             Part("", number(z - bias, 5), "Σ w·x", "term"),
             Part("−" if bias < 0 else "+", number(abs(bias), 5), "bias", "weights"),
             Part("=", number(z, 4), "z", "logit"),
             Part("→", number(a, 4), f"a, {result}", function_card(layer.activation)),
-        )
+        ]
+        if passed.keep is not None:
+            kept = float(passed.keep[image, place.unit])
+            formula += [
+                Part("×", number(kept, 4), "dropout", "dropout"),
+                Part("=", number(kept * a, 4), "handed on", "dropout"),
+            ]
         images = count(len(phases.rows))
         sentence = (
             f"I{self.image_name[1:]}, goes through the network with the weights of step "
             f"{count(phases.before.step)}: each unit weighs its inputs, adds its bias, and hands "
-            f"on the bent sum. Here {self._unit_name()}:"
+            f"on the bent sum{', if dropout lets it' if phases.config.dropout else ''}. Here "
+            f"{self._unit_name()}:"
         )
         return PhaseText(
-            "Forward", f"{images} images → scores", sentence, formula, self._readings()
+            "Forward", f"{images} images → scores", sentence, tuple(formula), self._readings()
         )
 
     def _unit_name(self) -> str:
@@ -148,21 +156,30 @@ class Account:
         phases, image = self.phases, self.image
         images = len(phases.rows)
         own, total = float(phases.losses[image]), float(phases.losses.sum())
-        score = exponential(self._log_score())
+        logs = self._log_scores()
+        mean = -float(logs.mean())
+        score = exponential(float(logs[phases.labels[image]]))
         with_score = f"this image, with score {score} for {self.label}"
         smoothing = phases.config.label_smoothing
+        targets = f", with targets smoothed by {smoothing:g}" if smoothing else ""
         if phases.config.loss == "squared_error":
             what = "the sum of (score − target)² over the classes"
             formula = [Part("", number(own, 4), with_score, "loss.squared_error")]
+        elif smoothing:
+            what = f"−ln of the score of its right class, {self.label}"
+            formula = [
+                Part("", number(own, 4), "this image", "loss.cross_entropy"),
+                Part(f"= {1 - smoothing:g} × −ln", score, f"score of {self.label}", "score"),
+                Part(f"+ {smoothing:g} ×", number(mean, 4), "mean −ln", "label_smoothing"),
+            ]
+            targets += f", {smoothing:g} of it the mean over all classes"
         else:
             what = f"−ln of the score of its right class, {self.label}"
             formula = [
                 Part("", number(own, 4), "this image", "loss.cross_entropy"),
                 Part("= −ln", score, f"score of {self.label}", "score"),
             ]
-        if smoothing and phases.config.loss != "squared_error":
-            what += f", with targets smoothed by {smoothing:g}"
-            formula = [Part("", number(own, 4), with_score, "label_smoothing")]
+        what += targets
         formula += [
             Part("|", number(phases.loss, 4), "batch", "loss"),
             Part("=", number(total, 5), f"sum of {count(images)} losses", "loss"),
@@ -188,12 +205,12 @@ class Account:
             f"{with_article(self._name_of(worst))}: {number(float(losses[worst]), 4)}."
         )
 
-    def _log_score(self) -> float:
-        """Return ln of the score of the followed image's right class; the score itself may be 0."""
+    def _log_scores(self) -> NDArray[np.float64]:
+        """Return ln of each score of the followed image; the score itself may be 0."""
         z = self.phases.layers[-1].z[self.image].astype(np.float64)
-        top = float(z.max())
-        own = float(z[self.phases.labels[self.image]])
-        return own - top - float(np.log(np.exp(z - top).sum()))
+        shifted = z - z.max()
+        logs: NDArray[np.float64] = shifted - np.log(np.exp(shifted).sum())
+        return logs
 
     def _name_of(self, image: int) -> str:
         return self.class_names[int(self.phases.labels[image])]
@@ -296,19 +313,19 @@ class Account:
         phases, index = self.phases, self.place.index
         old, new = (float(frame.parameters[index]) for frame in (phases.before, phases.after))
         parts = [
-            Part("", number(new), "new weight", "update"),
-            Part("=", number(old), "old weight", "weights"),
+            Part("", decimal(new), "new weight", "update"),
+            Part("=", decimal(old), "old weight", "weights"),
         ]
         if plain_descent:
             gradient = float(phases.gradient[index])
             parts += [
                 Part("−", number(phases.learning_rate), "learning rate", "learning_rate"),
-                Part("×", number(gradient), "gradient", "gradient", _sign(gradient)),
+                Part("×", number(gradient, 8), "gradient", "gradient", _sign(gradient)),
             ]
             return tuple(parts)
         moved = float(phases.terms.update[index])
         operator = "−" if moved < 0 else "+"
-        parts.append(Part(operator, number(abs(moved)), "update", "optimizer", _sign(moved)))
+        parts.append(Part(operator, decimal(abs(moved)), "update", "optimizer", _sign(moved)))
         parts += [
             Part(
                 "|",

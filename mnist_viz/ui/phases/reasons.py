@@ -80,14 +80,14 @@ def why(phases: StepPhases, place: ParameterPlace, class_names: tuple[str, ...])
         # Fewer can outweigh more: then the counts alone would contradict the move.
         weakly = ", but more weakly" if for_it <= against else ""
         of_label, total = number(one.of_label, 4), number(one.total, 4)
+        theirs = f"theirs add up to {of_label}"
+        if total != of_label:
+            theirs += f", and with the others' it is {total}"
         if known:
-            theirs = f"{of_label} of the gradient {total} is theirs"
+            theirs += ", the gradient"
         else:
             gradient = number(float(phases.gradient[place.index]), 4)
-            theirs = (
-                f"{of_label} of the {total} that these images add to the gradient {gradient} "
-                "is theirs"
-            )
+            theirs += f"; with those of images that are not kept, the gradient is {gradient}"
         sentences = [
             f"Why: {awake}{count(for_it)} ask it to {rises}, {count(against)} the opposite"
             f"{weakly}. Most of all the {class_names[one.label]}s: {theirs}."

@@ -179,6 +179,8 @@ class PhasesStrip(QWidget):
 
     def _make_parts(self) -> None:
         self._buttons = [PhaseButton(number, title) for number, title in enumerate(PHASES, 1)]
+        for number, card in enumerate(_CARDS):
+            explain(self._buttons[number], card)
         self._next = PushButton("Next step", kind="primary")
         self._next.setObjectName("next_phase_button")
         self._next.reserve("Next step", *PHASES)

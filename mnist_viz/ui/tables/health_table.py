@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -25,6 +25,8 @@ _SIGN, _SIGN_GAP = 12, 4
 _SHORTEST_CURVE, _LONGEST_CURVE, _CURVE_HEIGHT = 30, 240, 14
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+_CARDS = {GRADIENT: "gradient", UPDATE: "update_ratio"}
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,18 @@ class HealthTable(QWidget):
             self.updateGeometry()
         describe(self, "; ".join(row.text for row in rows))
         self.update()
+
+    def card_at(self, point: QPoint | None) -> str | None:
+        """Return the key of the card of the column at a place; None beside them, or of no place."""
+        if point is None or not self._rows:
+            return None
+        columns = self._arranged()
+        if point.x() < columns.curve_left:
+            return None
+        if point.x() < columns.curve_left + columns.curve_width:
+            return _CARDS[self._what]
+        ends = sorted((right, what) for what, right in columns.sizes.items())
+        return next((_CARDS[what] for right, what in ends if point.x() <= right), "dead_unit")
 
     def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""

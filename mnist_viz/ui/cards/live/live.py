@@ -6,6 +6,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_viz.nn import LayerLayout, activation
 from mnist_viz.training import StepPhases, View
 from mnist_viz.ui.cards.picture import Picture
 from mnist_viz.ui.pictures.readings import image_words
@@ -59,7 +60,9 @@ class Subject:
         view, followed = self.view, self.view.subject
         inputs = (followed.x, *followed.activations[:-1])
         sums = tuple(weighted_sums(view, number, x) for number, x in enumerate(inputs))
-        return Example(image_words(view, followed.row), inputs, sums, followed.activations)
+        layers, scores = view.frame.layout.layers, followed.activations[-1]
+        answers = tuple(_answers(one, z) for one, z in zip(layers[:-1], sums, strict=False))
+        return Example(image_words(view, followed.row), inputs, sums, (*answers, scores))
 
     def probe_sums(self, layer: int) -> NDArray[np.float32]:
         """Return the weighted sums z of a layer for the probe images, shape (n, units)."""
@@ -79,11 +82,11 @@ class Example:
     ----------
     name : str
     inputs : tuple of float32 arrays, shape (inputs,) each
-        What came into each layer.
+        What came into each layer; in a told step, what dropout left of it.
     sums : tuple of float32 arrays, shape (units,) each
         z of each layer.
     activations : tuple of float32 arrays, shape (units,) each
-        Of each layer; the last holds the scores.
+        What each layer makes of its sums; the last holds the scores.
     """
 
     name: str
@@ -98,3 +101,11 @@ def weighted_sums(view: View, layer: int, inputs: NDArray[np.float32]) -> NDArra
     parameters = view.frame.parameters
     with np.errstate(all="ignore"):  # a broken network is shown as it is
         return np.asarray(inputs @ one.weight.of(parameters) + one.bias.of(parameters))
+
+
+def _answers(layer: LayerLayout, z: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return f(z) of a hidden layer: what it hands on, but for dropout."""
+    a = np.empty_like(z)
+    with np.errstate(all="ignore"):  # a broken network is shown as it is
+        activation(layer.activation).forward(z, a)
+    return a

@@ -55,7 +55,7 @@ def unit(subject: Subject) -> Live:
     facts = (
         f"{one.title}, unit {chosen.unit}, {subject.example.name}: the sum of "
         f"{numbers.count(int(np.count_nonzero(products)))} products that are not 0, and the bias.",
-        f"The largest product is that of input {largest}: "
+        f"The largest product is that of {_input_name(view, chosen.layer, largest)}: "
         f"{numbers.fixed(float(products[largest]), 3)}.",
     )
     return Live(formula, facts)
@@ -83,11 +83,10 @@ def filter_picture(subject: Subject) -> Live:
     chosen = min(chosen, first.units - 1)
     values = first.weight.of(view.frame.parameters)[:, chosen]
     strongest = int(np.abs(values).argmax())
-    row, column = divmod(strongest, view.frame.layout.input_shape[1])
     norm = float(np.sqrt(np.square(values, dtype=np.float64).sum()))
     facts = (
         f"Unit {chosen}: length √(Σ w²) = {numbers.plain(norm)}; the strongest weight is that of "
-        f"pixel ({row}, {column}), {numbers.signed(float(values[strongest]))}.",
+        f"{_input_name(view, 0, strongest)}, {numbers.signed(float(values[strongest]))}.",
     )
     return Live(facts=facts)
 
@@ -191,3 +190,12 @@ def _step(subject: Subject) -> int:
 
 def _plus(value: float) -> str:
     return f"{'−' if value < 0 else '+'} {numbers.fixed(abs(value), 4)}"
+
+
+def _input_name(view: View, layer: int, number: int) -> str:
+    """Return what comes into a layer at a place: ``pixel (13, 19)``, ``unit 4 of Layer 1``."""
+    layers = view.frame.layout.layers
+    if layer:
+        return f"unit {number} of {layers[layer - 1].title}"
+    row, column = divmod(number, view.frame.layout.input_shape[1])
+    return f"pixel ({row}, {column})"

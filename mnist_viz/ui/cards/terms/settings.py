@@ -91,7 +91,7 @@ CARDS = (
         use="0.1 to 0.5 for wide layers that overfit; it slows learning down.",
         source="Srivastava and others, JMLR 15, 2014.",
         related=("overfitting", "activation"),
-        words=("Dropout",),
+        words=("Dropout", "handed on"),
     ),
     Card(
         key="label_smoothing",
@@ -102,7 +102,7 @@ CARDS = (
         use="0.05 to 0.1 gains a little accuracy in long trainings; the loss no longer goes to 0.",
         source="Szegedy and others, CVPR 2016.",
         related=("loss.cross_entropy", "overfitting"),
-        words=("Label smoothing",),
+        words=("Label smoothing", "mean −ln"),
     ),
     Card(
         key="augmentation",
