@@ -20,7 +20,7 @@ from mnist_viz.training.runs import Change, Run
 from mnist_viz.training.snapshot import Snapshot
 from mnist_viz.training.thinning import Entry, dispensable
 
-DEFAULT_LIMIT_BYTES = 192 * 1024**2
+DEFAULT_LIMIT_BYTES = 256 * 1024**2
 
 _ROOM_SHARE = 0.05
 """Of the limit; so much is free after thinning, so that not every new step makes room anew."""

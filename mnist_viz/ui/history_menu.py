@@ -6,10 +6,10 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from mnist_viz.training import History
 
-LIMITS_MB = (64, 128, 192, 256, 512, 1024, 2048)
+LIMITS_MB = (64, 128, 256, 512, 1024, 2048)
 """What can be chosen."""
 
-USUAL_LIMIT_MB = 192
+USUAL_LIMIT_MB = 256
 
 _MB = 1024**2
 

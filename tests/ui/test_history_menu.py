@@ -4,9 +4,10 @@ import pytest
 from PySide6.QtWidgets import QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from mnist_viz.training import History, Recorder, RunConfig, Trainer
+from mnist_viz.training import DEFAULT_LIMIT_BYTES, History, Recorder, RunConfig, Trainer
 from mnist_viz.training.runs import RunTree
-from mnist_viz.ui.history_menu import HistoryMenu
+from mnist_viz.ui.history_menu import LIMITS_MB, USUAL_LIMIT_MB, HistoryMenu
+from mnist_viz.ui.settings.settings import Settings
 from tests.samples import tiny_data
 
 MB = 1024**2
@@ -50,7 +51,7 @@ def test_what_is_used_is_said_at_each_opening(menu: HistoryMenu, history: Histor
     used = sum(snapshot.nbytes for snapshot in history._tracks[1].snapshots) / MB
     assert used > 64
     assert menu.actions()[0].text() == f"Recorded steps take {used:,.0f} MB"
-    assert [action.text() for action in menu.actions() if action.isChecked()] == ["192 MB"]
+    assert [action.text() for action in menu.actions() if action.isChecked()] == ["256 MB"]
 
 
 def test_a_lower_limit_lets_steps_go_at_once(
@@ -64,6 +65,11 @@ def test_a_lower_limit_lets_steps_go_at_once(
     assert history.steps(1)[-1] == 40
 
 
+def test_the_past_may_take_as_much_as_documented_unless_more_is_asked_for() -> None:
+    assert DEFAULT_LIMIT_BYTES == USUAL_LIMIT_MB * MB == 256 * MB
+    assert Settings().history_mb == USUAL_LIMIT_MB in LIMITS_MB
+
+
 def test_the_limit_that_holds_is_not_chosen_again(menu: HistoryMenu, qtbot: QtBot) -> None:
     with qtbot.assertNotEmitted(menu.changed):
-        menu.choose(192)
+        menu.choose(256)
