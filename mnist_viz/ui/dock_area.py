@@ -162,6 +162,15 @@ class DockArea(QMainWindow):
         """Whether the neuron view is open."""
         return not self._docks[_NEURON].isHidden()
 
+    @property
+    def in_place_of_neuron(self) -> tuple[QDockWidget, ...]:
+        """The docks that the neuron view stands in the place of, or would if it were opened."""
+        if self._replaced is not None:
+            return self._replaced.docks
+        if self._compact or self.width() >= scaled(_WITH_NEURON_BESIDE):
+            return ()
+        return tuple(dock for dock in self._docks[_RIGHT] if _stands(dock))
+
     def inspect(self) -> None:
         """Open the neuron view: in the place of the right column, or beside it if that fits."""
         neuron = self._docks[_NEURON]
@@ -169,16 +178,14 @@ class DockArea(QMainWindow):
             neuron.raise_()
             return
         state = bytes(self.saveState(self._version).data())
+        right = self.in_place_of_neuron
         self._arranging = True
-        right: list[QDockWidget] = []
-        if not self._compact and self.width() < scaled(_WITH_NEURON_BESIDE):
-            right = [dock for dock in self._docks[_RIGHT] if _stands(dock)]
         for dock in right:
             dock.hide()
         neuron.show()
         neuron.raise_()
         self._arranging = False
-        self._replaced = _Replaced(state, tuple(right))
+        self._replaced = _Replaced(state, right)
         self._share_out()
 
     @Slot()

@@ -143,6 +143,7 @@ class MainWindow(QWidget):
             self.display,
             self,
             timeline=self.timeline,
+            dock_area=self.dock_area,
             docks=self.docks,
             filters=filters,
         )

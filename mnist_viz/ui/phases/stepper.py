@@ -7,7 +7,7 @@ batch that is told of, and its connection.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QDockWidget, QVBoxLayout, QWidget
@@ -24,42 +24,18 @@ from mnist_viz.training import (
     moved_most,
     telling_image,
 )
+from mnist_viz.ui.dock_area import DockArea
 from mnist_viz.ui.live_display import LiveDisplay
 from mnist_viz.ui.numbers import count
 from mnist_viz.ui.theme import Theme, system_theme
 
 if TYPE_CHECKING:
-    from mnist_viz.ui.phases.lit_frame import LitFrame
+    from mnist_viz.ui.phases.lights import PhaseLights, WallOfFilters
     from mnist_viz.ui.phases.strip import PhasesStrip
 
-_LIT = (
-    ("activations_panel_dock",),
-    ("loss_panel_dock",),
-    ("filters_panel_dock", "health_panel_dock"),
-    ("filters_panel_dock",),
-)
-"""The panels that each phase lights, by objectName; the first one comes to the front."""
-
-_STAND_INS = {"activations_panel_dock": "network_panel_dock"}
-"""Panels that do as well, where they are in front: the diagram shows what goes forward, too."""
-
-_LAST = len(_LIT) - 1
+_LAST = 3
 _RANKED = 200
 """Weights that can be gone through, in the order of how far they moved."""
-
-_KINDS = (None, None, "gradient", "weights")
-"""What the wall of filters shows in each phase; None leaves it as it is."""
-
-
-class WallOfFilters(Protocol):
-    """What the stepper needs of the panel of filters."""
-
-    @property
-    def kind(self) -> str:
-        """``weights``, ``change`` or ``gradient``."""
-
-    def show_kind(self, kind: str) -> None:
-        """Show another kind."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +57,7 @@ class PhaseStepper(QObject):
         Its layout gets the strip as the second of its parts.
     timeline : QWidget
         Makes room for the strip.
+    dock_area : DockArea
     docks : sequence of QDockWidget
     filters : WallOfFilters
 
@@ -105,16 +82,17 @@ class PhaseStepper(QObject):
         window: QWidget,
         *,
         timeline: QWidget,
+        dock_area: DockArea,
         docks: Sequence[QDockWidget],
-        filters: WallOfFilters,
+        filters: "WallOfFilters",
     ) -> None:
         super().__init__(window)
         self._session, self._display, self._window = session, display, window
-        self._timeline, self._filters = timeline, filters
-        self._docks = {dock.objectName(): dock for dock in docks}
+        self._timeline, self._dock_area = timeline, dock_area
+        self._docks, self._filters = docks, filters
         self._theme = system_theme()
         self._strip: PhasesStrip | None = None
-        self._frames: dict[str, LitFrame] = {}
+        self._lights: PhaseLights | None = None
         self._phases: StepPhases | None = None
         self._taken_apart: StepPhases | None = None
         self._phase = self._image = 0
@@ -126,7 +104,6 @@ class PhaseStepper(QObject):
         self._again.timeout.connect(self._show_again)
         self._wish: _Wish | None = None
         self._from: int | None = None
-        self._kind_before: str | None = None
         self._showing = self._watching = False
         session.past.dissected.connect(self._on_dissected)
         session.past.replay_refused.connect(self._on_refused)
@@ -138,8 +115,8 @@ class PhaseStepper(QObject):
     def strip(self) -> "PhasesStrip":
         """The strip, made when it is first asked for."""
         if self._strip is None:
-            from mnist_viz.ui.phases.lit_frame import (  # noqa: PLC0415 - not at every start
-                LitFrame,
+            from mnist_viz.ui.phases.lights import (  # noqa: PLC0415 - not at every start
+                PhaseLights,
             )
             from mnist_viz.ui.phases.strip import (  # noqa: PLC0415 - not at every start
                 PhasesStrip,
@@ -156,10 +133,7 @@ class PhaseStepper(QObject):
             strip.weight_wanted.connect(self._move_weight)
             strip.card_wanted.connect(self.card_wanted)
             strip.closed.connect(self.close)
-            names = {name for lit in _LIT for name in lit} | set(_STAND_INS.values())
-            self._frames = {
-                name: LitFrame(dock) for name, dock in self._docks.items() if name in names
-            }
+            self._lights = PhaseLights(self._dock_area, self._docks, self._filters)
             self.restyle(self._theme)
         return self._strip
 
@@ -167,6 +141,11 @@ class PhaseStepper(QObject):
     def parts(self) -> tuple[QWidget, ...]:
         """What it has put into the window: the strip, once there is one."""
         return () if self._strip is None else (self._strip,)
+
+    @property
+    def lit(self) -> frozenset[str]:
+        """The panels that are lit, by objectName."""
+        return frozenset() if self._lights is None else self._lights.lit
 
     @property
     def is_open(self) -> bool:
@@ -226,16 +205,12 @@ class PhaseStepper(QObject):
         self._again.stop()
         phases, self._phases = self._phases, None
         self._told = self._chosen = None
-        if phases is None or self._strip is None:
+        if phases is None or self._strip is None or self._lights is None:
             return
         had_focus = self._strip.isAncestorOf(QApplication.focusWidget() or self._strip)
         self._strip.hide()
         self._timeline.show()
-        for frame in self._frames.values():
-            frame.show_lit(False)
-        if self._kind_before is not None:
-            self._filters.show_kind(self._kind_before)
-            self._kind_before = None
+        self._lights.end()
         newest = self._display.newest
         if newest is not None and _same(newest, phases.after):
             self._display.show_newest()
@@ -249,8 +224,8 @@ class PhaseStepper(QObject):
         self._theme = theme
         if self._strip is not None:
             self._strip.restyle(theme)
-        for frame in self._frames.values():
-            frame.restyle(theme)
+        if self._lights is not None:
+            self._lights.restyle(theme)
 
     def _begin_after(self, step: int) -> None:
         """Tell the step after one: a recorded one anew, or a new one that is trained now."""
@@ -336,25 +311,12 @@ class PhaseStepper(QObject):
         self.told.emit(f"One step in four phases: {steps}, phase {phase + 1} of {_LAST + 1}.")
 
     def _light(self, phase: int) -> None:
-        names = [self._in_front(name) for name in _LIT[phase]]
-        for name, frame in self._frames.items():
-            frame.show_lit(name in names)
-        self._docks[names[0]].raise_()
-        kind = _KINDS[phase]
-        if kind is not None:
-            if self._kind_before is None:
-                self._kind_before = self._filters.kind
-            self._filters.show_kind(kind)
-        elif self._kind_before is not None:
-            self._filters.show_kind(self._kind_before)
-            self._kind_before = None
-
-    def _in_front(self, name: str) -> str:
-        """Return the panel that does as well as one, if it is the one in front."""
-        stand_in = _STAND_INS.get(name)
-        if stand_in is None or self._docks[stand_in].visibleRegion().isEmpty():
-            return name
-        return stand_in
+        """Light a phase's panels; keys that went to what steps aside go to the strip."""
+        focused = QApplication.focusWidget()
+        assert self._lights is not None, "they came with the strip"
+        self._lights.light(phase)
+        if focused is not None and not focused.isVisible():
+            self.strip.setFocus()
 
     @Slot(int)
     def _move_image(self, by: int) -> None:

@@ -327,8 +327,7 @@ def test_in_front_the_diagram_is_lit_instead_of_the_heatmaps(window: MainWindow)
     window.show_network()
     go_to(window, 1)
     go_to(window, 0)
-    lit = {name for name, frame in window.stepper._frames.items() if not frame.isHidden()}
-    assert lit == {"network_panel_dock"}
+    assert window.stepper.lit == {"network_panel_dock"}
     assert not panel(window, NetworkPanel).visibleRegion().isEmpty()
 
 
@@ -416,3 +415,36 @@ def test_the_pixel_of_the_told_weight_is_framed_in_the_large_unit(
     window.display.select_connection(Connection(1, 2, 3))
     qtbot.waitUntil(lambda: filters._seen.view is view(window))
     assert filters.pointed is None
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)])
+def test_the_neuron_view_steps_aside_for_what_a_phase_lights_and_comes_back(
+    size: tuple[int, int], window: MainWindow, qtbot: QtBot
+) -> None:
+    window.resize(*size)
+    window.inspector.open(Selection(1, 3))
+    window.neuron_panel.setFocus()
+    QApplication.processEvents()
+    docks = {dock.objectName(): dock for dock in window.docks}
+    is_there = []
+    for phase in (0, 1, 2, 3, 1):
+        go_to(window, phase)
+        QApplication.processEvents()
+        for name in window.stepper.lit:
+            assert not docks[name].visibleRegion().isEmpty()
+        is_there.append(window.inspector.is_open)
+    assert window.stepper.lit == {"loss_panel_dock"}
+    replaces = not docks["neuron_panel_dock"].isVisible()
+    assert is_there == ([True, False, False, True, False] if replaces else [True] * 5)
+    press(window, Qt.Key.Key_Escape)
+    assert window.inspector.is_open
+    assert view(window).chosen == Selection(1, 3)
+
+
+def test_a_neuron_view_that_was_closed_meanwhile_stays_closed(window: MainWindow) -> None:
+    window.inspector.open(Selection(1, 3))
+    go_to(window, 3)
+    window.inspector.close()
+    go_to(window, 1)
+    window.stepper.close()
+    assert not window.inspector.is_open

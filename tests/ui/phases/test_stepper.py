@@ -75,7 +75,7 @@ def told_step(window: MainWindow) -> int:
 
 
 def lit(window: MainWindow) -> set[str]:
-    return {name for name, frame in window.stepper._frames.items() if not frame.isHidden()}
+    return set(window.stepper.lit)
 
 
 def test_p_trains_one_step_and_tells_it_from_the_network_before_it(
