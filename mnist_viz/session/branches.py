@@ -3,7 +3,7 @@
 import dataclasses
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from mnist_viz.session.past import CONTINUE_WITHIN_SECONDS
 from mnist_viz.session.requests import RunRequest
@@ -24,12 +24,21 @@ class Branches(QObject):
     session : Session
     """
 
+    branched = Signal(int, int)  # id of the run that was left, step: the new run is in the tree
+
     def __init__(self, session: "Session") -> None:
         super().__init__(session)
         self._session = session
         self._wanted: tuple[int, dict[str, Any]] | None = None
+        self._plays_then = False
         session.past.replayed.connect(self._on_replayed)
-        session.past.replay_refused.connect(self._on_refused)
+        session.past.replay_refused.connect(self.forget)
+        session.past.replay_left.connect(self.forget)
+
+    @property
+    def awaits_replay(self) -> bool:
+        """Whether a new run begins as soon as the step that it goes on from is replayed."""
+        return self._wanted is not None
 
     @property
     def ghost(self) -> Metrics | None:
@@ -41,7 +50,7 @@ class Branches(QObject):
     def continue_from(self, step: int, **settings: Any) -> None:  # noqa: ANN401 - as settings have
         """Go on from a step of the current run, as a new run; `run_started` follows.
 
-        A step that was not recorded is replayed first.
+        A step that was not recorded is replayed first; if that is left off, nothing follows.
 
         Raises
         ------
@@ -55,8 +64,12 @@ class Branches(QObject):
         if snapshot is not None and snapshot.step == step:
             self._branch(history.checkpoint(run.id, snapshot), settings)
         else:
-            self._wanted = (step, settings)
             session.past.replay(run, step, CONTINUE_WITHIN_SECONDS)
+            self._wanted = (step, settings)
+
+    def play_then(self) -> None:
+        """Let the run play that begins after a replay; see `awaits_replay`."""
+        self._plays_then = True
 
     def can_resume(self, run_id: int) -> bool:
         """Return whether a run can be gone on with: its last step and its data are at hand."""
@@ -105,9 +118,10 @@ class Branches(QObject):
         request = self._request(run, checkpoint)
         session.start(dataclasses.replace(request, wants_start=wants_start), state)
 
+    @Slot()
     def forget(self) -> None:
         """Wait for no replay any more."""
-        self._wanted = None
+        self._wanted, self._plays_then = None, False
 
     def ghost_of_next(self) -> int | None:
         """Return what a run from scratch is to be compared with: the one it replaces."""
@@ -120,12 +134,13 @@ class Branches(QObject):
     def _branch(self, checkpoint: Checkpoint, settings: dict[str, Any]) -> None:
         """Begin a run that goes on from a checkpoint of the current one."""
         session, step = self._session, checkpoint.frame.step
-        state = session.state
+        state, left = session.state, session.tree.current.id
         run = session.tree.branch(step)
         due = tuple(change for change in run.changes if change.step >= step)
         due += tuple(Change(step, name, value) for name, value in settings.items())
         checkpoint = dataclasses.replace(checkpoint, changes_to_come=due)
         session.start(self._request(run, checkpoint), state.branch(run, settings))
+        self.branched.emit(left, step)
 
     def _request(self, run: Run, checkpoint: Checkpoint | None = None) -> RunRequest:
         library = self._session.library
@@ -139,10 +154,9 @@ class Branches(QObject):
 
     @Slot(object)
     def _on_replayed(self, checkpoint: Checkpoint) -> None:
-        wanted, self._wanted = self._wanted, None
-        if wanted is not None and wanted[0] == checkpoint.frame.step:
+        wanted, plays = self._wanted, self._plays_then
+        self.forget()
+        if wanted is not None:
             self._branch(checkpoint, wanted[1])
-
-    @Slot()
-    def _on_refused(self) -> None:
-        self._wanted = None
+            if plays:
+                self._session.play()

@@ -88,6 +88,7 @@ class Past(QObject):
     replayed = Signal(object)  # Checkpoint of the step asked for
     dissected = Signal(object)  # StepPhases of the step asked for
     replay_refused = Signal(int, object)  # step, Exception
+    replay_left = Signal()  # what was asked for before is not wanted any more
 
     _examination_requested = Signal(object)  # Frame
 
@@ -168,6 +169,7 @@ class Past(QObject):
             self._wanted = None
             self._number += 1
             self._replay_cancelled.emit()
+            self.replay_left.emit()
 
     def note_training(self, training: bool) -> None:
         """Take note of whether the worker is busy: packing waits until it is not."""
@@ -217,6 +219,8 @@ class Past(QObject):
         from_step = step - 1 if in_phases else step
         snapshot = self.history.at_or_before(run.id, from_step, complete=True)
         self._number += 1
+        if self._wanted is not None:
+            self.replay_left.emit()
         self._wanted = step
         if snapshot is None or not self._library.has(run):
             missing = NoDataError(self._library.records[run.data_name].title)

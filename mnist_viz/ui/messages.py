@@ -49,7 +49,7 @@ class Messages(QObject):
         controls.refused.connect(self._on_refused)
         controls.replaced.connect(self._on_replaced)
         controls.pretrained_used.connect(self._on_pretrained_used)
-        rewinder.branched.connect(self._on_branched)
+        session.branches.branched.connect(self._on_branched)
         rewinder.refused.connect(self._on_step_refused)
 
     @Slot(str, str)

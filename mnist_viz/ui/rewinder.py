@@ -27,7 +27,6 @@ class Rewinder(QObject):
 
     shown = Signal(object)  # View; again when what is replayed changes
     refused = Signal(int, int, object)  # step asked for, step shown, Exception
-    branched = Signal(int, int)  # id of the run that was left, step
 
     def __init__(
         self, session: Session, display: LiveDisplay, timeline: Timeline, parent: QObject
@@ -125,13 +124,13 @@ class Rewinder(QObject):
         if not self._session.can_train:
             self._session.data_lacking.emit()
             return
-        left = self._session.tree.current.id
         try:
             self._session.branches.continue_from(step, **settings)
         except ConfigError as error:
             self.refused.emit(step, self._shown_step(), error)
         else:
-            self.branched.emit(left, step)
+            if self.replaying is not None:
+                self.shown.emit(self._display.view)
 
     def last_good_step(self, latest: int) -> int:
         """Return the last recorded step, `latest` or before, with a loss near its least."""

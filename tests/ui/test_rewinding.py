@@ -242,6 +242,45 @@ def test_continue_from_here_trains_on_from_the_shown_step(window: MainWindow, qt
     assert len(ghost) >= 200
 
 
+def test_a_new_run_that_waits_for_a_replay_is_told_of_only_when_it_begins(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    train(window, qtbot, 400)
+    before = window.message_bar.text
+    window.rewinder.go_to(recorded_before(window, 301))
+    window.rewinder.continue_from(301)
+    assert window.message_bar.text == before
+    assert "while step 301 is being replayed" in window.status.text
+    with qtbot.waitSignal(window._session.run_started):
+        pass
+    assert window.message_bar.text.startswith("A new run goes on from step 301.")
+    assert newest(window).run_id == 2
+
+
+def test_live_calls_off_a_new_run_that_waits_for_a_replay(window: MainWindow, qtbot: QtBot) -> None:
+    train(window, qtbot, 400)
+    window.rewinder.go_to(recorded_before(window, 301))
+    window.rewinder.continue_from(301)
+    window.rewinder.go_live()
+    window.rewinder.go_to(301)
+    qtbot.waitUntil(lambda: view(window).frame.step == 301)
+    assert list(window._session.tree.runs) == [1]
+    assert "A new run" not in window.message_bar.text
+
+
+def test_play_before_a_replay_is_over_plays_the_new_run(window: MainWindow, qtbot: QtBot) -> None:
+    train(window, qtbot, 400)
+    window.rewinder.go_to(recorded_before(window, 301))
+    window.rewinder.continue_from(301)
+    press(window, Qt.Key.Key_Space)
+    assert not window._session.training
+    qtbot.waitUntil(lambda: newest(window).run_id == 2 and newest(window).step > 301)
+    window._session.pause()
+    qtbot.waitUntil(lambda: not window._session._awaiting_frame)
+    last = newest(window)
+    assert np.array_equal(last.parameters, headless(last.step).parameters)
+
+
 def test_undo_leads_back_to_the_run_that_was_branched_off(window: MainWindow, qtbot: QtBot) -> None:
     left = train(window, qtbot, 200)
     window.rewinder.go_to(57)
