@@ -154,6 +154,7 @@ class Diagram(QWidget):
             above=int(letters.above() * ratio),
             below=int(letters.below() * ratio),
             bars=int(letters.bars_width(view.class_names, self.width()) * ratio),
+            row=int(letters.row() * ratio),
             ratio=ratio,
         )
         self._pointed = None

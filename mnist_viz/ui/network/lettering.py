@@ -14,7 +14,7 @@ from mnist_viz.ui.network.places import DiagramPlaces
 from mnist_viz.ui.network.wires import Wires
 from mnist_viz.ui.network.wiring import SIGNALS, Bundle
 from mnist_viz.ui.pictures.readings import image_words
-from mnist_viz.ui.pictures.row_text import LEAST_FONT_PIXELS, row_font_pixels
+from mnist_viz.ui.pictures.row_text import LEAST_FONT_PIXELS, least_row_height, row_font_pixels
 from mnist_viz.ui.spacing import font, scaled
 from mnist_viz.ui.theme import Theme
 
@@ -64,6 +64,11 @@ class Lettering:
     def below() -> int:
         """Return the height that limits and legend need, in Qt's pixels."""
         return scaled(36)
+
+    @staticmethod
+    def row() -> int:
+        """Return the height that a score needs, to be written, in Qt's pixels."""
+        return least_row_height()
 
     @staticmethod
     def bars_width(class_names: tuple[str, ...], room: int) -> int:
@@ -152,11 +157,12 @@ class Lettering:
         metrics = QFontMetricsF(self._caption)
         painter.setFont(self._caption)
         painter.setPen(self._colors["text2"])
-        lowest = max(grid.rect.bottom() for grid in places.grids)
-        baseline = lowest + self._device(5) + metrics.ascent()
+        baseline = places.lowest + self._device(5) + metrics.ascent()
         for number, grid in enumerate(places.grids):
             text = self.captions[number]
-            room = grid.rect.width() if number < len(places.grids) - 1 else places.bars.right()
+            room = grid.rect.width()
+            if number == len(places.grids) - 1:
+                room = 0 if places.is_output_longer else places.bars.right()
             if metrics.horizontalAdvance(text) <= room:
                 painter.drawText(QPointF(grid.left, baseline), text)
 
@@ -164,9 +170,10 @@ class Lettering:
         metrics = QFontMetricsF(self._caption)
         painter.setFont(self._caption)
         painter.setPen(self._colors["text2"])
-        lowest = max(grid.rect.bottom() for grid in places.grids)
-        baseline = lowest + self._device(5) + metrics.ascent()
-        for number, text in enumerate(self.widths):
+        baseline = places.lowest + self._device(5) + metrics.ascent()
+        # Where the scores reach further down, the last connections go through its place.
+        shown = self.widths[:-1] if places.is_output_longer else self.widths
+        for number, text in enumerate(shown):
             start, end = places.grids[number].rect.right(), places.grids[number + 1].left
             width = metrics.horizontalAdvance(text)
             if width + self._device(6) <= end - start:
@@ -175,8 +182,7 @@ class Lettering:
 
     def _paint_legend(self, painter: QPainter, places: DiagramPlaces, wires: Wires) -> None:
         metrics = QFontMetricsF(self._caption)
-        lowest = max(grid.rect.bottom() for grid in places.grids)
-        baseline = lowest + self._device(9) + metrics.height() + metrics.ascent()
+        baseline = places.lowest + self._device(9) + metrics.height() + metrics.ascent()
         left, middle = float(places.grids[0].left), baseline - metrics.ascent() * 0.36
         for positive, text in ((True, "positive"), (False, "negative")):
             painter.setPen(wires.sample(positive=positive))
@@ -187,7 +193,9 @@ class Lettering:
             painter.drawText(QPointF(left, baseline), text)
             left += metrics.horizontalAdvance(text) + self._device(14)
         text = f"width: {self.legend}; ≤ is the thickest"
-        room = places.bars.right() - left
+        longer = places.is_output_longer
+        end = places.output.left - self._device(8) if longer else places.bars.right()
+        room = end - left
         shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
         painter.drawText(QPointF(left, baseline), shown)
 

@@ -20,6 +20,7 @@ _LEAST_CELL = 3
 """Of a unit: what is smaller cannot be seen."""
 
 _LEAST_GAP = 14
+_UNDER_SCORES = 4
 _WITH_GAPS = 4
 """Pitch from which on there is a line between cells."""
 
@@ -110,10 +111,16 @@ class DiagramPlaces:
         column, each beside its bar.
     bars : QRect
         Of all scores; to the right of the output's cells.
+    lowest : int
+        Where what is written under the parts begins.
+    is_output_longer : bool
+        Whether the scores reach down beside it: else they could not be written.
     """
 
     grids: tuple[GridPlace, ...]
     bars: QRect
+    lowest: int
+    is_output_longer: bool
 
     @property
     def output(self) -> GridPlace:
@@ -121,7 +128,14 @@ class DiagramPlaces:
 
 
 def arrange(
-    network: Layout, size: tuple[int, int], *, above: int, below: int, bars: int, ratio: float
+    network: Layout,
+    size: tuple[int, int],
+    *,
+    above: int,
+    below: int,
+    bars: int,
+    row: int,
+    ratio: float,
 ) -> DiagramPlaces | None:
     """Share out a room among the parts; None where there is too little of it to see units.
 
@@ -138,6 +152,8 @@ def arrange(
         Heights of what is written over and under the parts.
     bars : int
         Width of the scores.
+    row : int
+        Height that a score needs, to be written.
     ratio : float
         Device pixels in a pixel of Qt's.
     """
@@ -166,7 +182,7 @@ def arrange(
     else:
         return None
 
-    def centred(taken: int) -> int:
+    def centred(taken: int, height: int = height) -> int:
         return above + (height - taken) // 2
 
     grids = [
@@ -179,14 +195,20 @@ def arrange(
         top = centred(rows * pitch - gap)
         grids.append(GridPlace(layer.units, columns, left, top, pitch, pitch, gap))
         left += columns * pitch + free
-    down = min(height // network.classes, device(_LARGEST_CELL))
+    is_longer = height // network.classes < row
+    long = height + below - device(_UNDER_SCORES) if is_longer else height
+    down = min(long // network.classes, device(_LARGEST_CELL))
     gap = max(1, round(ratio)) if down >= _WITH_GAPS * ratio else 0
     cell = max(1, min(down, device(12)))
-    top = centred(network.classes * down - gap)
+    top = centred(network.classes * down - gap, long)
+    lowest = max(grid.rect.bottom() for grid in grids)
     grids.append(GridPlace(network.classes, 1, size[0] - margin - bars, top, cell, down, gap))
     output = grids[-1].rect
+    if not is_longer:
+        lowest = max(lowest, output.bottom())
     start = output.right() + 1 + device(5)
-    return DiagramPlaces(tuple(grids), QRect(start, top, size[0] - margin - start, output.height()))
+    scores = QRect(start, top, size[0] - margin - start, output.height())
+    return DiagramPlaces(tuple(grids), scores, lowest, is_longer)
 
 
 def _columns_and_pitch(

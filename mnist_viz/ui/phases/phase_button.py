@@ -44,7 +44,7 @@ class PhaseButton(QPushButton):
         self.update()
 
     def set_low(self, low: bool) -> None:
-        """Leave out the summary, where height lacks."""
+        """Write the summary beside the name where height lacks, or, without room, not at all."""
         if low != self._low:
             self._low = low
             self.restyle(self._theme)
@@ -93,9 +93,16 @@ class PhaseButton(QPushButton):
             side = scaled(_CHECK)
             spot = QRectF(self.width() - left - side, base - side + scaled(1), side, side)
             icon("check", theme, "ok").paint(painter, spot.toRect())
-        if not self._low:
-            painter.setFont(body)
-            painter.setPen(theme.color("text2"))
+        painter.setFont(body)
+        painter.setPen(theme.color("text2"))
+        small = QFontMetricsF(body)
+        if self._low:
+            # The check comes later: that is to leave no less room then.
+            beside = left + metrics.horizontalAdvance(self._name) + scaled(PADDING - 2)
+            end = self.width() - left - scaled(_CHECK + 4)
+            if beside + small.horizontalAdvance(self._summary) <= end:
+                painter.drawText(QPointF(beside, base), self._summary)
+        else:
             room = self.width() - 2 * left
-            text = QFontMetricsF(body).elidedText(self._summary, Qt.TextElideMode.ElideRight, room)
-            painter.drawText(QPointF(left, base + QFontMetricsF(body).height()), text)
+            text = small.elidedText(self._summary, Qt.TextElideMode.ElideRight, room)
+            painter.drawText(QPointF(left, base + small.height()), text)

@@ -1,6 +1,6 @@
 """The strip that tells one step in four phases, in the place of the timeline."""
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPalette,
     QResizeEvent,
+    QShowEvent,
 )
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -28,6 +29,13 @@ from mnist_viz.ui.theme import Theme, system_theme
 
 _PICTURE = 56
 _DETAIL_LINES = 2
+_SNUG_BELOW = 50
+"""Height of the window, in lines of text, below which the phases are written in one line each."""
+
+_HIGHEST_LOW = 138
+"""Where room lacks: more would push the window beyond a screen of 1280 × 720."""
+
+_NO_LIMIT = 16_777_215  # Qt's own
 _EVERYWHERE, _CHOSEN = "all", "chosen"
 _CARDS = ("forward", "loss", "backpropagation", "update")
 _KEYS = {
@@ -70,11 +78,13 @@ class PhasesStrip(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._account: Account | None = None
         self._phase = 0
-        self._is_low = False
+        self._is_low = self._is_snug = False
         self._make_parts()
         self._lay_out()
         self._connect()
         self.restyle(system_theme())
+        if parent is not None:
+            parent.installEventFilter(self)
 
     @property
     def account(self) -> Account | None:
@@ -120,7 +130,6 @@ class PhasesStrip(QWidget):
         # As high in all phases, so that the panels stay where they are.
         self._details.setMinimumHeight(_DETAIL_LINES * QFontMetrics(font("body")).lineSpacing())
         self._image_name.setFont(font("caption"))
-        self._whole.setSpacing(scaled(UNIT + 2))
         self._head.setSpacing(scaled(UNIT + 2))
         self._body.setHorizontalSpacing(scaled(PADDING))
         self._body.setVerticalSpacing(scaled(UNIT))
@@ -167,6 +176,15 @@ class PhasesStrip(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._arrange()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self._arrange()  # the window may have changed in height alone
+        return super().eventFilter(watched, event)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(scaled(320), super().minimumSizeHint().height())
@@ -263,14 +281,18 @@ class PhasesStrip(QWidget):
 
     def _arrange(self) -> None:
         """Leave out what is second in importance, where room lacks."""
-        is_low = self.width() < COMPACT_BELOW * QFontMetrics(font("body")).height()
-        above = scaled(UNIT if is_low else 2 * UNIT)
+        line = QFontMetrics(font("body")).height()
+        is_low = self.width() < COMPACT_BELOW * line
+        is_snug = is_low or self.window().height() < _SNUG_BELOW * line
+        above = scaled(UNIT if is_snug else 2 * UNIT)
         self._whole.setContentsMargins(scaled(PADDING), above, scaled(PADDING), above)
-        if is_low == self._is_low:
+        self._whole.setSpacing(scaled(UNIT if is_snug else UNIT + 2))
+        self.setMaximumHeight(scaled(_HIGHEST_LOW) if is_low else _NO_LIMIT)
+        if (is_low, is_snug) == (self._is_low, self._is_snug):
             return
-        self._is_low = is_low
+        self._is_low, self._is_snug = is_low, is_snug
         for button in self._buttons:
-            button.set_low(is_low)
+            button.set_low(is_snug)
         for part in (self._layer, self._image_name, self._copy):
             part.setVisible(not is_low)
         self._write()

@@ -15,7 +15,7 @@ NETWORKS = [(), (1,), (10,), (64, 32), (100, 100, 100), (1000,), (1000, 1000), (
 
 def places_of(hidden: tuple[int, ...], size: tuple[int, int], ratio: float = 1.0) -> DiagramPlaces:
     network = Layout.of((28, 28), (*hidden, 10), (*["relu"] * len(hidden), "softmax"))
-    places = arrange(network, size, above=20, below=40, bars=120, ratio=ratio)
+    places = arrange(network, size, above=20, below=40, bars=120, row=8, ratio=ratio)
     assert places is not None
     return places
 
@@ -68,6 +68,7 @@ def test_no_cell_is_too_small_to_be_seen_in_the_windows_smallest_size(
         above=round(20 * ratio),
         below=round(40 * ratio),
         bars=round(120 * ratio),
+        row=round(8 * ratio),
         ratio=ratio,
     )
     assert places is not None
@@ -86,7 +87,7 @@ def test_no_cell_is_too_small_to_be_seen_in_the_windows_smallest_size(
 @pytest.mark.usefixtures("qapp")
 def test_there_may_be_too_little_room(qapp: QApplication) -> None:
     network = Layout.of((28, 28), (1000, 1000, 10), ("relu", "relu", "softmax"))
-    assert arrange(network, (240, 106), above=20, below=40, bars=120, ratio=1.0) is None
+    assert arrange(network, (240, 106), above=20, below=40, bars=120, row=8, ratio=1.0) is None
 
 
 def test_the_next_unit_is_beside_or_below_and_none_is_beyond_the_side() -> None:
@@ -97,3 +98,16 @@ def test_the_next_unit_is_beside_or_below_and_none_is_beyond_the_side() -> None:
     assert grid.neighbour(4, -1, 0) is None
     assert grid.neighbour(1, 0, 1) == 5
     assert grid.neighbour(7, 0, 1) == 7
+
+
+@pytest.mark.usefixtures("qapp")
+def test_scores_that_lack_height_reach_down_beside_the_words_below_and_can_be_written() -> None:
+    low, high = places_of((64, 32), (684, 130)), places_of((64, 32), (684, 190))
+    assert (low.is_output_longer, high.is_output_longer) == (True, False)
+    assert low.output.down >= 8
+    assert low.output.rect.bottom() < 130
+    for places in (low, high):
+        lowest = max(grid.rect.bottom() for grid in places.grids[:-1])
+        assert places.lowest >= lowest
+    assert low.lowest < low.output.rect.bottom() <= 130
+    assert high.lowest >= high.output.rect.bottom()

@@ -14,6 +14,7 @@ from mnist_viz.session import Session
 from mnist_viz.training import Frame, RunConfig, Trainer, View
 from mnist_viz.ui.main_window import MainWindow
 from mnist_viz.ui.phases.account import Account
+from mnist_viz.ui.spacing import BASE_FONT_PIXELS
 from mnist_viz.ui.style import ThemeFollower
 from mnist_viz.ui.theme import THEME_NAMES, theme
 from tests.samples import tiny_data
@@ -352,3 +353,50 @@ def test_a_narrow_strip_leaves_out_what_is_second(window: MainWindow, qtbot: QtB
     strip._arrange()
     assert strip._details.isHidden()
     assert not strip._sentence.isHidden()
+
+
+def test_where_the_window_is_low_the_phases_take_less_of_its_height(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    begin(window, qtbot, 1)
+    open_phases(window, qtbot)
+    strip = window.stepper.strip
+    window.resize(2400, 1300)
+    QApplication.processEvents()
+    high, buttons = strip.sizeHint().height(), strip._buttons[0].height()
+    window.resize(2400, 600)
+    QApplication.processEvents()
+    assert strip._buttons[0].height() < buttons
+    assert strip.sizeHint().height() < high
+    assert not strip._details.isHidden()
+    window.resize(2400, 1300)
+    QApplication.processEvents()
+    assert strip.sizeHint().height() == high
+
+
+@pytest.fixture
+def large_text(qapp: QApplication) -> Iterator[None]:
+    before = qapp.font()
+    large = qapp.font()
+    large.setPixelSize(2 * BASE_FONT_PIXELS)
+    qapp.setFont(large)
+    yield
+    qapp.setFont(before)
+
+
+@pytest.mark.usefixtures("large_text")
+def test_with_text_of_double_size_no_phase_makes_the_window_higher_than_a_small_screen(
+    session: Session, qtbot: QtBot, qapp: QApplication
+) -> None:
+    window = MainWindow(session, ThemeFollower(qapp))
+    qtbot.addWidget(window)
+    window.resize(1280, 720)
+    window.show()
+    begin(window, qtbot, 1)
+    open_phases(window, qtbot)
+    for phase in range(4):
+        window.stepper.go_to(phase)
+        QApplication.processEvents()
+        assert window.height() == 720
+        assert window.minimumSizeHint().height() <= 720
+    window.close()
