@@ -104,12 +104,14 @@ class PhaseStepper(QObject):
         self._again.timeout.connect(self._show_again)
         self._wish: _Wish | None = None
         self._from: int | None = None
-        self._showing = self._watching = False
+        self._showing = self._watching = self._holding = False
+        self._is_made = False  # the step on the screen, and perhaps undone since
         session.past.dissected.connect(self._on_dissected)
         session.past.replay_refused.connect(self._on_refused)
         session.failed.connect(self._on_refused)
         session.came_to_rest.connect(self._on_rest)
         session.run_started.connect(self.close)
+        session.training_changed.connect(self._on_training_changed)
 
     @property
     def strip(self) -> "PhasesStrip":
@@ -167,9 +169,11 @@ class PhaseStepper(QObject):
         if view is None or not self._session.tree.runs:
             return
         self._watch(True)
-        if self._session.training:
-            self._from = -1
+        is_moving = self._session.training
+        if is_moving:
             self._session.pause()
+        if is_moving and not view.is_past:
+            self._from = -1
         else:
             self._begin_after(view.frame.step)
 
@@ -198,9 +202,12 @@ class PhaseStepper(QObject):
 
     @Slot()
     def close(self) -> None:
-        """Leave off telling; what is on the screen stays, the newest step if it was the newest."""
+        """Leave off telling: a step that was undone stays so, the newest is else made to its end.
+
+        A step of the past stays as it is on the screen.
+        """
         self._wish = self._from = self._taken_apart = None
-        self._display.hold(False)
+        self._release()
         self._watch(False)
         self._again.stop()
         phases, self._phases = self._phases, None
@@ -211,8 +218,8 @@ class PhaseStepper(QObject):
         self._strip.hide()
         self._timeline.show()
         self._lights.end()
-        newest = self._display.newest
-        if newest is not None and _same(newest, phases.after):
+        is_undone = self._is_made and self._phase < _LAST
+        if self._is_newest(phases) and not is_undone:
             self._display.show_newest()
         self._display.end_telling()
         if had_focus:
@@ -234,7 +241,8 @@ class PhaseStepper(QObject):
             self._take_apart(_Wish(step + 1, 0))
         else:
             self._from = step
-            self._display.hold(True)  # the step is to be told from its beginning
+            self._holding = True  # the step is to be told from its beginning
+            self._display.hold(True)
             self._session.step()
 
     def _take_apart(self, wish: _Wish) -> None:
@@ -261,6 +269,7 @@ class PhaseStepper(QObject):
         if phases is None or wish is None or newest is None or newest.step < phases.step:
             return
         self._taken_apart = self._wish = None
+        self._holding = self._is_made = False
         self._display.hold(False)
         self._phases, self._chosen = phases, None
         self._image = telling_image(phases, moved_most(phases, self._layer))
@@ -268,14 +277,35 @@ class PhaseStepper(QObject):
 
     @Slot()
     def _on_refused(self) -> None:
-        """Go on telling what was told before, if anything."""
+        """Go on telling what was told before, if anything; else stay at what is shown."""
         if self._wish is None and self._from is None:
             return
         self._wish = self._from = None
-        self._display.hold(False)
+        self._release()
         if self._phases is None:
-            self._display.show_newest()
             self._watch(False)
+
+    @Slot(bool)
+    def _on_training_changed(self, training: bool) -> None:
+        """Leave off once training goes on, and go with it, unless a past step was told."""
+        if not training:
+            return
+        phases = self._phases
+        self.close()
+        if phases is not None and self._is_newest(phases):
+            self._display.show_newest()
+
+    def _is_newest(self, phases: StepPhases) -> bool:
+        newest = self._display.newest
+        return newest is not None and _same(newest, phases.after)
+
+    def _release(self) -> None:
+        """Show the frames that were held back; one that is told stays."""
+        if self._holding:
+            self._holding = False
+            self._display.hold(False)
+            if self._phases is None:
+                self._display.show_newest()
 
     def _watch(self, watching: bool) -> None:
         """Look at what is shown; with nothing to tell, that must cost nothing."""
@@ -293,6 +323,7 @@ class PhaseStepper(QObject):
         strip = self.strip
         is_entered = phase != self._phase or strip.isHidden()
         self._phase = phase
+        self._is_made |= phase == _LAST
         account = Account(phases, view.class_names, self._image, self._layer, self._chosen)
         told = self._told = ToldStep(phases, self._image, phase)
         self._showing = True

@@ -204,7 +204,9 @@ class PhasesStrip(QWidget):
         self._next.reserve("Next step", *PHASES)
         self._next.setToolTip(tooltip("Next", "The next phase, or the next step.", "→"))
         self._copy = IconButton("export", "Copy as text", "All four phases, in words.", "Ctrl+C")
-        self._close = IconButton("close", "Close", "Back to the timeline.", "Esc")
+        self._close = IconButton(
+            "close", "Close", "Back to the timeline. A step that was undone stays undone.", "Esc"
+        )
         self._before = IconButton("chevron_up", "Image before", "Follow the image before.", "↑")
         self._after = IconButton("chevron_down", "Next image", "Follow the next image.", "↓")
         self._icons = (self._copy, self._close, self._before, self._after)

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from mnist_viz.session import Session
-from mnist_viz.training import Frame, RunConfig, Trainer, View
+from mnist_viz.session.replayer import ReplayTooLongError
+from mnist_viz.training import Frame, Run, RunConfig, Trainer, View
 from mnist_viz.ui.main_window import MainWindow
 from mnist_viz.ui.phases.account import Account
 from mnist_viz.ui.spacing import BASE_FONT_PIXELS
@@ -400,3 +401,83 @@ def test_with_text_of_double_size_no_phase_makes_the_window_higher_than_a_small_
         assert window.height() == 720
         assert window.minimumSizeHint().height() <= 720
     window.close()
+
+
+def test_a_step_that_was_undone_stays_undone_when_the_phases_are_closed(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    begin(window, qtbot, 2)
+    open_phases(window, qtbot)
+    for _ in range(3):
+        press(window, Qt.Key.Key_Right)
+    for _ in range(3):
+        press(window, Qt.Key.Key_Left)
+    press(window, Qt.Key.Key_Escape)
+    assert view(window).told is None
+    assert view(window).is_past
+    assert view(window).frame.step == 2
+    assert np.array_equal(view(window).frame.parameters, headless(2).parameters)
+    assert "step 2" in window.status.text
+    assert not window.timeline.isHidden()
+
+
+def test_a_step_that_is_made_again_after_it_was_undone_is_shown_in_the_end(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    begin(window, qtbot, 2)
+    open_phases(window, qtbot)
+    window.stepper.go_to(3)
+    window.stepper.go_to(0)
+    window.stepper.go_to(3)
+    window.stepper.close()
+    assert not view(window).is_past
+    assert view(window).frame.step == 3
+
+
+@pytest.mark.parametrize("phase", range(4))
+def test_play_leaves_off_telling_in_every_phase_and_shows_what_is_trained(
+    phase: int, window: MainWindow, qtbot: QtBot
+) -> None:
+    begin(window, qtbot, 1)
+    open_phases(window, qtbot)
+    window.stepper.go_to(3)
+    window.stepper.go_to(phase)
+    QTest.keyClick(window.stepper.strip, Qt.Key.Key_Space)
+    assert not window.stepper.is_open
+    assert window.stepper.strip.isHidden()
+    assert not view(window).is_past
+    qtbot.waitUntil(lambda: view(window).frame.step > 2)
+    window._session.pause()
+
+
+@pytest.mark.parametrize("trains", [False, True])
+def test_refused_in_the_past_p_stays_there_and_says_why(
+    trains: bool, window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin(window, qtbot, 6)
+    past = window._session.past
+    window.rewinder.go_to(3)
+    if trains:
+        window._session.play()
+
+    def refuse(_run: Run, step: int) -> None:
+        past.replay_refused.emit(step, ReplayTooLongError(step, 0, 2, 1.0))
+
+    monkeypatch.setattr(past, "dissect", refuse)
+    QTest.keyClick(window, Qt.Key.Key_P)
+    assert not window.stepper.is_open
+    assert not window._session.training
+    assert view(window).is_past
+    assert view(window).frame.step == 3
+    assert window.message_bar.text.startswith("Step 4 cannot be shown; step 3 is.")
+
+
+def test_while_training_p_in_the_past_tells_the_step_that_is_shown_there(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    begin(window, qtbot, 6)
+    window.rewinder.go_to(3)
+    window._session.play()
+    open_phases(window, qtbot)
+    assert told_step(window) == 4
+    assert view(window).frame.step == 3
