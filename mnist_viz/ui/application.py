@@ -10,7 +10,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 import platformdirs
-from PySide6.QtCore import QObject, QSize, QSocketNotifier, QTimer, Slot
+from PySide6.QtCore import QObject, QSize, QSocketNotifier, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 from threadpoolctl import threadpool_limits
 
@@ -88,6 +88,9 @@ class Program(QObject):
 
     def __init__(self, app: QApplication, options: WindowOptions, opened: Opened | None) -> None:
         super().__init__()
+        # Else a stroke loses the points that came while the window was busy. On X11 the
+        # application, once it is made, merges them again, whatever it was told before.
+        app.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, False)
         self._app = app
         self._options = options
         self._failure = ""

@@ -132,3 +132,18 @@ def test_a_person_presses_space_draws_digits_and_sees_them_read(program: Program
     left, top, width, height = program.fresh()["play_button"]
     program.xdotool("mousemove", left + width // 2, top + height // 2, "click", 1)
     program.wait_for(lambda state: not state["training"])
+
+
+def test_a_stroke_faster_than_the_window_keeps_every_point(program: Program) -> None:
+    program.wait_for(lambda state: state["step"] == 0)
+    left, top, width, height = program.fresh()["pad"]
+    assert min(width, height) > 130
+    places = [(left + place, top + 20 + place % 7) for place in range(10, 121)]
+    words: list[object] = ["mousemove", *places[0], "mousedown", 1]
+    for place in places[1:]:
+        words += ["mousemove", *place]
+    program.xdotool(*words, "mouseup", 1)
+    middle = left + width / 2
+    reach = (places[-1][0] - middle - 0.5) / min(width, height) + 0.5
+    drawn = program.wait_for(lambda state: state["strokes"] and state["strokes"][0][-1][0] > reach)
+    assert [len(stroke) for stroke in drawn["strokes"]] == [len(places)]

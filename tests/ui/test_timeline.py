@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from mnist_viz.training import Change, Metrics
@@ -157,7 +158,9 @@ def test_dragging_asks_for_the_steps_under_the_pointer(timeline: Timeline) -> No
     seen = choices(timeline)
     strip = timeline.strip
     QTest.mousePress(strip, Qt.MouseButton.LeftButton, pos=place(timeline, 30))
-    QTest.mouseMove(strip, place(timeline, 10))
+    for step in (20, 15, 10):  # one turn of the event loop brings all three
+        QTest.mouseMove(strip, place(timeline, step))
+    QApplication.processEvents()
     QTest.mouseRelease(strip, Qt.MouseButton.LeftButton, pos=place(timeline, 5))
     assert seen == [(30, False), (10, False), (5, True)]
 

@@ -34,6 +34,7 @@ def report(program: Program) -> None:
         "step": view.frame.step if view is not None else -1,
         "training": program.session.training,
         "prediction": prediction.text() if prediction is not None else None,
+        "strokes": [stroke.tolist() for stroke in window.drawing_panel.strokes],
         "pad": place(window, "drawing_pad"),
         "play_button": place(window, "play_button"),
     }

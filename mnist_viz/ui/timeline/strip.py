@@ -2,7 +2,7 @@
 
 from time import perf_counter
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QFontMetrics,
     QKeyEvent,
@@ -48,6 +48,7 @@ class TimelineStrip(QWidget):
     step_chosen = Signal(int, bool)
     range_chosen = Signal(int, int)
     typing_began = Signal(str)
+    _dragged = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,6 +67,9 @@ class TimelineStrip(QWidget):
         self._painted_at = 0.0
         self._pointed: float | None = None
         self._range_from: int | None = None
+        self._unreported = False
+        # Queued, it comes after all movements that have arrived: each step costs a drawing.
+        self._dragged.connect(self._report, Qt.ConnectionType.QueuedConnection)
         self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self.update)
         self.restyle(system_theme())
@@ -136,12 +140,9 @@ class TimelineStrip(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._pointed = event.position().x()
-        if self._dragging:
-            step = self._step_at(self._pointed)
-            if self._range_from is None:
-                self.step_chosen.emit(step, False)
-            else:
-                self.show_range((min(self._range_from, step), max(self._range_from, step)))
+        if self._dragging and not self._unreported:
+            self._unreported = True
+            self._dragged.emit()
         self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -172,6 +173,18 @@ class TimelineStrip(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(scaled(600), self.height())
+
+    @Slot()
+    def _report(self) -> None:
+        """Tell where the hand is that drags, unless it has let go since."""
+        self._unreported = False
+        if not self._dragging or self._pointed is None:
+            return
+        step = self._step_at(self._pointed)
+        if self._range_from is None:
+            self.step_chosen.emit(step, False)
+        else:
+            self.show_range((min(self._range_from, step), max(self._range_from, step)))
 
     def _has_steps(self) -> bool:
         return self._moment is not None and self._moment.end > 0
