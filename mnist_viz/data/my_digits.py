@@ -187,6 +187,11 @@ class MyDigits:
         by_ink = {one.ink_checksum: one for one in (*self.digits, *added)}
         return MyDigits(tuple(by_ink.values()))
 
+    def of_same_ink(self, others: Iterable[TaughtDigit]) -> tuple[TaughtDigit, ...]:
+        """Return those of the set that `having` these would replace."""
+        inks = {one.ink_checksum for one in others}
+        return tuple(one for one in self.digits if one.ink_checksum in inks)
+
     def without(self, checksums: Iterable[str]) -> "MyDigits":
         """Return the set without the drawings of these checksums."""
         gone = frozenset(checksums)

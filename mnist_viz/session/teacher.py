@@ -45,7 +45,8 @@ class DigitStore(QObject):
     path : Path
     """
 
-    ready = Signal(object)  # MyDigits, as they are after an edit, with their pictures
+    ready = Signal(object, object)
+    # MyDigits, as they are after an edit, with their pictures; tuple of TaughtDigit it replaced
     damaged = Signal(str, object)  # path of the copy that was kept, Exception
     failed = Signal(object)  # Exception: they are in memory, and not in the file
     exported = Signal(str)  # folder
@@ -63,7 +64,9 @@ class DigitStore(QObject):
         digits, can_write = self._read()
         if edit.added or edit.removed:
             self._unsaved.append(edit)
+        replaced: tuple[TaughtDigit, ...] = ()
         for one in self._unsaved:
+            replaced = digits.of_same_ink(edit.added)
             digits = digits.having(one.added).without(one.removed)
         # What was drawn before is not drawn again; and drawing belongs on this thread.
         self._drawn = {one.checksum: self._drawn.get(one.checksum, one) for one in digits.digits}
@@ -75,7 +78,7 @@ class DigitStore(QObject):
                 self._unsaved.clear()
             except OSError as error:
                 self.failed.emit(error)
-        self.ready.emit(digits)
+        self.ready.emit(digits, replaced)
 
     @Slot(str, object)
     def export(self, folder: str, digits: MyDigits) -> None:
@@ -114,6 +117,8 @@ class Teacher(QObject):
     ----------
     my_digits : MyDigits or None
         All that are kept; None before they were read.
+    replaced : tuple of TaughtDigit
+        What the last edit gave another label, or the same again, as it was before.
     store : DigitStore
     """
 
@@ -131,6 +136,7 @@ class Teacher(QObject):
         self._session = session
         self._wanted: bool | None = None
         self.my_digits: MyDigits | None = None
+        self.replaced: tuple[TaughtDigit, ...] = ()
         self.store = DigitStore(my_digits_path())
         self.store.moveToThread(io_thread)
         self._make.connect(self.store.make)
@@ -168,9 +174,9 @@ class Teacher(QObject):
         if self.my_digits is not None:
             self._export.emit(str(folder), self.my_digits)
 
-    @Slot(object)
-    def _on_ready(self, digits: MyDigits) -> None:
-        self.my_digits = digits
+    @Slot(object, object)
+    def _on_ready(self, digits: MyDigits, replaced: tuple[TaughtDigit, ...]) -> None:
+        self.my_digits, self.replaced = digits, replaced
         session = self._session
         in_force = bool(len(session.taught))
         wanted, self._wanted = self._wanted, None

@@ -163,6 +163,22 @@ def test_a_slip_is_undone(window: MainWindow, qtbot: QtBot) -> None:
     assert len(read_my_digits(my_digits_path())) == 0
 
 
+@pytest.mark.parametrize("second", [1, 7])
+def test_undo_brings_back_what_a_drawing_was_taught_as_before(
+    window: MainWindow, qtbot: QtBot, second: int
+) -> None:
+    changed = window._session.teacher.changed
+    teach(window, qtbot, 0)
+    teach(window, qtbot, 7)
+    with qtbot.waitSignal(changed):
+        window.teaching.teach(second)
+    assert labels(window) == [0, second]
+    with qtbot.waitSignal(changed):
+        button(window.message_bar, "Undo").click()
+    assert labels(window) == [0, 7]
+    assert [one.label for one in read_my_digits(my_digits_path()).digits] == [0, 7]
+
+
 def test_drawings_are_seen_deleted_one_by_one_and_all_and_come_back(
     window: MainWindow, qtbot: QtBot
 ) -> None:

@@ -150,7 +150,7 @@ class Teaching(QObject):
             )
 
     def _tell_of(self, kept: TaughtDigit, number: int) -> None:
-        session = self._session
+        session, replaced = self._session, self._session.teacher.replaced
         why = f"They are {count(number)} now." if number > 1 else "It is the first."
         if session.can_be_taught:
             every = round(1 / share_of_batch(number))
@@ -166,8 +166,15 @@ class Teaching(QObject):
             None if trains else "Train",
             self._controls.play,
             secondary_text="Undo",
-            secondary=lambda: session.teacher.remove((kept.checksum,)),
+            secondary=lambda: self._take_back(kept, replaced),
         )
+
+    def _take_back(self, kept: TaughtDigit, replaced: tuple[TaughtDigit, ...]) -> None:
+        """Make My digits what they were before a drawing was taught."""
+        if replaced:
+            self._session.teacher.put_back(replaced)
+        else:
+            self._session.teacher.remove((kept.checksum,))
 
     @Slot()
     def _put_back(self) -> None:
