@@ -1,25 +1,29 @@
 """Keeps what is trained safe from a crash, at a bounded cost, in a journal of the session's own.
 
 What was written took the I/O thread some time; until a hundred times that has passed, nothing
-more is written. A clean end leaves the journal as the last session, which can be opened again.
+more is written. A clean end leaves the journal as the last session, which can be opened again;
+it does not wait for what is being written, but for the piece of it that is under way.
 """
 
 import os
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
+from threading import Event
 from time import thread_time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
+from mnist_viz.data.atomic_file import remove_stale_parts
 from mnist_viz.session.recollection import record_of, with_checkpoint
 from mnist_viz.session.storage import stamped
 from mnist_viz.session.worker import TrainingWorker
 from mnist_viz.training import Checkpoint, SessionRecord, encode_session
 from mnist_viz.training.journal import SUFFIX, Journal, is_in_use, newest_part
-from mnist_viz.training.session_parts import Written, part_of
+from mnist_viz.training.session_parts import PIECE_BYTES, Written, part_of, pieces_of
 
 if TYPE_CHECKING:
     from mnist_viz.session.session import Session
@@ -55,6 +59,11 @@ class JournalWriter(QObject):
         self._written = Written()
         self._first_size = 0
         self._last: tuple[int, SessionRecord] | None = None
+        self._ending = Event()
+
+    def stop(self) -> None:
+        """Leave off after the piece under way, and write only the last step; from any thread."""
+        self._ending.set()
 
     @Slot(str)
     def use(self, folder: str) -> None:
@@ -73,12 +82,15 @@ class JournalWriter(QObject):
             The whole.
         """
         began = thread_time()
+        if self._ending.is_set():
+            return
         try:
             self._write(number, record)
         except OSError as error:
             self.failed.emit(error)
         else:
-            self.written.emit(thread_time() - began)
+            if not self._ending.is_set():
+                self.written.emit(thread_time() - began)
 
     @Slot(int, object)
     def prepare_last(self, number: int, record: SessionRecord) -> None:
@@ -103,6 +115,7 @@ class JournalWriter(QObject):
     def look(self) -> None:
         """Look for the newest session that a crash left."""
         with suppress(OSError):
+            remove_stale_parts(self._folder)
             left = [path for path in self._folder.glob(f"*{SUFFIX}") if path.name != LAST]
             for path in sorted(left, key=lambda path: path.stat().st_mtime, reverse=True):
                 if is_in_use(path):
@@ -126,32 +139,55 @@ class JournalWriter(QObject):
         if journal is None or is_new or (not sparse and self._is_too_large(journal)):
             self._begin(number, record, sparse=sparse)
             return
-        part = part_of(record, self._written, sparse=sparse)
-        journal.append(encode_session(stamped(part)))
-        self._written = self._written.with_part(part)
+        for written in _appended(journal, record, self._written, sparse=sparse):
+            self._written = written
+            if self._ending.is_set() and not sparse:
+                return
 
     def _begin(self, number: int, record: SessionRecord, *, sparse: bool) -> None:
         """Write a new journal, and end the one before."""
-        part = part_of(record, Written(), sparse=sparse)
-        content = encode_session(stamped(part))
         self._folder.mkdir(parents=True, exist_ok=True)
-        now = datetime.now(UTC)
-        new = Journal(self._folder / f"{now:%Y%m%d-%H%M%S}-{token_hex(4)}{SUFFIX}")
+        name = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{token_hex(4)}{SUFFIX}"
+        # A crash on the way leaves the one before as the newest.
+        new = Journal(self._folder / f".{name}.{token_hex(8)}.part")
+        old = self._journal
+        written = Written()
         try:
-            new.append(content)
+            for so_far in _appended(new, record, Written(), sparse=sparse):
+                written = so_far
+                if self._ending.is_set() and not sparse:
+                    if old is not None and number == self._number:
+                        _drop(new)  # of the same session, the one before has more
+                        return
+                    break
+            new.move(self._folder / name)
         except OSError:
-            new.close()
-            new.path.unlink(missing_ok=True)
+            _drop(new)
             raise
-        old, self._journal = self._journal, new
-        self._number, self._written, self._first_size = number, Written().with_part(part), new.size
+        self._journal = new
+        self._number, self._written, self._first_size = number, written, new.size
         if old is not None:
-            old.close()
-            old.path.unlink(missing_ok=True)
+            _drop(old)
 
     def _is_too_large(self, journal: Journal) -> bool:
         """Return whether most of a journal may be checkpoints that newer ones have replaced."""
         return journal.size > 2 * self._first_size + _SPARE_BYTES
+
+
+def _appended(
+    journal: Journal, record: SessionRecord, written: Written, *, sparse: bool
+) -> Iterator[Written]:
+    """Write what a session has beyond what is written; yield after each piece how far that is."""
+    part = stamped(part_of(record, written, sparse=sparse))
+    for piece in pieces_of(part, written, PIECE_BYTES):
+        journal.append(encode_session(piece))
+        written = written.with_part(piece)
+        yield written
+
+
+def _drop(journal: Journal) -> None:
+    journal.close()
+    journal.path.unlink(missing_ok=True)
 
 
 class Autosave(QObject):
@@ -232,6 +268,7 @@ class Autosave(QObject):
         """Have the last step of the session written when the worker leaves it."""
         session = self._session
         self._later.stop()
+        self._writer.stop()
         has_steps = session.frame is not None and session.frame.step > 0
         if self.folder is not None and session.tree.runs and (has_steps or self._begun):
             record = record_of(session, None, session.storage.looks())

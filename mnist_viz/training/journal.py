@@ -62,10 +62,7 @@ class Journal:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._file = path.open("a+b", buffering=0)
-        if not _lock(self._file):
-            self._file.close()
-            raise JournalInUseError(str(path))
+        self._file = _opened(path)
         self.size = self._file.seek(0, os.SEEK_END)
 
     def append(self, content: bytes) -> None:
@@ -84,6 +81,23 @@ class Journal:
                 self._file.truncate(self.size)
             raise
         self.size += _LENGTH_BYTES + len(content)
+
+    def move(self, path: Path) -> None:
+        """Give it another name; nobody else gets hold of it meanwhile, save on Windows.
+
+        Raises
+        ------
+        JournalInUseError
+            If somebody did.
+        OSError
+            If it cannot be renamed.
+        """
+        if sys.platform == "win32":  # there what is open cannot be renamed
+            self._file.close()
+        self.path.replace(path)
+        self.path = path
+        if sys.platform == "win32":
+            self._file = _opened(path)
 
     def close(self) -> None:
         """Let it go; it stays where it is."""
@@ -136,6 +150,15 @@ def newest_part(path: Path) -> SessionRecord | None:
             with contextlib.suppress(SessionFileError):
                 return decode_session(io.BytesIO(file.read(length)), path)
     return None
+
+
+def _opened(path: Path) -> FileIO:
+    """Open a journal for writing, and lock it."""
+    file = path.open("a+b", buffering=0)
+    if not _lock(file):
+        file.close()
+        raise JournalInUseError(str(path))
+    return file
 
 
 def _parts(file: BinaryIO, path: Path) -> Iterator[SessionRecord]:

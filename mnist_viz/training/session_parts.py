@@ -1,15 +1,19 @@
 """A session in parts: what came to it since the last one, and the whole that parts make."""
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from mnist_viz.training.packing import PackedArray
 from mnist_viz.training.runs import DATA_FIELD, TAUGHT_FIELD, Run, names_in
 from mnist_viz.training.session_record import RunRecord, SessionRecord
-from mnist_viz.training.snapshot import Snapshot
+from mnist_viz.training.snapshot import NO_METRICS, Snapshot
 
 LAST_STEPS_BYTES = 16 * 1024**2
 """What the last steps of runs that are not at hand may take in a sparse part."""
+
+PIECE_BYTES = 4 * 1024**2
+"""Of arrays in a piece: some hundredths of a second of work."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,7 @@ class Written:
             analyses[run] = self.analyses.get(run, frozenset()) | {
                 one.step for one in record.analyses
             }
-            metrics[run] = record.metrics_from + len(record.metrics)
+            metrics[run] = record.known_steps
         return Written(snapshots, metrics, analyses)
 
 
@@ -59,7 +63,8 @@ def part_of(record: SessionRecord, written: Written, *, sparse: bool = False) ->
     written : Written
     sparse : bool
         Of the snapshots, take only the last of the run at hand, those of others as far as
-        they are small, and weights that were given: what lies between can be replayed.
+        they are small, and weights that were given: what lies between can be replayed. A run
+        of which earlier steps are written has its last, too, for reading would cut it there.
     """
     room = LAST_STEPS_BYTES
     runs = []
@@ -67,13 +72,80 @@ def part_of(record: SessionRecord, written: Written, *, sparse: bool = False) ->
         there = written.snapshots.get(one.run.id, frozenset())
         wanted = tuple(snapshot for snapshot in one.snapshots if snapshot.complete)
         if sparse:
-            is_current = one.run.id == record.current
-            wanted = _ends(one.run, wanted, most_bytes=None if is_current else room)
+            is_needed = one.run.id == record.current or there
+            wanted = _ends(one.run, wanted, most_bytes=None if is_needed else room)
         fresh = tuple(snapshot for snapshot in wanted if (snapshot.step, True) not in there)
         if one.run.id != record.current:
             room -= sum(snapshot.nbytes for snapshot in fresh)
         runs.append(_run_part(one, written, fresh))
     return dataclasses.replace(record, runs=tuple(reversed(runs)))
+
+
+def pieces_of(
+    part: SessionRecord, written: Written, most_bytes: int = PIECE_BYTES
+) -> Iterator[SessionRecord]:
+    """Yield a part in pieces, each a part itself; any number of the first make a session.
+
+    The first has all but snapshots, and of these what the session cannot be without: it can be
+    gone on with from its last step. The others add what came before that, the newest first.
+
+    Parameters
+    ----------
+    part : SessionRecord
+    written : Written
+        What was written before it.
+    most_bytes : int
+        Of arrays in a piece that could be smaller.
+    """
+    kept: dict[int, tuple[Snapshot, ...]] = {}
+    later: list[tuple[int, Snapshot]] = []
+    seen: set[int] = set()
+    size = 0
+    for one in part.runs:
+        run = one.run.id
+        is_needed = run == part.current or written.snapshots.get(run)
+        kept[run] = _ends(one.run, one.snapshots, most_bytes=None if is_needed else 0)
+        size += sum(_bytes_beside(snapshot, seen) for snapshot in kept[run])
+    for one in reversed(part.runs):
+        first = kept[one.run.id]
+        later += [(one.run.id, each) for each in reversed(one.snapshots) if each not in first]
+    is_first = True
+    for run, snapshot in later:
+        size += _bytes_beside(snapshot, seen)
+        if size > most_bytes:
+            yield _piece(part, kept, is_first=is_first)
+            is_first, kept, seen = False, {}, set()
+            size = _bytes_beside(snapshot, seen)
+        kept[run] = (*kept.get(run, ()), snapshot)
+    yield _piece(part, kept, is_first=is_first)
+
+
+def _piece(
+    part: SessionRecord, kept: dict[int, tuple[Snapshot, ...]], *, is_first: bool
+) -> SessionRecord:
+    """Return a part with some of its snapshots by run, and the rest only if it is the first."""
+    runs = []
+    for one in part.runs:
+        chosen = sorted(kept.get(one.run.id, ()), key=lambda snapshot: snapshot.step)
+        piece = dataclasses.replace(one, snapshots=tuple(chosen))
+        if not is_first:
+            piece = dataclasses.replace(
+                piece, metrics=NO_METRICS, metrics_from=one.known_steps, analyses=()
+            )
+        runs.append(piece)
+    return dataclasses.replace(part, runs=tuple(runs))
+
+
+def _bytes_beside(snapshot: Snapshot, seen: set[int]) -> int:
+    """Return what a snapshot takes beside arrays that were seen, by their ids; see them all."""
+    size = 0
+    for stored in snapshot.arrays.values():
+        base = stored.base if isinstance(stored, PackedArray) else None
+        for one in (stored, base):
+            if one is not None and id(one) not in seen:
+                seen.add(id(one))
+                size += one.nbytes
+    return size
 
 
 def _ends(

@@ -138,6 +138,11 @@ class RunRecord:
     taught: str = ""
 
     @property
+    def known_steps(self) -> int:
+        """The steps whose metrics are known, those of its ancestors too."""
+        return self.metrics_from + len(self.metrics)
+
+    @property
     def first_frame(self) -> Frame | None:
         """The frame of the first step that is recorded of it alone, without metrics."""
         if not self.snapshots:

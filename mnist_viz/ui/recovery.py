@@ -39,10 +39,11 @@ class Recovery(QObject):
     def _on_found(self, path: str, last: SessionRecord) -> None:
         self._found = path
         when = datetime.fromtimestamp(last.saved_at).astimezone()
+        steps = count(last.run.known_steps)
         self._bar.show_message(
             "warning",
             "The program ended unexpectedly the last time.",
-            f"Its session was kept at {when:%H:%M on %d.%m.%Y}, at step {count(last.steps)}.",
+            f"Its session was kept at {when:%H:%M on %d.%m.%Y}, at step {steps}.",
             action_text="Open it",
             action=self._open,
             secondary_text="Discard",

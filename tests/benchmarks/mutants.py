@@ -45,7 +45,7 @@ from mnist_viz.training import (
 from mnist_viz.training.history import all_packed
 from mnist_viz.training.journal import Journal, read_journal
 from mnist_viz.training.packing import unpack
-from mnist_viz.training.session_parts import Written, part_of
+from mnist_viz.training.session_parts import Written, part_of, pieces_of
 from tests.benchmarks.machine import machine
 from tests.data.sample_files import (
     MNIST_NAMES,
@@ -269,10 +269,10 @@ def _journal(folder: Path) -> list[Target]:
     written, wholes = Written(), []
     with Journal(path) as journal:
         for record in moments:
-            part = part_of(record, written)
-            journal.append(encode_session(part))
-            written = written.with_part(part)
-            wholes.append(of_session(read_journal(path)))
+            for piece in pieces_of(part_of(record, written), written, most_bytes=4096):
+                journal.append(encode_session(piece))
+                written = written.with_part(piece)
+                wholes.append(of_session(read_journal(path)))
     return [
         Target(path, lambda: of_session(read_journal(path)), SessionFileError, frozenset(wholes))
     ]

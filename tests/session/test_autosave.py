@@ -1,5 +1,6 @@
 """What is trained survives a crash, and costs training next to nothing."""
 
+import dataclasses
 import errno
 import os
 from collections.abc import Iterator
@@ -10,11 +11,12 @@ from pytestqt.qtbot import QtBot
 
 from mnist_viz.session import Session, autosave
 from mnist_viz.session.autosave import LAST, JournalWriter
-from mnist_viz.training import Frame, SessionRecord
+from mnist_viz.training import Checkpoint, Frame, SessionRecord
 from mnist_viz.training.journal import Journal, is_in_use, read_journal
 from tests.session.test_session import begin, train_to, wait_for_rest
 from tests.session.test_storage import PLAIN, RICH, assert_same_run, go_on, open_in
 from tests.training.sessions import tiny_session
+from tests.training.test_session_file import whole_metrics
 
 
 @pytest.fixture
@@ -219,3 +221,96 @@ def test_a_journal_full_of_old_checkpoints_is_written_anew(
     (new,) = journals(folder)
     assert new != path
     assert read_journal(new).steps == frame.step + 1
+
+
+def stopped_after(
+    pieces: int, writer: JournalWriter, monkeypatch: pytest.MonkeyPatch
+) -> list[Journal]:
+    """Have a writer told to stop while it writes; return what it wrote each piece to."""
+    told: list[Journal] = []
+    append = Journal.append
+
+    def append_and_stop(journal: Journal, content: bytes) -> None:
+        append(journal, content)
+        told.append(journal)
+        if len(told) == pieces:
+            writer.stop()
+
+    monkeypatch.setattr(autosave, "PIECE_BYTES", 1)
+    monkeypatch.setattr(Journal, "append", append_and_stop)
+    return told
+
+
+def writer_to(folder: Path) -> JournalWriter:
+    writer = JournalWriter()
+    writer.use(str(folder))
+    return writer
+
+
+def last_checkpoint(record: SessionRecord) -> Checkpoint:
+    newest = record.run.newest
+    assert newest is not None
+    return newest.checkpoint(record.current, whole_metrics(record, record.current))
+
+
+@pytest.mark.parametrize("pieces", [1, 2])
+def test_an_end_while_a_journal_is_begun_waits_for_one_piece_of_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, pieces: int
+) -> None:
+    first, later = (one_run(steps) for steps in (30, 36))
+    writer = writer_to(folder)
+    told = stopped_after(pieces, writer, monkeypatch)
+    ends: list[float] = []
+    writer.written.connect(ends.append)
+    writer.write(1, first)
+    assert len(told) == pieces
+    assert len(journals(folder)) == 1
+    writer.prepare_last(1, later)
+    writer.write_last(last_checkpoint(later))
+    assert [path.name for path in folder.iterdir()] == [LAST]
+    back = read_journal(folder / LAST)
+    assert back.steps == 36
+    assert len(back.runs[0].metrics) == 36
+    assert len(back.runs[0].snapshots) == pieces + 1
+    assert not ends, "what was left off counts as written"
+
+
+def test_an_end_while_a_journal_is_written_anew_leaves_the_one_before(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, later = (one_run(steps) for steps in (30, 36))
+    writer = writer_to(folder)
+    writer.write(1, first)
+    whole = {one.step for one in read_journal(*journals(folder)).runs[0].snapshots}
+    monkeypatch.setattr(autosave, "_SPARE_BYTES", -(10**9))
+    told = stopped_after(1, writer, monkeypatch)
+    writer.write(1, later)
+    assert len(told) == 1
+    writer.prepare_last(1, later)
+    writer.write_last(last_checkpoint(later))
+    assert [path.name for path in folder.iterdir()] == [LAST]
+    back = read_journal(folder / LAST)
+    assert {one.step for one in back.runs[0].snapshots} == whole | {36}
+
+
+def test_what_waits_to_be_written_at_the_end_is_left_to_the_last_step(folder: Path) -> None:
+    record, writer = one_run(30), writer_to(folder)
+    writer.stop()
+    writer.write(1, record)
+    assert not folder.exists()
+    writer.prepare_last(1, record)
+    writer.write_last(last_checkpoint(record))
+    assert read_journal(folder / LAST).steps == 30
+
+
+def one_run(steps: int) -> SessionRecord:
+    record = tiny_session(steps)
+    return dataclasses.replace(record, runs=record.runs[:1], current=1)
+
+
+def test_half_of_a_new_journal_that_a_crash_left_is_removed(folder: Path) -> None:
+    folder.mkdir(parents=True)
+    half = folder / ".a.journal.0123.part"
+    half.write_bytes(b"half")
+    writer_to(folder).look()
+    assert not half.exists()

@@ -26,7 +26,7 @@ from mnist_viz.training.journal import (
     newest_part,
     read_journal,
 )
-from mnist_viz.training.session_parts import Written, part_of, whole_of
+from mnist_viz.training.session_parts import Written, part_of, pieces_of, whole_of
 from tests.training.sessions import tiny_session
 from tests.training.test_session_file import assert_equal, whole_metrics
 
@@ -100,6 +100,52 @@ def test_weights_that_were_given_are_in_a_sparse_part(moments: list[SessionRecor
     assert [[one.step for one in run.snapshots] for run in part.runs] == [[0, 30], [30]]
     again = part_of(session, Written().with_part(part), sparse=True)
     assert [len(run.snapshots) for run in again.runs] == [0, 0]
+
+
+def test_a_sparse_part_keeps_the_last_step_of_a_parent_of_which_earlier_ones_are_written(
+    moments: list[SessionRecord], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session_parts, "LAST_STEPS_BYTES", 10)
+    parent = moments[0].runs[0]
+    early = dataclasses.replace(parent, snapshots=parent.snapshots[:1])
+    before = dataclasses.replace(moments[0], runs=(early,), current=parent.run.id)
+    written = Written().with_part(before)
+    back = whole_of([before, part_of(moments[0], written, sparse=True)])
+    assert [one.known_steps for one in back.runs] == [30, 30]
+    assert back.steps == 30
+
+
+@pytest.mark.parametrize("most_bytes", [1, 3000])
+def test_any_number_of_the_first_pieces_make_the_session_without_some_of_its_past(
+    tmp_path: Path, moments: list[SessionRecord], most_bytes: int
+) -> None:
+    grown = [dataclasses.replace(one, runs=one.runs[:1], current=1) for one in moments]
+    whole = complete_only(moments[0])
+    for session in ([moments[0]], grown):
+        path, written, before = tmp_path / f"{len(session)}", Written(), 0
+        with Journal(path) as journal:
+            for record in session:
+                pieces = list(pieces_of(part_of(record, written), written, most_bytes))
+                assert len(pieces) > 1
+                for piece in pieces:
+                    journal.append(encode_session(piece))
+                    written = written.with_part(piece)
+                    back = read_journal(path)
+                    assert back.steps == record.steps
+                    kept = [(one.run.id, len(one.metrics)) for one in back.runs]
+                    assert kept == [
+                        (one.run.id, len(whole_metrics(record, one.run.id).loss))
+                        for one in record.runs
+                    ]
+                    stored = sum(len(one.snapshots) for one in back.runs)
+                    assert stored > before
+                    before = stored
+                    newest = newest_part(path)
+                    assert newest is not None
+                    assert newest.run.known_steps == record.steps
+        nothing = part_of(record, written)
+        assert not any(one.snapshots or one.analyses for one in nothing.runs)
+    assert_equal(read_journal(tmp_path / "1"), whole)
 
 
 @pytest.mark.parametrize("lost", [1, 100, 5000])

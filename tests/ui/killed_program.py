@@ -26,7 +26,7 @@ def report(program: Program) -> None:
     (path,) = (path for path in folder.glob("*.journal") if path.name != autosave.LAST)
     part = newest_part(path)
     assert part is not None
-    print(json.dumps({"kept": part.steps}), flush=True)  # noqa: T201 - the test reads it
+    print(json.dumps({"kept": part.run.known_steps}), flush=True)  # noqa: T201 - the test reads it
 
 
 if __name__ == "__main__":
