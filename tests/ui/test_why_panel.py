@@ -173,6 +173,25 @@ def test_another_class_can_be_wanted(qtbot: QtBot, panel: WhyPanel, view: View) 
     assert "already" in panel.change.text
 
 
+def test_the_wanted_class_outlives_the_drawing_but_not_its_names(
+    qtbot: QtBot, panel: WhyPanel, view: View
+) -> None:
+    search(qtbot, panel, view)
+    targets = panel.findChild(Choice, "change_target")
+    assert targets is not None
+    assert view.scores is not None
+    wanted = int(np.argsort(view.scores)[0])
+    with qtbot.waitSignal(panel.change.search.finished):
+        targets.pick(str(wanted))
+    panel.show_view(view.with_drawing(None))
+    search(qtbot, panel, view)
+    assert panel.change.target == wanted
+    clothes = dataclasses.replace(view, class_names=tuple("ABCDEFGHIJ"))
+    panel.show_view(clothes.with_drawing(None))
+    search(qtbot, panel, clothes)
+    assert panel.change.target != wanted
+
+
 def test_the_iterations_can_be_gone_through_by_keyboard_and_played(
     qtbot: QtBot, panel: WhyPanel, view: View
 ) -> None:

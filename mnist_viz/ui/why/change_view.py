@@ -52,7 +52,8 @@ class ChangeView(QWidget):
         self._view: View | None = None
         self._searched: View | None = None
         self._target = -1
-        self._wanted: int | None = None  # by the person; else the runner-up
+        self._class_names: tuple[str, ...] = ()
+        self._wanted: int | None = None  # by the person, of these names; else the runner-up
         self._settled = QTimer(self, singleShot=True)
         self._settled.setInterval(SETTLED_MS)
         self._settled.timeout.connect(self._begin)
@@ -90,7 +91,8 @@ class ChangeView(QWidget):
             self._forget()
             return False
         before, self._view = self._view, view
-        if before is None or before.class_names != view.class_names:
+        if self._class_names != view.class_names:
+            self._class_names = view.class_names
             entries = [(str(label), name) for label, name in enumerate(view.class_names)]
             self._targets.show_entries(entries)
             self._wanted = None
