@@ -33,6 +33,7 @@ MOST_PIXELS = 1 << 24
 
 _POSTSCRIPT = (b"%!PS", b"\xc5\xd0\xd3\xc6")
 _MOST_ICON_BYTES = 1 << 26
+_HEAD = 4096  # bytes; SVG may begin with a long remark
 _ENOUGH = 1024  # pixels of a side: a larger JPEG is decoded at an eighth, a quarter or a half
 _SMALLER = "Make it smaller."
 _REMEDY = "Save it again as a PNG file, or remove it."
@@ -107,7 +108,7 @@ def grey_of_rgba(pixels: UInt8Array) -> UInt8Array:
 
 def _read(path: Path, file: BinaryIO) -> UInt8Array:
     try:
-        head = file.read(64)
+        head = file.read(_HEAD)
         file.seek(0)
         return _decode(path, file, head)
     except DataFileError:
@@ -127,6 +128,9 @@ def _decode(path: Path, file: BinaryIO, head: bytes) -> UInt8Array:
     if head.startswith(_POSTSCRIPT):
         why = "is PostScript (EPS), a program that another one would have to run"
         raise unusable(path, why, _REMEDY)
+    if _is_svg(head):
+        why = "is a vector drawing (SVG), lines to be drawn rather than a picture"
+        raise unusable(path, why, "Export it as a PNG file.")
     try:
         picture = _opened(path, file)
     except UnidentifiedImageError as error:
@@ -143,6 +147,12 @@ def _decode(path: Path, file: BinaryIO, head: bytes) -> UInt8Array:
                 _SMALLER,
             )
         return shades_of(ImageOps.exif_transpose(picture))
+
+
+def _is_svg(head: bytes) -> bool:
+    text = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    is_page = b"<html" in text or b"<!doctype html" in text
+    return text.startswith(b"<") and b"<svg" in text and not is_page
 
 
 def _opened(path: Path, file: BinaryIO) -> Image.Image:

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, PngImagePlugin
 
 from mnist_viz.data.dataset import DataError, DataFileError, UInt8Array
 from mnist_viz.data.image_file import MOST_PIXELS, grey_image_of, read_grey_image
@@ -371,14 +371,24 @@ def test_a_turned_photograph_is_set_upright(tmp_path: Path) -> None:
     ("content", "why"),
     [
         (b"", "it is empty"),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "no picture that can be read"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", r"vector drawing \(SVG\).* PNG"),
+        (b"<?xml version='1.0'?><!--" + 999 * b" " + b"--><svg/>", "vector drawing"),
         (b"<html>", "web page"),
+        (b"<!DOCTYPE html><body><svg/></body>", "web page"),
         (b"%PDF-1.7", "no picture"),
     ],
 )
 def test_what_is_no_picture_is_refused(tmp_path: Path, content: bytes, why: str) -> None:
     with pytest.raises(DataFileError, match=why):
         _read(tmp_path, content)
+
+
+def test_a_picture_that_only_mentions_svg_is_read(tmp_path: Path) -> None:
+    notes = PngImagePlugin.PngInfo()
+    notes.add_text("source", "<svg/>")
+    content = _saved(Image.fromarray(GREY), format="PNG", pnginfo=notes)
+    assert b"<svg" in content[:4096]
+    np.testing.assert_array_equal(_read(tmp_path, content), GREY)
 
 
 def test_a_missing_picture_is_named(tmp_path: Path) -> None:
