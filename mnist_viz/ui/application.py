@@ -17,7 +17,7 @@ from threadpoolctl import threadpool_limits
 from mnist_viz import __version__
 from mnist_viz.session import Session
 from mnist_viz.training import Model, save_model
-from mnist_viz.training.opening import Opened, open_file
+from mnist_viz.training.opening import Opened, OpenedSession, open_file
 from mnist_viz.ui.crash_notices import CrashNotices
 from mnist_viz.ui.garbage import GarbageCollector
 from mnist_viz.ui.large_blocks import return_large_blocks
@@ -56,8 +56,11 @@ def run(options: WindowOptions) -> int:
     ------
     TensorFileError, SetUpFileError
         If the file to be opened cannot be used.
+    RuntimeError
+        If a picture was asked for and could not be taken.
     """
     opened = None if options.file is None else open_file(options.file)
+    _check_can_be_pictured(options, opened)
     return_large_blocks()
     _start_log()
     listen_to_qt()
@@ -95,6 +98,7 @@ class Program(QObject):
         self._options = options
         self._failure = ""
         self._pictured = False
+        self._refusal: Exception | None = None
         self.notices = CrashNotices(self)
         self.notices.install()
         self.session = Session(self)
@@ -122,6 +126,7 @@ class Program(QObject):
         if options.autostart:
             session.run_started.connect(self._autostart)
         if options.screenshot is not None:
+            session.failed.connect(self._on_training_failed)
             self._screenshot = Screenshot(
                 self.window,
                 self.window.display,
@@ -134,6 +139,7 @@ class Program(QObject):
         elif options.file is None or opened is None or model is not None:
             session.load_data(options.data or (model.data_name if model is not None else ""))
         else:
+            self.window.files.set_up_refused.connect(self._on_set_up_refused)
             self.window.files.take_up(options.file, opened)
         if options.screenshot is None:
             # A picture is the same whoever takes it: it heeds no settings and leaves none.
@@ -197,13 +203,32 @@ class Program(QObject):
     @Slot(str, object)
     def _on_data_failed(self, name: str, error: Exception) -> None:
         """Go on without what could not be loaded, unless it was asked for by name."""
-        if self.session.data is not None:
+        if self.session.data is not None or error is self._refusal:
             return
         if name and name == self._options.data:
             self._failure = str(error)
             self._app.exit(1)
         else:
             self.session.load_data("builtin")
+
+    @Slot(object)
+    def _on_set_up_refused(self, error: Exception) -> None:
+        """Begin as if no file had been given; the message stays. A picture would be of another."""
+        self._refusal = error
+        if self._options.screenshot is not None:
+            self._fail(f"{self._options.file}: {error}")
+        elif not self.session.tree.runs:
+            self.session.load_data(self._options.data or "")
+
+    @Slot(object)
+    def _on_training_failed(self, error: Exception) -> None:
+        if not self._screenshot.taken:
+            self._fail(f"Training stopped before step {self._options.after:,}: {error}")
+
+    def _fail(self, why: str) -> None:
+        """End with an error, once the window has come so far that it can be closed."""
+        self._failure = why
+        QTimer.singleShot(0, self.window.close)
 
     def _on_picture(self, saved: bool) -> None:
         self._pictured = True
@@ -249,6 +274,19 @@ class _Signals(QObject):
     @Slot()
     def _on_woken(self) -> None:
         self._reader.recv(64)
+
+
+def _check_can_be_pictured(options: WindowOptions, opened: Opened | None) -> None:
+    """Refuse to wait for steps that cannot be trained.
+
+    Raises
+    ------
+    MissingDataError
+        If training is asked for before the picture, and the data set of a session is not here.
+    """
+    waits = options.screenshot is not None and options.autostart
+    if waits and isinstance(opened, OpenedSession) and opened.lacking is not None:
+        raise opened.lacking
 
 
 def autosave_folder() -> Path:

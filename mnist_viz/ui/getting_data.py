@@ -111,7 +111,7 @@ class GettingData(QObject):
         if data.name == "builtin" and self._session.asked_for_default:
             missing = _statuses()["mnist"].missing
             what = f"MNIST lacks {missing[0]}." if missing else "MNIST is not on this computer."
-            self._offer("mnist", what)
+            self._offer("mnist", what, in_turn=self._bar.shows_error)
 
     @Slot(str, object)
     def _on_data_failed(self, name: str, error: Exception) -> None:
@@ -119,7 +119,7 @@ class GettingData(QObject):
         why = str(error) if name else f"{error}. Meanwhile, training uses the built-in digits."
         self.show_unusable(name or "mnist", what, why)
 
-    def _offer(self, name: str, what: str) -> None:
+    def _offer(self, name: str, what: str, *, in_turn: bool = False) -> None:
         data = self._session.data
         self._bar.show_message(
             "info",
@@ -129,6 +129,7 @@ class GettingData(QObject):
             else f"Training uses {data.title}.",
             action_text=_words(_statuses()[name]),
             action=partial(self.get, name),
+            in_turn=in_turn,
         )
 
 

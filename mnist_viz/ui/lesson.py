@@ -31,25 +31,20 @@ def show_panels(window: "MainWindow", titles: tuple[str, ...]) -> None:
         dock.setVisible(dock.panel.title in titles)
 
 
-def set_up(session: Session, window: "MainWindow", lesson: SetUp) -> bool:
-    """Begin a lesson, or say what is wrong with it; then all stays as it is.
+def set_up(session: Session, window: "MainWindow", lesson: SetUp) -> None:
+    """Begin a lesson; its run follows, or `RunControls.lesson_failed`.
 
     Its panels are to be shown once its run begins: at the start they have no places before.
 
-    Returns
-    -------
-    bool
-        Whether it begins.
+    Raises
+    ------
+    SetUpFileError
+        If this window does not have what it asks for; then all stays as it is.
     """
-    try:
-        check(window, lesson)
-    except SetUpFileError as error:
-        window.messages.show_error("The set-up cannot be used.", str(error))
-        return False
+    check(window, lesson)
     if lesson.speed is not None:
         window.transport.show_speed(lesson.speed)
         session.set_speed(lesson.speed)
     window.controls.begin_lesson(lesson.config, lesson.preset, lesson.data, play=lesson.play)
     if lesson.title or lesson.note:
         window.message_bar.show_message("info", lesson.title or "A lesson.", lesson.note)
-    return True

@@ -47,6 +47,7 @@ class RunControls(QObject):
 
     refused = Signal(object)  # ConfigError or DataError: a setting that cannot be
     replaced = Signal(int, int)  # id of the run that a new one replaced, and its last step
+    lesson_failed = Signal(object)  # DataError: it cannot begin, and the recipe is as it was
     pretrained_used = Signal(int)  # id of the run that it replaced, 0 if that had no steps
 
     def __init__(
@@ -68,6 +69,7 @@ class RunControls(QObject):
         self._model = model
         self._models: dict[int, Model] = {}
         self._is_lesson = self._plays_next = False
+        self._before_lesson = (self._preset, self._config)
         self._origins: dict[str, str] = {}
         if seed is not None:
             self._config = dataclasses.replace(self._config, seed=seed)
@@ -222,6 +224,8 @@ class RunControls(QObject):
         self, config: RunConfig, preset: str | None, data_name: str, *, play: bool
     ) -> None:
         """Begin a run from scratch, on a data set by name; an empty name means the default one."""
+        if not self._is_lesson:
+            self._before_lesson = (self._preset, self._config)
         self._preset, self._config, self._model = preset, config, None
         self._is_lesson, self._plays_next = True, play
         self._session.load_data(self._origins.get(data_name, data_name))
@@ -327,8 +331,12 @@ class RunControls(QObject):
         self._note_origin(data)
         model, self._model = self._model, None
         if self._is_lesson:
-            self._is_lesson = False
-            if self._has_enough(data, self._config):
+            try:
+                check_size(data, self._config)
+            except DataError as error:
+                self._give_up_lesson(error)
+            else:
+                self._is_lesson = False
                 self._session.begin(self._config, data)
             return
         if model is None and self._session.supply(data):
@@ -350,11 +358,17 @@ class RunControls(QObject):
             # A set that was given as a folder may be in no place where its name is looked for.
             self._origins[data.name] = data.origin
 
-    @Slot()
-    def _on_data_failed(self) -> None:
-        if self._session.tree.runs:  # else another data set will be tried
-            self._is_lesson = self._plays_next = False
+    @Slot(str, object)
+    def _on_data_failed(self, name: str, error: Exception) -> None:
+        # At the start another data set will be tried, which will do if none was asked for.
+        if self._is_lesson and (name or self._session.tree.runs):
+            self._give_up_lesson(error)
         self._show_data()
+
+    def _give_up_lesson(self, error: Exception) -> None:
+        self._is_lesson = self._plays_next = False
+        self._preset, self._config = self._before_lesson
+        self.lesson_failed.emit(error)
 
     @Slot()
     def _show_data(self) -> None:

@@ -23,6 +23,11 @@ class Screenshot(QObject):
         Steps to wait for.
     done : callable
         Is told whether the picture was saved.
+
+    Attributes
+    ----------
+    taken : bool
+        Whether the window has come so far.
     """
 
     def __init__(
@@ -39,14 +44,14 @@ class Screenshot(QObject):
         self._path = path
         self._after = after
         self._done = done
-        self._taken = False
+        self.taken = False
         display.view_changed.connect(self._look)
 
     @Slot(object)
     def _look(self, view: View) -> None:
-        if self._taken or view.frame.step < self._after or view.analysis is None:
+        if self.taken or view.frame.step < self._after or view.analysis is None:
             return
-        self._taken = True
+        self.taken = True
         # Once round the event loop, so that what the view changed is laid out and painted.
         QTimer.singleShot(100, self._take)
 

@@ -19,7 +19,7 @@ from mnist_viz.training import (
 from mnist_viz.training.journal import SUFFIX as JOURNAL_SUFFIX
 from mnist_viz.training.opening import MissingDataError, Opened, OpenedSession
 from mnist_viz.training.session_file import SUFFIX
-from mnist_viz.training.setup_file import SetUp
+from mnist_viz.training.setup_file import SetUp, SetUpFileError
 from mnist_viz.ui.drawing.sheet_record import drawing_of, sheet_of
 from mnist_viz.ui.file_drops import FileDrops
 from mnist_viz.ui.lesson import set_up, show_panels
@@ -48,9 +48,12 @@ class SessionFiles(QObject):
     path : Path or None
         The file of the session at hand.
     recent : RecentFiles
+    has_spoken : bool
+        Whether a file has led to a message.
     """
 
     opened = Signal(str)  # path: what is in it is taken over
+    set_up_refused = Signal(object)  # Exception: all stays as it was
 
     def __init__(self, session: Session, window: "MainWindow") -> None:
         super().__init__(window)
@@ -60,6 +63,7 @@ class SessionFiles(QObject):
         self._panels: tuple[str, ...] | None = None
         self._lacking: MissingDataError | None = None
         self.path: Path | None = None
+        self.has_spoken = False
         self.recent = RecentFiles(window)
         self.recent.chosen.connect(self._open_named)
         self._drops = FileDrops(window)
@@ -74,6 +78,7 @@ class SessionFiles(QObject):
         storage.taken_over.connect(self._on_taken_over)
         self._session.data_lacking.connect(self._on_data_lacking)
         self._session.run_started.connect(self._on_run_started)
+        window.controls.lesson_failed.connect(self._refuse_set_up)
 
     def looks(self) -> Looks:
         """Return how the session is looked at now."""
@@ -124,19 +129,30 @@ class SessionFiles(QObject):
         self._session.storage.open(path)
 
     def take_up(self, path: Path, opened: Opened) -> None:
-        """Go on with what was read from a file."""
+        """Go on with what was read from a file, or say why not."""
+        self.has_spoken = True
         if isinstance(opened, OpenedSession):
             self._session.storage.take_over(opened)
             self.path = path if path.suffix == SUFFIX else None
             self._say_opened(path, opened)
         elif isinstance(opened, SetUp):
-            begins = set_up(self._session, self._window, opened)
-            self._panels = opened.panels if begins else None
+            try:
+                set_up(self._session, self._window, opened)
+            except SetUpFileError as error:
+                self._refuse_set_up(error)
+                return
+            self._panels = opened.panels
         else:
             self._window.controls.begin_from(opened)
         if path.suffix != JOURNAL_SUFFIX:
             self.recent.note(path)
         self.opened.emit(str(path))
+
+    @Slot(object)
+    def _refuse_set_up(self, error: Exception) -> None:
+        self._panels = None
+        self._window.messages.show_error("The set-up cannot be used.", str(error))
+        self.set_up_refused.emit(error)
 
     def _say_opened(self, path: Path, opened: OpenedSession) -> None:
         record = opened.record

@@ -1,6 +1,8 @@
 """The program as a process: pictures, failures before the window, a thread that hangs."""
 
+import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,8 +13,16 @@ from PIL import Image
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from mnist_viz.training import PRETRAINED, model_path, read_model
+from mnist_viz.training import (
+    DEFAULT_PRESET,
+    PRESETS,
+    PRETRAINED,
+    model_path,
+    read_model,
+)
+from mnist_viz.training.opening import open_file
 from mnist_viz.ui.application import RESCUED, Program, WindowOptions
+from tests.data.sample_files import write_idx_set
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -64,6 +74,92 @@ def test_a_set_up_named_on_the_command_line_is_opened(tmp_path: Path) -> None:
     result = run("--screenshot", str(path), str(lesson))
     assert result.returncode == 0, result.stderr
     assert path.exists()
+
+
+SETUP = {"format": "mnist-viz-setup", "version": 1, "preset": "two-layer", "data": "builtin"}
+
+UNUSABLE = [
+    ({"speed": "warp"}, "speed is one of"),
+    ({"panels": ["Bogus"]}, "There is no panel 'Bogus'"),
+    ({"config": {"train_size": 999_999}}, "999,999"),
+    ({"data": "nosuch"}, "nosuch"),
+]
+"""What no set-up may ask for, and what is said of it."""
+
+
+@pytest.mark.parametrize(("change", "says"), UNUSABLE)
+def test_no_picture_is_taken_of_a_set_up_that_cannot_be_used(
+    change: dict[str, object], says: str, tmp_path: Path, qtbot: QtBot, qapp: QApplication
+) -> None:
+    file, picture = tmp_path / "lesson.json", tmp_path / "window.png"
+    file.write_text(json.dumps(SETUP | change))
+    options = WindowOptions(file=file, screenshot=picture)
+    program = Program(qapp, options, open_file(file))
+    qtbot.waitUntil(lambda: not program.window.isVisible())
+    with pytest.raises(RuntimeError, match=says) as failure:
+        program.end(0)
+    assert str(failure.value).startswith(f"{file}: ")
+    assert not picture.exists()
+
+
+def test_a_set_up_that_cannot_be_used_ends_a_picture_with_one_line(tmp_path: Path) -> None:
+    file = tmp_path / "lesson.json"
+    file.write_text(json.dumps(SETUP | {"speed": "warp"}))
+    result = run("--screenshot", str(tmp_path / "window.png"), str(file))
+    assert result.returncode == 1
+    assert "lesson.json: speed is one of" in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(("change", "says"), UNUSABLE)
+def test_the_window_goes_on_as_usual_after_a_set_up_that_cannot_be_used(
+    change: dict[str, object], says: str, tmp_path: Path, qtbot: QtBot, qapp: QApplication
+) -> None:
+    file = tmp_path / "lesson.json"
+    lesson = {"panels": ["Draw"], "play": True, "preset": "three-layer"}
+    file.write_text(json.dumps(SETUP | lesson | change))
+    program = Program(qapp, WindowOptions(data="builtin", file=file), open_file(file))
+    window = program.window
+    qtbot.waitUntil(lambda: window.display.view is not None)
+    assert program.session.config == PRESETS[DEFAULT_PRESET].config
+    assert window.controls.preset == DEFAULT_PRESET
+    assert not program.session.training
+    assert sum(not dock.isHidden() for dock in window.docks) > 1
+    assert says in window.message_bar.text
+    window.close()
+    program.end(0)
+
+
+def test_a_picture_that_training_cannot_come_to_ends_with_the_reason(
+    tmp_path: Path, qtbot: QtBot, qapp: QApplication
+) -> None:
+    file = tmp_path / "lesson.json"
+    file.write_text(json.dumps(SETUP | {"config": {"learning_rate": 1e6, "activation": ["relu"]}}))
+    options = WindowOptions(
+        file=file, screenshot=tmp_path / "window.png", autostart=True, after=10**6
+    )
+    program = Program(qapp, options, open_file(file))
+    qtbot.waitUntil(lambda: not program.window.isVisible())
+    with pytest.raises(RuntimeError, match="Training stopped before step 1,000,000"):
+        program.end(0)
+
+
+def test_a_session_that_cannot_be_trained_is_not_waited_for(
+    tmp_path: Path, qtbot: QtBot, qapp: QApplication
+) -> None:
+    file, folder = tmp_path / "s.mnistviz", write_idx_set(tmp_path / "data")
+    program = Program(qapp, WindowOptions(data=str(folder)), None)
+    qtbot.waitUntil(lambda: program.window.display.view is not None)
+    with qtbot.waitSignal(program.session.storage.saved):
+        program.session.storage.save(file)
+    program.window.close()
+    program.end(0)
+    shutil.rmtree(folder)
+    picture = tmp_path / "window.png"
+    result = run("--autostart", "--screenshot", str(picture), "--after", "60", str(file))
+    assert result.returncode == 1
+    assert f"{file} needs" in result.stderr
+    assert len(result.stderr.splitlines()) == 1
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The small widgets, one by one."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -464,6 +465,24 @@ def test_an_action_may_show_the_next_message(qtbot: QtBot) -> None:
     assert bar.text == "Getting it. "
     assert _button(bar, "").isHidden()
     bar.hide()
+
+
+def test_messages_that_wait_are_said_once_those_before_are_done_with(qtbot: QtBot) -> None:
+    bar = MessageBar()
+    done: list[str] = []
+    qtbot.addWidget(bar)
+    bar.show_message("info", "First.", "", in_turn=True)
+    for what in ("Second.", "Third."):
+        bar.show_message("warning", what, "", "Do it", partial(done.append, what), in_turn=True)
+    assert bar.text.startswith("First.")
+    bar.show_message("info", "Instead of the first.", "")
+    bar._close.click()
+    assert bar.text.startswith("Second.")
+    _button(bar, "Do it").click()
+    assert done == ["Second."]
+    assert bar.text.startswith("Third.")
+    bar._close.click()
+    assert bar.text == ""
 
 
 def test_details_of_a_message_can_be_copied(qtbot: QtBot) -> None:

@@ -1,6 +1,7 @@
 """The bar that says what happened, why, and what to do next."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Literal
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
@@ -57,6 +58,7 @@ class MessageBar(QFrame):
         self._details = ""
         self._progress: float | None = None
         self._actions: dict[QWidget, Action | None] = {}
+        self._waiting: list[Action] = []
         self._icon = IconLabel("info")
         self._what = QLabel()
         self._why = QLabel()
@@ -77,6 +79,11 @@ class MessageBar(QFrame):
         """What is said, or nothing while the bar is hidden."""
         return "" if self.isHidden() else f"{self._what.text()} {self._why.text()}"
 
+    @property
+    def shows_error(self) -> bool:
+        """Whether what is said is an error."""
+        return not self.isHidden() and self._kind == "error"
+
     def show_message(
         self,
         kind: MessageKind,
@@ -88,8 +95,9 @@ class MessageBar(QFrame):
         secondary_text: str | None = None,
         secondary: Action | None = None,
         details: str = "",
+        in_turn: bool = False,
     ) -> None:
-        """Say something, in place of what was said before.
+        """Say something, in place of what was said before or after it.
 
         Parameters
         ----------
@@ -103,7 +111,24 @@ class MessageBar(QFrame):
             The same of a second button.
         details : str
             For a report; the person can copy them.
+        in_turn : bool
+            Wait until the person is done with what is said now.
         """
+        if in_turn and not self.isHidden():
+            self._waiting.append(
+                partial(
+                    self.show_message,
+                    kind,
+                    what,
+                    why,
+                    action_text,
+                    action,
+                    secondary_text=secondary_text,
+                    secondary=secondary,
+                    details=details,
+                )
+            )
+            return
         new = self.isHidden() or what != self._what.text()
         self._kind = kind
         self._details = details
@@ -210,6 +235,7 @@ class MessageBar(QFrame):
             action()
         if button is self._primary:
             self.action_chosen.emit()
+        self._show_next()
 
     @Slot()
     def _copy_details(self) -> None:
@@ -220,3 +246,9 @@ class MessageBar(QFrame):
     def _dismiss(self) -> None:
         self.hide()
         self.closed.emit()
+        self._show_next()
+
+    def _show_next(self) -> None:
+        """Say what waits, unless what the person did has led to another message."""
+        if self._waiting and self.isHidden():
+            self._waiting.pop(0)()
