@@ -48,6 +48,8 @@ class Recovery(QObject):
             action=self._open,
             secondary_text="Discard",
             secondary=self._discard,
+            # What a file named at the start holds, or lacks, is to be read first.
+            in_turn=self._files.has_spoken,
         )
 
     def _open(self) -> None:

@@ -1,5 +1,6 @@
 """A program that is killed loses nothing: the next start offers what it had."""
 
+import dataclasses
 import json
 import os
 import signal
@@ -14,8 +15,11 @@ from pytestqt.qtbot import QtBot
 
 from mnist_viz.session.autosave import LAST
 from mnist_viz.training.journal import read_journal
+from mnist_viz.training.opening import with_data
 from mnist_viz.ui.application import Program, WindowOptions, autosave_folder
 from tests.data.sample_files import write_idx_set
+from tests.training.sessions import tiny_session
+from tests.training.tiny import tiny_data
 
 _PATIENCE_SECONDS = 30.0
 
@@ -100,6 +104,31 @@ def test_what_a_crash_left_can_be_discarded(program: Program, qtbot: QtBot) -> N
     assert "step 30" in bar.text
     bar._secondary.click()
     qtbot.waitUntil(lambda: not left.exists())
+
+
+def test_what_is_said_of_a_file_is_read_before_what_a_crash_left_is_offered(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    from tests.session.test_autosave import left_by_a_crash  # noqa: PLC0415
+
+    left_by_a_crash(autosave_folder())
+    file = tmp_path / "s.mnistviz"
+    record = tiny_session()
+    live = dataclasses.replace(record, looks=dataclasses.replace(record.looks, shown=None))
+    opened = with_data(live, file, (tiny_data(),))
+    program = Program(qapp, WindowOptions(file=file), opened)
+    window = program.window
+    qtbot.addWidget(window)
+    said = window.message_bar.text
+    assert said.startswith("Opened s.mnistviz")
+    with qtbot.waitSignal(program.session.autosave.found):
+        pass
+    assert window.message_bar.text == said
+    window.message_bar._close.click()
+    assert "ended unexpectedly" in window.message_bar.text
+    assert window.message_bar._secondary.text() == "Discard"
+    window.close()
+    program.end(0)
 
 
 def test_the_last_session_can_be_opened_from_the_menu(
