@@ -134,6 +134,14 @@ class Program(QObject):
                 after=options.after,
                 done=self._on_picture,
             )
+        if options.screenshot is None:
+            # A picture is the same whoever takes it: it heeds no settings and leaves none. What a
+            # file asks for comes after them.
+            file = SettingsFile(settings_path())
+            session.autosave.begin(autosave_folder())
+            self.settings = SettingsKeeper(file, self.window, follower, session)
+            if not self.settings.restore():
+                self._fit_to_screen()
         if options.pretrained:
             self.window.controls.start_pretrained(options.data or "")
         elif options.file is None or opened is None or model is not None:
@@ -141,13 +149,6 @@ class Program(QObject):
         else:
             self.window.files.set_up_refused.connect(self._on_set_up_refused)
             self.window.files.take_up(options.file, opened)
-        if options.screenshot is None:
-            # A picture is the same whoever takes it: it heeds no settings and leaves none.
-            file = SettingsFile(settings_path())
-            session.autosave.begin(autosave_folder())
-            self.settings = SettingsKeeper(file, self.window, follower, session)
-            if not self.settings.restore():
-                self._fit_to_screen()
         self.window.show()
         self.window.drawing_panel.setFocus()
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from mnist_viz.training import (
@@ -22,6 +22,7 @@ from mnist_viz.training import (
 )
 from mnist_viz.training.opening import open_file
 from mnist_viz.ui.application import RESCUED, Program, WindowOptions
+from mnist_viz.ui.components import SegmentedControl
 from tests.data.sample_files import write_idx_set
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -126,6 +127,23 @@ def test_the_window_goes_on_as_usual_after_a_set_up_that_cannot_be_used(
     assert not program.session.training
     assert sum(not dock.isHidden() for dock in window.docks) > 1
     assert says in window.message_bar.text
+    window.close()
+    program.end(0)
+
+
+def test_a_lessons_speed_and_panels_come_after_the_settings(
+    tmp_path: Path, qtbot: QtBot, qapp: QApplication
+) -> None:
+    file = tmp_path / "lesson.json"
+    file.write_text(json.dumps(SETUP | {"speed": "slow", "panels": ["Draw", "Loss"]}))
+    program = Program(qapp, WindowOptions(data="builtin", file=file), open_file(file))
+    window = program.window
+    qtbot.waitUntil(lambda: window.display.view is not None)
+    control = window.findChild(QWidget, "speed_control")
+    assert isinstance(control, SegmentedControl)
+    assert control.value() == "slow"
+    shown = {dock.panel.title for dock in window.docks if not dock.isHidden()}
+    assert shown == {"Draw", "Loss"}
     window.close()
     program.end(0)
 
