@@ -114,12 +114,12 @@ def load_idx_folder(folder: Path) -> DataSplits:
     usual = CLASS_NAMES_BY_PREFIX.get(files.prefix, DIGIT_NAMES)
     names = _named_classes(folder) or (known.class_names if known else usual)
     train, test = _load_splits(files, names, known, COPY_AGAIN)
-    if known is None and names == DIGIT_NAMES and all(published_roles(MNIST, train, test).values()):
-        known = MNIST
-    verdicts = published_roles(known, train, test, files.paths).values() if known else ()
+    known = known or (MNIST if names == DIGIT_NAMES else None)
     title = folder.name
-    if known and _counts(train, test) == known.counts and False not in verdicts:
-        title = known.title if all(verdicts) else f"{known.title}{NOT_VERIFIED}"
+    if known and _counts(train, test) == known.counts:
+        verdicts = published_roles(known, train, test, files.paths).values()
+        if False not in verdicts:
+            title = known.title if all(verdicts) else f"{known.title}{NOT_VERIFIED}"
     return DataSplits(
         name=known.name if known and title == known.title else str(folder.resolve()),
         title=title,

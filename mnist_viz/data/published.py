@@ -16,8 +16,6 @@ CHECKSUMS_FILE = "SHA256SUMS"
 NOT_VERIFIED = ", not verified"
 """Is added to the title of a data set of which nobody published what would tell it."""
 
-_PIECE_BYTES = 1 << 20
-
 
 def checked_title(
     known: KnownDataset,
@@ -96,11 +94,8 @@ def published_roles(
 
 def file_checksum(path: Path) -> str:
     """Return the SHA-256 of a file, in hexadecimal digits."""
-    digest = hashlib.sha256()
     with path.open("rb") as file:
-        while piece := file.read(_PIECE_BYTES):
-            digest.update(piece)
-    return digest.hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def note_checksums(folder: Path, names: Iterable[str]) -> None:
