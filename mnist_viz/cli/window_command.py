@@ -3,6 +3,7 @@
 import argparse
 
 from mnist_viz.cli.arguments import COMMANDS
+from mnist_viz.cli.beginning import keeping_everything
 from mnist_viz.cli.system import window_obstacle
 from mnist_viz.training import PRETRAINED, ConfigError, ModelFileError
 
@@ -23,17 +24,18 @@ def run_window(arguments: argparse.Namespace) -> int:
     obstacle = window_obstacle()
     if obstacle is not None:
         raise RuntimeError(obstacle)
-    from mnist_viz.ui.application import WindowOptions, run  # noqa: PLC0415 - Qt only from here on
+    with keeping_everything():  # until the window takes that over
+        from mnist_viz.ui.application import WindowOptions, run  # noqa: PLC0415 - Qt from here on
 
-    return run(
-        WindowOptions(
-            preset=arguments.preset,
-            data=arguments.data,
-            seed=arguments.seed,
-            autostart=arguments.autostart,
-            screenshot=arguments.screenshot,
-            after=arguments.after or 0,
-            file=file,
-            pretrained=pretrained,
+        return run(
+            WindowOptions(
+                preset=arguments.preset,
+                data=arguments.data,
+                seed=arguments.seed,
+                autostart=arguments.autostart,
+                screenshot=arguments.screenshot,
+                after=arguments.after or 0,
+                file=file,
+                pretrained=pretrained,
+            )
         )
-    )

@@ -20,10 +20,8 @@ class GarbageCollector(QObject):
         super().__init__(parent)
         self._was_enabled = gc.isenabled()
         self._thresholds = gc.get_threshold()
+        self._knows_what_stays = False
         gc.disable()
-        # What exists now stays: looking at it again at every collection would cost frames.
-        gc.collect()
-        gc.freeze()
         self._clock = QTimer(self)
         self._clock.timeout.connect(self.collect)
         self._clock.start(INTERVAL_MS)
@@ -31,6 +29,12 @@ class GarbageCollector(QObject):
     @Slot()
     def collect(self) -> None:
         """Collect the generations whose time has come."""
+        if not self._knows_what_stays:
+            # What exists by now stays: looking at it again at every collection would cost frames.
+            # The few hundred objects among it that are garbage are not worth a look at all of it.
+            self._knows_what_stays = True
+            gc.freeze()
+            return
         counts = gc.get_count()
         for generation in (2, 1, 0):
             if counts[generation] > self._thresholds[generation] > 0:

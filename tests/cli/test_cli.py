@@ -397,3 +397,13 @@ def test_a_full_disk_behind_stdout_is_called_that(arguments: list[str], model_fi
         )
     assert result.returncode == 1
     assert result.stderr == "mnist-viz: Standard output: No space left on device.\n"
+
+
+def test_looking_for_garbage_is_put_off_only_while_modules_are_imported() -> None:
+    script = (
+        "import gc, sys; from mnist_viz.cli import main; "
+        "enabled = gc.isenabled(); main(['--version']); "
+        "sys.exit(not enabled or not gc.isenabled() or 'tqdm' in sys.modules)"
+    )
+    result = subprocess.run([sys.executable, "-c", script], check=False, timeout=50)
+    assert result.returncode == 0
