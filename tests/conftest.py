@@ -45,6 +45,18 @@ def one_blas_thread() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def what_was_imported_is_no_garbage() -> Iterator[None]:
+    """Leave modules and collected tests out when the leftovers of a test are looked for.
+
+    They are nine tenths of all objects, and each Qt test looks at all the others.
+    """
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
 @pytest.fixture(autouse=True)
 def own_folders(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Keep tests out of the user's caches and settings."""
@@ -69,11 +81,11 @@ def nothing_left_over(request: pytest.FixtureRequest) -> Iterator[None]:
     if is_of_qt:
         gc.enable()
         gc.collect()
-        running = [item for item in gc.get_objects() if _is_running_thread(item)]
-        ticking = [item for item in gc.get_objects() if _is_ticking(item)]
+        objects = gc.get_objects()
+        alive = [item for item in objects if issubclass(type(item), QThread | QTimer)]
+        running = [item for item in alive if _is_running(item)]
         visible = [widget for widget in QApplication.topLevelWidgets() if widget.isVisible()]
-        assert not running, f"threads still running: {running}"
-        assert not ticking, f"timers still ticking: {ticking}"
+        assert not running, f"threads or timers still running: {running}"
         assert not visible, f"windows still open: {visible}"
     # A QThread in which Python ran is listed as a dummy; it was looked for above.
     started = {one for one in threading.enumerate() if not isinstance(one, threading._DummyThread)}
@@ -83,15 +95,10 @@ def nothing_left_over(request: pytest.FixtureRequest) -> Iterator[None]:
     assert not left, f"threads still running: {left}"
 
 
-def _is_running_thread(item: object) -> bool:
+def _is_running(item: QThread | QTimer) -> bool:
     try:
-        return isinstance(item, QThread) and item.isRunning()
-    except (ReferenceError, RuntimeError):  # already deleted by Qt
-        return False
-
-
-def _is_ticking(item: object) -> bool:
-    try:
-        return isinstance(item, QTimer) and item.isActive() and not item.isSingleShot()
-    except (ReferenceError, RuntimeError):  # already deleted by Qt
+        if isinstance(item, QThread):
+            return item.isRunning()
+        return item.isActive() and not item.isSingleShot()
+    except RuntimeError:  # already deleted by Qt
         return False
