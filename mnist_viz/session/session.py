@@ -24,6 +24,7 @@ from mnist_viz.session.requests import RunRequest
 from mnist_viz.session.run_state import RunState
 from mnist_viz.session.storage import Storage
 from mnist_viz.session.teacher import Teacher
+from mnist_viz.session.without_data import WithoutData
 from mnist_viz.session.worker import TrainingWorker
 from mnist_viz.training import (
     Analysis,
@@ -65,6 +66,8 @@ class Session(QObject):
         Of digits, read on the I/O thread.
     branches : Branches
         The way from run to run.
+    without_data : WithoutData
+        The way to a run that cannot be trained for lack of its data.
     downloads : Downloads
     storage : Storage
         The way into files and out of them.
@@ -138,6 +141,7 @@ class Session(QObject):
         self.past = Past(self._worker, self._io_thread, self.library, self)
         self.pictures = Pictures(self._io_thread, self)
         self.branches = Branches(self)
+        self.without_data = WithoutData(self)
         self.teacher = Teacher(self, self._io_thread)
         self.storage = Storage(self, self._worker, self._io_thread)
         self.storage.taken_over.connect(self._on_taken_over)
@@ -217,34 +221,12 @@ class Session(QObject):
         """Whether there is a run, and what it is trained on is at hand; else it is looked at."""
         return bool(self.tree.runs) and self.library.has(self.tree.current)
 
-    def look_at(self, run_id: int, stand_in: DataSplits) -> None:
-        """Show a run that cannot be trained for lack of its data; see `supply`.
-
-        Parameters
-        ----------
-        run_id : int
-            Of the tree; it is recorded.
-        stand_in : DataSplits
-            Whose images are shown to the network.
-        """
-        self._settle(self.tree.resume(run_id))
+    def show_untrained(self, run: Run, frame: Frame, data: DataSplits) -> None:
+        """Show a run that is now the tree's current one at a frame, and train nothing."""
+        self._settle(run)
         self._leave.emit()
-        self._use(stand_in)
-        history = self.past.history
-        newest = history.at_or_before(run_id, np.iinfo(np.int64).max)
-        assert newest is not None, "it is recorded"
-        self._on_run_started(history.frame(run_id, newest))
-
-    def supply(self, data: DataSplits) -> bool:
-        """Go on with the run at hand if it lacked these images; return whether it did."""
-        if not self.tree.runs or self.can_train:
-            return False
-        lacked = [one for one in self.library.records.values() if one.checksum == data.checksum]
-        for one in lacked:  # wherever they were found
-            self.library.add(dataclasses.replace(data, name=one.name))
-        if self.library.has(self.tree.current):
-            self.branches.reopen(self.tree.current.id, self.state.to_come)
-        return bool(lacked)
+        self._use(data)
+        self._on_run_started(frame)
 
     def can_switch_to(self, data: DataSplits) -> bool:
         """Return whether the current run can go on with a data set: its classes agree."""

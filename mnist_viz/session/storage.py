@@ -148,7 +148,7 @@ class Storage(QObject):
         session.past.take_over(tracks_of(record), record.current)
         self.taken_over.emit(record)
         if opened.stand_in is not None:
-            session.look_at(record.current, opened.stand_in)
+            session.without_data.look_at(record.current, opened.stand_in)
         else:
             session.branches.reopen(record.current, record.to_come)
 

@@ -339,7 +339,7 @@ class RunControls(QObject):
                 self._is_lesson = False
                 self._session.begin(self._config, data)
             return
-        if model is None and self._session.supply(data):
+        if model is None and self._session.without_data.supply(data):
             return
         if model is None and self._session.can_switch_to(data):
             self._session.switch_data(data)

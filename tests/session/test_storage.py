@@ -211,10 +211,10 @@ def test_a_session_whose_data_are_missing_is_looked_at_until_they_come(
     save(other, qtbot, tmp_path / "again")
     assert read_session(tmp_path / "again").steps == newest.step
     # With its images it goes on, from wherever they came.
-    assert not other.supply(tiny_data(seed=6))
+    assert not other.without_data.supply(tiny_data(seed=6))
     elsewhere = dataclasses.replace(tiny_data(), name="/some/folder")
     with qtbot.waitSignal(other.run_started):
-        assert other.supply(elsewhere)
+        assert other.without_data.supply(elsewhere)
     k = newest.step + 8
     assert_same_run(go_on(other, qtbot, k), go_on(session, qtbot, k))
 
