@@ -255,10 +255,6 @@ class RunControls(QObject):
             self._preset = self._presets.get(run_id)
             self._session.branches.repeat(run_id)
 
-    def begin_with(self, **settings: object) -> None:
-        """Begin again from the same initial weights with some settings altered."""
-        self._begin(dataclasses.replace(self.config, **settings))  # type: ignore[arg-type]
-
     def _change(self, field: str, value: float | str) -> None:
         if not self._session.tree.runs:
             return

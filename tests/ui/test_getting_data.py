@@ -2,37 +2,24 @@
 
 import dataclasses
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from mnist_viz.data import DataSplits, DownloadCancelledError, DownloadError
 from mnist_viz.data.catalogue import CATALOGUE, MNIST
 from mnist_viz.data.locations import cache_folder
-from mnist_viz.session import Session, fetcher
+from mnist_viz.session import fetcher
 from mnist_viz.training import RunConfig
 from mnist_viz.ui.components.buttons import PushButton
 from mnist_viz.ui.getting_data import GetDataMenu
 from mnist_viz.ui.main_window import MainWindow
-from mnist_viz.ui.style import ThemeFollower
 from tests.data.sample_files import write_idx_set
 from tests.samples import tiny_data
 
 Tell = Callable[[int, int], None]
-
-
-@pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
-    session = Session()
-    made = MainWindow(session, ThemeFollower(qapp))
-    qtbot.addWidget(made)
-    made.show()
-    yield made
-    made.close()
-    assert session.close(), "a thread did not stop"
 
 
 def _press(window: MainWindow, text: str) -> None:
@@ -194,7 +181,7 @@ def test_a_recipe_that_asks_for_too_many_images_is_refused_and_changes_nothing(
 ) -> None:
     config = RunConfig(hidden=(5,), activation=("tanh",))
     _train(window, qtbot, tiny_data(600), config)
-    window.controls.begin_with(train_size=601)
+    window.controls.choose_config(dataclasses.replace(window.controls.config, train_size=601))
     assert "600 training images; validation and train_size ask for 601" in window.message_bar.text
     session = window._session
     step = session.frame.step if session.frame is not None else 0
