@@ -10,9 +10,11 @@ from mnist_viz.training import (
     Limits,
     Probe,
     RunConfig,
+    StepPhases,
     Trainer,
     View,
     analyse_at_once,
+    step_in_phases,
 )
 
 
@@ -60,3 +62,24 @@ def sample_view(
         analyses=tuple(analyses),
     )
     return dataclasses.replace(view, limits=Limits().covering(view))
+
+
+def next_step_in_phases(trainer: Trainer) -> StepPhases:
+    """Do a trainer's next step, and return its phases."""
+    pieces = step_in_phases(trainer)
+    while True:
+        try:
+            next(pieces)
+        except StopIteration as end:
+            phases: StepPhases = end.value
+            return phases
+
+
+@cache
+def phases_of(config: RunConfig, step: int) -> StepPhases:
+    """Train on the tiny data up to a step, and return its phases."""
+    trainer = Trainer(config, tiny_data(), run_id=1)
+    units = trainer.units()
+    while trainer.step < step - 1:
+        next(units)
+    return next_step_in_phases(trainer)

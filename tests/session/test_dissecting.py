@@ -1,7 +1,5 @@
 """Any trained step can be taken apart, on the worker, from the checkpoint before it."""
 
-from collections.abc import Iterator
-
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -9,14 +7,6 @@ from mnist_viz.session import Session
 from mnist_viz.training import RunConfig, StepPhases
 from tests.session.test_session import begin, train_to
 from tests.session.test_time_travel import PLAIN, RICH, assert_same, headless, trained
-
-
-@pytest.fixture
-def session(qtbot: QtBot) -> Iterator[Session]:
-    made = Session()
-    made.set_speed("full")
-    yield made
-    assert made.close(), "a thread did not stop"
 
 
 def dissected(session: Session, qtbot: QtBot, step: int) -> StepPhases:

@@ -1,7 +1,5 @@
 """The images that drive a unit are looked for by the worker, whether it rests or trains."""
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
@@ -13,14 +11,6 @@ from mnist_viz.training import Drivers, DriversRequest, Frame, RunConfig, Traine
 from tests.samples import tiny_data
 
 CONFIG = RunConfig(batch_size=32)
-
-
-@pytest.fixture
-def session(qtbot: QtBot) -> Iterator[Session]:
-    made = Session()
-    made.set_speed("full")
-    yield made
-    assert made.close(), "a thread did not stop"
 
 
 def begin(session: Session, qtbot: QtBot) -> Frame:

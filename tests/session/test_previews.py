@@ -1,7 +1,5 @@
 """Looking at data before they are trained on."""
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
@@ -12,13 +10,6 @@ from mnist_viz.session.previews import preview
 from mnist_viz.training import RunConfig, choose_examples
 from tests.samples import tiny_data
 from tests.streams import streamed_data
-
-
-@pytest.fixture
-def session() -> Iterator[Session]:
-    made = Session()
-    yield made
-    assert made.close(), "a thread did not stop"
 
 
 def _looked_at(session: Session, qtbot: QtBot, *requests: PreviewRequest) -> Preview:

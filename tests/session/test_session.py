@@ -3,7 +3,6 @@
 import math
 import threading
 import weakref
-from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -24,14 +23,6 @@ from mnist_viz.training import (
 from tests.samples import tiny_data
 
 CONFIG = RunConfig(batch_size=32)
-
-
-@pytest.fixture
-def session(qtbot: QtBot) -> Iterator[Session]:
-    made = Session()
-    made.set_speed("full")
-    yield made
-    assert made.close(), "a thread did not stop"
 
 
 def begin(

@@ -1,10 +1,8 @@
 """Going on with other data in mid-run, and data that are written while they are trained on."""
 
 import dataclasses
-from collections.abc import Iterator
 
 import numpy as np
-import pytest
 from pytestqt.qtbot import QtBot
 
 from mnist_viz.data import DataSplits
@@ -16,14 +14,6 @@ from tests.session.test_session import train_to, wait_for_rest
 from tests.streams import Writing, streamed_data
 
 CONFIG = RunConfig(hidden=(5,), activation=("tanh",), batch_size=32, learning_rate=0.05)
-
-
-@pytest.fixture
-def session(qtbot: QtBot) -> Iterator[Session]:
-    made = Session()
-    made.set_speed("full")
-    yield made
-    assert made.close(), "a thread did not stop"
 
 
 def _other() -> DataSplits:

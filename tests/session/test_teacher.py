@@ -2,11 +2,9 @@
 
 import dataclasses
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-import pytest
 from pytestqt.qtbot import QtBot
 
 from mnist_viz.data.my_digits import MyDigits, TaughtDigit
@@ -25,14 +23,6 @@ from tests.training.tiny import tiny_data as tiny_bars
 CONFIG = RunConfig(hidden=(5,), activation=("tanh",), batch_size=32, learning_rate=0.05)
 ONE = [np.array([[0.5, 0.1], [0.5, 0.9]])]
 SEVEN = [np.array([[0.2, 0.2], [0.8, 0.2], [0.45, 0.9]])]
-
-
-@pytest.fixture
-def session(qtbot: QtBot) -> Iterator[Session]:
-    made = Session()
-    made.set_speed("full")
-    yield made
-    assert made.close(), "a thread did not stop"
 
 
 def _begin(session: Session, qtbot: QtBot) -> None:

@@ -1,7 +1,6 @@
 """The past of a session's runs: seen again, replayed, branched off, gone back to."""
 
 import dataclasses
-from collections.abc import Iterator
 from functools import cache
 
 import numpy as np
@@ -18,14 +17,6 @@ PLAIN = RunConfig(batch_size=32)
 RICH = RunConfig(
     batch_size=32, optimizer="adam", learning_rate=0.003, dropout=0.2, augmentation="shift"
 )
-
-
-@pytest.fixture
-def session(qtbot: QtBot) -> Iterator[Session]:
-    made = Session()
-    made.set_speed("full")
-    yield made
-    assert made.close(), "a thread did not stop"
 
 
 @cache

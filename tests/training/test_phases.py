@@ -19,9 +19,9 @@ from mnist_viz.training import (
     chain_rule,
     moved_most,
     shares,
-    step_in_phases,
     telling_image,
 )
+from tests.samples import next_step_in_phases
 from tests.training.tiny import tiny_config, tiny_data
 
 DATA = tiny_data()
@@ -54,17 +54,7 @@ def dissected(config: RunConfig, step: int) -> StepPhases:
     """Return the phases of a step, from the checkpoint before it alone."""
     copy = Trainer(config, DATA, 4)
     copy.restore(checkpoint_before(config, step))
-    return finished(copy)
-
-
-def finished(trainer: Trainer) -> StepPhases:
-    pieces = step_in_phases(trainer)
-    while True:
-        try:
-            next(pieces)
-        except StopIteration as end:
-            result: StepPhases = end.value
-            return result
+    return next_step_in_phases(copy)
 
 
 def assert_same_frame(one: Frame, other: Frame) -> None:
@@ -211,7 +201,7 @@ def test_a_place_in_the_vectors_names_its_parameter() -> None:
 def test_of_a_batch_in_pieces_the_first_can_be_followed() -> None:
     data = tiny_data(train=200)
     config = tiny_config(hidden=(1500, 1500), activation=("relu",), batch_size="full")
-    phases = finished(Trainer(config, data))
+    phases = next_step_in_phases(Trainer(config, data))
     trainer = Trainer(config, data)
     units = trainer.units()
     while trainer.step < 1:
@@ -225,7 +215,7 @@ def test_of_a_batch_in_pieces_the_first_can_be_followed() -> None:
 def test_a_change_that_is_due_takes_part_in_the_step() -> None:
     changes = (Change(3, "learning_rate", 0.7), Change(3, "batch_size", 8))
     trainer = trained(tiny_config(), 3, changes)
-    phases = finished(trainer)
+    phases = next_step_in_phases(trainer)
     assert phases.learning_rate == 0.7
     assert len(phases.rows) == 8
     assert_same_frame(phases.after, trained(tiny_config(), 4, changes).frame())
@@ -235,7 +225,7 @@ def test_a_step_that_diverges_says_so() -> None:
     trainer = trained(tiny_config(activation=("leaky_relu",)), 1)
     trainer.change("learning_rate", 1e6)
     with pytest.raises(DivergenceError):
-        deque((finished(trainer) for _ in range(40)), maxlen=0)
+        deque((next_step_in_phases(trainer) for _ in range(40)), maxlen=0)
 
 
 def test_the_telling_image_has_most_to_do_with_a_gradient() -> None:

@@ -18,8 +18,7 @@ from mnist_viz.training import (
 )
 from mnist_viz.training.batches import BatchReader
 from mnist_viz.training.lessons import LARGEST_SHARE, Lessons, share_of_batch
-from mnist_viz.training.phases import StepPhases, step_in_phases
-from tests.samples import tiny_data
+from tests.samples import next_step_in_phases, tiny_data
 from tests.training.tiny import tiny_config
 from tests.training.tiny import tiny_data as tiny_bars
 
@@ -44,16 +43,6 @@ def _to(trainer: Trainer, step: int) -> Trainer:
     while trainer.step < step:
         next(units)
     return trainer
-
-
-def _told(trainer: Trainer) -> StepPhases:
-    telling = step_in_phases(trainer)
-    while True:
-        try:
-            next(telling)
-        except StopIteration as end:
-            told: StepPhases = end.value
-            return told
 
 
 def test_each_drawing_takes_its_share_of_a_batch_up_to_a_sixteenth() -> None:
@@ -99,7 +88,7 @@ def test_a_step_told_in_phases_has_the_labels_and_the_loss_of_what_was_taught(
     first, other = Trainer(config, data), Trainer(config, data)
     for trainer in (first, other):
         trainer.teach(hand(count=40))
-    told = _told(first)
+    told = next_step_in_phases(first)
     _to(other, 1)
     np.testing.assert_array_equal(first.network.parameters, other.network.parameters)
     assert np.count_nonzero(told.labels != first.examples.labels[told.rows]) > 1

@@ -21,21 +21,14 @@ from mnist_viz.ui.pictures.row_text import LEAST_FONT_PIXELS, row_font_pixels
 from mnist_viz.ui.spacing import scaled
 from mnist_viz.ui.theme import THEME_NAMES, theme
 from tests.samples import sample_view, tiny_data
+from tests.ui.panel_driver import show_panel
 
 SIZE = (684, 216)
 
 
 @pytest.fixture
 def panel(qtbot: QtBot) -> ActivationsPanel:
-    made = ActivationsPanel()
-    qtbot.addWidget(made)
-    for control in made.header_controls():
-        qtbot.addWidget(control)
-    made.resize(*SIZE)
-    made.show()
-    made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
-    return made
+    return show_panel(ActivationsPanel(), *SIZE, qtbot)
 
 
 def shown(panel: ActivationsPanel) -> DisplayedActivations:

@@ -1,7 +1,5 @@
 """Panels are moved by keyboard: past a neighbour, into its tabs, out of tabs, afloat and back."""
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
@@ -9,12 +7,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
-from mnist_viz.session import Session
 from mnist_viz.ui.components import IconButton
 from mnist_viz.ui.dock_tree import Side, tree_of
 from mnist_viz.ui.main_window import MainWindow
 from mnist_viz.ui.panel_dock import PanelDock
-from mnist_viz.ui.style import ThemeFollower
 from tests.ui.test_dock_tree import words
 
 USUAL = "(drawing*-(filters*/activations*+network+why)-(loss*/scores*/health*))"
@@ -22,18 +18,12 @@ SHIFT_CTRL = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModi
 
 
 @pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
-    session = Session()
-    made = MainWindow(session, ThemeFollower(qapp))
-    qtbot.addWidget(made)
-    with qtbot.waitExposed(made):
-        made.show()
-    made.resize(1280, 720)
-    qtbot.waitUntil(lambda: arrangement(made) == USUAL)
-    made.activateWindow()
-    yield made
-    made.close()
-    assert session.close()
+def window(window: MainWindow, qtbot: QtBot) -> MainWindow:
+    with qtbot.waitExposed(window):
+        window.resize(1280, 720)
+    qtbot.waitUntil(lambda: arrangement(window) == USUAL)
+    window.activateWindow()
+    return window
 
 
 def arrangement(window: MainWindow) -> str:

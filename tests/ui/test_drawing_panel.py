@@ -17,6 +17,7 @@ from mnist_viz.ui.drawing.seen_picture import SeenPicture
 from mnist_viz.ui.panels.drawing_panel import DrawingPanel
 from tests.samples import sample_view
 from tests.ui.pad_driver import difference
+from tests.ui.panel_driver import show_panel
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -38,14 +39,7 @@ class Host:
 
 @pytest.fixture
 def panel(qtbot: QtBot) -> DrawingPanel:
-    made = DrawingPanel()
-    qtbot.addWidget(made)
-    for control in made.header_controls():
-        qtbot.addWidget(control)
-    made.resize(252, 504)
-    made.show()
-    qtbot.waitExposed(made)
-    return made
+    return show_panel(DrawingPanel(), 252, 504, qtbot)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Every control of the window has a name and a tooltip, and Tab reaches it."""
 
-from collections.abc import Iterator
 from functools import partial
 
 import pytest
@@ -23,29 +22,22 @@ from mnist_viz.session import Session
 from mnist_viz.ui.components import Chip
 from mnist_viz.ui.main_window import MainWindow
 from mnist_viz.ui.pictures.image_canvas import ImageCanvas
-from mnist_viz.ui.style import ThemeFollower
 from tests.samples import tiny_data
 
 CONTROLS = (QAbstractButton, QComboBox, QAbstractSpinBox)
 
 
 @pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
-    session = Session()
-    made = MainWindow(session, ThemeFollower(qapp))
-    qtbot.addWidget(made)
-    made.resize(1920, 1080)
-    with qtbot.waitExposed(made):
-        made.show()
+def window(window: MainWindow, session: Session, qtbot: QtBot) -> MainWindow:
+    with qtbot.waitExposed(window):
+        window.resize(1920, 1080)
     with qtbot.waitSignal(session.analysis_ready):
         session.data_loaded.emit(tiny_data())
     with qtbot.waitSignal(session.frame_ready):
         session.step()
-    made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
-    yield made
-    made.close()
-    assert session.close()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    return window
 
 
 def place(widget: QWidget) -> str:

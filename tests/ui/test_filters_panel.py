@@ -17,6 +17,7 @@ from mnist_viz.ui.pictures.cell_colors import GROUND, STEPS
 from mnist_viz.ui.pictures.image_canvas import ImageCanvas
 from mnist_viz.ui.theme import THEME_NAMES, theme
 from tests.samples import sample_view
+from tests.ui.panel_driver import show_panel
 
 KINDS = ("weights", "change", "gradient")
 SIZE = (684, 246)
@@ -24,15 +25,7 @@ SIZE = (684, 246)
 
 @pytest.fixture
 def panel(qtbot: QtBot) -> FiltersPanel:
-    made = FiltersPanel()
-    qtbot.addWidget(made)
-    for control in made.header_controls():
-        qtbot.addWidget(control)
-    made.resize(*SIZE)
-    made.show()
-    made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
-    return made
+    return show_panel(FiltersPanel(), *SIZE, qtbot)
 
 
 def choose(panel: FiltersPanel, kind: str) -> None:

@@ -17,16 +17,12 @@ from mnist_viz.ui.tables.layer_health import gradient_norm
 from mnist_viz.ui.tables.size_history import SizeHistory
 from mnist_viz.ui.theme import THEME_NAMES, theme
 from tests.samples import sample_view
+from tests.ui.panel_driver import show_panel
 
 
 @pytest.fixture
 def panel(qtbot: QtBot) -> HealthPanel:
-    made = HealthPanel()
-    qtbot.addWidget(made)
-    made.resize(312, 106)
-    with qtbot.waitExposed(made):
-        made.show()
-    return made
+    return show_panel(HealthPanel(), 312, 106, qtbot)
 
 
 def at_step(view: View, step: int, **changes: object) -> View:

@@ -1,12 +1,10 @@
 """The neuron view in the window: opened from everywhere, walked through, closed again."""
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
+from PySide6.QtWidgets import QDockWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from mnist_viz.nn import logits_and_activations
@@ -15,28 +13,16 @@ from mnist_viz.training import Selection, View
 from mnist_viz.ui.drawing.score_bars import ScoreBars
 from mnist_viz.ui.main_window import MainWindow
 from mnist_viz.ui.pictures.image_canvas import ImageCanvas
-from mnist_viz.ui.style import ThemeFollower
 from tests.samples import tiny_data
 
 
 @pytest.fixture
-def session(qtbot: QtBot) -> Iterator[Session]:
-    made = Session()
-    yield made
-    assert made.close(), "a thread did not stop"
-
-
-@pytest.fixture
-def window(session: Session, qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
-    made = MainWindow(session, ThemeFollower(qapp))
-    qtbot.addWidget(made)
-    made.show()
-    made.activateWindow()
+def window(window: MainWindow, session: Session, qtbot: QtBot) -> MainWindow:
+    window.activateWindow()
     with qtbot.waitSignal(session.run_started):
         session.data_loaded.emit(tiny_data())
-    qtbot.waitUntil(lambda: made.display.view is not None)
-    yield made
-    made.close()
+    qtbot.waitUntil(lambda: window.display.view is not None)
+    return window
 
 
 def dock(window: MainWindow, name: str) -> QDockWidget:

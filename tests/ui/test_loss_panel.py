@@ -15,16 +15,12 @@ from mnist_viz.ui.components import Toggle
 from mnist_viz.ui.panels.loss_panel import LossPanel
 from mnist_viz.ui.theme import THEME_NAMES, theme
 from tests.samples import sample_view, tiny_data
+from tests.ui.panel_driver import show_panel
 
 
 @pytest.fixture
 def panel(qtbot: QtBot) -> LossPanel:
-    made = LossPanel()
-    qtbot.addWidget(made)
-    made.resize(312, 168)
-    with qtbot.waitExposed(made):
-        made.show()
-    return made
+    return show_panel(LossPanel(), 312, 168, qtbot)
 
 
 def with_losses(view: View, losses: np.ndarray, **changes: object) -> View:

@@ -3,7 +3,7 @@
 import dataclasses
 import random
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -25,22 +25,6 @@ from mnist_viz.ui.panels.scores_panel import ScoresPanel
 from mnist_viz.ui.style import ThemeFollower
 from tests.samples import tiny_data
 from tests.ui.strokes_of_digits import DIGITS, Points
-
-
-@pytest.fixture
-def session(qtbot: QtBot) -> Iterator[Session]:
-    made = Session()
-    yield made
-    assert made.close(), "a thread did not stop"
-
-
-@pytest.fixture
-def window(session: Session, qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
-    made = MainWindow(session, ThemeFollower(qapp))
-    qtbot.addWidget(made)
-    made.show()
-    yield made
-    made.close()
 
 
 def find(window: MainWindow, name: str) -> QWidget:
@@ -261,7 +245,9 @@ def test_an_exception_nobody_caught_is_told_once_with_details_to_copy(
 def test_divergence_is_told_and_offers_a_way_out(window: MainWindow, qtbot: QtBot) -> None:
     begin_tiny(window, qtbot)
     window._session.set_speed("full")
-    window.controls.begin_with(activation=("leaky_relu",), learning_rate=1e6)
+    config = window.controls.config
+    too_fast = dataclasses.replace(config, activation=("leaky_relu",), learning_rate=1e6)
+    window.controls.choose_config(too_fast)
     with qtbot.waitSignal(window._session.failed):
         window.controls.play()
     assert "not finite" in window.message_bar.text
@@ -273,7 +259,10 @@ def test_divergence_is_told_and_offers_a_way_out(window: MainWindow, qtbot: QtBo
 def test_collapse_is_told_and_offers_a_way_out(window: MainWindow, qtbot: QtBot) -> None:
     begin_tiny(window, qtbot)
     window._session.set_speed("full")
-    window.controls.begin_with(activation=("relu",), learning_rate=30.0)
+    config = window.controls.config
+    window.controls.choose_config(
+        dataclasses.replace(config, activation=("relu",), learning_rate=30.0)
+    )
     with qtbot.waitSignal(window._session.failed):
         window.controls.play()
     assert "stopped learning" in window.message_bar.text

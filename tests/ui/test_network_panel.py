@@ -17,21 +17,14 @@ from mnist_viz.ui.panels.network_panel import NetworkPanel
 from mnist_viz.ui.pictures.cell_colors import STEPS
 from mnist_viz.ui.theme import THEME_NAMES, theme
 from tests.samples import sample_view
+from tests.ui.panel_driver import show_panel
 
 SIZE = (684, 190)
 
 
 @pytest.fixture
 def panel(qtbot: QtBot) -> NetworkPanel:
-    made = NetworkPanel()
-    qtbot.addWidget(made)
-    for control in made.header_controls():
-        qtbot.addWidget(control)
-    made.resize(*SIZE)
-    made.show()
-    made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
-    return made
+    return show_panel(NetworkPanel(), *SIZE, qtbot)
 
 
 def controls(panel: NetworkPanel) -> tuple[SegmentedControl, SegmentedControl]:

@@ -24,21 +24,14 @@ from mnist_viz.ui.panels.neuron_panel import NeuronPanel
 from mnist_viz.ui.pictures.cell_colors import NOTHING, STEPS
 from mnist_viz.ui.theme import THEME_NAMES, theme
 from tests.samples import sample_view, tiny_data
+from tests.ui.panel_driver import show_panel
 
 SIZE = (444, 504)
 
 
 @pytest.fixture
 def panel(qtbot: QtBot) -> NeuronPanel:
-    made = NeuronPanel()
-    qtbot.addWidget(made)
-    for control in made.header_controls():
-        qtbot.addWidget(control)
-    made.resize(*SIZE)
-    made.show()
-    made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
-    return made
+    return show_panel(NeuronPanel(), *SIZE, qtbot)
 
 
 def view_of(unit: Selection, steps: int = 60, config: RunConfig | None = None) -> View:

@@ -16,13 +16,11 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from mnist_viz.data import picture_to_image
-from mnist_viz.session import Session
 from mnist_viz.ui.components.message_bar import MessageKind
 from mnist_viz.ui.drawing.ink import Sheet
 from mnist_viz.ui.drawing.picture_offer import Refusal, offered, rgba_of
 from mnist_viz.ui.drawing.strokes import Stroke
 from mnist_viz.ui.main_window import MainWindow
-from mnist_viz.ui.style import ThemeFollower
 from tests.data.photographs import Scene, photograph
 from tests.samples import tiny_data
 from tests.test_normalised_reading import scores
@@ -32,15 +30,9 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
-    session = Session()
-    made = MainWindow(session, ThemeFollower(qapp))
-    qtbot.addWidget(made)
-    made.show()
-    yield made
-    made.close()
+def window(window: MainWindow) -> Iterator[MainWindow]:
+    yield window
     QGuiApplication.clipboard().clear()
-    assert session.close(), "a thread did not stop"
 
 
 def photo_of(digit: int) -> NDArray[np.uint8]:

@@ -9,27 +9,19 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from mnist_viz.session import Session
 from mnist_viz.ui.main_window import MainWindow
 from mnist_viz.ui.present_menu import PresentMenu
 from mnist_viz.ui.presenter import USUAL_PANELS
-from mnist_viz.ui.style import ThemeFollower
 
 
 @pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
-    session = Session()
-    made = MainWindow(session, ThemeFollower(qapp))
-    qtbot.addWidget(made)
-    with qtbot.waitExposed(made):
-        made.show()
-    made.resize(1280, 720)
-    qtbot.waitUntil(lambda: made.docks[5].height() < 200)
-    made.activateWindow()
-    yield made
-    made.presenter.end()
-    made.close()
-    assert session.close()
+def window(window: MainWindow, qtbot: QtBot) -> Iterator[MainWindow]:
+    with qtbot.waitExposed(window):
+        window.resize(1280, 720)
+    qtbot.waitUntil(lambda: window.docks[5].height() < 200)
+    window.activateWindow()
+    yield window
+    window.presenter.end()
 
 
 def text_pixels() -> int:

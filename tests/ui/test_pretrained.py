@@ -1,7 +1,5 @@
 """The network that comes with the program, used with one click."""
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 from PySide6.QtGui import QAction
@@ -19,15 +17,9 @@ from tests.ui.test_main_window import begin_tiny, draw, find, prediction
 
 
 @pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
-    session = Session()
-    made = MainWindow(session, ThemeFollower(qapp))
-    qtbot.addWidget(made)
-    made.show()
-    begin_tiny(made, qtbot)
-    yield made
-    made.close()
-    assert session.close(), "a thread did not stop"
+def window(window: MainWindow, qtbot: QtBot) -> MainWindow:
+    begin_tiny(window, qtbot)
+    return window
 
 
 def shown(window: MainWindow) -> View:

@@ -1,41 +1,26 @@
 """The whole window at past steps: what it shows, how one gets there, and on from there."""
 
 import dataclasses
-from collections.abc import Iterator
 
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from mnist_viz.nn import predict
-from mnist_viz.session import Session
 from mnist_viz.training import Frame, RunConfig, Trainer, View
 from mnist_viz.ui.main_window import MainWindow
 from mnist_viz.ui.numbers import count
-from mnist_viz.ui.style import ThemeFollower
 from tests.samples import tiny_data
 
 CONFIG = RunConfig(batch_size=32, optimizer="adam", learning_rate=0.002, dropout=0.1)
 
 
 @pytest.fixture
-def session(qtbot: QtBot) -> Iterator[Session]:
-    made = Session()
-    made.set_speed("full")
-    yield made
-    assert made.close(), "a thread did not stop"
-
-
-@pytest.fixture
-def window(session: Session, qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
-    made = MainWindow(session, ThemeFollower(qapp))
-    qtbot.addWidget(made)
-    made.show()
-    yield made
-    made.close()
+def speed() -> str:
+    return "full"
 
 
 def train(window: MainWindow, qtbot: QtBot, step: int, config: RunConfig = CONFIG) -> Frame:

@@ -1,12 +1,9 @@
 """The strip that shows how the drawing was read while training, in the window."""
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from mnist_viz.nn import predict
@@ -15,7 +12,6 @@ from mnist_viz.ui.drawing.score_strip import ScoreStrip
 from mnist_viz.ui.main_window import MainWindow
 from mnist_viz.ui.panels.why_panel import COURSE
 from mnist_viz.ui.sight import is_in_sight
-from mnist_viz.ui.style import ThemeFollower
 from mnist_viz.ui.theme import theme
 from tests.samples import tiny_data
 from tests.ui.pad_driver import pixels
@@ -24,17 +20,11 @@ NAMES = tuple("0123456789")
 
 
 @pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
-    session = Session()
-    made = MainWindow(session, ThemeFollower(qapp))
-    qtbot.addWidget(made)
-    made.resize(1920, 1080)
-    made.show()
+def window(window: MainWindow, session: Session, qtbot: QtBot) -> MainWindow:
+    window.resize(1920, 1080)
     with qtbot.waitSignal(session.run_started):
         session.data_loaded.emit(tiny_data())
-    yield made
-    made.close()
-    assert session.close(), "a thread did not stop"
+    return window
 
 
 def train(window: MainWindow, qtbot: QtBot, step: int) -> None:

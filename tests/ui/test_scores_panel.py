@@ -20,16 +20,12 @@ from mnist_viz.ui.tables.confusion_layout import ConfusionLayout, LabelRoom
 from mnist_viz.ui.tables.confusion_matrix import ConfusionMatrix
 from mnist_viz.ui.theme import THEME_NAMES, system_theme, theme
 from tests.samples import sample_view, tiny_data
+from tests.ui.panel_driver import show_panel
 
 
 @pytest.fixture
 def panel(qtbot: QtBot) -> ScoresPanel:
-    made = ScoresPanel()
-    qtbot.addWidget(made)
-    made.resize(312, 148)
-    with qtbot.waitExposed(made):
-        made.show()
-    return made
+    return show_panel(ScoresPanel(), 312, 148, qtbot)
 
 
 def analysed(view: View, analysis: Analysis) -> View:

@@ -1,6 +1,5 @@
 """“It is a 7”: by pointer and by key, kept, taught, seen, deleted and exported."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
-    QApplication,
     QCheckBox,
     QFileDialog,
     QListWidget,
@@ -22,9 +20,7 @@ from pytestqt.qtbot import QtBot
 from mnist_viz.data import picture_steps
 from mnist_viz.data.my_digits import MyDigits
 from mnist_viz.data.my_digits_file import EXPORTED, my_digits_path, read_my_digits
-from mnist_viz.session import Session
 from mnist_viz.ui.main_window import MainWindow
-from mnist_viz.ui.style import ThemeFollower
 from mnist_viz.ui.theme import THEME_NAMES, theme
 from tests.data.photographs import Scene, photograph
 from tests.ui.strokes_of_digits import DIGITS
@@ -32,16 +28,14 @@ from tests.ui.test_main_window import begin_tiny, draw, find, prediction
 
 
 @pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
-    session = Session()
-    session.set_speed("full")
-    made = MainWindow(session, ThemeFollower(qapp))
-    qtbot.addWidget(made)
-    made.show()
-    begin_tiny(made, qtbot)
-    yield made
-    made.close()
-    assert session.close(), "a thread did not stop"
+def speed() -> str:
+    return "full"
+
+
+@pytest.fixture
+def window(window: MainWindow, qtbot: QtBot) -> MainWindow:
+    begin_tiny(window, qtbot)
+    return window
 
 
 def menu(window: MainWindow) -> QMenu:

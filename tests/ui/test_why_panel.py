@@ -20,18 +20,12 @@ from mnist_viz.ui.why.change_search import SLICE_SECONDS, ChangeSearch
 from mnist_viz.ui.why.paragraphs import Paragraphs
 from tests.samples import sample_view
 from tests.ui.pad_driver import SEVEN, pixels
+from tests.ui.panel_driver import show_panel
 
 
 @pytest.fixture
 def panel(qtbot: QtBot) -> WhyPanel:
-    made = WhyPanel()
-    qtbot.addWidget(made)
-    for control in made.header_controls():
-        qtbot.addWidget(control)
-    made.resize(700, 216)
-    made.show()
-    qtbot.waitExposed(made)
-    return made
+    return show_panel(WhyPanel(), 700, 216, qtbot)
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """F1 anywhere in the window shows the card of what the person is at."""
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtGui import QCursor, QTextDocument
@@ -9,7 +7,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from mnist_viz.session import Session
 from mnist_viz.training import RunConfig, Selection
 from mnist_viz.ui.cards.card_text import key_of_link, short_html
 from mnist_viz.ui.cards.finding import card_of, write_whats_this
@@ -18,27 +15,19 @@ from mnist_viz.ui.cards.glossary_window import GlossaryWindow
 from mnist_viz.ui.cards.marks import PLACES
 from mnist_viz.ui.main_window import MainWindow
 from mnist_viz.ui.panels.activations_panel import ActivationsPanel
-from mnist_viz.ui.style import ThemeFollower
 from mnist_viz.ui.theme import THEME_NAMES, theme
 from tests.samples import sample_view, tiny_data
 
 
 @pytest.fixture
-def session(qtbot: QtBot) -> Iterator[Session]:
-    made = Session()
-    made.set_speed("full")
-    yield made
-    assert made.close(), "a thread did not stop"
+def speed() -> str:
+    return "full"
 
 
 @pytest.fixture
-def window(session: Session, qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
-    made = MainWindow(session, ThemeFollower(qapp))
-    qtbot.addWidget(made)
-    made.show()
-    QCursor.setPos(made.mapToGlobal(QPoint(-10, -10)))
-    yield made
-    made.close()
+def window(window: MainWindow) -> MainWindow:
+    QCursor.setPos(window.mapToGlobal(QPoint(-10, -10)))
+    return window
 
 
 @pytest.fixture

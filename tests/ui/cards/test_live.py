@@ -12,37 +12,20 @@ from mnist_viz.training import (
     BACKWARD,
     RunConfig,
     Selection,
-    StepPhases,
     ToldStep,
-    Trainer,
     View,
     chain_rule,
     moved_furthest,
     moved_most,
-    step_in_phases,
     telling_image,
 )
 from mnist_viz.ui.cards.card_text import card_plain
 from mnist_viz.ui.cards.glossary import CARDS
 from mnist_viz.ui.cards.live.live import Live, Subject
 from mnist_viz.ui.cards.live.registry import LIVE, live
-from tests.samples import sample_view, tiny_data
+from tests.samples import phases_of, sample_view
 
 STEPS = 40
-
-
-def phases_of(config: RunConfig, step: int) -> StepPhases:
-    trainer = Trainer(config, tiny_data(), run_id=1)
-    units = trainer.units()
-    while trainer.step < step - 1:
-        next(units)
-    pieces = step_in_phases(trainer)
-    while True:
-        try:
-            next(pieces)
-        except StopIteration as end:
-            result: StepPhases = end.value
-            return result
 
 
 def subject(config: RunConfig | None = None, **settings: object) -> Subject:

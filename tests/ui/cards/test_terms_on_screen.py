@@ -1,20 +1,18 @@
 """Each term that the window shows has a card: whatever is painted or written is looked up."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QTextDocumentFragment
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from mnist_viz.session import Session
 from mnist_viz.training import RunConfig, Selection
 from mnist_viz.ui.cards.glossary import find_card
 from mnist_viz.ui.main_window import MainWindow
-from mnist_viz.ui.style import ThemeFollower
 from tests.samples import tiny_data
 
 SIZE = 2600, 1900
@@ -41,11 +39,8 @@ PLAIN = frozenset(
 
 
 @pytest.fixture
-def session(qtbot: QtBot) -> Iterator[Session]:
-    made = Session()
-    made.set_speed("full")
-    yield made
-    assert made.close(), "a thread did not stop"
+def speed() -> str:
+    return "full"
 
 
 def painted(monkeypatch: pytest.MonkeyPatch, widget: QWidget) -> set[str]:
@@ -64,19 +59,15 @@ def painted(monkeypatch: pytest.MonkeyPatch, widget: QWidget) -> set[str]:
 
 
 @pytest.fixture
-def window(session: Session, qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
-    made = MainWindow(session, ThemeFollower(qapp))
-    qtbot.addWidget(made)
-    made.resize(*SIZE)
-    made.show()
+def window(window: MainWindow, session: Session, qtbot: QtBot) -> MainWindow:
+    window.resize(*SIZE)
     with qtbot.waitSignal(session.run_started):
         session.begin(CONFIG, tiny_data())
     for _ in range(2):
         with qtbot.waitSignal(session.frame_ready):
             session.step()
-    made.borrow(7)
-    yield made
-    made.close()
+    window.borrow(7)
+    return window
 
 
 def look_at_all(window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> set[str]:

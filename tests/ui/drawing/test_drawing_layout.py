@@ -16,6 +16,7 @@ from mnist_viz.ui.drawing.seen_picture import SeenPicture
 from mnist_viz.ui.panels.drawing_panel import DrawingPanel
 from mnist_viz.ui.theme import theme
 from tests.samples import sample_view
+from tests.ui.panel_driver import show_panel
 
 LEFT = Qt.MouseButton.LeftButton
 DIGITS = tuple("0123456789")
@@ -36,14 +37,7 @@ GARMENTS = (
 
 @pytest.fixture
 def panel(qtbot: QtBot) -> DrawingPanel:
-    made = DrawingPanel()
-    qtbot.addWidget(made)
-    for control in made.header_controls():
-        qtbot.addWidget(control)
-    made.resize(252, 504)
-    made.show()
-    qtbot.waitExposed(made)
-    return made
+    return show_panel(DrawingPanel(), 252, 504, qtbot)
 
 
 def visible_parts(panel: DrawingPanel) -> dict[str, QRect]:

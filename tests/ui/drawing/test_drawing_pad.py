@@ -31,18 +31,6 @@ from tests.ui.pad_driver import (
 )
 
 
-@pytest.fixture
-def pad(qtbot: QtBot) -> DrawingPad:
-    return make_pad(qtbot)
-
-
-@pytest.fixture
-def heard(pad: DrawingPad) -> list[Picture]:
-    pictures: list[Picture] = []
-    pad.drawing_changed.connect(pictures.append)
-    return pictures
-
-
 def test_each_movement_of_the_mouse_reports_what_the_network_sees(
     qtbot: QtBot, pad: DrawingPad, heard: list[Picture]
 ) -> None:

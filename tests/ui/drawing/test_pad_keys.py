@@ -11,19 +11,7 @@ from pytestqt.qtbot import QtBot
 from mnist_viz.data import ink_to_image
 from mnist_viz.ui.drawing.drawing_pad import DrawingPad
 from mnist_viz.ui.drawing.pad_keys import FAST, STEP
-from tests.ui.pad_driver import SEVEN, Picture, difference, drag, make_pad, pixels
-
-
-@pytest.fixture
-def pad(qtbot: QtBot) -> DrawingPad:
-    return make_pad(qtbot)
-
-
-@pytest.fixture
-def heard(pad: DrawingPad) -> list[Picture]:
-    pictures: list[Picture] = []
-    pad.drawing_changed.connect(pictures.append)
-    return pictures
+from tests.ui.pad_driver import SEVEN, Picture, difference, drag, pixels
 
 
 def test_a_digit_can_be_drawn_by_keyboard(

@@ -10,16 +10,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
-from pytestqt.qtbot import QtBot
 
 from mnist_viz.data import ink_to_image
 from mnist_viz.ui.drawing.drawing_pad import DrawingPad
-from tests.ui.pad_driver import LEFT, SEVEN, difference, drag, make_pad, pixels
-
-
-@pytest.fixture
-def pad(qtbot: QtBot) -> DrawingPad:
-    return make_pad(qtbot)
+from tests.ui.pad_driver import LEFT, SEVEN, difference, drag, pixels
 
 
 def tablet(

@@ -3,9 +3,7 @@
 import dataclasses
 import math
 import re
-from collections.abc import Iterator
 from decimal import Decimal
-from functools import cache
 
 import numpy as np
 import pytest
@@ -21,7 +19,6 @@ from mnist_viz.training import (
     batch_gradient,
     moved_most,
     shares,
-    step_in_phases,
     telling_image,
 )
 from mnist_viz.ui.cards.glossary import CARDS
@@ -30,7 +27,7 @@ from mnist_viz.ui.phases.phase_text import PhaseText
 from mnist_viz.ui.phases.places import place_name
 from mnist_viz.ui.phases.reasons import reason, why
 from mnist_viz.ui.theme import theme
-from tests.samples import tiny_data
+from tests.samples import next_step_in_phases, phases_of, tiny_data
 
 STEP = 30
 PLAIN = RunConfig(batch_size=32)
@@ -44,23 +41,8 @@ RECIPES = {
 }
 
 
-@cache
-def taken_apart(config: RunConfig, step: int = STEP) -> StepPhases:
-    trainer = Trainer(config, tiny_data(), run_id=1)
-    units = trainer.units()
-    while trainer.step < step - 1:
-        next(units)
-    pieces = step_in_phases(trainer)
-    while True:
-        try:
-            next(pieces)
-        except StopIteration as end:
-            phases: StepPhases = end.value
-            return phases
-
-
 def account(config: RunConfig = PLAIN, layer: int | None = 0, image: int | None = None) -> Account:
-    phases = taken_apart(config)
+    phases = phases_of(config, STEP)
     chosen = telling_image(phases, moved_most(phases, layer)) if image is None else image
     return Account(phases, tiny_data().class_names, chosen, layer)
 
@@ -166,12 +148,14 @@ def test_the_backward_phase_tells_each_layers_gradient() -> None:
 
 
 @pytest.fixture
-def in_pieces(monkeypatch: pytest.MonkeyPatch) -> Iterator[StepPhases]:
+def in_pieces(monkeypatch: pytest.MonkeyPatch) -> StepPhases:
     """A step whose batch is computed in pieces of a fifth, so that only the first is kept."""
     monkeypatch.setattr(batch_gradient, "piece_rows", lambda _layout: 128)
-    taken_apart.cache_clear()
-    yield taken_apart(RunConfig(batch_size="full"), 2)
-    taken_apart.cache_clear()
+    trainer = Trainer(RunConfig(batch_size="full"), tiny_data(), run_id=1)
+    units = trainer.units()
+    while trainer.step < 1:
+        next(units)
+    return next_step_in_phases(trainer)
 
 
 def test_of_a_batch_in_pieces_no_more_is_said_than_the_first_one_tells(
@@ -199,7 +183,7 @@ def test_of_a_batch_in_pieces_no_more_is_said_than_the_first_one_tells(
 def test_minus_the_logarithm_of_the_score_is_the_loss_however_sure_the_network_is(
     bias: float, right: bool
 ) -> None:
-    phases, image = taken_apart(PLAIN), 3
+    phases, image = phases_of(PLAIN, STEP), 3
     label = int(phases.labels[image])
     *others, last = phases.layers
     z = last.z.copy()
@@ -220,7 +204,7 @@ def test_minus_the_logarithm_of_the_score_is_the_loss_however_sure_the_network_i
 
 
 def test_a_chosen_weight_is_told_of_with_its_own_factors_and_rank() -> None:
-    phases = taken_apart(PLAIN)
+    phases = phases_of(PLAIN, STEP)
     layer = phases.before.layout.layers[1]
     place = ParameterPlace.of(phases.before.layout, Connection(1, 5, 7))
     one = Account(phases, tiny_data().class_names, 3, 0, place)
@@ -242,7 +226,7 @@ def test_a_chosen_weight_is_told_of_with_its_own_factors_and_rank() -> None:
 
 
 def test_a_weight_that_no_image_asks_to_move_is_told_as_such() -> None:
-    phases = taken_apart(PLAIN)
+    phases = phases_of(PLAIN, STEP)
     first, *others = phases.layers
     inputs = first.inputs.copy()
     inputs[:, 0] = 0.0
@@ -254,7 +238,7 @@ def test_a_weight_that_no_image_asks_to_move_is_told_as_such() -> None:
 
 
 def test_where_fewer_images_outweigh_more_the_reason_says_so() -> None:
-    phases = taken_apart(PLAIN)
+    phases = phases_of(PLAIN, STEP)
     found = set()
     for source in range(0, 784, 5):
         place = ParameterPlace.of(phases.before.layout, Connection(0, source, 9))
@@ -362,7 +346,7 @@ def test_dropout_is_a_factor_of_its_own_and_counted() -> None:
 
 
 def test_a_name_takes_its_article() -> None:
-    phases = taken_apart(PLAIN)
+    phases = phases_of(PLAIN, STEP)
     eight = int(np.flatnonzero(phases.labels == 8)[0])
     assert Account(phases, tiny_data().class_names, eight).image_name == f"image {eight + 1}, an 8"
 
@@ -396,7 +380,7 @@ def test_a_smoothed_loss_comes_out_of_its_parts(smoothing: float) -> None:
 
 def test_what_dropout_leaves_of_a_unit_is_told() -> None:
     config = RECIPES["dropout, distorted"]
-    phases = taken_apart(config)
+    phases = phases_of(config, STEP)
     kept = set()
     for image in range(20):
         one = account(config, layer=0, image=image)

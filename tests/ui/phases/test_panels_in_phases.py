@@ -1,6 +1,5 @@
 """While a step is told, every panel shows what is known by then, for the image that is followed."""
 
-from collections.abc import Iterator
 from typing import TypeVar
 
 import numpy as np
@@ -31,7 +30,6 @@ from mnist_viz.ui.panels.loss_panel import LossPanel
 from mnist_viz.ui.panels.network_panel import NetworkPanel
 from mnist_viz.ui.phases.account import Account
 from mnist_viz.ui.pictures.filter_values import FilterValues, filter_values
-from mnist_viz.ui.style import ThemeFollower
 from mnist_viz.ui.tables.layer_health import gradient_norm
 from tests.samples import tiny_data
 
@@ -42,29 +40,22 @@ Kind = TypeVar("Kind", bound=QWidget)
 
 
 @pytest.fixture
-def session(qtbot: QtBot) -> Iterator[Session]:
-    made = Session()
-    made.set_speed("full")
-    yield made
-    assert made.close(), "a thread did not stop"
+def speed() -> str:
+    return "full"
 
 
 @pytest.fixture
-def window(session: Session, qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
+def window(window: MainWindow, session: Session, qtbot: QtBot) -> MainWindow:
     """Tell the third step of a run, from its first phase."""
-    made = MainWindow(session, ThemeFollower(qapp))
-    qtbot.addWidget(made)
-    made.resize(*SIZE)
-    made.show()
+    window.resize(*SIZE)
     with qtbot.waitSignal(session.run_started):
         session.begin(CONFIG, tiny_data())
     for _ in range(2):
         with qtbot.waitSignal(session.frame_ready):
             session.step()
-    QTest.keyClick(made, Qt.Key.Key_P)
-    qtbot.waitUntil(lambda: made.stepper.is_open)
-    yield made
-    made.close()
+    QTest.keyClick(window, Qt.Key.Key_P)
+    qtbot.waitUntil(lambda: window.stepper.is_open)
+    return window
 
 
 def panel(window: MainWindow, kind: type[Kind]) -> Kind:

@@ -24,20 +24,8 @@ CONFIG = RunConfig(batch_size=32, optimizer="adam", learning_rate=0.005)
 
 
 @pytest.fixture
-def session(qtbot: QtBot) -> Iterator[Session]:
-    made = Session()
-    made.set_speed("full")
-    yield made
-    assert made.close(), "a thread did not stop"
-
-
-@pytest.fixture
-def window(session: Session, qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
-    made = MainWindow(session, ThemeFollower(qapp))
-    qtbot.addWidget(made)
-    made.show()
-    yield made
-    made.close()
+def speed() -> str:
+    return "full"
 
 
 def begin(window: MainWindow, qtbot: QtBot, steps: int, config: RunConfig = CONFIG) -> None:

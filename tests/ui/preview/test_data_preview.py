@@ -1,6 +1,5 @@
 """The data preview in the window: opened, looked at, and trained on."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -8,28 +7,21 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox
+from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
 from mnist_viz.session import Session
 from mnist_viz.training import RunConfig
 from mnist_viz.ui.main_window import MainWindow
 from mnist_viz.ui.preview.dialog import DataPreview
-from mnist_viz.ui.style import ThemeFollower
 from tests.samples import tiny_data
 
 
 @pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
-    session = Session()
-    made = MainWindow(session, ThemeFollower(qapp))
-    qtbot.addWidget(made)
-    made.show()
+def window(window: MainWindow, session: Session, qtbot: QtBot) -> MainWindow:
     with qtbot.waitSignal(session.run_started):
         session.begin(RunConfig(hidden=(5,), activation=("tanh",)), tiny_data())
-    yield made
-    made.close()
-    assert session.close(), "a thread did not stop"
+    return window
 
 
 def _looked_at(window: MainWindow, qtbot: QtBot) -> DataPreview:

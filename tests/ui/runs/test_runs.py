@@ -10,11 +10,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTreeWidget
 from pytestqt.qtbot import QtBot
 
-from mnist_viz.session import Session
 from mnist_viz.training import Frame, RunConfig
 from mnist_viz.ui.main_window import MainWindow
 from mnist_viz.ui.runs.run_rows import best_accuracy, recipe, run_rows
-from mnist_viz.ui.style import ThemeFollower
 from tests.samples import tiny_data
 from tests.ui.test_rewinding import go_on, view
 
@@ -22,16 +20,14 @@ CONFIG = RunConfig(hidden=(6,), activation=("tanh",), batch_size=32)
 
 
 @pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
-    session = Session()
-    session.set_speed("full")
-    made = MainWindow(session, ThemeFollower(qapp))
-    qtbot.addWidget(made)
-    made.show()
-    yield made
-    made.runs.dialog.close()
-    made.close()
-    assert session.close(), "a thread did not stop"
+def speed() -> str:
+    return "full"
+
+
+@pytest.fixture
+def window(window: MainWindow) -> Iterator[MainWindow]:
+    yield window
+    window.runs.dialog.close()
 
 
 def with_branch(window: MainWindow, qtbot: QtBot) -> tuple[Frame, Frame]:
