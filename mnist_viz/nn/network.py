@@ -55,8 +55,7 @@ class Network:
         """
         return [buffers.a for buffers in self._buffers_for(n)[:-1]]
 
-    @np.errstate(all="ignore")  # some BLAS kernels flag what lies beyond a vector's end
-    def loss_and_gradient(
+    def backpropagate(
         self,
         x: FloatArray,
         labels: LabelArray,
@@ -69,7 +68,9 @@ class Network:
     ) -> float:
         """Run a batch forward and backward; return its loss and fill `gradients`.
 
-        Values that are not finite are not warned of: whoever updates looks at the result.
+        Call it where NumPy does not warn, or call `loss_and_gradient`: values that are not
+        finite are for whoever updates to look at, and some BLAS kernels flag what lies beyond
+        a vector's end.
 
         Parameters
         ----------
@@ -102,6 +103,9 @@ class Network:
                 before.delta *= before.keep
         self.layers[0].backward(x, kept[0], grad_x=None)
         return value
+
+    # Entering an error state takes as long as a small matrix product: trainers do so once a step.
+    loss_and_gradient = np.errstate(all="ignore")(backpropagate)
 
     def _buffers_for(self, n: int) -> list[Buffers]:
         """Return the layers' buffers for batches of `n`; the last few sizes are kept."""

@@ -59,19 +59,24 @@ class BatchGradient:
         step : int
             Updates done; keys the random numbers.
         """
-        rngs = self._generators(config, step)
         if len(rows) <= self.piece_rows:
-            return self._of_piece(rows, 1.0, config, rngs)
-        gradients = self._network.gradients
+            with np.errstate(all="ignore"):
+                return self.compute_at_once(rows, config, step)
+        rngs, gradients = self._generators(config, step), self._network.gradients
         loss, so_far = 0.0, np.zeros_like(gradients)
         for start in range(0, len(rows), self.piece_rows):
             if start:
                 _add(so_far, gradients)
                 yield None
             piece = rows[start : start + self.piece_rows]
-            loss += self._of_piece(piece, len(piece) / len(rows), config, rngs)
+            with np.errstate(all="ignore"):
+                loss += self._of_piece(piece, len(piece) / len(rows), config, rngs)
         _add(gradients, so_far)
         return loss
+
+    def compute_at_once(self, rows: NDArray[np.intp], config: RunConfig, step: int) -> float:
+        """Do as `compute` does for a batch of one piece; call it where NumPy does not warn."""
+        return self._of_piece(rows, 1.0, config, self._generators(config, step))
 
     def images_of(
         self, rows: NDArray[np.intp], config: RunConfig, step: int
@@ -97,20 +102,18 @@ class BatchGradient:
         )
 
     def _generators(self, config: RunConfig, step: int) -> "_Generators":
-        def of(purpose: Purpose, *, wanted: bool) -> np.random.Generator | None:
-            return generator(config.seed, purpose, step) if wanted else None
-
+        seed, lessons = config.seed, self._reader.lessons
         return _Generators(
-            of(Purpose.DROPOUT, wanted=config.dropout > 0),
-            of(Purpose.AUGMENTATION, wanted=config.augmentation != "none"),
-            of(Purpose.LESSONS, wanted=self._reader.lessons is not None),
+            generator(seed, Purpose.DROPOUT, step) if config.dropout else None,
+            generator(seed, Purpose.AUGMENTATION, step) if config.augmentation != "none" else None,
+            generator(seed, Purpose.LESSONS, step) if lessons is not None else None,
         )
 
     def _of_piece(
         self, rows: NDArray[np.intp], share: float, config: RunConfig, rngs: "_Generators"
     ) -> float:
         x, labels = self._reader.read(rows, rngs.augmentation, rngs.lessons)
-        return self._network.loss_and_gradient(
+        return self._network.backpropagate(
             x,
             labels,
             loss=LOSSES[config.loss],

@@ -65,7 +65,7 @@ class BatchReader:
         """
         pixels, x = self._buffers_for(len(rows))
         # "clip" skips NumPy's bounds check by copy; rows come from a permutation.
-        np.take(self._examples.pixels, rows, axis=0, out=pixels, mode="clip")
+        self._examples.pixels.take(rows, axis=0, out=pixels, mode="clip")
         labels, taught = self._labels(rows, lesson_rng)
         if self.lessons is not None:
             pixels[: len(taught)] = self.lessons.pixels[taught]

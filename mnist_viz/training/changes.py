@@ -60,6 +60,10 @@ class ChangeQueue:
         ]
         insort_right(self._to_come, change, key=lambda other: other.step)
 
+    def is_due(self, step: int) -> bool:
+        """Return whether a change waits for the update after `step`, or for one before."""
+        return bool(self._to_come) and self._to_come[0].step <= step
+
     def take_due(self, config: RunConfig, step: int, sources: Mapping[str, str]) -> list[Change]:
         """Take out the changes due before the update after `step` that alter something.
 
@@ -71,7 +75,7 @@ class ChangeQueue:
             What holds for each of `SOURCE_FIELDS`.
         """
         due, names = [], dict(sources)
-        while self._to_come and self._to_come[0].step <= step:
+        while self.is_due(step):
             change = dataclasses.replace(self._to_come.pop(0), step=step)
             is_of_source = change.field in SOURCE_FIELDS
             held = names[change.field] if is_of_source else getattr(config, change.field)

@@ -1,10 +1,9 @@
 """What a trainer tells of each step."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """What one update did: the batch's loss before it, and the learning rate it used."""
 
     step: int

@@ -281,8 +281,16 @@ class Trainer:
 
     def _units_of_step(self) -> Iterator[Step | None]:
         rows, learning_rate = self.begin_step()
-        loss = yield from self.batch_gradient.compute(rows, self.config, self.step)
-        yield self.finish_step(len(rows), loss, learning_rate)
+        if self._in_pieces:
+            loss = yield from self.batch_gradient.compute(rows, self.config, self.step)
+            yield self.finish_step(len(rows), loss, learning_rate)
+        else:
+            yield self._step_at_once(rows, learning_rate)
+
+    @np.errstate(all="ignore")  # the guard looks at what comes out
+    def _step_at_once(self, rows: NDArray[np.intp], learning_rate: float) -> Step:
+        loss = self.batch_gradient.compute_at_once(rows, self.config, self.step)
+        return self._update(len(rows), loss, learning_rate)
 
     def begin_step(self) -> tuple[NDArray[np.intp], float]:
         """Return the next batch's rows among the examples, and the learning rate for it."""
@@ -298,12 +306,15 @@ class Trainer:
         DivergenceError
             If a value stops being finite, or training has collapsed.
         """
-        with np.errstate(all="ignore"):  # the guard looks at what comes out
-            self._guard.check_gradient(self.step + 1, loss, learning_rate)
-            squares = self.optimizer.update(
-                self.network.gradients, learning_rate, self.config.weight_decay
-            )
-            self._guard.check_update(self.step + 1, squares)
+        with np.errstate(all="ignore"):
+            return self._update(images, loss, learning_rate)
+
+    def _update(self, images: int, loss: float, learning_rate: float) -> Step:
+        self._guard.check_gradient(self.step + 1, loss, learning_rate)
+        squares = self.optimizer.update(
+            self.network.gradients, learning_rate, self.config.weight_decay
+        )
+        self._guard.check_update(self.step + 1, squares)
         self._in_pieces = False
         self._last_config = self.config
         self._last_gradient = self.network.gradients
@@ -334,6 +345,8 @@ class Trainer:
 
     def make_due_changes(self) -> None:
         """Make the changes that are due before the next update; training does so by itself."""
+        if not self._changes.is_due(self.step):
+            return
         sources = {DATA_FIELD: self.data.name, TAUGHT_FIELD: self.taught.name}
         for change in self._changes.take_due(self.config, self.step, sources):
             self.config = changed(self.config, change)

@@ -88,14 +88,14 @@ def test_the_error_names_the_layer_whose_gradient_failed(
 ) -> None:
     trainer = Trainer(tiny_config(), tiny_data())
     (slot,) = (slot for slot in trainer.network.layout.slots if slot.name == array)
-    compute = Network.loss_and_gradient
+    compute = Network.backpropagate
 
     def broken(network: Network, *args: object, **kwargs: object) -> float:
         loss = compute(network, *args, **kwargs)  # type: ignore[arg-type]
         slot.of(network.gradients).flat[0] = np.nan
         return loss
 
-    monkeypatch.setattr(Network, "loss_and_gradient", broken)
+    monkeypatch.setattr(Network, "backpropagate", broken)
     before = trainer.network.parameters.copy()
     with pytest.raises(DivergenceError) as caught:
         next(trainer.units())
