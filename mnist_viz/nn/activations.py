@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from mnist_viz.nn.arrays import FloatArray
+from mnist_viz.nn.memory import aligned
 
 
 class Activation(ABC):
@@ -45,7 +46,7 @@ class Activation(ABC):
 
     def scratch(self, shape: tuple[int, ...], dtype: DTypeLike) -> NDArray[Any]:
         """Return an array for intermediate values of `backward`."""
-        return np.empty(shape, dtype=self.scratch_dtype or dtype)
+        return aligned(shape, self.scratch_dtype or dtype)
 
     @abstractmethod
     def forward(self, z: FloatArray, out: FloatArray) -> None:

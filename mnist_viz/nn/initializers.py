@@ -7,6 +7,7 @@ import numpy as np
 
 from mnist_viz.nn.arrays import FloatArray
 from mnist_viz.nn.layout import Layout
+from mnist_viz.nn.memory import aligned_zeros
 
 Deviation = Callable[[int, int], float]
 
@@ -43,7 +44,7 @@ def initial_parameters(
     float array, shape (layout.size,)
     """
     deviation = INITIALIZERS[init]
-    flat = np.zeros(layout.size, dtype=dtype)
+    flat = aligned_zeros((layout.size,), dtype)
     for layer in layout.layers:
         weight = layer.weight.of(flat)
         weight[...] = rng.standard_normal(weight.shape, dtype=np.float32)

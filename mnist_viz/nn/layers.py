@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from mnist_viz.nn.activations import SOFTMAX, Activation, activation
 from mnist_viz.nn.arrays import FloatArray
 from mnist_viz.nn.layout import LayerLayout
+from mnist_viz.nn.memory import aligned
 
 
 @dataclass
@@ -63,10 +64,10 @@ class Dense:
         units, dtype = len(self.bias), self.weight.dtype
         if self.activation is SOFTMAX:
             # Class-major logits let the softmax run along the batch, not over ten numbers.
-            a, delta = np.empty((units, n), dtype).T, np.empty((units, n), dtype).T
+            a, delta = aligned((units, n), dtype).T, aligned((units, n), dtype).T
         else:
-            a, delta = np.empty((n, units), dtype), np.empty((n, units), dtype)
-        z = np.empty_like(a) if self.activation.needs_input else a
+            a, delta = aligned((n, units), dtype), aligned((n, units), dtype)
+        z = aligned((n, units), dtype) if self.activation.needs_input else a
         scratch = self.activation.scratch((n, units), dtype)
         return Buffers(z, a, delta, scratch, np.ones(n, dtype))
 

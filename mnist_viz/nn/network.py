@@ -7,6 +7,7 @@ from mnist_viz.nn.forward import predict
 from mnist_viz.nn.layers import Buffers, Dense
 from mnist_viz.nn.layout import Layout
 from mnist_viz.nn.losses import Loss, softmax_cross_entropy
+from mnist_viz.nn.memory import aligned_zeros
 
 
 class Network:
@@ -27,7 +28,7 @@ class Network:
     def __init__(self, layout: Layout, parameters: FloatArray) -> None:
         self.layout = layout
         self.parameters = parameters
-        self.gradients = np.zeros_like(parameters)
+        self.gradients = aligned_zeros(parameters.shape, parameters.dtype)
         self.layers = [Dense(layer, self.parameters, self.gradients) for layer in layout.layers]
         self._buffers: dict[int, list[Buffers]] = {}
 

@@ -13,6 +13,7 @@ from typing import ClassVar
 import numpy as np
 
 from mnist_viz.nn.arrays import FloatArray
+from mnist_viz.nn.memory import aligned, aligned_zeros
 from mnist_viz.nn.update_terms import Term, UpdateTerms
 
 BLOCK = 131_072
@@ -81,8 +82,9 @@ class Optimizer(ABC):
         self.beta2 = beta2
         self.updates = 0
         self._decayed = decayed
-        self.state = {name: np.zeros_like(parameters) for name in self.state_names}
-        scratch, with_decay = (np.empty_like(parameters[:BLOCK]) for _ in range(2))
+        dtype = parameters.dtype
+        self.state = {name: aligned_zeros(parameters.shape, dtype) for name in self.state_names}
+        scratch, with_decay = (aligned((min(BLOCK, len(parameters)),), dtype) for _ in range(2))
         places = [slice(start, start + BLOCK) for start in range(0, len(parameters), BLOCK)]
         self._blocks = [
             Block(

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_viz.nn.memory import aligned
 from mnist_viz.training.augmentation import AUGMENTATIONS
 from mnist_viz.training.examples import Examples
 from mnist_viz.training.lessons import Lessons
@@ -101,5 +102,5 @@ class BatchReader:
             while len(self._buffers) > 2:
                 del self._buffers[next(iter(self._buffers))]
             shape = (n, self._examples.pixels.shape[1])
-            found = self._buffers[n] = np.empty(shape, np.uint8), np.empty(shape, np.float32)
+            found = self._buffers[n] = aligned(shape, np.uint8), aligned(shape, np.float32)
         return found
