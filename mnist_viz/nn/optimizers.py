@@ -83,7 +83,9 @@ class Optimizer(ABC):
         self.updates = 0
         self._decayed = decayed
         dtype = parameters.dtype
-        self.state = {name: aligned_zeros(parameters.shape, dtype) for name in self.state_names}
+        self.state: dict[str, FloatArray] = {
+            name: aligned_zeros(parameters.shape, dtype) for name in self.state_names
+        }
         scratch, with_decay = (aligned((min(BLOCK, len(parameters)),), dtype) for _ in range(2))
         places = [slice(start, start + BLOCK) for start in range(0, len(parameters), BLOCK)]
         self._blocks = [

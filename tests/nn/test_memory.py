@@ -18,7 +18,8 @@ def test_an_array_begins_a_line_of_the_cache_whatever_its_shape(
 ) -> None:
     array, zeros = aligned(shape, dtype), aligned_zeros(shape, dtype)
     for one in (array, zeros):
-        assert (one.shape, one.dtype) == (shape, dtype)
+        assert one.shape == shape
+        assert one.dtype == np.dtype(dtype)
         assert one.flags.c_contiguous
         assert one.flags.writeable
         assert _begins_a_line(one)
