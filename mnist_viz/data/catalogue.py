@@ -61,6 +61,8 @@ class KnownDataset:
         The label of class 0 in the files.
     torchvision_name : str
         The folder torchvision keeps it in, below which the files are in ``raw``.
+    checksum : str or None
+        `DataSplits.checksum` of the published files, where known.
     """
 
     name: str
@@ -74,6 +76,7 @@ class KnownDataset:
     archive_folder: str = ""
     first_label: int = 0
     torchvision_name: str = ""
+    checksum: str | None = None
 
     @property
     def prefix(self) -> str:
@@ -133,6 +136,7 @@ MNIST = KnownDataset(
     source="Y. LeCun, C. Cortes, C. Burges; CC BY-SA 3.0",
     counts=(60_000, 10_000),
     torchvision_name="MNIST",
+    checksum="25c98f992c005963b7428e1f38418b233c9b286cc403519287eb8063f0bcfe07",
 )
 
 FASHION_MNIST = KnownDataset(

@@ -26,6 +26,7 @@ from mnist_viz.data.file_errors import COPY_AGAIN, unreadable, unusable
 from mnist_viz.data.idx import read_idx, read_idx_int32
 from mnist_viz.data.published import NOT_VERIFIED, checked_title, published_roles
 from mnist_viz.data.split_checks import SplitFiles, check_same_shape, checked_split
+from mnist_viz.data.vouched import load_vouched, vouch_for
 
 CLASS_NAMES_FILE = "classes.txt"
 
@@ -113,13 +114,19 @@ def load_idx_folder(folder: Path) -> DataSplits:
     known = recognise(files)
     usual = CLASS_NAMES_BY_PREFIX.get(files.prefix, DIGIT_NAMES)
     names = _named_classes(folder) or (known.class_names if known else usual)
-    train, test = _load_splits(files, names, known, COPY_AGAIN)
     known = known or (MNIST if names == DIGIT_NAMES else None)
+    if known and names == known.class_names:
+        vouched = load_vouched(known, files.paths, remedy=COPY_AGAIN)
+        if vouched is not None:
+            return vouched
+    train, test = _load_splits(files, names, known, COPY_AGAIN)
     title = folder.name
     if known and _counts(train, test) == known.counts:
         verdicts = published_roles(known, train, test, files.paths).values()
         if False not in verdicts:
             title = known.title if all(verdicts) else f"{known.title}{NOT_VERIFIED}"
+    if known and title == known.title and names == known.class_names:
+        vouch_for(known, files.paths)
     return DataSplits(
         name=known.name if known and title == known.title else str(folder.resolve()),
         title=title,
@@ -146,10 +153,16 @@ def load_known_idx(known: KnownDataset, files: IdxFiles, *, remedy: str) -> Data
         If a file is missing, damaged, or does not belong to the others, or if there are as many
         images as published, and yet other ones.
     """
+    vouched = load_vouched(known, files.paths, remedy=remedy)
+    if vouched is not None:
+        return vouched
     train, test = _load_splits(files, known.class_names, known, remedy)
+    title = checked_title(known, train, test, files.paths, remedy=remedy)
+    if title == known.title:
+        vouch_for(known, files.paths)
     return DataSplits(
         name=known.name,
-        title=checked_title(known, train, test, files.paths, remedy=remedy),
+        title=title,
         train=train,
         test=test,
         class_names=known.class_names,

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import platformdirs
-
+from mnist_viz.data.cache import cache_root
 from mnist_viz.data.catalogue import KnownDataset
 from mnist_viz.data.idx_folder import IdxFiles, find_idx_files
 
@@ -37,11 +36,6 @@ class Found:
     def complete(self) -> bool:
         """Whether all files are there."""
         return isinstance(self.files, Path) or not self.files.missing
-
-
-def cache_root() -> Path:
-    """Return the folder below which downloads lie; it need not exist."""
-    return Path(platformdirs.user_cache_dir("mnist-viz", appauthor=False))
 
 
 def cache_folder(dataset: KnownDataset) -> Path:

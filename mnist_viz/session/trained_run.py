@@ -64,7 +64,7 @@ class TrainedRun:
         self._recorder = Recorder(self.trainer, arena, start)
         self._examiner = self._new_examiner()
         self._units: Iterator[Step | None] = self.trainer.units()
-        self.trainer.prepare()
+        self._prepared = False
 
     @property
     def active(self) -> bool:
@@ -140,7 +140,11 @@ class TrainedRun:
             if not examiner.is_due(self.trainer.step, perf_counter(), training=self.active):
                 return None
             examiner.begin(self.trainer.frame())
-        return examiner.read_piece()
+        found = examiner.read_piece()
+        if found is not None and not self._prepared:
+            self._prepared = True  # only now: what somebody waits to see comes first
+            self.trainer.prepare()
+        return found
 
     def wait_ms(self) -> int | None:
         """Return how long it is until there is something to do, or None if there is nothing."""

@@ -20,16 +20,17 @@ class Examples:
 
     Attributes
     ----------
-    pixels : uint8, shape (n, inputs)
+    gather : callable
+        Returns the pixels, uint8, shape (n, inputs).
     labels : uint8, shape (n,)
     hold_out : callable or None
         Returns the images held out of the training set, where the config asks for them.
     test : LabelledImages
     pool : Pool or None
-        What fills `pixels` and `labels` while they are trained on.
+        What fills pixels and labels while they are trained on.
     """
 
-    pixels: NDArray[np.uint8]
+    gather: Callable[[], NDArray[np.uint8]]
     labels: NDArray[np.uint8]
     hold_out: Callable[[], LabelledImages] | None
     test: LabelledImages
@@ -37,6 +38,17 @@ class Examples:
 
     def __len__(self) -> int:
         return len(self.labels)
+
+    @cached_property
+    def pixels(self) -> NDArray[np.uint8]:
+        """uint8, shape (n, inputs); waits for images that are still being read.
+
+        Raises
+        ------
+        DataFileError
+            If they cannot be read.
+        """
+        return self.gather()
 
     @cached_property
     def validation(self) -> LabelledImages | None:
@@ -132,10 +144,14 @@ def _wanted(config: RunConfig) -> int:
 
 def _fixed(data: DataSplits, config: RunConfig) -> Examples:
     held_out, rows = _split(data.train, config)
-    train = data.train if rows is None else _part(data.train, rows)
     hold_out = partial(_part, data.train, held_out) if config.validation else None
-    labels = _with_noise(train.labels, 0, classes=len(data.class_names), config=config)
-    return Examples(train.pixels, labels, hold_out, data.test)
+    true_labels = data.train.labels if rows is None else data.train.labels[rows]
+    labels = _with_noise(true_labels, 0, classes=len(data.class_names), config=config)
+    return Examples(partial(_pixels, data.train, rows), labels, hold_out, data.test)
+
+
+def _pixels(train: LabelledImages, rows: NDArray[np.intp] | None) -> NDArray[np.uint8]:
+    return train.pixels if rows is None else train.pixels[rows]
 
 
 def _split(
@@ -154,7 +170,7 @@ def _streamed(data: DataSplits, stream: ImageStream, config: RunConfig) -> Examp
     height, width = data.image_shape
     pool = Pool(stream, height * width, config.train_size or stream.size, relabel)
     hold_out = partial(stream.write_held_out, config.validation) if config.validation else None
-    return Examples(pool.pixels, pool.labels, hold_out, data.test, pool)
+    return Examples(lambda: pool.pixels, pool.labels, hold_out, data.test, pool)
 
 
 def _part(images: LabelledImages, rows: NDArray[np.intp]) -> LabelledImages:

@@ -12,6 +12,7 @@ from mnist_viz.training.batches import BatchReader
 from mnist_viz.training.config import ConfigError, RunConfig
 from mnist_viz.training.examples import Examples, choose_examples
 from mnist_viz.training.lessons import Lessons
+from mnist_viz.training.pool import WAIT_SECONDS
 from mnist_viz.training.position import Position
 
 
@@ -125,15 +126,17 @@ class Supply:
         self.position.offset = min(int(share * count), count - 1)
 
     def prepare(self) -> None:
-        """Have the next images written in the background."""
+        """Have the next images written or read in the background."""
         if self.examples.pool is not None:
             self.examples.pool.expect(self.position.epoch)
+        else:
+            self.data.train.are_here(0.0)
 
     def fetch(self, batch: int) -> bool:
         """Do a bounded piece of what puts the next images in place; return if they all are."""
         pool = self.examples.pool
         if pool is None:
-            return True
+            return self.data.train.are_here(WAIT_SECONDS)
         stop = min(self.position.offset + batch, len(self.examples))
         return pool.fetch(self.position.epoch, stop)
 

@@ -169,7 +169,7 @@ class Trainer:
         self._change_source(TAUGHT_FIELD, digits.name)
 
     def prepare(self) -> None:
-        """Have the images of the next steps written in the background."""
+        """Have the images of the next steps written or read in the background."""
         self._supply.prepare()
 
     def close(self) -> None:
