@@ -6,7 +6,7 @@ from mnist_viz.data import DataError
 from mnist_viz.session import Session
 from mnist_viz.training import CollapseError, ConfigError, DivergenceError
 from mnist_viz.ui.components.message_bar import MessageBar
-from mnist_viz.ui.numbers import count, plain
+from mnist_viz.ui.numbers import count, setting
 from mnist_viz.ui.rewinder import Rewinder
 from mnist_viz.ui.run_controls import RunControls
 
@@ -92,7 +92,7 @@ class Messages(QObject):
         before = self._rate_before(self._good_step)
         self._slower_rate = before if before < rate else rate / 10
         what, why = _divergence(error, before, rate, self._good_step)
-        action = f"Rewind and use rate {plain(self._slower_rate)}"
+        action = f"Rewind and use rate {setting(self._slower_rate)}"
         self._bar.show_message("error", what, why, action, self._go_on_slower)
 
     @Slot()
@@ -188,9 +188,9 @@ def _divergence(
     error: DivergenceError, before: float, rate: float, good_step: int
 ) -> tuple[str, str]:
     """Say what became of training, and why."""
-    why = f"The learning rate {plain(rate)} is too large: the weights overshot. "
+    why = f"The learning rate {setting(rate)} is too large: the weights overshot. "
     if before < rate:
-        went = f"went from {plain(before)} to {plain(rate)}"
+        went = f"went from {setting(before)} to {setting(rate)}"
         why = f"The learning rate {went}, and the weights overshot. "
     why += f"Step {count(good_step)}, which was still good, is kept."
     if isinstance(error, CollapseError):

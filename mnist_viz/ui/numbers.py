@@ -66,6 +66,20 @@ def plain(value: float | None) -> str:
     return f"{mantissa}e{int(exponent)}".replace("-", _MINUS)
 
 
+def setting(value: float) -> str:
+    """Write what somebody set, without idle noughts: ``0.1``, ``3``, ``0.001``, ``1e−4``."""
+    if value == 0 or 1e-3 <= abs(value) < 1e4:
+        return f"{value:.4g}".replace("-", _MINUS)
+    return power(value)
+
+
+def power(value: float) -> str:
+    """Write few digits and a power of ten: ``1e−5``, ``1.5e7``."""
+    mantissa, exponent = f"{value:.3e}".split("e")
+    mantissa = mantissa.rstrip("0").rstrip(".")
+    return f"{mantissa}e{int(exponent)}".replace("-", _MINUS)
+
+
 def _fixed(value: float | None, decimals: int, sign: str = "-") -> str:
     if value is None:
         return ABSENT

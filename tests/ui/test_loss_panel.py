@@ -193,7 +193,7 @@ def test_changes_are_marked_with_what_was_before() -> None:
 def test_a_change_before_the_first_step_is_marked_without_what_was_before() -> None:
     view = sample_view(1)
     frame = dataclasses.replace(view.frame, changes=(Change(0, "learning_rate", 1e-3),))
-    assert change_marks(dataclasses.replace(view, frame=frame)) == [(0.0, "rate 1.0e−3")]
+    assert change_marks(dataclasses.replace(view, frame=frame)) == [(0.0, "rate 0.001")]
 
 
 def test_pointing_at_a_step_reads_it(panel: LossPanel) -> None:

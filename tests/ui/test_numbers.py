@@ -53,3 +53,11 @@ def test_signed_numbers_have_a_true_minus() -> None:
 )
 def test_plain_numbers_are_short(value: float | None, text: str) -> None:
     assert numbers.plain(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.1, "0.1"), (3.0, "3"), (0.001, "0.001"), (1e-4, "1e−4"), (1e6, "1e6"), (0.125, "0.125")],
+)
+def test_settings_are_written_as_they_were_set(value: float, text: str) -> None:
+    assert numbers.setting(value) == text

@@ -306,8 +306,8 @@ def test_after_a_divergence_one_goes_on_from_the_last_good_step(
     with qtbot.waitSignal(window._session.failed):
         window._session.play()
     button = window.message_bar._primary
-    assert button.text() == "Rewind and use rate 0.10"
-    assert "went from 0.10 to 1.0e6" in window.message_bar.text
+    assert button.text() == "Rewind and use rate 0.1"
+    assert "went from 0.1 to 1e6" in window.message_bar.text
     with qtbot.waitSignal(window._session.run_started):
         button.click()
     frame = view(window).frame

@@ -1,7 +1,7 @@
 """What the marks of a chart say of the changes in a run."""
 
 from mnist_viz.training import TAUGHT_FIELD, Change, Frame, View
-from mnist_viz.ui.numbers import count, plain
+from mnist_viz.ui.numbers import count, setting
 
 _NAMES = {
     "learning_rate": "rate",
@@ -49,5 +49,4 @@ def _text(value: float | int | str) -> str:
         return value
     if isinstance(value, int):
         return count(value)
-    text = plain(value)
-    return text if "e" in text or "." not in text else text.rstrip("0").rstrip(".")
+    return setting(value)

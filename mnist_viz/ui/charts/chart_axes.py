@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QWidget
 
 from mnist_viz.ui.charts.chart_scale import ChartScale
-from mnist_viz.ui.charts.ticks import tick_text
+from mnist_viz.ui.charts.ticks import narrow_tick_text, tick_text
 from mnist_viz.ui.spacing import font, scaled
 from mnist_viz.ui.theme import Theme
 
@@ -15,6 +15,8 @@ _WIDTH = 34
 _TICK_GAP = 5
 _RIGHT_MARGIN = 2
 _ROOM_PER_VALUE = 22
+_WIDEST = ("0.03", "0.25", "1e12", "3e\u22128", "1.5e4")
+"""Labels of a vertical axis that are as wide as any: one that is wider would not be drawn."""
 
 
 class ChartAxes:
@@ -48,7 +50,8 @@ class ChartAxes:
             axis.setStyle(tickFont=caption, tickTextOffset=scaled(_TICK_GAP))
             axis.setPen(None)
             axis.setTextPen(theme.color("text2"))
-        left.setWidth(max(scaled(_WIDTH), metrics.horizontalAdvance("0.03") + scaled(_TICK_GAP)))
+        widest = max(map(metrics.horizontalAdvance, _WIDEST))
+        left.setWidth(max(scaled(_WIDTH), widest + scaled(_TICK_GAP)))
         bottom.setHeight(metrics.height() + scaled(_TICK_GAP))
         item.layout.setContentsMargins(0, metrics.ascent() // 2, scaled(_RIGHT_MARGIN), 0)
         self._room_per_step = metrics.horizontalAdvance("100,000") + scaled(12)
@@ -67,7 +70,7 @@ class ChartAxes:
         """Label the vertical axis."""
         self.values = scale.value_ticks(scaled(_ROOM_PER_VALUE))
         places = np.log10(self.values) if scale.log else self.values
-        labels = [(float(p), tick_text(v)) for p, v in zip(places, self.values, strict=True)]
+        labels = [(float(p), narrow_tick_text(v)) for p, v in zip(places, self.values, strict=True)]
         self.plot.getPlotItem().getAxis("left").setTicks([labels])
 
     def show_range(self, scale: ChartScale) -> None:

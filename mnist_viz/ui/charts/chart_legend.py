@@ -87,16 +87,17 @@ class ChartLegend(QWidget):
         return QSize(scaled(80), self.sizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        left = 0.0
+        left, advance = 0.0, self._metrics[1].horizontalAdvance
+        rooms = [(self._name_width(entry), advance(entry.value)) for entry in self._entries]
+        needed = sum(map(sum, rooms)) + self._between * (len(rooms) - 1)
+        between = self._between if needed <= self.width() else self._between / 2
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), self._ground)
-            for entry in self._entries:
-                name = self._name_width(entry)
-                value = self._metrics[1].horizontalAdvance(entry.value)
+            for entry, (name, value) in zip(self._entries, rooms, strict=True):
                 if left + name + value > self.width():
                     break
                 self._paint_entry(painter, entry, left, name)
-                left += name + value + self._between
+                left += name + value + between
 
     def _name_width(self, entry: LegendEntry) -> float:
         """Return the room of all that stands before the value."""

@@ -3,8 +3,11 @@
 import math
 from collections.abc import Sequence
 
+from mnist_viz.ui.numbers import power
+
 _MINUS = "\u2212"
 _ROUND = (1.0, 1.5, 2.0, 3.0, 5.0, 7.0)
+_OF_A_DIGIT = (1.0, 2.0, 3.0, 5.0, 7.0)
 
 SMALLEST_ON_LOG = 1e-8
 """A logarithmic axis has no zero; what is smaller than this is drawn here."""
@@ -35,7 +38,7 @@ def log_limits(low: float, high: float) -> tuple[float, float]:
 def log_ticks(low: float, high: float, most: int) -> list[float]:
     """Return at most `most` round numbers between two, evenly spread on a logarithmic axis."""
     within_a_decade = high <= 10.0 * low * (1 + 1e-9)
-    for leads in (_ROUND, (1, 3), (1,)) if within_a_decade else ((1, 3), (1,)):
+    for leads in (_OF_A_DIGIT, (1, 3), (1,)) if within_a_decade else ((1, 3), (1,)):
         ticks = _log_series(leads, low, high)
         if len(ticks) <= most:
             return ticks
@@ -60,9 +63,13 @@ def linear_ticks(low: float, high: float, least_step: float) -> list[float]:
 def tick_text(value: float) -> str:
     """Return a round number as an axis writes it: ``0.03``, ``1,000``, ``1e−5``."""
     if value and not 1e-3 <= abs(value) < 1e7:
-        mantissa, exponent = f"{value:.0e}".split("e")
-        return f"{mantissa}e{int(exponent)}".replace("-", _MINUS)
+        return power(value)
     return f"{value:,.6f}".rstrip("0").rstrip(".").replace("-", _MINUS)
+
+
+def narrow_tick_text(value: float) -> str:
+    """Return a round number as a narrow axis writes it: ``0.03``, ``300``, ``3e−3``, ``1e4``."""
+    return tick_text(value) if not value or 0.01 <= abs(value) < 999.5 else power(value)
 
 
 def _log_series(leads: Sequence[float], low: float, high: float) -> list[float]:

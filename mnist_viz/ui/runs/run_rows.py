@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from mnist_viz.nn import OPTIMIZERS, activation
 from mnist_viz.session import Session
 from mnist_viz.training import DATA_FIELD, TAUGHT_FIELD, Analysis, Change, History, Run, RunConfig
-from mnist_viz.ui.numbers import ABSENT, count, percent, plain
+from mnist_viz.ui.numbers import ABSENT, count, percent, setting
 
 
 @dataclass(frozen=True)
@@ -61,10 +61,10 @@ def recipe(config: RunConfig) -> str:
     names = config.activation * (len(config.hidden) if len(config.activation) == 1 else 1)
     layers = [f"{n} {activation(name).title}" for n, name in zip(config.hidden, names, strict=True)]
     parts = [", ".join(layers) or "no hidden layer", OPTIMIZERS[config.optimizer].title]
-    parts.append(f"rate {plain(config.learning_rate)}")
+    parts.append(f"rate {setting(config.learning_rate)}")
     parts.append(f"batch {config.batch_size}")
     if config.dropout:
-        parts.append(f"dropout {plain(config.dropout)}")
+        parts.append(f"dropout {setting(config.dropout)}")
     if config.augmentation != "none":
         parts.append(config.augmentation)
     return " · ".join([*parts, f"seed {config.seed}"])
@@ -79,7 +79,7 @@ def change_in_words(change: Change) -> str:
         what = f"data {change.value}"
     else:
         is_number = isinstance(change.value, float)
-        what = f"{name} {plain(float(change.value)) if is_number else change.value}"
+        what = f"{name} {setting(float(change.value)) if is_number else change.value}"
     return f"step {count(change.step)}: {what}"
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QFontMetrics, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -11,6 +11,8 @@ from pytestqt.qtbot import QtBot
 from mnist_viz.ui.charts.chart import Chart, Line
 from mnist_viz.ui.charts.chart_canvas import Stroke, label_places, polylines
 from mnist_viz.ui.charts.chart_legend import ChartLegend, LegendEntry
+from mnist_viz.ui.charts.ticks import narrow_tick_text
+from mnist_viz.ui.spacing import font
 from mnist_viz.ui.theme import THEME_NAMES, theme
 
 STROKES = {
@@ -269,3 +271,11 @@ def test_the_legend_leaves_out_what_does_not_fit(qtbot: QtBot) -> None:
     narrow = legend.grab().toImage()
     legend.show_entries([LegendEntry("train", "0.203")])
     assert legend.grab().toImage() == narrow
+
+
+@pytest.mark.parametrize("power", range(-8, 13))
+def test_the_vertical_axis_has_room_for_every_label(chart: Chart, power: int) -> None:
+    axis = chart._axes.plot.getPlotItem().getAxis("left")
+    metrics = QFontMetrics(font("caption"))
+    for lead in (1, 2, 3, 5, 7):
+        assert metrics.horizontalAdvance(narrow_tick_text(lead * 10.0**power)) < axis.width()

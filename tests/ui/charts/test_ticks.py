@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mnist_viz.ui.charts.ticks import linear_ticks, log_limits, log_ticks, rounded_up, tick_text
+from mnist_viz.ui.charts.ticks import (
+    linear_ticks,
+    log_limits,
+    log_ticks,
+    narrow_tick_text,
+    rounded_up,
+    tick_text,
+)
 
 quickly = settings(max_examples=40)
 
@@ -38,7 +45,7 @@ def test_what_is_zero_or_negative_lies_at_the_foot_of_a_logarithmic_axis() -> No
 
 def test_logarithmic_labels_are_even() -> None:
     assert log_ticks(0.03, 3, 6) == [0.03, 0.1, 0.3, 1, 3]
-    assert log_ticks(0.1, 0.3, 6) == [0.1, 0.15, 0.2, 0.3]
+    assert log_ticks(0.1, 0.3, 6) == [0.1, 0.2, 0.3]
     assert log_ticks(0.03, 3, 3) == [0.1, 1]
 
 
@@ -62,7 +69,23 @@ def test_linear_labels_keep_their_distance(low: float, span: float, step: float)
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0, "0"), (0.03, "0.03"), (0.15, "0.15"), (1, "1"), (1000, "1,000"), (1e-5, "1e−5")],
+    [
+        (0, "0"),
+        (0.03, "0.03"),
+        (0.15, "0.15"),
+        (1, "1"),
+        (1000, "1,000"),
+        (1e-5, "1e−5"),
+        (15e6, "1.5e7"),
+    ],
 )
 def test_labels_are_written_as_people_write(value: float, text: str) -> None:
     assert tick_text(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0, "0"), (0.03, "0.03"), (0.003, "3e−3"), (300, "300"), (1000, "1e3"), (15e6, "1.5e7")],
+)
+def test_a_narrow_axis_writes_powers_of_ten(value: float, text: str) -> None:
+    assert narrow_tick_text(value) == text

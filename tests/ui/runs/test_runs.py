@@ -47,12 +47,12 @@ def test_a_row_says_what_the_run_is(window: MainWindow, qtbot: QtBot) -> None:
     first, second = with_branch(window, qtbot)
     one, two = run_rows(window._session)
     assert one.name == "Run 1"
-    assert one.recipe == "6 tanh · gradient descent · rate 0.10 · batch 32 · seed 0"
+    assert one.recipe == "6 tanh · gradient descent · rate 0.1 · batch 32 · seed 0"
     assert one.steps == str(first.step)
     assert two.steps == str(second.step)
     assert two.begins == "run 1, step 20"
     assert two.recipe.startswith("6 tanh · gradient descent · rate 0.05")
-    assert two.changes == "step 20: learning rate 0.050"
+    assert two.changes == "step 20: learning rate 0.05"
     assert (one.is_current, two.is_current) == (False, True)
     assert (one.is_ghost, two.is_ghost) == (True, False)
     found = window._session.states[2].analyses
@@ -64,7 +64,7 @@ def test_a_row_says_what_the_run_is(window: MainWindow, qtbot: QtBot) -> None:
 def test_a_recipe_says_what_regularises_it() -> None:
     config = dataclasses.replace(CONFIG, hidden=(), dropout=0.2, augmentation="shift")
     assert "no hidden layer" in recipe(config)
-    assert "dropout 0.20 · shift" in recipe(config)
+    assert "dropout 0.2 · shift" in recipe(config)
 
 
 def test_by_keyboard_one_gets_to_another_run(window: MainWindow, qtbot: QtBot) -> None:
