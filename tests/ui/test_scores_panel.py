@@ -16,6 +16,7 @@ from mnist_viz.training import UNREADABLE, Analysis, View
 from mnist_viz.ui.drawing.digit_image import ink_colors
 from mnist_viz.ui.panels.scores_panel import ScoresPanel
 from mnist_viz.ui.pictures.gallery import Gallery
+from mnist_viz.ui.spacing import scaled
 from mnist_viz.ui.tables.confusion_layout import ConfusionLayout, LabelRoom
 from mnist_viz.ui.tables.confusion_matrix import ConfusionMatrix
 from mnist_viz.ui.theme import THEME_NAMES, system_theme, theme
@@ -331,3 +332,21 @@ def test_the_score_of_held_out_images_is_written_where_there_are_any(panel: Scor
     both = dataclasses.replace(tested, held_out=made_up([1, 2, 3, 4], [1, 2, 3, 5]))
     panel.show_view(analysed(sample_view(3), both))
     assert dict(panel.displayed.rows)["held out"] == "75.0 %"
+
+
+@pytest.mark.parametrize("height", [106, 120, 148])
+def test_of_which_step_the_scores_are_is_written_in_a_low_panel_too(
+    panel: ScoresPanel, height: int
+) -> None:
+    panel.resize(312, scaled(height))
+    both = dataclasses.replace(made_up([1, 2], [1, 3]), held_out=made_up([1, 2], [1, 2]))
+    panel.show_view(analysed(sample_view(3), both))
+    written = panel._facts.written
+    assert written[-1] == ("at step", "60")
+    assert list(written) == [row for row in panel.displayed.rows if row in written]
+
+
+def test_a_low_matrix_keeps_the_names_of_its_axes() -> None:
+    labels = LabelRoom(across=12, down=12, height=8, title=16)
+    assert ConfusionLayout.fitting(112, 94, 10, labels).titled
+    assert not ConfusionLayout.fitting(112, 70, 10, labels).titled

@@ -209,14 +209,14 @@ class ScoresPanel(QWidget):
             ("at step", numbers.count(analysis.step)),
         ]
         if analysis.held_out is not None:
-            # Where not all have room the last goes, and of which step they are is not to go.
-            held_out = ("held out", numbers.percent(analysis.held_out.accuracy))
-            rows = [*rows[1:], held_out, rows[0]]
+            rows.insert(2, ("held out", numbers.percent(analysis.held_out.accuracy)))
         if analysis.images_title != TEST_IMAGES:
             # A score must not be taken for one on images of other hands.
             rows.insert(0, (analysis.images_title, ""))
         accuracy = numbers.percent(analysis.accuracy)
-        self._facts.show_facts(accuracy, "test accuracy", tuple(rows))
+        # Of which step they are must not go; of which images, the header may say, too.
+        spared = ("wrong", "held out", "test loss", analysis.images_title)
+        self._facts.show_facts(accuracy, "test accuracy", rows, spared)
         self._matrix.show_counts(analysis.confusion, view.class_names)
         self._place()
         most = self._matrix.most

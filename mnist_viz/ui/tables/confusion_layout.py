@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPoint, QRect
 
 _LEAST_GAPPED = 5  # cells narrower than this stand without gaps
+_TITLED = 5
+"""How many times its names of axes a matrix is wide at least; else it has none."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ class ConfusionLayout:
     def fitting(cls, width: int, height: int, classes: int, labels: LabelRoom) -> "ConfusionLayout":
         """Lay out a matrix at the upper right of a rectangle."""
         across, down = labels.across, labels.down
-        titled = min(width - across, height - down) >= 6 * labels.title
+        titled = min(width - across, height - down) >= _TITLED * labels.title
         if titled:
             across, down = across + labels.title, down + labels.title
         pitch = max(1, min(width - across, height - down) // classes)
