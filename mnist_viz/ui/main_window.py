@@ -401,7 +401,6 @@ class MainWindow(QWidget):
         drawing.drawing_changed.connect(self._tell_of_sheet)
         drawing.drawing_changed.connect(self.course.follow)
         self.why_panel.raw_chosen.connect(drawing.set_raw)
-        self.why_panel.course_wanted.connect(self.course.follow)
         drawing.borrow_requested.connect(self.borrow)
         drawing.write_requested.connect(self.write)
         PanelKeys(self, self.docks)

@@ -48,6 +48,8 @@ class ScoreCourse(QObject):
         self._fed: list[ScoreStrip] = []
         self._next.timeout.connect(self._go_on)
         display.view_changed.connect(self.follow)
+        for strip in strips:
+            strip.came_in_sight.connect(self.follow)
 
     @property
     def trail(self) -> ScoreTrail | None:

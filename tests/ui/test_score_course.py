@@ -132,3 +132,31 @@ def test_a_strip_takes_no_more_than_there_is(qtbot: QtBot, room: int) -> None:
     qtbot.addWidget(strip)
     assert strip.height_in(room, 10) <= room
     assert strip.height_in(60, 10) == 0
+
+
+def test_a_strip_that_comes_in_sight_catches_up(window: MainWindow, qtbot: QtBot) -> None:
+    strip = window.drawing_panel.strip
+    train(window, qtbot, 20)
+    qtbot.waitUntil(lambda: is_whole(window, strip))
+    window.resize(1280, 720)
+    qtbot.waitUntil(strip.isHidden)
+    train(window, qtbot, 40)
+    assert window.display.newest is not None
+    newest = window.display.newest.step
+    window.resize(1920, 1080)
+    qtbot.waitUntil(lambda: strip.playhead == newest and is_whole(window, strip))
+
+
+def test_before_the_first_step_a_strip_shows_no_scores(qtbot: QtBot) -> None:
+    strip = ScoreStrip()
+    qtbot.addWidget(strip)
+    strip.resize(240, 200)
+    strip.restyle(theme("dark"))
+    strip.show()
+    certain = np.zeros((1, 10), dtype=np.float32)
+    certain[0, 5] = 1
+    strip.show_course(np.array([0]), np.zeros((1, 10), dtype=np.float32), NAMES)
+    strip.show_place(0, 0)
+    before = pixels(strip)
+    strip.show_course(np.array([0]), certain, NAMES)
+    assert np.array_equal(pixels(strip), before)

@@ -2,22 +2,33 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPaintEvent
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from mnist_viz.ui import numbers
 from mnist_viz.ui.components import tooltip
+from mnist_viz.ui.pictures.frames import draw_frame
 from mnist_viz.ui.spacing import GAP, UNIT, font, scaled
 from mnist_viz.ui.theme import Theme, system_theme
 from mnist_viz.ui.timeline.time_scale import TimeScale
 
 _TITLE = "How it was read while training"
-_LEAST_ROW, _MOST_ROW = 8, 18
+_NO_STEPS = "No steps yet. Press Space to train."
+_LEAST_ROW, _MOST_ROW = 8, 44
+_LEGEND, _LEGEND_HEIGHT = 48, 6
 
 
 class ScoreStrip(QWidget):
-    """A heatmap of scores; the past is left, and a line stands at the shown step."""
+    """A heatmap of scores; the past is left, and a line stands at the shown step.
+
+    Attributes
+    ----------
+    came_in_sight : Signal
+        What it shows may be out of date.
+    """
+
+    came_in_sight = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -76,6 +87,10 @@ class ScoreStrip(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(scaled(228), scaled(140))
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.came_in_sight.emit()
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), self._theme.color("panel"))
@@ -90,6 +105,29 @@ class ScoreStrip(QWidget):
         line = metrics.height()
         cut = metrics.elidedText(_TITLE, Qt.TextElideMode.ElideRight, self.width())
         painter.drawText(QRect(0, 0, self.width(), line), Qt.AlignmentFlag.AlignVCenter, cut)
+        legend = QRect(metrics.horizontalAdvance(_TITLE), 0, self.width(), line)
+        legend.setRight(self.width() - 1)
+        self._paint_legend(painter, legend)
+
+    def _paint_legend(self, painter: QPainter, room: QRect) -> None:
+        """Say which scores the colours stand for, at the right of a room that is wide enough."""
+        metrics, gap = QFontMetrics(font("caption")), scaled(UNIT)
+        digit, length = metrics.horizontalAdvance("0"), scaled(_LEGEND)
+        if room.width() < 2 * (digit + gap) + length + scaled(GAP):
+            return
+        painter.setFont(font("caption"))
+        painter.setPen(self._theme.color("text2"))
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(room, Qt.AlignmentFlag.AlignRight | middle, "1")
+        bar = QRect(0, 0, length, scaled(_LEGEND_HEIGHT))
+        bar.moveCenter(room.center())
+        bar.moveRight(room.right() - digit - gap)
+        colors = self._colors
+        image = QImage(colors.data, len(colors), 1, 4 * len(colors), QImage.Format.Format_RGB32)
+        painter.drawImage(bar, image)
+        self._frame(painter, bar)
+        room.setRight(bar.left() - 1 - gap)
+        painter.drawText(room, Qt.AlignmentFlag.AlignRight | middle, "0")
 
     def _paint_rows(self, painter: QPainter) -> None:
         caption = font("caption")
@@ -97,7 +135,7 @@ class ScoreStrip(QWidget):
         top, line = QFontMetrics(font("title")).height() + scaled(UNIT), metrics.height()
         left = self._left()
         pitch = max(1, (self.height() - top - line - scaled(UNIT)) // len(self._names))
-        width = self.width() - left
+        width = self.width() - left - 1  # with room for a frame
         painter.setFont(caption)
         for row, name in enumerate(self._names):
             place = QRect(0, top + row * pitch, left - scaled(GAP), pitch)
@@ -112,14 +150,19 @@ class ScoreStrip(QWidget):
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, cut)
         if width <= 0:
             return
-        scale = TimeScale(max(1, self._end), left, width)
+        self._frame(painter, QRect(left, top, width, pitch * len(self._names) - 1))
+        below = QRect(left, top + pitch * len(self._names) + 1, width, line)
+        painter.setPen(self._theme.color("text2"))
+        if self._end == 0:
+            cut = metrics.elidedText(_NO_STEPS, Qt.TextElideMode.ElideRight, width)
+            painter.drawText(below, Qt.AlignmentFlag.AlignLeft, cut)
+            return
+        scale = TimeScale(self._end, left, width)
         if len(self._steps):
             image = self._image(scale, width)
             for row in range(len(self._names)):
                 target = QRect(left, top + row * pitch, width, pitch - 1)
                 painter.drawImage(target, image, QRect(0, row, width, 1))
-        below = QRect(left, top + pitch * len(self._names) + 1, width, line)
-        painter.setPen(self._theme.color("text2"))
         painter.drawText(below, Qt.AlignmentFlag.AlignLeft, "0")
         painter.drawText(below, Qt.AlignmentFlag.AlignRight, numbers.count(self._end))
         said = metrics.elidedText(self._said, Qt.TextElideMode.ElideRight, width - scaled(80))
@@ -128,6 +171,11 @@ class ScoreStrip(QWidget):
         x = min(round(scale.x(self._shown)), self.width() - 2)
         height = pitch * len(self._names)
         painter.fillRect(x, top, 2, height, self._theme.color("warning" if past else "accent"))
+
+    def _frame(self, painter: QPainter, place: QRect) -> None:
+        """Frame a map where its ground is the panel's very colour."""
+        if self._theme.name == "contrast":
+            draw_frame(painter, place, 1, self._theme.color("border"))
 
     def _image(self, scale: TimeScale, width: int) -> QImage:
         """Return a picture of a pixel a row and a column of the strip."""

@@ -41,8 +41,6 @@ class WhyPanel(QWidget):
     ----------
     raw_chosen : Signal(bool)
         The network is to see the drawing as it lies, or fitted and centred.
-    course_wanted : Signal
-        `strip` has come in sight.
     heading_changed : Signal
         `subtitle` has.
     """
@@ -50,7 +48,6 @@ class WhyPanel(QWidget):
     title: ClassVar[str] = "Why"
 
     raw_chosen = Signal(bool)
-    course_wanted = Signal()
     heading_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -59,7 +56,6 @@ class WhyPanel(QWidget):
         self.subtitle = _SUBTITLES[EVIDENCE]
         self._view: View | None = None
         self._sheet, self._is_raw = Sheet(), False
-        self._drawn = ""
         self.evidence = EvidenceView(self)
         self.change = ChangeView(self)
         self.steps = StepsView(self)
@@ -167,6 +163,3 @@ class WhyPanel(QWidget):
         for other in self._parts.values():
             other.setVisible(there and other is part)
         self._empty.setVisible(not there)
-        if part is self.strip and self._drawn != COURSE:
-            self.course_wanted.emit()
-        self._drawn = self.kind
