@@ -382,3 +382,32 @@ def test_units_that_answer_all_shown_images_alike_are_struck_out(
     assert canvas is not None
     middle = canvas.grab().toImage().pixelColor(2 + 3 * 29 + 14, 2 + 13)
     assert middle == theme("dark").color("text2")
+
+
+def test_where_the_wall_has_no_use_for_more_room_the_large_unit_takes_it(
+    panel: FiltersPanel, qtbot: QtBot
+) -> None:
+    panel.show_view(sample_view())
+    panel.resize(1580, 710)
+    qtbot.waitUntil(lambda: panel._layout is not None and panel._layout.unit.width() > 28 * 14)
+    layout = panel._layout
+    assert layout is not None
+    panel.resize(1580 - (layout.unit.width() - 28 * 14), 710)
+    qtbot.waitUntil(lambda: panel._layout is not layout)
+    narrower = panel._layout
+    assert narrower is not None
+    assert narrower.grid == layout.grid, "it took nothing from the wall"
+    assert panel.rect().contains(narrower.facts)
+
+
+def test_the_wall_keeps_its_order_where_a_smaller_large_unit_lets_it(
+    panel: FiltersPanel, qtbot: QtBot
+) -> None:
+    panel.show_view(sample_view())
+    before = panel._layout
+    panel.resize(560, 470)
+    qtbot.waitUntil(lambda: panel._layout is not before)
+    layout = panel._layout
+    assert layout is not None
+    assert layout.grid.columns == 8
+    assert layout.unit.width() >= 4 * 28

@@ -10,6 +10,8 @@ from mnist_viz.ui.spacing import PADDING, UNIT, scaled
 
 WALL_MARGIN = 2  # around the tiles: the frame of one at the edge
 _LARGEST_UNIT = 14 * 28
+"""Unless there is more room than the wall has any use for."""
+_ROOMY_UNIT = 10 * 28
 _LEAST_UNIT = 112
 _LEAST_TILE = 7
 
@@ -71,16 +73,45 @@ class FiltersRoom:
             most = max((_tile_pixels(choice.grid) for choice in group), default=0)
             if group and most >= min(best, _LEAST_TILE * self.ratio):
                 break
-        enough = min(most, max(self.shape))
-        return next(choice for choice in group if _tile_pixels(choice.grid) >= enough)
+        ordered = [choice for choice in group if self._is_usual(choice.grid)] or group
+        enough = max(
+            (_tile_pixels(choice.grid) for choice in ordered if self._is_roomy(choice)),
+            default=0,
+        )
+        enough = max(enough, min(most, max(self.shape)))
+        legible = [choice for choice in ordered if _tile_pixels(choice.grid) >= enough] or [
+            choice for choice in group if _tile_pixels(choice.grid) >= enough
+        ]
+        return self._grown(legible[0], with_facts=group is with_facts)
+
+    def _is_usual(self, grid: WallGrid) -> bool:
+        """Return whether the units stand in the order that they have everywhere."""
+        return grid.columns == self.layer.unit_grid[1] and grid.block == 1
+
+    def _is_roomy(self, choice: FiltersLayout) -> bool:
+        """Return whether the large unit is so large that the wall may take the rest."""
+        return choice.unit.width() >= _ROOMY_UNIT
 
     def _choices(self, *, with_facts: bool) -> list[FiltersLayout]:
         """Return what can be done, the largest unit first."""
-        height = self.size.height() - scaled(WALL_MARGIN + PADDING + 6) - self.legend.height()
-        most = int(min(height, scaled(_LARGEST_UNIT)) * self.ratio) // max(self.shape)
+        most = int(min(self._height, scaled(_LARGEST_UNIT)) * self.ratio) // max(self.shape)
         least = max(2, min(most, int(_LEAST_UNIT * self.ratio) // max(self.shape)))
         choices = [self._beside(zoom, with_facts=with_facts) for zoom in range(most, least - 1, -1)]
         return [choice for choice in choices if choice is not None]
+
+    @property
+    def _height(self) -> int:
+        """What there is for the large unit."""
+        return self.size.height() - scaled(WALL_MARGIN + PADDING + 6) - self.legend.height()
+
+    def _grown(self, choice: FiltersLayout, *, with_facts: bool) -> FiltersLayout:
+        """Return a layout with a larger unit, if that takes nothing from the wall."""
+        most = int(self._height * self.ratio) // max(self.shape)
+        for zoom in range(most, choice.unit_zoom, -1) if choice.unit_zoom else ():
+            larger = self._beside(zoom, with_facts=with_facts)
+            if larger is not None and larger.grid == choice.grid:
+                return larger
+        return choice
 
     def _beside(self, zoom: int, *, with_facts: bool) -> FiltersLayout | None:
         """Return the layout with a large unit beside the wall, if there is room for it."""
@@ -124,7 +155,7 @@ class FiltersRoom:
                 for more in (0, scaled(PADDING - UNIT))
             )
         ]
-        return next((g for g in grids if g.columns == usual and g.block == 1), grids[0])
+        return next(filter(self._is_usual, grids), grids[0])
 
     def _wall_rect(self, grid: WallGrid) -> QRect:
         margin = 2 * scaled(WALL_MARGIN)
