@@ -42,6 +42,11 @@ _WORDS = HEADER + PADDING
 """Of the height of the wall's panel, what grows with the text."""
 
 _RIGHT_HEIGHTS = (202, 182, 138)
+"""Of loss, scores and health, as shares of the column."""
+
+_MOST_HEALTH = 200
+"""Of the height of the last: its rows need no more, and curve and matrix have a use for it."""
+
 _THREE_ROWS = 3 * 140 + 4 * GAP
 _LEAST = (320, 180)
 
@@ -366,7 +371,7 @@ class DockArea(QMainWindow):
         self._resize(columns, [left, width - left - taken - right, taken, right], ACROSS)
         below = _first((activations, *tabbed))
         self._resize([filters, below], self._centre_heights(), DOWN)
-        self._resize([loss, scores, health], list(_RIGHT_HEIGHTS), DOWN)
+        self._resize([loss, scores, health], self._right_heights(), DOWN)
 
     def _centre_heights(self) -> list[int]:
         """Give the wall of filters its largest whole zoom that leaves the heatmaps legible.
@@ -382,6 +387,14 @@ class DockArea(QMainWindow):
         if shares is _SHARES[-1]:
             wall = min(scaled(shares.wall), max(room - least, room // 2))
         return [wall, room - wall]
+
+    def _right_heights(self) -> list[int]:
+        """Share out the right column."""
+        room = self.contentsRect().height() - 2 * scaled(GAP)
+        shares = [room * share / sum(_RIGHT_HEIGHTS) for share in _RIGHT_HEIGHTS]
+        health = min(round(shares[2]), scaled(_MOST_HEALTH))
+        loss = round((room - health) * shares[0] / (shares[0] + shares[1]))
+        return [loss, room - health - loss, health]
 
     def _resize(
         self, docks: Sequence[QDockWidget], sizes: list[int], along: Qt.Orientation

@@ -21,8 +21,10 @@ GRADIENT, UPDATE = "gradient", "update ratio"
 _UNUSABLE = ("unusable on shown images", "unusable, shown images", "unusable")
 _GAP = 7
 _ROOMY, _TIGHT = 10, 2
+_HIGHEST_ROW = 40
 _SIGN, _SIGN_GAP = 12, 4
-_SHORTEST_CURVE, _LONGEST_CURVE, _CURVE_HEIGHT = 30, 240, 14
+_SHORTEST_CURVE, _LONGEST_CURVE = 30, 240
+_LEAST_CURVE, _MOST_CURVE, _BETWEEN_CURVES = 14, 26, 10
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -139,7 +141,6 @@ class HealthTable(QWidget):
         self._head = self._small.height() + scaled(_TIGHT)
         self._row_heights = tuple(self._body.height() + scaled(gap) for gap in (_TIGHT, _ROOMY))
         self._sign, self._sign_gap = scaled(_SIGN), scaled(_SIGN_GAP)
-        self._curve_height = scaled(_CURVE_HEIGHT)
         self._ground = None
         self.updateGeometry()
         self.update()
@@ -177,9 +178,13 @@ class HealthTable(QWidget):
 
     def _box(self, number: int, right: float) -> QRectF:
         """Return a row's place, up to a column's right edge."""
-        room = (self.height() - self._head) / len(self._rows)
-        height = min(room, self._row_heights[1])
+        height = self._pitch
         return QRectF(0.0, self._head + number * height, right, height)
+
+    @property
+    def _pitch(self) -> float:
+        """From one row to the next."""
+        return min((self.height() - self._head) / len(self._rows), scaled(_HIGHEST_ROW))
 
     def _painted_ground(self, ratio: float) -> QPixmap:
         picture = QPixmap(self.size() * ratio)
@@ -241,9 +246,11 @@ class HealthTable(QWidget):
         most[~(most > 0)] = 1.0
         per_step = columns.curve_width / (steps[-1] - steps[0])
         across = columns.curve_left + (steps - steps[0]) * per_step
-        heights = norms * (self._curve_height / most)
+        high = min(self._pitch - scaled(_BETWEEN_CURVES), scaled(_MOST_CURVE))
+        high = max(high, scaled(_LEAST_CURVE))
+        heights = norms * (high / most)
         for number in range(norms.shape[1]):
-            base = self._box(number, 0.0).center().y() + self._curve_height / 2
+            base = self._box(number, 0.0).center().y() + high / 2
             for piece in polylines(across, base - heights[:, number]):
                 painter.drawPolyline(piece)
 
