@@ -3,45 +3,69 @@
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
-KEY_LIST = (
-    ("Space", "play or pause"),
-    ("←", "the recorded step before"),
-    ("→", "one step of training; in the past, the next recorded step"),
-    ("P", "one step in four phases: ← → phases, ↑ ↓ images, comma and full stop weights, Esc ends"),
-    ("Home, End", "the first step, the newest"),
-    ("R", "reset: the same initial weights"),
-    ("Shift+R", "new weights"),
-    ("B", "network builder: every setting of a run"),
-    ("D", "look at the data: samples, counts, and what part to train on"),
-    ("N", "all of the chosen unit, its sum term by term; again, or Esc, to close"),
-    ("Alt+←, Alt+→", "the unit that was open before; forward again"),
+KEY_GROUPS = (
     (
-        "W",
-        "the network's diagram; arrows go from unit to unit, comma and full stop "
-        "from connection to connection, Enter opens one",
+        "Training",
+        (
+            ("Space", "play or pause"),
+            ("←", "the recorded step before"),
+            ("→", "one step of training; in the past, the next recorded step"),
+            (
+                "P",
+                "one step in four phases: ← → phases, ↑ ↓ images, comma and full stop weights, "
+                "Esc ends",
+            ),
+            ("Home, End", "the first step, the newest"),
+            ("R", "reset: the same initial weights"),
+            ("Shift+R", "new weights"),
+            ("B", "network builder: every setting of a run"),
+            ("D", "look at the data: samples, counts, and what part to train on"),
+            ("Ctrl+R", "the runs of the session: compare them, go on with one"),
+        ),
     ),
-    ("0 – 9", "borrow a test digit; again for another"),
-    ("Shift+0 – Shift+9", "see a digit written, stroke by stroke"),
-    ("C", "clear the drawing"),
-    ("T, then a digit", "say what you drew, and teach it to the network"),
-    ("Right-drag", "erase"),
-    ("X, then arrows", "draw by keyboard: X or Enter for pen down and up, Esc ends"),
-    ("Ctrl+Z, Ctrl+Shift+Z", "undo, redo in the drawing"),
-    ("Y", "why the drawing is read as it is"),
-    ("Ctrl+V, Ctrl+Shift+O", "paste, open a picture of a digit"),
-    ("Ctrl+C", "copy the drawing"),
-    ("Ctrl+R", "the runs of the session: compare them, go on with one"),
-    ("Ctrl+S, Ctrl+O", "save the session, open any file"),
-    ("Ctrl+1 – Ctrl+9", "go to a panel: drawing, filters, activations and so on"),
-    ("Ctrl+Shift+← → ↑ ↓", "move the panel that has the focus past its neighbour"),
-    ("Tab, Shift+Tab", "the next control, the one before"),
-    ("F11, Esc", "present: whole screen, larger text, chosen panels; end it"),
-    ("Shift+F11", "full screen"),
-    ("F1", "what is this? The card of what has the focus or is pointed at; the glossary"),
-    ("Shift+F1", "what is this? Of the next thing that is clicked"),
-    ("?", "this list"),
+    (
+        "Looking inside",
+        (
+            ("N", "all of the chosen unit, its sum term by term; again, or Esc, to close"),
+            ("Alt+←, Alt+→", "the unit that was open before; forward again"),
+            (
+                "W",
+                "the network's diagram; arrows go from unit to unit, comma and full stop "
+                "from connection to connection, Enter opens one",
+            ),
+            ("Y", "why the drawing is read as it is"),
+        ),
+    ),
+    (
+        "Drawing",
+        (
+            ("0 – 9", "borrow a test digit; again for another"),
+            ("Shift+0 – Shift+9", "see a digit written, stroke by stroke"),
+            ("C", "clear the drawing"),
+            ("T, then a digit", "say what you drew, and teach it to the network"),
+            ("Right-drag", "erase"),
+            ("X, then arrows", "draw by keyboard: X or Enter for pen down and up, Esc ends"),
+            ("Ctrl+Z, Ctrl+Shift+Z", "undo, redo in the drawing"),
+            ("Ctrl+V, Ctrl+Shift+O", "paste, open a picture of a digit"),
+            ("Ctrl+C", "copy the drawing"),
+        ),
+    ),
+    (
+        "Window",
+        (
+            ("Ctrl+S, Ctrl+O", "save the session, open any file"),
+            ("Ctrl+1 – Ctrl+9", "go to a panel: drawing, filters, activations and so on"),
+            ("Ctrl+Shift+← → ↑ ↓", "move the panel that has the focus past its neighbour"),
+            ("Tab, Shift+Tab", "the next control, the one before"),
+            ("F11, Esc", "present: whole screen, larger text, chosen panels; end it"),
+            ("Shift+F11", "full screen"),
+            ("F1", "what is this? The card of what has the focus or is pointed at; the glossary"),
+            ("Shift+F1", "what is this? Of the next thing that is clicked"),
+            ("?", "this list"),
+        ),
+    ),
 )
-"""What `?` shows: keys and what they do."""
+"""What `?` shows: keys and what they do, by what they are for."""
 
 _SINGLE = {
     Qt.Key.Key_Space: "toggle",
