@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from mnist_viz.training import PRESETS, RunConfig
 from mnist_viz.ui.builder import NetworkBuilder
 from mnist_viz.ui.builder.settings import GROUPS
+from mnist_viz.ui.theme import THEME_NAMES, theme
 
 
 @pytest.fixture
@@ -94,3 +95,10 @@ def test_every_control_has_a_name_and_a_hint(builder: NetworkBuilder) -> None:
             assert control.accessibleName()
             assert control.toolTip()
     assert all(b.accessibleName() or b.text() for b in builder.findChildren(QPushButton))
+
+
+def test_what_it_comes_to_can_be_read_in_every_theme(builder: NetworkBuilder) -> None:
+    builder.show_config(RunConfig(), "three-layer")
+    for name in THEME_NAMES:
+        builder.restyle(theme(name))
+        assert builder._verdict.palette().windowText().color() == theme(name).color("text")

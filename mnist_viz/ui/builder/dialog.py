@@ -113,6 +113,7 @@ class NetworkBuilder(QDialog):
             fields.restyle(theme)
         self._layers.restyle(theme)
         self._train.restyle(theme)
+        self._check()  # what it says is in a theme's colours
 
     @Slot(str)
     def _take_preset(self, name: str) -> None:
