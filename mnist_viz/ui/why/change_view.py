@@ -233,7 +233,7 @@ class ChangeView(QWidget):
     def _told(self, view: View, one: ChangedImage) -> tuple[str, ...]:
         best, name = nearest(self.search.found), view.class_names[self._target]
         score = numbers.score(float(one.scores[self._target]))
-        place = f"Iteration {one.iteration} of {ITERATIONS}: score of {name} {score}."
+        place = f"Iteration {one.iteration} of {ITERATIONS}: {name} scores {score}."
         at = f"Network of step {numbers.count(view.frame.step)}."
         if best is not None and best.iteration == 0:
             return f"It is read as {name} already.", at
