@@ -45,19 +45,29 @@ class Augmentation(ABC):
 
 
 class Shift(Augmentation):
-    """Each image moves by up to one pixel each way."""
+    """Each image moves by up to one pixel each way; what comes in at an edge is background.
+
+    With its rows one after another, an image moves by copying it from a few places further:
+    one copy of all its pixels. What then comes in from the opposite edge, or from the image
+    beside it, is cleared.
+    """
 
     name = "shift"
-    reach = 1
 
     def read(self, pixels: NDArray[np.uint8], rng: np.random.Generator, out: Float32Array) -> None:
-        images = pixels.reshape(-1, *self.image_shape)
-        reach = self.reach
-        padded = np.pad(images, ((0, 0), (reach, reach), (reach, reach)))
-        windows = sliding_window_view(padded, self.image_shape, axis=(1, 2))
-        down, across = rng.integers(0, 2 * reach + 1, size=(2, len(images)))
-        moved = windows[np.arange(len(images)), down, across]
-        np.multiply(moved.reshape(pixels.shape), _WHITE, out=out)
+        n, inputs = pixels.shape
+        width = self.image_shape[1]
+        down, across = rng.integers(0, 3, size=(2, n)) - 1
+        reach = width + 1
+        in_line = np.zeros(n * inputs + 2 * reach, dtype=np.uint8)
+        in_line[reach:-reach] = pixels.ravel()
+        begins = reach + inputs * np.arange(n) + down * width + across
+        moved = sliding_window_view(in_line, inputs)[begins]
+        images = moved.reshape(n, *self.image_shape)
+        images[down == 1, -1] = images[down == -1, 0] = 0
+        images[across == 1, :, -1] = images[across == -1, :, 0] = 0
+        np.copyto(out, moved)
+        out *= _WHITE
 
 
 class Elastic(Augmentation):

@@ -69,6 +69,15 @@ def test_a_shifted_image_is_the_image_at_one_of_nine_places() -> None:
     assert {row.tobytes() for row in rounded} == places
 
 
+def test_what_a_shift_brings_in_is_background_not_the_other_edge_or_the_next_image() -> None:
+    images = np.random.default_rng(0).integers(1, 256, size=(300, 4, 5), dtype=np.uint8)
+    shifted = _altered(Shift((4, 5)), images.reshape(300, -1))
+    rounded = np.round(shifted * 255).reshape(images.shape)
+    for image, moved in zip(np.pad(images, ((0, 0), (1, 1), (1, 1))), rounded, strict=True):
+        places = [image[at : at + 4, to : to + 5] for at in range(3) for to in range(3)]
+        assert any(np.array_equal(moved, place) for place in places)
+
+
 def test_nothing_moves_when_all_amounts_are_zero() -> None:
     pixels = _blob(70)
     assert _altered(_still(), pixels) == pytest.approx(pixels / 255, abs=1e-6)
