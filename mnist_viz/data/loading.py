@@ -1,6 +1,7 @@
 """Data sets by name or by path, and what there is on this computer."""
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from mnist_viz.data.catalogue import CATALOGUE, MNIST, KnownDataset
@@ -9,6 +10,7 @@ from mnist_viz.data.idx_folder import find_idx_files, load_idx_folder, load_know
 from mnist_viz.data.locations import (
     ENVIRONMENT_VARIABLE,
     Found,
+    Look,
     cache_folder,
     environment_folder,
     find_dataset,
@@ -104,7 +106,8 @@ def load_dataset(name_or_folder: str | Path | None = None) -> DataSplits:
 def dataset_statuses() -> list[DatasetStatus]:
     """Return every data set that has a name, whether it is here, and where."""
     builtin = DatasetStatus(BUILTIN, BUILTIN_TITLE, None, "built in", (), 0)
-    return [builtin, *(_status(dataset) for dataset in CATALOGUE.values())]
+    look = cache(find_idx_files)  # many sets are looked for in the same folders
+    return [builtin, *(_status(dataset, look) for dataset in CATALOGUE.values())]
 
 
 def add_by_hand(dataset: KnownDataset) -> str:
@@ -118,8 +121,8 @@ def add_by_hand(dataset: KnownDataset) -> str:
     )
 
 
-def _status(dataset: KnownDataset) -> DatasetStatus:
-    found = find_dataset(dataset) or find_incomplete(dataset)
+def _status(dataset: KnownDataset, look: Look) -> DatasetStatus:
+    found = find_dataset(dataset, look) or find_incomplete(dataset, look)
     missing: tuple[str, ...] = ()
     if found is not None and not isinstance(found.files, Path):
         missing = found.files.missing

@@ -1,15 +1,19 @@
 """Where the known data sets are looked for, and where downloads go."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from mnist_viz.data.cache import cache_root
 from mnist_viz.data.catalogue import KnownDataset
 from mnist_viz.data.idx_folder import IdxFiles, find_idx_files
 
 ENVIRONMENT_VARIABLE = "MNIST_VIZ_DATA"
+
+Look: TypeAlias = Callable[[Path], dict[str, IdxFiles]]
+"""Returns the data sets of IDX files in a folder, as `find_idx_files` does."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,7 @@ def environment_folder() -> Path | None:
     return Path(value).expanduser() if value else None
 
 
-def find_dataset(dataset: KnownDataset) -> Found | None:
+def find_dataset(dataset: KnownDataset, look: Look = find_idx_files) -> Found | None:
     """Return the first place that has a known data set, or None.
 
     The folder of ``MNIST_VIZ_DATA`` counts as soon as one of the files is there, so that what is
@@ -57,7 +61,7 @@ def find_dataset(dataset: KnownDataset) -> Found | None:
     cancelled, is passed over.
     """
     for place, folder, npz_name in _places(dataset):
-        files = find_idx_files(folder).get(dataset.prefix)
+        files = look(folder).get(dataset.prefix)
         if files is not None:
             found = Found(files, place)
             if found.complete or place == ENVIRONMENT_VARIABLE:
@@ -68,10 +72,10 @@ def find_dataset(dataset: KnownDataset) -> Found | None:
     return None
 
 
-def find_incomplete(dataset: KnownDataset) -> Found | None:
+def find_incomplete(dataset: KnownDataset, look: Look = find_idx_files) -> Found | None:
     """Return the first place that has some of a known data set's files, but not all."""
     for place, folder, _ in _places(dataset):
-        files = find_idx_files(folder).get(dataset.prefix)
+        files = look(folder).get(dataset.prefix)
         if files is not None and files.missing:
             return Found(files, place)
     return None

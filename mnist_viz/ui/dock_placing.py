@@ -47,7 +47,8 @@ def put(
     names = [name for group in tree.groups for name in group.names]
     for name in names:
         area.removeDockWidget(docks[name])
-        docks[name].setFloating(False)
+        if docks[name].isFloating():
+            docks[name].setFloating(False)
     area.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, docks[tree.first])
     _grow(area, docks, tree)
     for name in names:

@@ -147,7 +147,6 @@ class GetDataMenu(QMenu):
         self._getting = getting
         self.aboutToShow.connect(self._show_state)
         self.triggered.connect(self._get)
-        self._show_state()
 
     @Slot()
     def _show_state(self) -> None:

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from mnist_viz.data import DIGIT_NAMES, DataSplits
 from mnist_viz.session import Session
-from mnist_viz.training import PRESETS, Model, View
+from mnist_viz.training import Model, View
 from mnist_viz.ui.borrowed import Borrowed
-from mnist_viz.ui.builder import NetworkBuilder
+from mnist_viz.ui.builder import BuilderControls
 from mnist_viz.ui.cards.guide import Guide
 from mnist_viz.ui.components.message_bar import MessageBar
 from mnist_viz.ui.dock_area import DockArea
@@ -131,7 +131,7 @@ class MainWindow(QWidget):
         self.runs = RunList(session, self)
         self.pictures = PictureIntake(session, self)
         self.recovery = Recovery(session, self.message_bar, self.files, self)
-        self.builder = NetworkBuilder(self)
+        self.builder = BuilderControls(session, self.controls, self)
         self.inspector = Inspector(session, self.display, self.neuron_panel, self.dock_area, self)
         self.presenter = Presenter(self, self.dock_area, self.docks, follower)
         self.history_menu = HistoryMenu(session.past.history, self)
@@ -195,7 +195,7 @@ class MainWindow(QWidget):
                 "clear": self.drawing_panel.clear,
                 "teach": self.teaching.ask,
                 "draw": self.draw_by_keys,
-                "builder": self.open_builder,
+                "builder": self.builder.open,
                 "phases": self.stepper.toggle,
                 "network": self.show_network,
                 "why": self.show_why,
@@ -239,17 +239,6 @@ class MainWindow(QWidget):
         view = self.display.view
         if view is not None and view.class_names == DIGIT_NAMES:
             self.drawing_panel.write(digit)
-
-    @Slot()
-    def open_builder(self) -> None:
-        """Compose a network, starting from the one at hand."""
-        if self._session.data is not None:
-            data = self._session.data
-            self.builder.show_data(data.image_shape, len(data.class_names))
-        preset = self.controls.preset
-        self.builder.show_config(self.controls.config, preset if preset in PRESETS else None)
-        self.builder.show()
-        self.builder.raise_()
 
     @Slot()
     def leave(self) -> None:
@@ -355,9 +344,8 @@ class MainWindow(QWidget):
         self.dock_area.compact_changed.connect(self.status.setHidden)
         self.transport.help_requested.connect(self.guide.open_glossary)
         self.transport.about_requested.connect(self.guide.open_first)
-        self.transport.builder_requested.connect(self.open_builder)
+        self.transport.builder_requested.connect(self.builder.open)
         self.transport.preview_requested.connect(self.preview.open)
-        self.builder.chosen.connect(self.controls.choose_config)
         self.transport.step_requested.connect(self.step)
         self.transport.phases_requested.connect(self.stepper.toggle)
         self.transport.back_requested.connect(self.step_back)

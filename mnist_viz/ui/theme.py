@@ -1,6 +1,7 @@
 """Themes: one table of colours each, and the palette and colour maps made of it."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -119,9 +120,23 @@ def contrast_theme(palette: QPalette) -> Theme:
     return Theme("contrast", tokens, ours.diverging, ours.sequential)
 
 
+def legible(inks: Sequence[QColor], grounds: Sequence[QColor]) -> list[QColor]:
+    """Return for each ground the ink that stands off it most."""
+    luminances = [_luminance(ink) for ink in inks]
+    chosen = []
+    for ground in map(_luminance, grounds):
+        ratios = [_ratio(one, ground) for one in luminances]
+        chosen.append(inks[ratios.index(max(ratios))])
+    return chosen
+
+
 def contrast(one: QColor, other: QColor) -> float:
     """Return the contrast ratio of two colours, from 1 to 21 (WCAG 2.2)."""
-    darker, brighter = sorted((_luminance(one), _luminance(other)))
+    return _ratio(_luminance(one), _luminance(other))
+
+
+def _ratio(*luminances: float) -> float:
+    darker, brighter = sorted(luminances)
     return (brighter + 0.05) / (darker + 0.05)
 
 

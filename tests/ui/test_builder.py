@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from mnist_viz.training import PRESETS, RunConfig
-from mnist_viz.ui.builder import NetworkBuilder
+from mnist_viz.ui.builder.dialog import NetworkBuilder
 from mnist_viz.ui.builder.settings import GROUPS
 from mnist_viz.ui.theme import THEME_NAMES, theme
 

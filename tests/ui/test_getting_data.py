@@ -129,6 +129,7 @@ def test_every_data_set_of_the_catalogue_can_be_got_from_the_menu(
     monkeypatch.setenv("TORCH_HOME", str(tmp_path / "torch"))
     monkeypatch.setattr(fetcher, "download", write)
     menu = GetDataMenu(window.getting_data, window)
+    menu.aboutToShow.emit()
     assert [action.data() for action in menu.actions()] == list(CATALOGUE)
     (fashion,) = (action for action in menu.actions() if "Fashion" in action.text())
     assert fashion.text() == "Get Fashion-MNIST (29 MB)"

@@ -56,8 +56,8 @@ def test_it_is_a_network_to_choose_and_stays_on_the_data_at_hand(
         choice.pick(PRETRAINED)
     assert choice.value() == PRETRAINED
     assert window._session.data is tiny_data()
-    window.open_builder()
-    assert window.builder.config.hidden == window.controls.config.hidden
+    window.builder.open()
+    assert window.builder.dialog.config.hidden == window.controls.config.hidden
     window.builder.close()
 
 

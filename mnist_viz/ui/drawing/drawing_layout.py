@@ -52,8 +52,11 @@ def arrange(size: QSize, needs: Needs) -> Places:
         Of the panel below its header.
     needs : Needs
     """
-    stacked, abreast = _stacked(size, needs), _abreast(size, needs)
-    best = stacked if stacked.pad.width() >= 0.8 * abreast.pad.width() else abreast
+    best = _stacked(size, needs)
+    least = 0.8 * _most_abreast(size, needs)
+    if best.pad.width() < least:  # else no search is needed to tell which is the larger
+        abreast = _abreast(size, needs)
+        best = best if best.pad.width() >= 0.8 * abreast.pad.width() else abreast
     return best if best.pad.width() >= scaled(LEAST_PAD) else _without_bars(size, needs)
 
 
@@ -71,10 +74,17 @@ def _stacked(size: QSize, needs: Needs) -> Places:
     )
 
 
+def _most_abreast(size: QSize, needs: Needs) -> int:
+    """Return how wide the pad can be beside the bars, if the panel is high enough."""
+    width = size.width() - 2 * scaled(PADDING)
+    room = width - 2 * scaled(GAP) - needs.bars_width
+    return max(0, min(round(_LARGEST_PAD_SHARE * width), room))
+
+
 def _abreast(size: QSize, needs: Needs) -> Places:
     left, gap = scaled(PADDING), 2 * scaled(GAP)
     width, height = size.width() - 2 * left, size.height() - left
-    side = max(0, min(round(_LARGEST_PAD_SHARE * width), width - gap - needs.bars_width))
+    side = _most_abreast(size, needs)
     while side > 0 and side + scaled(UNIT) + needs.reading_height(side) > height:
         side -= 1
     bars = QRect(left + side + gap, 0, width - side - gap, height)

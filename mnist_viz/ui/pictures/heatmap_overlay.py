@@ -11,7 +11,7 @@ from mnist_viz.ui.pictures.heatmap_layout import DRAWING, HeatmapLayout, Spot
 from mnist_viz.ui.pictures.readings import Reading
 from mnist_viz.ui.pictures.row_text import LEAST_FONT_PIXELS, row_font_pixels
 from mnist_viz.ui.spacing import font, scaled
-from mnist_viz.ui.theme import Theme, contrast
+from mnist_viz.ui.theme import Theme, legible
 
 _MARKS = {True: ("check", "train"), False: ("cross", "error")}
 
@@ -50,7 +50,7 @@ class HeatmapOverlay:
         self._theme = theme
         inks = theme.color("text"), theme.color("panel")
         grounds = [QColor(*color) for color in output_table[:, :3].tolist()]
-        self._inks = [max(inks, key=lambda ink: contrast(ink, each)) for each in grounds]
+        self._inks = legible(inks, grounds)
         self._panel, self._focus = theme.color("panel"), theme.color("focus")
         self._accent, self._border = theme.color("accent"), theme.color("border")
 

@@ -1,13 +1,17 @@
 """Joins the data preview to a session and to what begins runs."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
 from mnist_viz.session import PreviewRequest, Session
 from mnist_viz.training import RunConfig
-from mnist_viz.ui.preview.dialog import DataPreview
 from mnist_viz.ui.run_controls import RunControls
 from mnist_viz.ui.theme import Theme, system_theme
+
+if TYPE_CHECKING:
+    from mnist_viz.ui.preview.dialog import DataPreview
 
 
 class PreviewControls(QObject):
@@ -52,7 +56,9 @@ class PreviewControls(QObject):
         if self.dialog is not None:
             self.dialog.restyle(theme)
 
-    def _made(self) -> DataPreview:
+    def _made(self) -> "DataPreview":
+        from mnist_viz.ui.preview.dialog import DataPreview  # noqa: PLC0415 - not at every start
+
         dialog = DataPreview(self._window)
         dialog.restyle(self._theme)
         dialog.asked.connect(self._ask)

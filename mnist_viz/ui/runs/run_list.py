@@ -10,12 +10,12 @@ from mnist_viz.data.loading import BUILTIN
 from mnist_viz.session import Session
 from mnist_viz.training import Frame, Run
 from mnist_viz.training.run_command import RunCommand, run_command
-from mnist_viz.ui.runs.dialog import RunsDialog
 from mnist_viz.ui.runs.run_rows import run_rows
-from mnist_viz.ui.theme import Theme
+from mnist_viz.ui.theme import Theme, system_theme
 
 if TYPE_CHECKING:
     from mnist_viz.ui.main_window import MainWindow
+    from mnist_viz.ui.runs.dialog import RunsDialog
 
 
 class RunList(QObject):
@@ -25,24 +25,31 @@ class RunList(QObject):
     ----------
     session : Session
     window : MainWindow
-
-    Attributes
-    ----------
-    dialog : RunsDialog
     """
 
     def __init__(self, session: Session, window: "MainWindow") -> None:
         super().__init__(window)
         self._session = session
         self._window = window
-        self.dialog = RunsDialog(window)
-        self.dialog.resume_requested.connect(self.resume)
-        self.dialog.repeat_requested.connect(window.controls.repeat)
-        self.dialog.compare_requested.connect(self.compare)
-        self.dialog.copy_requested.connect(self.copy)
+        self._theme = system_theme()
+        self._made: RunsDialog | None = None
         session.run_started.connect(self._refresh)
         session.analysis_ready.connect(self._refresh)
         session.training_changed.connect(self._refresh)
+
+    @property
+    def dialog(self) -> "RunsDialog":
+        """The list; made when it is first wanted, so that the start is quick."""
+        if self._made is None:
+            from mnist_viz.ui.runs.dialog import RunsDialog  # noqa: PLC0415 - not at every start
+
+            self._made = dialog = RunsDialog(self._window)
+            dialog.restyle(self._theme)
+            dialog.resume_requested.connect(self.resume)
+            dialog.repeat_requested.connect(self._window.controls.repeat)
+            dialog.compare_requested.connect(self.compare)
+            dialog.copy_requested.connect(self.copy)
+        return self._made
 
     @Slot()
     def open(self) -> None:
@@ -102,7 +109,9 @@ class RunList(QObject):
 
     def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
-        self.dialog.restyle(theme)
+        self._theme = theme
+        if self._made is not None:
+            self._made.restyle(theme)
 
     def _newest(self, run_id: int) -> Frame | None:
         session = self._session
@@ -121,5 +130,5 @@ class RunList(QObject):
 
     @Slot()
     def _refresh(self) -> None:
-        if self.dialog.isVisible():
-            self.dialog.show_runs(run_rows(self._session))
+        if self._made is not None and self._made.isVisible():
+            self._made.show_runs(run_rows(self._session))

@@ -1,6 +1,7 @@
 """What “It is a 7” sets in motion, and what is said of it."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -14,8 +15,10 @@ from mnist_viz.ui.drawing.teach_button import with_article
 from mnist_viz.ui.numbers import count
 from mnist_viz.ui.panels.drawing_panel import DrawingPanel
 from mnist_viz.ui.run_controls import RunControls
-from mnist_viz.ui.teaching.dialog import MyDigitsDialog
 from mnist_viz.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from mnist_viz.ui.teaching.dialog import MyDigitsDialog
 
 
 class Teaching(QObject):
@@ -61,9 +64,13 @@ class Teaching(QObject):
         session.run_started.connect(self._refresh)
 
     @property
-    def dialog(self) -> MyDigitsDialog:
+    def dialog(self) -> "MyDigitsDialog":
         """Where My digits are seen; made when it is first wanted, so that the start is quick."""
         if self._made is None:
+            from mnist_viz.ui.teaching.dialog import (  # noqa: PLC0415 - not at every start
+                MyDigitsDialog,
+            )
+
             self._made = dialog = MyDigitsDialog(self._window)
             dialog.deleted.connect(self._delete)
             dialog.teaching_chosen.connect(self._use)

@@ -38,9 +38,10 @@ class RowFit:
     def fit(self, width: int) -> None:
         """Show what fits into so many pixels."""
         shown = [widget for widget in self._widgets() if widget not in self._unwanted]
+        widths = {widget: _width(widget) for widget in shown}
         self._dropped = []
         for widget in self._drop_order:
-            if self._needed(self._with_separators(shown)) <= width:
+            if self._needed([widths[one] for one in self._with_separators(shown)]) <= width:
                 break
             if widget in shown:
                 shown.remove(widget)
@@ -61,10 +62,10 @@ class RowFit:
         }
         return [widget for widget in shown if widget not in lonely]
 
-    def _needed(self, shown: list[QWidget]) -> int:
+    def _needed(self, widths: list[int]) -> int:
         margins = self._row.contentsMargins()
-        gaps = self._row.spacing() * len(shown)
-        return margins.left() + margins.right() + gaps + sum(_width(widget) for widget in shown)
+        gaps = self._row.spacing() * len(widths)
+        return margins.left() + margins.right() + gaps + sum(widths)
 
 
 def _width(widget: QWidget) -> int:

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from mnist_viz.nn import ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS, SCHEDULES
 from mnist_viz.training import AUGMENTATIONS, PRESETS, RunConfig
-from mnist_viz.ui.builder import NetworkBuilder
+from mnist_viz.ui.builder.dialog import NetworkBuilder
 from mnist_viz.ui.builder.settings import GROUPS
 from mnist_viz.ui.cards.finding import card_of
 from mnist_viz.ui.cards.glossary import (

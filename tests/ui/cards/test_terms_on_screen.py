@@ -120,6 +120,8 @@ def has_card(phrase: str) -> bool:
 def test_each_term_on_the_screen_has_a_card(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    window.builder.dialog.show_config(CONFIG, None)
+    window.runs.dialog.hide()  # made, like the builder, once it is wanted
     texts = look_at_all(window, qtbot, monkeypatch)
     window.inspector.open(Selection(1, 3))
     QTest.keyClick(window, Qt.Key.Key_P)
@@ -127,7 +129,6 @@ def test_each_term_on_the_screen_has_a_card(
     for phase in range(4):
         window.stepper.go_to(phase)
         texts |= look_at_all(window, qtbot, monkeypatch)
-    window.builder.show_config(CONFIG, None)
     phrases = {phrase for text in texts for phrase in captions(text)}
     # The scan sees painted captions, labels, formulas and lists.
     assert {

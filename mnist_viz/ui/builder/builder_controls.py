@@ -1,0 +1,68 @@
+"""Joins the network builder to a session and to what begins runs."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QWidget
+
+from mnist_viz.session import Session
+from mnist_viz.training import PRESETS
+from mnist_viz.ui.run_controls import RunControls
+from mnist_viz.ui.theme import Theme, system_theme
+
+if TYPE_CHECKING:
+    from mnist_viz.ui.builder.dialog import NetworkBuilder
+
+
+class BuilderControls(QObject):
+    """Opens the builder and begins runs of what is composed there.
+
+    Parameters
+    ----------
+    session : Session
+    controls : RunControls
+        Begins runs.
+    window : QWidget
+    """
+
+    def __init__(self, session: Session, controls: RunControls, window: QWidget) -> None:
+        super().__init__(window)
+        self._session = session
+        self._controls = controls
+        self._window = window
+        self._theme = system_theme()
+        self._made: NetworkBuilder | None = None
+
+    @property
+    def dialog(self) -> "NetworkBuilder":
+        """The builder; made when it is first wanted, so that the start is quick."""
+        if self._made is None:
+            from mnist_viz.ui.builder.dialog import (  # noqa: PLC0415 - not at every start
+                NetworkBuilder,
+            )
+
+            self._made = dialog = NetworkBuilder(self._window)
+            dialog.restyle(self._theme)
+            dialog.chosen.connect(self._controls.choose_config)
+        return self._made
+
+    @Slot()
+    def open(self) -> None:
+        """Compose a network, starting from the one at hand."""
+        data, preset = self._session.data, self._controls.preset
+        if data is not None:
+            self.dialog.show_data(data.image_shape, len(data.class_names))
+        self.dialog.show_config(self._controls.config, preset if preset in PRESETS else None)
+        self.dialog.show()
+        self.dialog.raise_()
+
+    def close(self) -> None:
+        """Close the builder, if it is open."""
+        if self._made is not None:
+            self._made.close()
+
+    def restyle(self, theme: Theme) -> None:
+        """Take on the colours of a theme and the size of the person's font."""
+        self._theme = theme
+        if self._made is not None:
+            self._made.restyle(theme)
