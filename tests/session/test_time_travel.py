@@ -13,9 +13,9 @@ from mnist_viz.training import Change, Checkpoint, ConfigError, Frame, RunConfig
 from tests.samples import tiny_data
 from tests.session.test_session import begin, train_to, wait_for_rest
 
-PLAIN = RunConfig(batch_size=32)
-RICH = RunConfig(
-    batch_size=32, optimizer="adam", learning_rate=0.003, dropout=0.2, augmentation="shift"
+PLAIN = RunConfig(batch_size=32, hidden=(8, 6), activation=("tanh", "relu"))
+RICH = dataclasses.replace(
+    PLAIN, optimizer="adam", learning_rate=0.003, dropout=0.2, augmentation="shift"
 )
 
 
@@ -307,7 +307,7 @@ def test_steps_taken_by_hand_and_resting_places_are_recorded(
 
 
 def test_the_last_good_step_before_a_divergence_is_recorded(session: Session, qtbot: QtBot) -> None:
-    begin(session, qtbot, dataclasses.replace(PLAIN, activation=("relu",)))
+    begin(session, qtbot, RunConfig(batch_size=32, activation=("relu",)))
     train_to(session, qtbot, 150)
     wait_for_rest(session, qtbot)
     session.change("learning_rate", 1e6)
@@ -321,7 +321,7 @@ def test_little_memory_makes_the_worker_pack_and_the_history_thin(
     session: Session, qtbot: QtBot
 ) -> None:
     begin(session, qtbot, PLAIN)
-    session.past.history.limit_bytes = 8 * 1024**2
+    session.past.history.limit_bytes = 1024**2
     train_to(session, qtbot, 500)
     newest = wait_for_rest(session, qtbot)
     history = session.past.history
