@@ -7,7 +7,11 @@ from PySide6.QtGui import QColor, QIcon, QIconEngine, QImage, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from mnist_viz.assets import resource
+from mnist_viz.ui.spacing import ICON
 from mnist_viz.ui.theme import Theme
+
+_LINE = 1.5
+"""Width of the lines of an icon, as its file says."""
 
 
 def icon(name: str, theme: Theme, token: str = "text") -> QIcon:
@@ -32,7 +36,10 @@ def icon(name: str, theme: Theme, token: str = "text") -> QIcon:
 
 
 def icon_image(name: str, color: QColor, device_pixels: int) -> QImage:
-    """Return an icon as a square picture, so many device pixels wide."""
+    """Return an icon as a square picture, so many device pixels wide.
+
+    Its lines are never thinner than in an icon of the usual size, or they would pale.
+    """
     return _rendered(name, color.rgba(), device_pixels)
 
 
@@ -77,7 +84,9 @@ def _drawing(name: str) -> str:
 @lru_cache(maxsize=512)
 def _rendered(name: str, rgba: int, device_pixels: int) -> QImage:
     color = QColor.fromRgba(rgba)
+    line = _LINE * max(1.0, ICON / device_pixels)
     colored = _drawing(name).replace("currentColor", color.name())
+    colored = colored.replace(f'stroke-width="{_LINE}"', f'stroke-width="{line:.2f}"')
     image = QImage(device_pixels, device_pixels, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(Qt.GlobalColor.transparent)
     with QPainter(image) as painter:

@@ -50,6 +50,17 @@ def test_play_is_filled_and_replay_is_not(qtbot: QtBot) -> None:
     assert icon_image("replay", color, 32).pixelColor(14, 16).alpha() == 0
 
 
+@pytest.mark.parametrize("name", THEME_NAMES)
+@pytest.mark.parametrize(("sign", "token"), [("check", "train"), ("cross", "error")])
+def test_a_small_sign_is_no_paler_than_its_color(
+    name: str, sign: str, token: str, qtbot: QtBot
+) -> None:
+    color = theme(name).color(token)
+    for edge in (8, 9, 11, 13):
+        image = icon_image(sign, color, edge)
+        assert max(image.pixelColor(x, y).alpha() for x in range(edge) for y in range(edge)) > 230
+
+
 def test_an_icon_that_is_not_there_is_an_error(qtbot: QtBot) -> None:
     with pytest.raises(FileNotFoundError, match="no_such_icon"):
         icon("no_such_icon", theme("dark"))
