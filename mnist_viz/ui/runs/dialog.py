@@ -25,6 +25,8 @@ _LIST_SIZE = (960, 240)
 _ROW = 26
 _SHARE_OF_SCREEN = 0.95
 _RUN_ID = Qt.ItemDataRole.UserRole
+_NUMBERS = (1, 2, 3)
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class RunsDialog(QDialog):
@@ -111,9 +113,8 @@ class RunsDialog(QDialog):
         texts = [row.name + mark, row.steps, row.recorded, row.accuracy, row.begins, row.recipe]
         item = QTreeWidgetItem(self._tree if above is None else above, texts)
         item.setData(0, _RUN_ID, row.run_id)
-        for column in (1, 2, 3):
-            right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            item.setTextAlignment(column, right)
+        for column in _NUMBERS:
+            item.setTextAlignment(column, _RIGHT)
         said = ", ".join(text for text in texts if text)
         item.setData(0, Qt.ItemDataRole.AccessibleTextRole, said)
         for column in range(len(texts)):
@@ -129,6 +130,8 @@ class RunsDialog(QDialog):
         tree.setObjectName("runs_list")
         tree.setAccessibleName("Runs")
         tree.setHeaderLabels(_COLUMNS)
+        for column in _NUMBERS:
+            tree.headerItem().setTextAlignment(column, _RIGHT)
         tree.setRootIsDecorated(False)
         tree.setAllColumnsShowFocus(True)
         tree.setUniformRowHeights(True)
