@@ -265,7 +265,8 @@ class ConfusionMatrix(QWidget):
         metrics, room = painter.fontMetrics(), self._label_room()
         gap = round(scaled(_LABEL_GAP) * ratio)
         size, cap = layout.pitch - layout.gap, metrics.capHeight()
-        rows = every(layout.pitch, room.height + 1)
+        # The outermost pixels of round numerals are faint: a gap is seen where none is left.
+        rows = every(layout.pitch, room.height)
         columns = every(layout.pitch, room.across - gap + round(2 * ratio))
         below = layout.top + layout.side + room.down
         for number, name in enumerate(self._names):
