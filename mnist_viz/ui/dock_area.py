@@ -32,6 +32,9 @@ _SHARES = (
     _Shares(0, 252, 312, 280),
 )
 _LEAST_HEATMAPS = 180
+_BESIDE_WALL = 370
+"""Of the width, for the large unit and its numbers; the wall is about as wide as it is high."""
+
 _RIGHT = slice(3, 6)
 _NEURON = 8
 _NEURON_WIDTHS = (444, 560)
@@ -367,22 +370,26 @@ class DockArea(QMainWindow):
         columns = [drawing, centre, neuron, _first((loss, scores, health))]
         inspecting, beside = self.is_inspecting, width >= scaled(_WITH_NEURON_BESIDE)
         taken = scaled(_NEURON_WIDTHS[beside]) if inspecting else 0
-        right = 0 if inspecting and not beside else right
-        self._resize(columns, [left, width - left - taken - right, taken, right], ACROSS)
+        # Opened in a wider window, the neuron view may stand beside the right column in any.
+        right = right if any(map(_stands, self._docks[_RIGHT])) else 0
+        middle = width - left - taken - right
+        self._resize(columns, [left, middle, taken, right], ACROSS)
         below = _first((activations, *tabbed))
-        self._resize([filters, below], self._centre_heights(), DOWN)
+        self._resize([filters, below], self._centre_heights(middle), DOWN)
         self._resize([loss, scores, health], self._right_heights(), DOWN)
 
-    def _centre_heights(self) -> list[int]:
+    def _centre_heights(self, width: int) -> list[int]:
         """Give the wall of filters its largest whole zoom that leaves the heatmaps legible.
 
-        The filters are enlarged by the screen's pixels, whatever the size of the text.
+        And for which the column is wide enough. The filters are enlarged by the screen's pixels,
+        whatever the size of the text.
         """
         room = self.contentsRect().height() - scaled(GAP)
         least = scaled(_LEAST_HEATMAPS)
         for shares in _SHARES:
             wall = shares.wall + scaled(_WORDS) - _WORDS
-            if self.width() >= shares.from_width and room - wall >= least:
+            has_room = room - wall >= least and width >= shares.wall + _BESIDE_WALL
+            if self.width() >= shares.from_width and has_room:
                 break
         if shares is _SHARES[-1]:
             wall = min(scaled(shares.wall), max(room - least, room // 2))

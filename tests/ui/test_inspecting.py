@@ -65,6 +65,21 @@ def test_it_takes_the_right_column_and_gives_it_back(window: MainWindow, qtbot: 
     qtbot.waitUntil(lambda: [one.width() for one in window.docks[:6]] == widths)
 
 
+def test_beside_the_right_column_it_leaves_the_wall_no_more_height_than_its_width_allows(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.resize(2560, 1440)
+    filters, loss = dock(window, "filters"), dock(window, "loss")
+    qtbot.waitUntil(lambda: filters.height() > 700)
+    window.inspector.open(Selection(0, 3))
+    qtbot.waitUntil(lambda: filters.height() < 600)
+    window.resize(1700, 1000)  # which shares out what is there, without a warning
+    qtbot.waitUntil(lambda: window.dock_area.width() == 1700)
+    assert not loss.isHidden()
+    window.inspector.close()
+    qtbot.waitUntil(lambda: filters.width() > 800)
+
+
 def test_where_there_is_room_it_stands_beside_the_right_column(
     window: MainWindow, qtbot: QtBot
 ) -> None:

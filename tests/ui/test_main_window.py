@@ -344,6 +344,15 @@ def test_nothing_is_wider_than_the_window(
     assert window.height() == size[1]
 
 
+def test_on_a_large_screen_loss_and_scores_get_what_health_has_no_use_for(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    begin_tiny(window, qtbot)
+    window.resize(2560, 1440)
+    loss, scores, health = window.docks[3:6]
+    qtbot.waitUntil(lambda: health.height() < scores.height() / 2 < loss.height() / 2)
+
+
 def test_shift_and_a_digit_shows_how_it_is_written(window: MainWindow, qtbot: QtBot) -> None:
     begin_tiny(window, qtbot)
     pad = window.drawing_panel._pad
