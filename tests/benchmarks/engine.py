@@ -2,7 +2,9 @@
 
 ``python -m tests.benchmarks.engine --data FOLDER [--peers torch,scikit-learn,jax] [--json]``
 All contenders run interleaved on one core with one thread each, and what counts is CPU time: each
-figure is the median, over rounds, of the ratio within a round. ``seconds_to`` trains the recipes of
+figure is the median, over rounds, of the ratio within a round. ``step_over_gemm`` is a step over
+its matrix products repeated alone, so that all they read is in the cache; in
+``step_over_own_products`` they are timed where they are. ``seconds_to`` trains the recipes of
 `tests.benchmarks.engine_workloads` and scores them on the test set.
 """
 
@@ -14,21 +16,19 @@ import statistics
 from time import process_time
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from mnist_viz.data import DataSplits
 from mnist_viz.data.loading import load_dataset
 from mnist_viz.training import RunConfig, Trainer, analyse_at_once
 from tests.benchmarks import engine_peers as peers
+from tests.benchmarks.engine_products import products_alone, step_over_products
 from tests.benchmarks.engine_workloads import (
     INFERENCE,
     LONG_RECIPES,
     RECIPES,
     WORKLOADS,
     Slice,
-    Steps,
     engine,
     engine_inference,
 )
@@ -51,6 +51,7 @@ def main(arguments: list[str] | None = None) -> None:
         results = {
             "ratios": ratios(data, installed, options.rounds),
             "step_over_gemm": step_over_gemm(data, options.rounds),
+            "step_over_own_products": step_over_own_products(data, options.rounds),
             "seconds_to": seconds_to(data, recipes, options.seeds),
         }
     if options.json:
@@ -94,31 +95,17 @@ def step_over_gemm(data: DataSplits, rounds: int) -> dict[str, float]:
     """Return the time of a step over that of its matrix products alone, by workload."""
     found = {}
     for workload, config in WORKLOADS.items():
-        ratio = compare(engine(config, data), {"gemm": _products(config, data)}, rounds)
+        ratio = compare(engine(config, data), {"gemm": products_alone(config, data)}, rounds)
         found[workload] = round(1 / ratio["gemm"], 2)
     return found
 
 
-def _products(config: RunConfig, data: DataSplits) -> Slice:
-    """Return a slice of the matrix products of training: two for the first layer, then three."""
-    steps, trainer = Steps.of(config), Trainer(config, data)
-    layers, n = trainer.network.layers, Steps.of(config).batch
-    calls: list[tuple[NDArray[np.float32], ...]] = []
-    for layer in layers:
-        x = np.zeros((n, len(layer.weight)), np.float32)
-        y = np.zeros((n, len(layer.bias)), np.float32)
-        w, g = np.zeros_like(layer.weight), np.zeros_like(layer.weight)
-        calls += [(x, w, y), (x.T, y, g)]
-        if layer is not layers[0]:
-            calls.append((y, w.T, x))
-
-    def multiply() -> int:
-        for _ in range(steps.count):
-            for a, b, out in calls:
-                np.matmul(a, b, out=out)
-        return steps.images
-
-    return multiply
+def step_over_own_products(data: DataSplits, rounds: int) -> dict[str, float]:
+    """Return the time of a step over that of the products where they are, by workload."""
+    return {
+        workload: round(step_over_products(config, data, 40 * rounds), 2)
+        for workload, config in WORKLOADS.items()
+    }
 
 
 def seconds_to(

@@ -1,5 +1,6 @@
 import json
 import os
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -20,18 +21,21 @@ def test_the_benchmark_prints_one_object_with_its_keys(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     data = DataSplits("noise", "Noise", _images(600), _images(320), DIGIT_NAMES, "a test")
-    recipe = RunConfig(hidden=(8,), activation=("relu",), schedule="cosine", epochs=1)
+    small = RunConfig(hidden=(8,), activation=("relu",), epochs=1)
     monkeypatch.setattr(engine, "load_dataset", lambda _: data)
     monkeypatch.setattr(os, "sched_setaffinity", lambda *_: None, raising=False)
     monkeypatch.setattr(engine_workloads, "IMAGES_PER_SLICE", 128)
     monkeypatch.setattr(engine, "SINGLE_IMAGES", 3)
-    monkeypatch.setattr(engine, "WORKLOADS", {"small": recipe, "large": WORKLOADS["two-layer"]})
-    monkeypatch.setattr(engine, "RECIPES", {"0.1": recipe})
+    monkeypatch.setattr(engine, "WORKLOADS", {"small": small, "large": WORKLOADS["two-layer"]})
+    monkeypatch.setattr(engine, "RECIPES", {"0.1": replace(small, schedule="cosine")})
     arguments = ["--data", "noise", "--peers", "textbook", "--rounds", "1", "--seeds", "1"]
     engine.main([*arguments, "--json"])
     results = json.loads(capsys.readouterr().out)
-    assert set(results) == {"ratios", "seconds_to", "step_over_gemm", "machine"}
-    assert set(results["step_over_gemm"]) == {"small", "large"}
+    over = ("step_over_gemm", "step_over_own_products")
+    assert set(results) == {"ratios", "seconds_to", *over, "machine"}
+    for name in over:
+        assert set(results[name]) == {"small", "large"}
+        assert min(results[name].values()) > 1
     for workload in ("small", "large"):
         assert results["ratios"][workload]["textbook"] > 0
     assert results["seconds_to"]["0.1"]["accuracy"] >= 0
