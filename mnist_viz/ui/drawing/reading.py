@@ -18,7 +18,9 @@ PICTURE_SHARE = 0.4
 """Of the width, at most, for the picture that the network sees."""
 
 NOT_FINITE = numbers.score(float("nan"))
-_NOTE = "network sees 28 × 28"
+_NOTE = ("network sees 28 × 28", "sees 28 × 28")
+"""What stands below, and what where that is too wide."""
+
 RAW_NOTE = "raw, not normalised"
 _RISE = UNIT  # the large digit's line box stands above the picture's edge
 _LEAST_TEXT, _ALL_TEXT = 44, 84  # heights
@@ -50,7 +52,8 @@ class Reading(QWidget):
             label.setTextFormat(Qt.TextFormat.PlainText)
         for label in (self._caption, self._next, self._note):
             label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self._is_past = False
+        self._is_odd = False
+        self._short_note = ""
         self._second: tuple[str, str] | None = None
         self._single_names = "0"
         self._full = True
@@ -72,8 +75,12 @@ class Reading(QWidget):
     def least_width(self) -> int:
         """Return the width of a digit and its score."""
         value = QFontMetrics(font("value")).horizontalAdvance(numbers.score(0.0))
+        return self._width_with(value)
+
+    def _width_with(self, beside: int) -> int:
+        """Return the width of a digit and what stands beside it."""
         digit = QFontMetrics(font("digit")).horizontalAdvance("0")
-        return digit + scaled(_DIGIT_GAP) + value + scaled(1)
+        return digit + scaled(_DIGIT_GAP) + beside + scaled(1)
 
     @property
     def free_width(self) -> int:
@@ -102,9 +109,13 @@ class Reading(QWidget):
             self._single_names = single
             self._arrange()
         self._picture.show_picture(view.drawing)
-        past = f"as of step {numbers.count(view.frame.step)}" if view.is_past else ""
-        odd = RAW_NOTE if raw and view.drawing is not None else past
-        self._set_note(odd or _note(view.drawing, borrowed), past=bool(odd))
+        step = f"step {numbers.count(view.frame.step)}"
+        if raw and view.drawing is not None:
+            self._set_note((RAW_NOTE, "raw"), is_odd=True)
+        elif view.is_past:
+            self._set_note((f"as of {step}", step), is_odd=True)
+        else:
+            self._set_note(_note(view.drawing, borrowed), is_odd=False)
         if scores is None:
             self._say("", numbers.ABSENT, None)
         elif not np.isfinite(scores).all():
@@ -142,20 +153,32 @@ class Reading(QWidget):
         else:
             self._write()
 
-    def _set_note(self, note: str, *, past: bool) -> None:
-        if past != self._is_past:
-            self._is_past = past
+    def _set_note(self, notes: tuple[str, str], *, is_odd: bool) -> None:
+        """Write what the picture is, in the longer words that fit; loudly if that is unusual."""
+        note, short = notes
+        turned = is_odd != self._is_odd
+        if turned:
+            self._is_odd = is_odd
             self._color_note()
-        if note != self._note.accessibleName():
+        if turned or note != self._note.accessibleName():
             self._note.setAccessibleName(note)
-            self._note.setText(_cut(self._note, note))
+            self._short_note = short
+            if turned and not self._full:
+                self._arrange()
+            else:
+                self._write_note()
+
+    def _write_note(self) -> None:
+        note = self._note.accessibleName()
+        fits = QFontMetrics(self._note.font()).horizontalAdvance(note) <= self._note.width()
+        self._note.setText(_cut(self._note, note if fits else self._short_note))
 
     def _color_note(self) -> None:
         palette = QPalette(self._theme.palette)
-        if self._is_past:
+        if self._is_odd:
             palette.setColor(QPalette.ColorRole.PlaceholderText, self._theme.color("warning"))
         self._note.setPalette(palette)
-        self._note.setFont(font("caption", semibold=self._is_past))
+        self._note.setFont(font("caption", semibold=self._is_odd))
 
     def _write(self) -> None:
         """Write what may have to be cut to the room it has."""
@@ -197,11 +220,16 @@ class Reading(QWidget):
             self._put(self._next, left, bottom - scaled(29))
         else:
             self._put(self._next, beside, top + scaled(34))
-        self._put(self._note, left, bottom - scaled(11))
+        # Where one line only has room, that it is of the past matters more than what came second.
+        instead = self._is_odd and not self._full and not is_long
+        if instead:
+            self._put(self._note, beside, top + scaled(34))
+        else:
+            self._put(self._note, left, bottom - scaled(11))
         self._caption.setVisible(self._full and not is_long)
-        self._note.setVisible(self._full)
-        self._next.setVisible(self._full or not is_long)
-        self._note.setText(_cut(self._note, self._note.accessibleName()))
+        self._note.setVisible(self._full or instead)
+        self._next.setVisible(self._full or not (is_long or instead))
+        self._write_note()
         self._write()
 
     def _large_font(self) -> QFont:
@@ -220,32 +248,36 @@ class Reading(QWidget):
 
     def _picture_room(self, width: int) -> float:
         """Return how wide the picture may be; 0 where the digit and its score need all."""
-        left = width - scaled(_PICTURE_GAP) - self.least_width()
+        step = QFontMetrics(font("caption", semibold=True)).horizontalAdvance("step 9,999")
+        text = max(self.least_width(), self._width_with(step))
+        left = width - scaled(_PICTURE_GAP) - text
         room = min(PICTURE_SHARE * width, left)
         return room if room >= scaled(_LEAST_PICTURE) else 0.0
 
     def _has_room_for_all(self, width: int, left: int, beside: int, picture: int) -> bool:
         value = QFontMetrics(font("value")).horizontalAdvance(numbers.score(0.0))
-        note = QFontMetrics(font("caption")).horizontalAdvance(_NOTE)
-        return max(beside + value, left + note) <= width and picture >= scaled(_ENOUGH_PICTURE)
+        note = QFontMetrics(font("caption")).horizontalAdvance(_NOTE[1])
+        second = QFontMetrics(font("body")).horizontalAdvance("then 0\u20030.00")
+        needed = max(beside + value, left + note, left + second)
+        return needed <= width and picture >= scaled(_ENOUGH_PICTURE)
 
     def _put(self, label: QLabel, left: int, middle: int) -> None:
         height = QFontMetrics(label.font()).height()
         label.setGeometry(left, middle - height // 2, max(0, self.width() - left), height)
 
 
-def _note(drawing: NDArray[np.uint8] | None, borrowed: BorrowedDigit | None) -> str:
-    """Say what the picture is."""
+def _note(drawing: NDArray[np.uint8] | None, borrowed: BorrowedDigit | None) -> tuple[str, str]:
+    """Say what the picture is, at length and in short."""
     if drawing is None:
-        return "draw, or press 0–9"
+        return "draw, or press 0–9", "draw, or 0–9"
     if borrowed is None:
         return _NOTE
     if borrowed.index == OWN_PICTURE:
-        return "from your picture"
+        return "from your picture", "your picture"
     name = borrowed.class_name
     if name.isdigit():
-        return f"test digit, {'an' if name.startswith('8') else 'a'} {name}"
-    return f"test image: {name}"
+        return f"test digit, {'an' if name.startswith('8') else 'a'} {name}", f"test digit {name}"
+    return f"test image: {name}", name
 
 
 def _cut(label: QLabel, text: str, ending: str = "") -> str:
