@@ -16,7 +16,7 @@ from mnist_viz.training import (
     find_drivers,
 )
 
-TIME_SHARE = 0.03
+TIME_SHARE = 0.02
 """Of the worker's time, while it trains."""
 
 HEAD_START_SECONDS = 0.05

@@ -20,7 +20,7 @@ from mnist_viz.session.trained_run import TrainedRun
 from mnist_viz.session.update_sizes import UpdateSizes
 from mnist_viz.training import Arena, DivergenceError, Drivers, DriversRequest, Frame, Recording
 
-SLICE_SECONDS = 0.004
+SLICE_SECONDS = 0.006
 """How long the worker trains before it looks at its messages."""
 
 _LONGEST_SHOW_MS = 30

@@ -7,13 +7,13 @@ with any number of panels open.
 
 from time import thread_time
 
-FULL_SPEED_SHARE = 0.07
+FULL_SPEED_SHARE = 0.05
 """Of the GUI thread's time, for frames of a network that trains as fast as it can."""
 
 WATCHING_SHARE = 0.4
 """Where training waits for the eye."""
 
-SHORTEST_MS, LONGEST_MS = 33, 125
+SHORTEST_MS, LONGEST_MS = 33, 200
 
 _FORGET = 0.2
 

@@ -3,7 +3,6 @@
 import dataclasses
 from bisect import bisect_right
 from collections.abc import Sequence
-from time import perf_counter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,9 +27,7 @@ from mnist_viz.training import (
 )
 from mnist_viz.ui.frame_pace import FULL_SPEED_SHARE, SHORTEST_MS, WATCHING_SHARE, FramePace
 from mnist_viz.ui.panel import Panel
-
-PANEL_INTERVAL_SECONDS = 1 / 30
-"""The least time between two draws of the panels that need not follow the hand."""
+from mnist_viz.ui.panel_turns import PanelTurns
 
 
 class LiveDisplay(QObject):
@@ -41,19 +38,20 @@ class LiveDisplay(QObject):
     session : Session
     quick : Panel
         Follows every movement of the pen.
-    others : sequence of Panel
-        Follow the pen up to 30 times a second.
+    others : sequence of sequence of Panel
+        Follow up to 30 times a second; while training runs at full speed, a group in turn.
     """
 
     view_changed = Signal(object)  # View
 
     def __init__(
-        self, session: Session, quick: Panel, others: Sequence[Panel], parent: QObject
+        self, session: Session, quick: Panel, others: Sequence[Sequence[Panel]], parent: QObject
     ) -> None:
         super().__init__(parent)
         self._session = session
         self._quick = quick
-        self._others = tuple(others)
+        self._others = PanelTurns(others, self)
+        self._others.caught_up.connect(self._tell_view)
         self._view: View | None = None
         self._drawing: NDArray[np.uint8] | None = None
         self._selection = Selection(0, 0)
@@ -62,9 +60,6 @@ class LiveDisplay(QObject):
         self._followed: int | None = None
         self._followed_before: int | None = None
         self._holds = False
-        self._others_drawn = 0.0
-        self._later = QTimer(self, singleShot=True)
-        self._later.timeout.connect(self._show_others)
         self._pace = FramePace()
         self._clock = QTimer(self)
         self._clock.setTimerType(Qt.TimerType.PreciseTimer)
@@ -91,16 +86,16 @@ class LiveDisplay(QObject):
         """Show a past frame of the run, in all panels at once, until `show_newest`."""
         newest = self.newest
         if self._view is not None and newest is not None:
-            self._others_drawn = 0.0  # the hand that drags is not to wait
-            self._show(dataclasses.replace(self._untold(self._view), frame=frame, newest=newest))
+            self._show(
+                dataclasses.replace(self._untold(self._view), frame=frame, newest=newest), now=True
+            )
 
     @Slot()
     def show_newest(self) -> None:
         """Show the newest frame again, and follow."""
         if self._view is not None and self._view.newest is not None:
-            self._others_drawn = 0.0
             view = self._untold(self._view)
-            self._show(dataclasses.replace(view, frame=self._view.newest, newest=None))
+            self._show(dataclasses.replace(view, frame=self._view.newest, newest=None), now=True)
 
     def show_told(self, told: ToldStep, connection: Connection | None) -> None:
         """Show the network in a phase of a step, following an image of its batch.
@@ -114,7 +109,6 @@ class LiveDisplay(QObject):
         view, newest = self._view, self.newest
         if view is None or newest is None:
             return
-        self._others_drawn = 0.0
         if view.told is None:
             self._followed_before = self._followed
         if view.told is None or view.told.image != told.image:
@@ -131,7 +125,8 @@ class LiveDisplay(QObject):
                 followed=self._followed,
                 selection=self._selection,
                 connection=connection,
-            )
+            ),
+            now=True,
         )
 
     def hold(self, holds: bool) -> None:
@@ -160,7 +155,7 @@ class LiveDisplay(QObject):
             fitting = self._drawing_for(self._view.frame.layout)
             self._view = self._view.with_drawing(fitting, self._followed)
             self._quick.show_view(self._view)
-            self._show_others_soon()
+            self._others.show_drawing(self._view)
 
     @Slot(object)
     def show_again(self, panel: Panel) -> None:
@@ -229,12 +224,12 @@ class LiveDisplay(QObject):
             self._clock.start(SHORTEST_MS)
         else:
             self._clock.stop()
+            self._others.catch_up()
 
     @Slot()
     def _ask_for_frame(self) -> None:
         self._session.request_frame()
-        at_full_speed = self._session.speed == "full"
-        share = FULL_SPEED_SHARE if at_full_speed else WATCHING_SHARE
+        share = FULL_SPEED_SHARE if self._at_full_speed else WATCHING_SHARE
         interval_ms = self._pace.next_interval_ms(share)
         if interval_ms != self._clock.interval():
             self._clock.setInterval(interval_ms)
@@ -283,8 +278,11 @@ class LiveDisplay(QObject):
             return
         self._pace.note_frame()
         if view.newest is None and not self._holds:
-            self._others_drawn = 0.0  # frames come no faster than all panels can follow
-            self._show(dataclasses.replace(self._untold(view), frame=frame))
+            newer = dataclasses.replace(self._untold(view), frame=frame)
+            if self._at_full_speed and self._session.training:
+                self._show_in_turn(newer)
+            else:  # frames come no faster than all panels can follow
+                self._show(newer, now=True)
         else:
             # The panels show the past, and stay; only what tells of the newest step moves.
             self._view = view.as_of(frame)
@@ -305,10 +303,33 @@ class LiveDisplay(QObject):
     def _on_drivers(self, drivers: Drivers) -> None:
         if self._view is not None:
             self._view = self._view.with_drivers(drivers)
-            self._show_others_soon()
+            self._others.show(self._view)
 
-    def _show(self, view: View) -> None:
-        """Complete a view, and draw it."""
+    @property
+    def _at_full_speed(self) -> bool:
+        return self._session.speed == "full"
+
+    def _show(self, view: View, *, now: bool = False) -> None:
+        """Complete a view, and draw it: now, or when the panels' next draw is due."""
+        self._view = view = self._completed(view)
+        self._quick.show_view(view)
+        (self._others.show_now if now else self._others.show)(view)
+        self._tell_view()
+
+    def _show_in_turn(self, view: View) -> None:
+        """Complete a view, and draw a part of it; the rest follows at the next frame."""
+        self._view = view = self._completed(view)
+        self._quick.show_view(view)
+        if self._others.show_in_turn(view):
+            self._tell_view()
+
+    @Slot()
+    def _tell_view(self) -> None:
+        if self._view is not None:
+            self.view_changed.emit(self._view)
+
+    def _completed(self, view: View) -> View:
+        """Return a view with the scores that are known of its step, and limits that hold it."""
         step = view.frame.step
         analyses = self._session.analyses
         later: tuple[Analysis, ...] = ()
@@ -320,27 +341,7 @@ class LiveDisplay(QObject):
         )
         if view.newest is None:  # in the past the limits hold still, so that brightness compares
             view = _with_limits(view)
-        self._view = view
-        self._quick.show_view(view)
-        self._show_others_soon()
-        self.view_changed.emit(view)
-
-    def _show_others_soon(self) -> None:
-        """Draw the other panels now, or, if they were drawn a moment ago, in a moment."""
-        if self._later.isActive():
-            return
-        wait = PANEL_INTERVAL_SECONDS - (perf_counter() - self._others_drawn)
-        if wait > 0:
-            self._later.start(int(1000 * wait))
-        else:
-            self._show_others()
-
-    @Slot()
-    def _show_others(self) -> None:
-        self._others_drawn = perf_counter()
-        if self._view is not None:
-            for panel in self._others:
-                panel.show_view(self._view)
+        return view
 
 
 def _place(frame: Frame) -> tuple[int, int]:

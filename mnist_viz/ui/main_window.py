@@ -100,15 +100,16 @@ class MainWindow(QWidget):
         self.status = StatusLine()
         self.drawing_panel = DrawingPanel()
         filters = FiltersPanel()
+        loss, scores, health = LossPanel(), ScoresPanel(), HealthPanel()
         self.why_panel = WhyPanel()
         self.neuron_panel = NeuronPanel()
         self.panels = (
             self.drawing_panel,
             filters,
             ActivationsPanel(),
-            LossPanel(),
-            ScoresPanel(),
-            HealthPanel(),
+            loss,
+            scores,
+            health,
             NetworkPanel(),
             self.why_panel,
             self.neuron_panel,
@@ -117,7 +118,9 @@ class MainWindow(QWidget):
         self.docks = tuple(PanelDock(panel, self.folder) for panel in self.panels)
         self.dock_area = DockArea(self.docks)
         self.moves = DockMoves(self, self.dock_area, self.docks)
-        self.display = LiveDisplay(session, self.drawing_panel, self.panels[1:], self)
+        how_it_does = (loss, scores, health)
+        what_it_is = tuple(p for p in self.panels[1:] if p not in how_it_does)
+        self.display = LiveDisplay(session, self.drawing_panel, (what_it_is, how_it_does), self)
         self.controls = RunControls(
             session, self.transport, self, preset=preset, seed=seed, model=model
         )

@@ -22,9 +22,12 @@ class Panel(Protocol):
         Of its header.
     subtitle : str
         Beside the title, quietly; may change at any `show_view`.
+    follows_drawing : bool
+        Whether what is drawn makes a difference on it.
     """
 
     title: ClassVar[str]
+    follows_drawing: ClassVar[bool]
     subtitle: str
 
     def show_view(self, view: View) -> None:

@@ -24,6 +24,7 @@ class _Panel(QWidget):
     """A panel that paints a square of the accent colour into its middle."""
 
     title: ClassVar[str] = "Loss"
+    follows_drawing: ClassVar[bool] = False
 
     def __init__(self) -> None:
         super().__init__()

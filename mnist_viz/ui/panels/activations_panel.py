@@ -65,6 +65,7 @@ class ActivationsPanel(QWidget):
     """
 
     title: ClassVar[str] = "Activations"
+    follows_drawing: ClassVar[bool] = True
 
     unit_selected = Signal(object)  # Selection
     unit_opened = Signal(object)  # Selection

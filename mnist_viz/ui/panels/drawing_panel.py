@@ -49,6 +49,7 @@ class DrawingPanel(QWidget):
     """
 
     title: ClassVar[str] = "Draw"
+    follows_drawing: ClassVar[bool] = True
     drawing_changed = Signal(object)  # uint8 (28, 28), or None
     borrow_requested = Signal(int)
     write_requested = Signal(int)

@@ -82,6 +82,7 @@ class FiltersPanel(QWidget):
     """
 
     title: ClassVar[str] = "First-layer filters"
+    follows_drawing: ClassVar[bool] = False
 
     unit_selected = Signal(object)  # Selection
     unit_opened = Signal(object)  # Selection

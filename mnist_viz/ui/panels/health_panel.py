@@ -30,6 +30,7 @@ class HealthPanel(QWidget):
     """A row for each layer."""
 
     title: ClassVar[str] = "Health"
+    follows_drawing: ClassVar[bool] = False
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

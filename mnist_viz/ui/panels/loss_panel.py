@@ -72,6 +72,7 @@ class LossPanel(QWidget):
     """A chart of the loss; its legend is the read-out."""
 
     title: ClassVar[str] = "Loss"
+    follows_drawing: ClassVar[bool] = False
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

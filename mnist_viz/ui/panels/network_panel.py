@@ -38,6 +38,7 @@ class NetworkPanel(QWidget):
     """
 
     title: ClassVar[str] = "Network"
+    follows_drawing: ClassVar[bool] = True
 
     unit_selected = Signal(object)  # Selection
     unit_opened = Signal(object)  # Selection

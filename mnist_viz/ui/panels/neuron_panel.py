@@ -64,6 +64,7 @@ class NeuronPanel(QWidget):
     """
 
     title: ClassVar[str] = "Neuron"
+    follows_drawing: ClassVar[bool] = True
 
     unit_opened = Signal(object)  # Selection
     connection_chosen = Signal(object)  # Connection

@@ -64,6 +64,7 @@ class ScoresPanel(QWidget):
     """
 
     title: ClassVar[str] = "Test scores"
+    follows_drawing: ClassVar[bool] = False
 
     image_chosen = Signal(int)
 

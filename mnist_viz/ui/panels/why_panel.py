@@ -46,6 +46,7 @@ class WhyPanel(QWidget):
     """
 
     title: ClassVar[str] = "Why"
+    follows_drawing: ClassVar[bool] = True
 
     raw_chosen = Signal(bool)
     heading_changed = Signal()

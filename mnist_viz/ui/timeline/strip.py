@@ -22,7 +22,7 @@ from mnist_viz.ui.timeline.moment import Moment
 from mnist_viz.ui.timeline.strip_picture import StripPicture, newest_text, strip_picture
 from mnist_viz.ui.timeline.strip_rows import NORMAL, StripRows
 
-_PICTURE_INTERVAL_SECONDS = 0.2
+_PICTURE_INTERVAL_SECONDS = 0.5
 _NO_FRAME_MS = 150
 """After so long without another frame, the picture is painted without one."""
 
