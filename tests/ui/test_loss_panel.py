@@ -1,6 +1,8 @@
 """The loss panel draws what was recorded, and its legend is the read-out."""
 
 import dataclasses
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -292,3 +294,29 @@ def test_a_test_loss_of_built_in_digits_says_so(qtbot: QtBot) -> None:
     analyses = tuple(dataclasses.replace(one, images_title="held-out x") for one in view.analyses)
     panel.show_view(dataclasses.replace(view, analyses=analyses))
     assert panel.subtitle == "by step; test: held-out x"
+
+
+def test_the_chart_is_made_ahead_of_the_first_step_once_there_are_test_scores(
+    panel: LossPanel, qtbot: QtBot
+) -> None:
+    assert panel._chart is None
+    panel.show_view(dataclasses.replace(sample_view(steps=0), analyses=()))
+    assert not panel._make_soon.isActive()
+    panel.show_view(sample_view(steps=0))
+    assert panel._chart is None
+    qtbot.waitUntil(lambda: panel._chart is not None)
+    assert not panel.chart.isVisible()
+    panel.show_view(sample_view(steps=30))
+    assert panel.chart.isVisible()
+    assert panel.chart.scale.log == panel._log.isChecked()
+
+
+def test_the_window_opens_without_the_library_of_the_charts() -> None:
+    script = (
+        "import sys; from PySide6.QtWidgets import QApplication; app = QApplication([]); "
+        "from mnist_viz.session import Session; from mnist_viz.ui.main_window import MainWindow; "
+        "from mnist_viz.ui.style import ThemeFollower; session = Session(); "
+        "window = MainWindow(session, ThemeFollower(app)); window.show(); app.processEvents(); "
+        "session.close(); sys.exit(any(n.startswith('pyqtgraph') for n in sys.modules))"
+    )
+    assert subprocess.run([sys.executable, "-c", script], check=False, timeout=50).returncode == 0

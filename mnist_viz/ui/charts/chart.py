@@ -3,19 +3,17 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mnist_viz.ui.charts.chart_axes import ChartAxes
-from mnist_viz.ui.charts.chart_canvas import ChartCanvas, Stroke
+from mnist_viz.ui.charts.chart_canvas import ChartCanvas
 from mnist_viz.ui.charts.chart_picture import ChartPicture
 from mnist_viz.ui.charts.chart_pointer import ChartPointer
 from mnist_viz.ui.charts.chart_scale import LEAST_STEPS, ChartScale, followed_end
+from mnist_viz.ui.charts.stroke import Line, Stroke
 from mnist_viz.ui.theme import Theme, system_theme
-
-Line = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 _ZOOM_PER_KEY = 1.5
 _ZOOM_PER_NOTCH = 1.25

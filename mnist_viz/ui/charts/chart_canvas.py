@@ -5,64 +5,25 @@ take three times as long, most of it for the scene's bookkeeping.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
-import pyqtgraph as pg
-from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from mnist_viz.ui.charts.chart_picture import ChartPicture, Pixels
+from mnist_viz.ui.charts.polylines import polylines
+from mnist_viz.ui.charts.stroke import Stroke
 from mnist_viz.ui.icons import icon_image
 from mnist_viz.ui.spacing import font, scaled
 from mnist_viz.ui.theme import Theme, system_theme
 
-_DASHES = (2.5, 1.5)
 _DOTS = (1.0, 2.0)
 _PLAYHEAD = 2
 _MARK_ICON = 12
 _MARK_LINES = 2  # of text; changes for which there is no room keep their dotted lines
 _MARK_SHARE = 0.2  # of the height, at most
 _BELOW_LABELS = 3
-
-
-@dataclass(frozen=True)
-class Stroke:
-    """How a line is drawn.
-
-    Attributes
-    ----------
-    token : str
-        Its colour.
-    width : float
-        In pixels; a line of 1 is not smoothed, which would take too long for noise.
-    opacity : float
-    sparse_opacity : float or None
-        Where there are fewer points than pixels, so that no strokes lie on one another.
-    dashed : bool
-    """
-
-    token: str
-    width: float = 1.0
-    opacity: float = 1.0
-    sparse_opacity: float | None = None
-    dashed: bool = False
-
-    def pen(self, theme: Theme, *, sparse: bool = False) -> QPen:
-        """Return the pen for it, at the size of the person's font."""
-        opacity = self.opacity if self.sparse_opacity is None or not sparse else self.sparse_opacity
-        pen = QPen(theme.color(self.token, opacity), self.width)
-        if self.width == 1:
-            # One device pixel at every scale: fast and, with bins as narrow, faint enough.
-            pen.setCosmetic(True)
-        else:
-            pen.setWidthF(scaled(10 * self.width) / 10)
-        if self.dashed:
-            pen.setDashPattern(_DASHES)
-            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        return pen
 
 
 class ChartCanvas(QWidget):
@@ -205,24 +166,6 @@ class ChartCanvas(QWidget):
             if x - last >= size:
                 painter.drawImage(QRectF(x - size / 2, below_texts, size, size), sign)
                 last = x
-
-
-def polylines(x: NDArray[np.float64], y: NDArray[np.float64]) -> list[QPolygonF]:
-    """Return a line in pixels as polygons, one for each piece without a gap.
-
-    Parameters
-    ----------
-    x, y : float64, shape (n,)
-        A gap is where y is NaN.
-    """
-    known = np.isfinite(y)
-    if known.all():
-        return [pg.functions.arrayToQPolygonF(x, y)] if len(x) else []
-    edges = np.flatnonzero(np.diff(known, prepend=False, append=False))
-    return [
-        pg.functions.arrayToQPolygonF(x[start:stop], y[start:stop])
-        for start, stop in zip(edges[0::2], edges[1::2], strict=True)
-    ]
 
 
 def label_places(

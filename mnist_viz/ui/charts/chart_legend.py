@@ -7,7 +7,7 @@ from PySide6.QtCore import QLineF, QPointF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from mnist_viz.ui.charts.chart_canvas import Stroke
+from mnist_viz.ui.charts.stroke import Stroke
 from mnist_viz.ui.components.descriptions import describe
 from mnist_viz.ui.spacing import font, scaled
 from mnist_viz.ui.theme import Theme, system_theme

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from mnist_viz.ui.charts.chart import Line
+from mnist_viz.ui.charts.stroke import Line
 from mnist_viz.ui.table import Table
 
 

@@ -1,27 +1,29 @@
 """The loss over the steps: of the batches, smoothed, and of the test images."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from mnist_viz.training import TEST_IMAGES, View
 from mnist_viz.ui import numbers
 from mnist_viz.ui.charts.change_marks import change_marks
-from mnist_viz.ui.charts.chart import Chart, Line
-from mnist_viz.ui.charts.chart_canvas import Stroke
 from mnist_viz.ui.charts.chart_legend import ChartLegend, LegendEntry
 from mnist_viz.ui.charts.curves import SMOOTHING_STEPS, LongSeries, thinned
 from mnist_viz.ui.charts.held_out_losses import HeldOutLosses
 from mnist_viz.ui.charts.lines_table import lines_table
+from mnist_viz.ui.charts.stroke import Line, Stroke
 from mnist_viz.ui.components import EmptyState, IconButton, Toggle, tooltip
 from mnist_viz.ui.components.descriptions import describe
 from mnist_viz.ui.sight import is_in_sight
 from mnist_viz.ui.spacing import PADDING, scaled
 from mnist_viz.ui.table import Table
 from mnist_viz.ui.theme import Theme, system_theme
+
+if TYPE_CHECKING:
+    from mnist_viz.ui.charts.chart import Chart
 
 _STROKES = {
     "ghost": Stroke("train", width=1.2, opacity=0.43),
@@ -32,6 +34,7 @@ _STROKES = {
 _BINS_PER_PIXEL = 2
 _STALE = 0.05  # a test loss older than this share of all steps bears its step
 _PIXELS_PER_SMOOTH_POINT = 4
+_SOON_MS = 100  # enough for all panels to be painted first
 
 _EXPLANATION = (
     f"train: the loss of a batch before its update, mean of the last {SMOOTHING_STEPS} steps, "
@@ -87,9 +90,9 @@ class LossPanel(QWidget):
         self._test_line_state: tuple[object, ...] = ()
         self._legend = ChartLegend()
         self._legend.setToolTip(tooltip("Loss", _EXPLANATION))
-        self._chart = Chart(_STROKES)
-        self._chart.setAccessibleName("Chart of the loss by step")
-        self._chart.setWhatsThis(_KEYS)
+        self._chart: Chart | None = None
+        self._make_soon = QTimer(self, singleShot=True)
+        self._make_soon.timeout.connect(self._make_chart)
         self._empty = EmptyState("No steps yet", "Press Space to train.")
         self._log = Toggle("log", "Logarithmic axis: as much room for 0.1 to 1 as for 1 to 10. L")
         self._log.setObjectName("loss_log")
@@ -99,11 +102,6 @@ class LossPanel(QWidget):
         )
         self._follow.setVisible(False)
         self._lay_out()
-        self._log.toggled.connect(self._chart.set_log)
-        self._follow.clicked.connect(self._chart.follow)
-        self._chart.following_changed.connect(self._on_following_changed)
-        self._chart.range_changed.connect(self._on_range_changed)
-        self._chart.hovered.connect(self._write)
         self.restyle(system_theme())
 
     @property
@@ -113,13 +111,29 @@ class LossPanel(QWidget):
         return DisplayedLoss(
             train=train,
             test=test,
-            lines=self._chart.lines,
-            marks=self._chart.marks,
-            broken=self._chart.warnings,
+            lines=self.chart.lines,
+            marks=self.chart.marks,
+            broken=self.chart.warnings,
         )
 
     @property
-    def chart(self) -> Chart:
+    def chart(self) -> "Chart":
+        """Made once the window is up: its axes' library takes as long as a fifth of the start."""
+        if self._chart is None:
+            self._make_soon.stop()
+            from mnist_viz.ui.charts.chart import Chart  # noqa: PLC0415 - see above
+
+            self._chart = chart = Chart(_STROKES)
+            chart.setAccessibleName("Chart of the loss by step")
+            chart.setWhatsThis(_KEYS)
+            chart.restyle(self._theme)
+            chart.set_log(self._log.isChecked())
+            self._stack.addWidget(chart)
+            self._log.toggled.connect(chart.set_log)
+            self._follow.clicked.connect(chart.follow)
+            chart.following_changed.connect(self._on_following_changed)
+            chart.range_changed.connect(self._on_range_changed)
+            chart.hovered.connect(self._write)
         return self._chart
 
     @property
@@ -131,7 +145,7 @@ class LossPanel(QWidget):
 
     def as_table(self) -> Table | None:
         """Return the points of the lines, of the visible steps."""
-        return lines_table(self._chart.lines, "loss")
+        return lines_table(self.chart.lines, "loss")
 
     def show_view(self, view: View) -> None:
         self._view = view
@@ -141,10 +155,15 @@ class LossPanel(QWidget):
             self.subtitle = f"batch of step {numbers.count(view.loss_step)}"
         if is_in_sight(self) and not self._is_drawn(view):
             self._draw(view)
+            if self._chart is None and view.analysis is not None:
+                self._make_soon.start(_SOON_MS)
 
     def restyle(self, theme: Theme) -> None:
-        for part in (self._legend, self._chart, self._empty, self._log, self._follow):
+        self._theme = theme
+        for part in (self._legend, self._empty, self._log, self._follow):
             part.restyle(theme)
+        if self._chart is not None:
+            self._chart.restyle(theme)
         self._follow.setFixedSize(self._follow.width(), self._legend.sizeHint().height())
         padding = scaled(PADDING)
         layout = self.layout()
@@ -166,7 +185,6 @@ class LossPanel(QWidget):
     def _lay_out(self) -> None:
         self._stack = QStackedLayout()
         self._stack.addWidget(self._empty)
-        self._stack.addWidget(self._chart)
         column = QVBoxLayout(self)
         row = QHBoxLayout()
         row.addWidget(self._legend)
@@ -190,22 +208,24 @@ class LossPanel(QWidget):
             self._run_id = view.frame.run_id
             self._batches, self._tests, self._newest = LongSeries(), HeldOutLosses(), 0
             self._ghost = LongSeries()
-            self._chart.follow()
+            if self._chart is not None:
+                self._chart.follow()
         newest = view.newest or view.frame
         self._batches.follow(newest.metrics.loss)
         if view.ghost is not None:
             self._ghost.follow(view.ghost.loss)
         self._tests.follow(view.analyses + view.later_analyses)
         self._newest = max(self._newest, len(self._batches))
-        self._chart.reach(max(self._newest, len(self._ghost)))
-        started = self._newest > 0 or view.ghost is not None
-        self._stack.setCurrentWidget(self._chart if started else self._empty)
-        if started:
+        if self._newest > 0 or view.ghost is not None:
+            self.chart.reach(max(self._newest, len(self._ghost)))
+            self._stack.setCurrentWidget(self.chart)
             self._draw_lines(view)
+        else:
+            self._stack.setCurrentWidget(self._empty)
         self._write()
 
     def _draw_lines(self, view: View) -> None:
-        chart = self._chart
+        chart = self.chart
         first, last, pixels = chart.scale.first, chart.scale.last, chart.pixels
         envelope = self._batches.envelope(first, last, _BINS_PER_PIXEL * pixels)
         broken = envelope.steps[envelope.broken].tolist() + self._tests.broken_steps
@@ -225,7 +245,7 @@ class LossPanel(QWidget):
 
     def _test_line(self) -> Line:
         """Return the visible part of the test losses; the same again while nothing changes."""
-        tests, chart = self._tests, self._chart
+        tests, chart = self._tests, self.chart
         state = (self._run_id, len(tests.steps), chart.scale.first, chart.scale.last, chart.pixels)
         if state != self._test_line_state:
             self._test_line_state = state
@@ -243,19 +263,20 @@ class LossPanel(QWidget):
     @Slot()
     def _write(self) -> None:
         """Write the values at the shown step, or at the one pointed at."""
-        reading = self._chart.reading
-        if reading is None:
+        chart = self._chart
+        if chart is None or (reading := chart.reading) is None:
             entries = self._shown_entries()
         else:
             batch = self._batches.value_at(reading) if 0 < reading <= len(self._batches) else None
             entries = [
                 LegendEntry("step", numbers.count(reading)),
-                *(LegendEntry("", text) for text in self._chart.marks_at(reading)),
+                *(LegendEntry("", text) for text in chart.marks_at(reading)),
                 LegendEntry("batch loss", numbers.loss(batch)),
                 LegendEntry("test", numbers.loss(self._tests.at(reading))),
             ]
         self._legend.show_entries(entries)
-        describe(self._chart, self._legend.text)
+        if chart is not None:
+            describe(chart, self._legend.text)
 
     def _shown_entries(self) -> list[LegendEntry]:
         train, test = self._values()
@@ -273,9 +294,14 @@ class LossPanel(QWidget):
                 entries.append(LegendEntry("at", numbers.count(view.analysis.step)))
         if len(self._ghost):
             entries.append(LegendEntry("ghost", "", _STROKES["ghost"]))
-        if self._chart.warnings:
+        if self._chart is not None and self._chart.warnings:
             entries.append(LegendEntry("", "not finite", token="error"))
         return entries
+
+    @Slot()
+    def _make_chart(self) -> None:
+        """Have the chart ready before it is needed, so that the first step need not wait."""
+        _ = self.chart
 
     @Slot(bool)
     def _on_following_changed(self, following: bool) -> None:

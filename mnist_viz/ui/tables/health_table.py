@@ -9,7 +9,6 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from mnist_viz.ui.charts.chart_canvas import polylines
 from mnist_viz.ui.components.descriptions import describe
 from mnist_viz.ui.icons import icon_image
 from mnist_viz.ui.spacing import font, scaled
@@ -237,6 +236,10 @@ class HealthTable(QWidget):
 
     def _paint_curves(self, painter: QPainter) -> None:
         """Paint each layer's norms over a base line of 0, as high as its largest."""
+        from mnist_viz.ui.charts.polylines import (  # noqa: PLC0415 - not at every start
+            polylines,
+        )
+
         steps, norms, columns = self._steps, self._curves, self._columns
         if len(steps) < 2 or columns.curve_width <= 0:
             return

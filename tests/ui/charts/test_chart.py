@@ -8,9 +8,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from mnist_viz.ui.charts.chart import Chart, Line
-from mnist_viz.ui.charts.chart_canvas import Stroke, label_places, polylines
+from mnist_viz.ui.charts.chart import Chart
+from mnist_viz.ui.charts.chart_canvas import label_places
 from mnist_viz.ui.charts.chart_legend import ChartLegend, LegendEntry
+from mnist_viz.ui.charts.polylines import polylines
+from mnist_viz.ui.charts.stroke import Line, Stroke
 from mnist_viz.ui.charts.ticks import narrow_tick_text
 from mnist_viz.ui.spacing import font
 from mnist_viz.ui.theme import THEME_NAMES, theme

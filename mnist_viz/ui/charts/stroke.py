@@ -1,0 +1,52 @@
+"""A line of a chart: its points, and how it is drawn."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPen
+
+from mnist_viz.ui.spacing import scaled
+from mnist_viz.ui.theme import Theme
+
+Line = tuple[NDArray[np.float64], NDArray[np.float64]]
+
+_DASHES = (2.5, 1.5)
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """How a line is drawn.
+
+    Attributes
+    ----------
+    token : str
+        Its colour.
+    width : float
+        In pixels; a line of 1 is not smoothed, which would take too long for noise.
+    opacity : float
+    sparse_opacity : float or None
+        Where there are fewer points than pixels, so that no strokes lie on one another.
+    dashed : bool
+    """
+
+    token: str
+    width: float = 1.0
+    opacity: float = 1.0
+    sparse_opacity: float | None = None
+    dashed: bool = False
+
+    def pen(self, theme: Theme, *, sparse: bool = False) -> QPen:
+        """Return the pen for it, at the size of the person's font."""
+        opacity = self.opacity if self.sparse_opacity is None or not sparse else self.sparse_opacity
+        pen = QPen(theme.color(self.token, opacity), self.width)
+        if self.width == 1:
+            # One device pixel at every scale: fast and, with bins as narrow, faint enough.
+            pen.setCosmetic(True)
+        else:
+            pen.setWidthF(scaled(10 * self.width) / 10)
+        if self.dashed:
+            pen.setDashPattern(_DASHES)
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        return pen
