@@ -32,7 +32,7 @@ def test_a_line_that_is_too_long_is_said_in_short(qtbot: QtBot) -> None:
     reading.show()
     view = sample_view()
     reading.show_reading(view, None)
-    said = set()
+    said: set[str] = set()
     for width in range(scaled(150), scaled(300)):
         reading.resize(width, reading.height_in(width))
         said.update(text for text in visible(reading) if "28" in text)
