@@ -68,7 +68,8 @@ class GettingData(QObject):
             secondary_text="Cancel",
             secondary=self._session.downloads.cancel,
         )
-        self._bar.show_progress(share)
+        if self._bar.text.startswith(_getting(name)):  # or else it waits
+            self._bar.show_progress(share)
 
     @Slot(str, int, int)
     def _on_fetching(self, name: str, done: int, total: int) -> None:
@@ -79,6 +80,7 @@ class GettingData(QObject):
 
     @Slot(str)
     def _on_fetched(self, name: str) -> None:
+        self._bar.take_back(_getting(name))
         known, data = CATALOGUE[name], self._session.data
         title = known.title
         agrees = data is not None and data.class_names == known.class_names
@@ -94,10 +96,12 @@ class GettingData(QObject):
 
     @Slot(str)
     def _on_cancelled(self, name: str) -> None:
+        self._bar.take_back(_getting(name))
         self._offer(name, f"{CATALOGUE[name].title} was not fetched.")
 
     @Slot(str, object)
     def _on_failed(self, name: str, error: Exception) -> None:
+        self._bar.take_back(_getting(name))
         self._bar.show_message(
             "warning",
             f"{CATALOGUE[name].title} could not be fetched. Training uses what is here.",
@@ -111,7 +115,7 @@ class GettingData(QObject):
         if data.name == "builtin" and self._session.asked_for_default:
             missing = _statuses()["mnist"].missing
             what = f"MNIST lacks {missing[0]}." if missing else "MNIST is not on this computer."
-            self._offer("mnist", what, in_turn=self._bar.shows_error)
+            self._offer("mnist", what, in_turn=self._bar.kind == "error")
 
     @Slot(str, object)
     def _on_data_failed(self, name: str, error: Exception) -> None:

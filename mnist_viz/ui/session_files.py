@@ -33,6 +33,7 @@ OPEN_FILTER = f"Sessions, models, set-ups (*{SUFFIX} *.safetensors *.json);;All 
 SAVE_FILTER = f"Sessions (*{SUFFIX});;All files (*)"
 
 _FIRST_NAME = f"session{SUFFIX}"
+_SAVING = "Saving the session…"
 
 
 class SessionFiles(QObject):
@@ -112,7 +113,7 @@ class SessionFiles(QObject):
 
     def save_to(self, path: Path) -> None:
         """Save the session to a file."""
-        self._window.message_bar.show_message("info", "Saving the session…", str(path))
+        self._window.message_bar.show_message("info", _SAVING, str(path))
         self._session.storage.save(path)
 
     @Slot()
@@ -199,11 +200,13 @@ class SessionFiles(QObject):
     def _on_saved(self, path: str) -> None:
         self.path = Path(path)
         self.recent.note(self.path)
+        self._window.message_bar.take_back(_SAVING)
         self._window.message_bar.show_message("info", "The session is saved.", path)
 
     @Slot(str, object)
     def _on_save_failed(self, path: str, error: Exception) -> None:
         why = getattr(error, "strerror", None) or str(error)
+        self._window.message_bar.take_back(_SAVING)
         self._window.messages.show_error("The session could not be saved.", f"{path}: {why}.")
 
     @Slot(str, object)

@@ -485,6 +485,57 @@ def test_messages_that_wait_are_said_once_those_before_are_done_with(qtbot: QtBo
     assert bar.text == ""
 
 
+def test_a_message_that_leads_on_is_not_lost_to_a_mere_notice(qtbot: QtBot) -> None:
+    bar = MessageBar()
+    qtbot.addWidget(bar)
+    bar.show_message("error", "It diverged.", "", "Rewind", lambda: None)
+    for what in ("The table is saved.", "That cannot be.", "The table is saved."):
+        bar.show_message("info", what, "")
+        assert bar.text.startswith("It diverged.")
+    bar.show_message("error", "It crashed.", "", details="where")
+    bar.show_message("error", "The file could not be written.", "")
+    said = []
+    while bar.text:
+        said.append(bar.text.strip())
+        bar._close.click()
+    assert said == [
+        "The file could not be written.",
+        "It crashed.",
+        "It diverged.",
+        "That cannot be.",
+        "The table is saved.",
+    ]
+
+
+def test_an_offer_that_came_later_stands_for_one_before(qtbot: QtBot) -> None:
+    bar = MessageBar()
+    qtbot.addWidget(bar)
+    undo = partial(qtbot.wait, 0)
+    bar.show_message("info", "A run begins.", "", "Undo", undo)
+    bar.show_message("error", "It crashed.", "", details="where")
+    bar.show_message("info", "Another run begins.", "", "Undo", undo)
+    assert bar.text.startswith("It crashed.")
+    bar._close.click()
+    assert bar.text.startswith("Another run begins.")
+    bar.show_message("info", "MNIST is here.", "", "Use it", lambda: None)
+    bar._close.click()
+    assert bar.text == ""
+
+
+def test_what_no_longer_holds_is_taken_back(qtbot: QtBot) -> None:
+    bar = MessageBar()
+    qtbot.addWidget(bar)
+    bar.show_message("error", "It diverged.", "", "Rewind", lambda: None)
+    bar.show_message("info", "Saving…", "")
+    bar.show_message("info", "Saved.", "")
+    assert bar.take_back("Saving…")
+    assert not bar.take_back("Saving…")
+    assert bar.take_back("It diverged.")
+    assert bar.text == "Saved. "
+    bar._close.click()
+    assert bar.text == ""
+
+
 def test_details_of_a_message_can_be_copied(qtbot: QtBot) -> None:
     bar = MessageBar()
     qtbot.addWidget(bar)

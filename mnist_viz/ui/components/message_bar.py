@@ -1,9 +1,5 @@
 """The bar that says what happened, why, and what to do next."""
 
-from collections.abc import Callable
-from functools import partial
-from typing import Literal
-
 from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QAccessible,
@@ -25,11 +21,9 @@ from PySide6.QtWidgets import (
 
 from mnist_viz.ui.components.buttons import IconButton, PushButton
 from mnist_viz.ui.components.icon_label import IconLabel
+from mnist_viz.ui.components.message import Action, Message, MessageKind
 from mnist_viz.ui.spacing import PADDING, font, scaled
 from mnist_viz.ui.theme import Theme, system_theme
-
-MessageKind = Literal["error", "warning", "info"]
-Action = Callable[[], object]
 
 _HEIGHT = 56
 _PROGRESS = 2
@@ -54,11 +48,9 @@ class MessageBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("message_bar")
-        self._kind: MessageKind = "info"
-        self._details = ""
+        self._message = Message("info", "", "")
         self._progress: float | None = None
-        self._actions: dict[QWidget, Action | None] = {}
-        self._waiting: list[Action] = []
+        self._waiting: list[Message] = []
         self._icon = IconLabel("info")
         self._what = QLabel()
         self._why = QLabel()
@@ -77,12 +69,12 @@ class MessageBar(QFrame):
     @property
     def text(self) -> str:
         """What is said, or nothing while the bar is hidden."""
-        return "" if self.isHidden() else f"{self._what.text()} {self._why.text()}"
+        return "" if self.isHidden() else f"{self._message.what} {self._message.why}"
 
     @property
-    def shows_error(self) -> bool:
-        """Whether what is said is an error."""
-        return not self.isHidden() and self._kind == "error"
+    def kind(self) -> MessageKind | None:
+        """Of what is said; None while the bar is hidden."""
+        return None if self.isHidden() else self._message.kind
 
     def show_message(
         self,
@@ -99,6 +91,9 @@ class MessageBar(QFrame):
     ) -> None:
         """Say something, in place of what was said before or after it.
 
+        What leads on, or has details, is not lost to a mere notice: one that matters less
+        waits for it, and it comes back after any other.
+
         Parameters
         ----------
         kind : str
@@ -112,40 +107,30 @@ class MessageBar(QFrame):
         details : str
             For a report; the person can copy them.
         in_turn : bool
-            Wait until the person is done with what is said now.
+            Wait until the person is done with what is said now, whatever it is.
         """
-        if in_turn and not self.isHidden():
-            self._waiting.append(
-                partial(
-                    self.show_message,
-                    kind,
-                    what,
-                    why,
-                    action_text,
-                    action,
-                    secondary_text=secondary_text,
-                    secondary=secondary,
-                    details=details,
-                )
-            )
-            return
-        new = self.isHidden() or what != self._what.text()
-        self._kind = kind
-        self._details = details
-        self._progress = None
-        self._what.setText(what)
-        self._why.setText(why)
-        self._why.setVisible(bool(why))
-        self._actions = {self._primary: action, self._secondary: secondary}
-        for button, text in ((self._primary, action_text), (self._secondary, secondary_text)):
-            button.setText(text or "")
-            button.setVisible(text is not None)
-        self._copy.setVisible(bool(details))
-        self._show_kind()
-        self._arrange()
-        self.show()
-        if new:
-            self._announce(f"{what} {why}")
+        new = Message(kind, what, why, action_text, action, secondary_text, secondary, details)
+        shown = self._message
+        self._waiting = [one for one in self._waiting if not new.replaces(one)]
+        if self.isHidden() or new.replaces(shown):
+            self._say(new)
+        elif in_turn or new.waits_for(shown):
+            self._waiting.append(new)
+        else:
+            if shown.comes_back_after(new):
+                self._waiting.insert(0, shown)
+            self._say(new)
+
+    def take_back(self, what: str) -> bool:
+        """Say something no more, now or in its turn; return whether it was still to be read."""
+        waiting = [one for one in self._waiting if one.what != what]
+        was_there = len(waiting) < len(self._waiting)
+        self._waiting = waiting
+        if not self.isHidden() and self._message.what == what:
+            was_there = True
+            self.hide()
+            self._show_next()
+        return was_there
 
     @property
     def progress(self) -> float | None:
@@ -216,11 +201,30 @@ class MessageBar(QFrame):
         way = QBoxLayout.Direction
         self._box.setDirection(way.LeftToRight if beside else way.TopToBottom)
 
+    def _say(self, message: Message) -> None:
+        new = self.isHidden() or message.what != self._message.what
+        self._message = message
+        self._progress = None
+        self._what.setText(message.what)
+        self._why.setText(message.why)
+        self._why.setVisible(bool(message.why))
+        texts = (message.action_text, message.secondary_text)
+        for button, text in zip((self._primary, self._secondary), texts, strict=True):
+            button.setText(text or "")
+            button.setVisible(text is not None)
+        self._copy.setVisible(bool(message.details))
+        self._show_kind()
+        self._arrange()
+        self.show()
+        if new:
+            self._announce(f"{message.what} {message.why}")
+
     def _show_kind(self) -> None:
-        self.setProperty("kind", self._kind)
+        kind = self._message.kind
+        self.setProperty("kind", kind)
         self.style().unpolish(self)
         self.style().polish(self)
-        self._icon.show_icon(self._kind, self._kind.capitalize(), _TOKENS[self._kind])
+        self._icon.show_icon(kind, kind.capitalize(), _TOKENS[kind])
 
     def _announce(self, text: str) -> None:
         self.setAccessibleName(text)
@@ -228,18 +232,20 @@ class MessageBar(QFrame):
 
     @Slot()
     def _act(self) -> None:
-        button = self.sender()
+        is_primary = self.sender() is self._primary
+        message = self._message
         self.hide()
-        action = self._actions.get(button) if isinstance(button, QWidget) else None
+        action = message.action if is_primary else message.secondary
         if action is not None:
             action()
-        if button is self._primary:
+        if is_primary:
             self.action_chosen.emit()
         self._show_next()
 
     @Slot()
     def _copy_details(self) -> None:
-        text = f"{self._what.text()}\n{self._why.text()}\n\n{self._details}"
+        message = self._message
+        text = f"{message.what}\n{message.why}\n\n{message.details}"
         QGuiApplication.clipboard().setText(text)
 
     @Slot()
@@ -251,4 +257,4 @@ class MessageBar(QFrame):
     def _show_next(self) -> None:
         """Say what waits, unless what the person did has led to another message."""
         if self._waiting and self.isHidden():
-            self._waiting.pop(0)()
+            self._say(self._waiting.pop(0))
