@@ -67,6 +67,18 @@ class Branches(QObject):
             session.past.replay(run, step, CONTINUE_WITHIN_SECONDS)
             self._wanted = (step, settings)
 
+    def leave_ruins(self) -> None:
+        """Go on from the last good step, with the settings of now, if the run went wrong."""
+        session = self._session
+        good = session.state.good_step if session.tree.runs else None
+        if good is None or self.awaits_replay:
+            return
+        then = session.tree.current.config_at(good)
+        asked = session.state.asked.items()
+        self.continue_from(
+            good, **{name: value for name, value in asked if getattr(then, name) != value}
+        )
+
     def play_then(self) -> None:
         """Let the run play that begins after a replay; see `awaits_replay`."""
         self._plays_then = True

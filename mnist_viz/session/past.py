@@ -14,6 +14,7 @@ from mnist_viz.training import (
     Run,
     Snapshot,
     StepPhases,
+    last_good_step,
     ready_block,
 )
 from mnist_viz.training.history import Track
@@ -143,6 +144,13 @@ class Past(QObject):
         """Return the first frame of the line of steps that a frame is of."""
         first = self.history.at_or_before(frame.run_id, 0)
         return frame if first is None else self.history.frame(frame.run_id, first)
+
+    def last_good_step(self, run_id: int, latest: int) -> int:
+        """Return the last recorded step, `latest` or before, with a loss near its least."""
+        metrics = self.history.metrics(run_id)
+        good = 0 if metrics is None else min(latest, last_good_step(metrics))
+        snapshot = self.history.at_or_before(run_id, good)
+        return 0 if snapshot is None else snapshot.step
 
     def replay(self, run: Run, step: int, limit_seconds: float = SHOW_WITHIN_SECONDS) -> None:
         """Train a copy to a step; `replayed` or `replay_refused` follows, for the last request."""

@@ -40,6 +40,8 @@ class RunState:
         Name of the digits that are taught; empty for none.
     to_come : tuple of Change
         Of a run that is trained again: what is to be changed on the way, as it was.
+    good_step : int or None
+        Of a run that diverged or collapsed: the last step worth going on from.
     """
 
     asked: dict[str, Any] = field(default_factory=dict)
@@ -48,6 +50,7 @@ class RunState:
     data: str = ""
     taught: str = ""
     to_come: tuple[Change, ...] = ()
+    good_step: int | None = None
 
     def branch(self, run: Run, settings: dict[str, Any]) -> "RunState":
         """Return the state of a run that branches off this one with other settings."""

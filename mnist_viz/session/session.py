@@ -29,6 +29,7 @@ from mnist_viz.session.worker import TrainingWorker
 from mnist_viz.training import (
     Analysis,
     Change,
+    DivergenceError,
     Drivers,
     DriversRequest,
     Frame,
@@ -262,9 +263,16 @@ class Session(QObject):
         self._teach.emit(digits)
 
     def play(self) -> None:
-        """Train until paused; `data_lacking` follows if that cannot be."""
+        """Train until paused; `data_lacking` follows if that cannot be.
+
+        A run that diverged or collapsed goes on from its last good step, as a new one.
+        """
         if not self.can_train:
             self.data_lacking.emit()
+            return
+        self.branches.leave_ruins()
+        if self.branches.awaits_replay:
+            self.branches.play_then()
             return
         self._plays += 1
         self._set_training(True)
@@ -276,13 +284,15 @@ class Session(QObject):
         self._pause.emit()
 
     def step(self) -> None:
-        """Stop training, but for one more step; `data_lacking` follows if that cannot be."""
+        """Stop training, but for one more step, else as in `play`."""
         if not self.can_train:
             self.data_lacking.emit()
             return
         if self._training:
             self.pause()
-        self._take_steps.emit(1)
+        self.branches.leave_ruins()
+        if not self.branches.awaits_replay:
+            self._take_steps.emit(1)
 
     def set_speed(self, speed: str) -> None:
         """Set one of `mnist_viz.session.SPEEDS`."""
@@ -480,4 +490,6 @@ class Session(QObject):
         self._set_training(False)
         self._awaiting_frame = False
         self.request_frame()
+        if isinstance(error, DivergenceError):
+            self.state.good_step = self.past.last_good_step(run_id, error.last_good_step)
         self.failed.emit(error)

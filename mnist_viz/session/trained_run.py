@@ -117,6 +117,10 @@ class TrainedRun:
             except StopIteration:  # a schedule has come to its end
                 self.playing, self._steps_asked = False, 0
                 break
+            except BaseException:
+                # One that has raised is at its end, as if a schedule were.
+                self._units, self._in_mid_step = self.trainer.units(), False
+                raise
             self._in_mid_step = unit is None
             if unit is not None:
                 self._record_step()

@@ -245,6 +245,7 @@ class TrainingWorker(QObject):
         except Exception as error:  # noqa: BLE001 - the GUI thread makes a message of it
             run.rest()
             self._clock.stop()
+            self.send_frame()  # what is said of it is said of what can be seen
             if isinstance(error, DivergenceError):  # the network can still be examined
                 self._clock.start(0)
             self.failed.emit(run.trainer.run_id, error)

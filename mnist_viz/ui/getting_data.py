@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 from mnist_viz.data import DatasetStatus, DataSplits, dataset_statuses
 from mnist_viz.data.catalogue import CATALOGUE
 from mnist_viz.session import Session
-from mnist_viz.ui.components.message_bar import MessageBar, MessageKind
+from mnist_viz.ui.components.message import MessageKind
+from mnist_viz.ui.components.message_bar import MessageBar
 from mnist_viz.ui.run_controls import RunControls
 
 

@@ -82,13 +82,21 @@ class LiveDisplay(QObject):
         view = self._view
         return None if view is None else view.newest or view.frame
 
-    def show_past(self, frame: Frame) -> None:
-        """Show a past frame of the run, in all panels at once, until `show_newest`."""
+    def show_past(self, frame: Frame, *, anew: bool = False) -> None:
+        """Show a past frame of the run, in all panels at once, until `show_newest`.
+
+        Parameters
+        ----------
+        frame : Frame
+        anew : bool
+            Let the colour limits hold no more than this frame.
+        """
         newest = self.newest
         if self._view is not None and newest is not None:
-            self._show(
-                dataclasses.replace(self._untold(self._view), frame=frame, newest=newest), now=True
-            )
+            view = dataclasses.replace(self._untold(self._view), frame=frame, newest=newest)
+            if anew:
+                view = _with_limits(dataclasses.replace(view, limits=Limits()))
+            self._show(view, now=True)
 
     @Slot()
     def show_newest(self) -> None:

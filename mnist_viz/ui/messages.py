@@ -40,8 +40,10 @@ class Messages(QObject):
         self._controls = controls
         self._rewinder = rewinder
         self._good_step, self._slower_rate = 0, 0.0
+        self._failure = ""
         self._left = 0
         session.failed.connect(self._on_failed)
+        session.run_started.connect(self._on_run_started)
         session.model_saved.connect(self._on_saved)
         session.save_failed.connect(self._on_save_failed)
         session.file_written.connect(self._on_written)
@@ -74,10 +76,12 @@ class Messages(QObject):
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
-        if not isinstance(error, DivergenceError):
+        good = self._session.state.good_step if self._session.tree.runs else None
+        if good is None or not isinstance(error, DivergenceError):
+            self._failure = "Training stopped."
             self._bar.show_message(
                 "error",
-                "Training stopped.",
+                self._failure,
                 f"{error} Reset to begin again.",
                 action_text="Reset",
                 action=self._controls.reset,
@@ -85,15 +89,21 @@ class Messages(QObject):
             )
             return
         rate = self._controls.config.learning_rate
-        self._good_step = self._rewinder.last_good_step(error.last_good_step)
+        self._good_step = good
+        self._rewinder.show_good(good)
         self._rewinder.warn(
             error.step, "collapsed" if isinstance(error, CollapseError) else "not finite"
         )
-        before = self._rate_before(self._good_step)
+        before = self._rate_before(good)
         self._slower_rate = before if before < rate else rate / 10
-        what, why = _divergence(error, before, rate, self._good_step)
+        self._failure, why = _divergence(error, before, rate, good)
         action = f"Rewind and use rate {setting(self._slower_rate)}"
-        self._bar.show_message("error", what, why, action, self._go_on_slower)
+        self._bar.show_message("error", self._failure, why, action, self._go_on_slower)
+
+    @Slot()
+    def _on_run_started(self) -> None:
+        """Say no more what was wrong with the run before."""
+        self._bar.take_back(self._failure)
 
     @Slot()
     def _go_on_slower(self) -> None:
@@ -121,7 +131,9 @@ class Messages(QObject):
 
     @Slot(int, int)
     def _on_branched(self, run_id: int, step: int) -> None:
-        self._offer_return(run_id, f"A new run goes on from step {count(step)}.")
+        good = self._session.states[run_id].good_step == step
+        which = ", the last good one" if good else ""
+        self._offer_return(run_id, f"A new run goes on from step {count(step)}{which}.")
 
     def _offer_return(self, run_id: int, what: str) -> None:
         self._left = run_id
@@ -192,7 +204,7 @@ def _divergence(
     if before < rate:
         went = f"went from {setting(before)} to {setting(rate)}"
         why = f"The learning rate {went}, and the weights overshot. "
-    why += f"Step {count(good_step)}, which was still good, is kept."
+    why += f"Step {count(good_step)}, which was still good, is shown: training goes on from it."
     if isinstance(error, CollapseError):
         what = f"The network stopped learning at step {count(error.step)}: "
         return f"{what}{error.layer} answers every image alike.", why

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from mnist_viz.session import Session
-from mnist_viz.training import Checkpoint, ConfigError, Frame, History, View, last_good_step
+from mnist_viz.training import Checkpoint, ConfigError, Frame, History, View
 from mnist_viz.ui.live_display import LiveDisplay
 from mnist_viz.ui.timeline import Timeline
 from mnist_viz.ui.timeline.moment import Moment
@@ -54,6 +54,13 @@ class Rewinder(QObject):
         """Whether a past step is shown."""
         view = self._display.view
         return view is not None and view.is_past
+
+    @property
+    def is_at_good_step(self) -> bool:
+        """Whether the run went wrong, and the step is shown that training goes on from."""
+        tree, view = self._session.tree, self._display.view
+        good = self._session.state.good_step if tree.runs else None
+        return good is not None and view is not None and view.frame.step == good
 
     @property
     def replaying(self) -> int | None:
@@ -132,14 +139,16 @@ class Rewinder(QObject):
             if self.replaying is not None:
                 self.shown.emit(self._display.view)
 
-    def last_good_step(self, latest: int) -> int:
-        """Return the last recorded step, `latest` or before, with a loss near its least."""
+    def show_good(self, step: int) -> None:
+        """Show the last good step of a run that went wrong, in colours of its own.
+
+        Those that hold what became of its weights would make a blank of it.
+        """
         newest, history = self._display.newest, self._session.past.history
-        if newest is None:
-            return 0
-        good = min(latest, last_good_step(newest.metrics))
-        snapshot = history.at_or_before(newest.run_id, good)
-        return 0 if snapshot is None else snapshot.step
+        snapshot = None if newest is None else history.at_or_before(newest.run_id, step)
+        if newest is not None and snapshot is not None and snapshot.step < newest.step:
+            self._session.past.cancel_replay()
+            self._show(history.frame(newest.run_id, snapshot), anew=True)
 
     def warn(self, step: int, text: str) -> None:
         """Mark a step at which something went wrong."""
@@ -151,9 +160,9 @@ class Rewinder(QObject):
         """Mark nothing any more: the runs are others."""
         self._warnings = ()
 
-    def _show(self, frame: Frame) -> None:
+    def _show(self, frame: Frame, *, anew: bool = False) -> None:
         self._session.past.history.shown = frame.step
-        self._display.show_past(frame)
+        self._display.show_past(frame, anew=anew)
         self._settled.start()
 
     def _shown_step(self) -> int:

@@ -115,9 +115,7 @@ class RunControls(QObject):
     @Slot()
     def play(self) -> None:
         """Train, if there is a run to be trained, or the new one that is on its way."""
-        if self._session.branches.awaits_replay:
-            self._session.branches.play_then()
-        elif self._session.tree.runs:
+        if self._session.tree.runs:
             self._session.play()
 
     @Slot()

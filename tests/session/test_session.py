@@ -3,6 +3,7 @@
 import math
 import threading
 import weakref
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from mnist_viz.data import DataError, DataSplits
 from mnist_viz.session import Session
 from mnist_viz.training import (
     Analysis,
+    CollapseError,
     ConfigError,
     DivergenceError,
     Frame,
@@ -216,6 +218,60 @@ def test_divergence_stops_training_and_keeps_finite_weights(session: Session, qt
     assert np.isfinite(frame.parameters).all()
 
 
+def fail(session: Session, qtbot: QtBot) -> DivergenceError:
+    """Train well, then with a rate far too high until that fails."""
+    begin(session, qtbot, RunConfig(batch_size=32, activation=("relu",)))
+    train_to(session, qtbot, 120)
+    wait_for_rest(session, qtbot)
+    session.change("learning_rate", 1e6)
+    with qtbot.waitSignal(session.failed) as failed:
+        session.play()
+    error = failed.args[0]
+    assert isinstance(error, DivergenceError)
+    return error
+
+
+def test_after_a_divergence_the_newest_frame_is_there_when_it_is_told(
+    session: Session, qtbot: QtBot
+) -> None:
+    seen: list[int] = []
+    session.failed.connect(lambda _: seen.append(session.frame.step if session.frame else -1))
+    error = fail(session, qtbot)
+    assert seen == [error.step - (not isinstance(error, CollapseError))]
+
+
+@pytest.mark.parametrize("act", [Session.play, Session.step])
+def test_after_a_divergence_play_and_step_go_on_from_the_last_good_weights(
+    act: Callable[[Session], None], session: Session, qtbot: QtBot
+) -> None:
+    fail(session, qtbot)
+    good = session.state.good_step
+    assert good is not None
+    snapshot = session.past.history.at_or_before(1, good)
+    assert snapshot is not None
+    kept = session.past.history.frame(1, snapshot).parameters
+    session.change("learning_rate", 0.01)
+    with qtbot.waitSignal(session.run_started) as started:
+        act(session)
+    assert started.args[0].step == good
+    assert np.array_equal(started.args[0].parameters, kept)
+    qtbot.waitUntil(lambda: reached(session, good + 1))
+    session.pause()
+    last = wait_for_rest(session, qtbot)
+    assert session.tree.current.id == 2
+    assert session.config.learning_rate == last.learning_rate == 0.01
+    assert float(last.metrics.loss[good:].max()) < 2
+    assert session.state.good_step is None
+
+
+def test_who_does_not_lower_the_rate_is_told_again(session: Session, qtbot: QtBot) -> None:
+    fail(session, qtbot)
+    with qtbot.waitSignal(session.failed) as failed:
+        session.play()
+    assert isinstance(failed.args[0], DivergenceError)
+    assert session.tree.current.id == 2
+
+
 def test_an_impossible_run_is_reported(session: Session, qtbot: QtBot) -> None:
     with qtbot.waitSignal(session.failed) as failed:
         session.begin(RunConfig(train_size=10**6), tiny_data())
@@ -232,6 +288,7 @@ def test_an_error_in_the_worker_stops_the_run_and_not_the_program(
     assert isinstance(failed.args[0], ZeroDivisionError)
     assert not session.training
     monkeypatch.undo()
+    train_to(session, qtbot, 5)  # the same run: what raised is not taken for its end
     begin(session, qtbot)
     train_to(session, qtbot, 5)
 

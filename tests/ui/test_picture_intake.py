@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from mnist_viz.data import picture_to_image
-from mnist_viz.ui.components.message_bar import MessageKind
+from mnist_viz.ui.components.message import MessageKind
 from mnist_viz.ui.drawing.ink import Sheet
 from mnist_viz.ui.drawing.picture_offer import Refusal, offered, rgba_of
 from mnist_viz.ui.drawing.strokes import Stroke

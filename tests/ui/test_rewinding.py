@@ -316,6 +316,69 @@ def test_after_a_divergence_one_goes_on_from_the_last_good_step(
     assert np.array_equal(frame.parameters, headless(frame.step, config).parameters)
 
 
+COLLAPSING = dataclasses.replace(CONFIG, optimizer="sgd", activation=("relu",), learning_rate=0.1)
+
+
+@pytest.mark.parametrize("rate", [1e6, 10.0])
+def test_after_a_divergence_or_collapse_the_last_good_step_is_shown(
+    rate: float, window: MainWindow, qtbot: QtBot
+) -> None:
+    train(window, qtbot, 150, COLLAPSING)
+    limits = view(window).limits
+    window.controls.choose_learning_rate(rate)
+    with qtbot.waitSignal(window._session.failed):
+        press(window, Qt.Key.Key_Space)
+    good = window._session.state.good_step
+    assert good is not None
+    assert (view(window).frame.step, view(window).is_past) == (good, True)
+    assert np.array_equal(view(window).frame.parameters, headless(good, COLLAPSING).parameters)
+    assert newest(window).step >= good
+    assert view(window).limits.filters <= 2 * limits.filters, "the ruin's limits would hide it"
+    assert f"Step {good}, which was still good, is shown" in window.message_bar.text
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Right])
+def test_who_closes_the_message_and_lowers_the_rate_goes_on_from_the_good_step(
+    key: Qt.Key, window: MainWindow, qtbot: QtBot
+) -> None:
+    train(window, qtbot, 150, COLLAPSING)
+    window.controls.choose_learning_rate(10.0)
+    with qtbot.waitSignal(window._session.failed):
+        press(window, Qt.Key.Key_Space)
+    good = view(window).frame.step
+    window.message_bar._close.click()
+    window.controls.choose_learning_rate(0.01)
+    with qtbot.waitSignal(window._session.run_started):
+        press(window, key)
+    assert window.message_bar.text.startswith(
+        f"A new run goes on from step {good}, the last good one."
+    )
+    qtbot.waitUntil(lambda: view(window).frame.step > good)
+    assert not view(window).is_past
+    assert view(window).frame.learning_rate == 0.01
+
+
+def test_a_failure_is_said_no_more_once_another_run_has_begun(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    train(window, qtbot, 150, COLLAPSING)
+    window.controls.choose_learning_rate(10.0)
+    with qtbot.waitSignal(window._session.failed):
+        press(window, Qt.Key.Key_Space)
+    window.messages._on_written("The table", "a.csv")
+    window.messages.show_error("The picture could not be saved.", "")
+    window.message_bar._close.click()
+    button = window.message_bar._primary
+    assert (button.isVisible(), button.text()) == (True, "Rewind and use rate 0.1")
+    with qtbot.waitSignal(window._session.run_started):
+        press(window, Qt.Key.Key_R)
+    assert window.message_bar.text.startswith("The table is saved.")
+    window.message_bar._close.click()
+    assert window.message_bar.text.startswith("A new run begins")
+    window.message_bar._close.click()
+    assert window.message_bar.text == ""
+
+
 def test_what_went_wrong_is_marked_on_the_timeline(window: MainWindow, qtbot: QtBot) -> None:
     config = dataclasses.replace(CONFIG, optimizer="sgd", activation=("relu",), learning_rate=0.1)
     train(window, qtbot, 100, config)
