@@ -46,9 +46,9 @@ def put(
     focus = QApplication.focusWidget()
     names = [name for group in tree.groups for name in group.names]
     for name in names:
-        area.removeDockWidget(docks[name])
-        if docks[name].isFloating():
+        if docks[name].isFloating():  # one that is taken out would stay so
             docks[name].setFloating(False)
+        area.removeDockWidget(docks[name])
     area.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, docks[tree.first])
     _grow(area, docks, tree)
     for name in names:

@@ -161,3 +161,13 @@ def test_moving_leaves_the_other_panels_their_sizes(window: MainWindow) -> None:
     drawing = dock(window, "drawing").width()
     window.moves.move(dock(window, "health"), Side.ABOVE)
     assert dock(window, "drawing").width() == pytest.approx(drawing, abs=2)
+
+
+def test_reset_layout_puts_back_what_floats(window: MainWindow, qtbot: QtBot) -> None:
+    afloat = [dock(window, name) for name in ("loss", "scores", "filters")]
+    for one in afloat:
+        one.setFloating(True)
+    window.dock_area.reset()
+    qtbot.waitUntil(lambda: arrangement(window) == USUAL)
+    assert not any(one.isFloating() for one in window.docks)
+    assert all(one.isVisible() for one in afloat)
