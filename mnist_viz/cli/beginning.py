@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -10,9 +11,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Do what the arguments say; see `mnist_viz.cli.entry.main`."""
     # OpenBLAS makes its threads, and has them ready, as it is loaded; all commands use one.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    with keeping_everything():
-        from mnist_viz.cli import entry  # noqa: PLC0415 - it imports NumPy
-
+    try:
+        with keeping_everything():
+            from mnist_viz.cli import entry  # noqa: PLC0415 - it imports NumPy
+    except KeyboardInterrupt:
+        print("mnist-viz: Interrupted.", file=sys.stderr)  # noqa: T201
+        return 130
     return entry.main(argv)
 
 

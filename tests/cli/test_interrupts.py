@@ -2,6 +2,9 @@
 
 import os
 import signal
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -21,3 +24,24 @@ def test_whoever_handled_interrupts_before_does_so_again() -> None:
     with pytest.raises(KeyError), noting_interrupts():
         raise KeyError
     assert signal.getsignal(signal.SIGINT) is before
+
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.parametrize("start", [["main.py"], ["-m", "mnist_viz"]])
+def test_an_interrupt_while_modules_are_imported_leaves_no_traceback(
+    start: list[str], tmp_path: Path
+) -> None:
+    (tmp_path / "numpy.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n")
+    result = subprocess.run(
+        [sys.executable, *start, "data"],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=50,
+    )
+    assert result.returncode == 130
+    assert result.stderr == "mnist-viz: Interrupted.\n"
