@@ -108,6 +108,7 @@ def test_a_network_that_cannot_read_has_no_accuracy(panel: ScoresPanel) -> None:
     panel.show_view(analysed(sample_view(60), dataclasses.replace(broken, loss=float("nan"))))
     assert panel.displayed.accuracy == "–"
     assert panel.displayed.rows[:2] == (("wrong", "1"), ("test loss", "not finite"))
+    assert panel.displayed.limits == [(0.0, "1 unreadable")]
 
 
 def test_before_the_first_analysis_the_panel_says_what_is_missing(panel: ScoresPanel) -> None:

@@ -223,7 +223,10 @@ class ScoresPanel(QWidget):
         most = self._matrix.most
         word = "mistake" if most == 1 else "mistakes"
         limits = [(0.0, "0"), (1.0, f"{numbers.count(most)} {word}")]
-        self._bar.show_limits(limits if most else [(0.0, "no mistakes")])
+        # Images that cannot be read stand in no cell.
+        unreadable = f"{numbers.count(analysis.wrong)} unreadable"
+        without = unreadable if analysis.wrong else "no mistakes"
+        self._bar.show_limits(limits if most else [(0.0, without)])
         self._on_pointed(self._matrix.cell)
 
     def _redraw(self) -> None:
