@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,6 +33,14 @@ class Table:
         texts = [text for column in self.columns for text in _texts(column)]
         writer.writerows(zip(*texts, strict=True))
         return file.getvalue().encode()
+
+
+def table_of_pixels(pictures: Mapping[str, NDArray[np.generic]]) -> Table:
+    """Return pictures of the same size as columns under their names, a row a pixel."""
+    first = next(iter(pictures.values()))
+    rows, columns = (axis.ravel() for axis in np.indices(first.shape))
+    flat = (picture.ravel() for picture in pictures.values())
+    return Table(("row", "column", *pictures), (rows, columns, *flat))
 
 
 def _texts(column: Column) -> list[Sequence[str]]:

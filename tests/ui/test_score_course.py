@@ -1,5 +1,8 @@
 """The strip that shows how the drawing was read while training, in the window."""
 
+import csv
+import io
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -55,13 +58,35 @@ def test_the_strip_shows_the_scores_of_every_recorded_step(
     view, history = window.display.view, window._session.past.history
     assert view is not None
     assert view.drawing is not None
-    snapshot = history.at_or_before(view.frame.run_id, int(steps[3]))
-    assert snapshot is not None
-    frame = history.frame(view.frame.run_id, snapshot)
     x = view.drawing.reshape(1, -1) / np.float32(255)
-    expected = predict(frame.layout, frame.parameters, x)[0]
-    assert scores[3] == pytest.approx(expected, abs=1e-6)
+    for step, row in zip(steps.tolist(), scores, strict=True):
+        snapshot = history.at_or_before(view.frame.run_id, step)
+        assert snapshot is not None
+        frame = history.frame(view.frame.run_id, snapshot)
+        expected = predict(frame.layout, frame.parameters, x)[0]
+        assert row == pytest.approx(expected, abs=1e-6)
     assert strip.playhead == view.frame.step
+
+
+def test_the_file_of_the_course_is_of_the_drawing_at_hand(window: MainWindow, qtbot: QtBot) -> None:
+    train(window, qtbot, 20)
+    panel, strip = window.why_panel, window.why_panel.strip
+    QTest.keyClick(window, Qt.Key.Key_Y)
+    panel.choose(COURSE)
+    qtbot.waitUntil(lambda: is_whole(window, strip))
+    before = strip.displayed[1]
+    window.borrow(3)
+    qtbot.waitUntil(lambda: not np.array_equal(strip.displayed[1], before))
+    qtbot.waitUntil(lambda: is_whole(window, strip))
+    table, view = panel.as_table(), window.display.view
+    assert table is not None
+    assert view is not None
+    assert view.scores is not None
+    header, *rows = csv.reader(io.StringIO(table.encoded().decode(), newline=""))
+    assert header == ["step", *(f"score of {name}" for name in view.class_names)]
+    assert [int(row[0]) for row in rows] == strip.displayed[0].tolist()
+    assert int(rows[-1][0]) == view.frame.step
+    assert np.array(rows[-1][1:], dtype=float) == pytest.approx(view.scores, abs=1e-6)
 
 
 def test_another_drawing_has_another_course(window: MainWindow, qtbot: QtBot) -> None:

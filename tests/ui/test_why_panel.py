@@ -1,4 +1,6 @@
+import csv
 import dataclasses
+import io
 
 import numpy as np
 import pytest
@@ -8,9 +10,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 
-from mnist_viz.data import InkSteps, PictureSteps, picture_steps
+from mnist_viz.data import (
+    InkSteps,
+    PictureSteps,
+    ink_to_image,
+    picture_steps,
+    raw_ink_to_image,
+)
 from mnist_viz.nn import logits_and_activations
-from mnist_viz.training import View, nearest
+from mnist_viz.training import View, nearest, smallest_change
 from mnist_viz.ui.components import Choice, EmptyState, Toggle
 from mnist_viz.ui.drawing.ink import BorrowedDigit, Sheet
 from mnist_viz.ui.drawing.strokes import Stroke
@@ -125,6 +133,67 @@ def test_the_table_holds_what_each_pixel_adds(panel: WhyPanel, view: View) -> No
     assert shown is not None
     assert np.array_equal(table.columns[3], shown.rather.contributions.ravel())
     assert len(table.encoded().splitlines()) == 1 + 784
+
+
+def columns_of(panel: WhyPanel) -> dict[str, NDArray[np.float64]]:
+    """Return what the panel's file holds, read back as another program would."""
+    table = panel.as_table()
+    assert table is not None
+    header, *rows = csv.reader(io.StringIO(table.encoded().decode(), newline=""))
+    return dict(zip(header, np.array(rows, dtype=float).T, strict=True))
+
+
+def test_the_file_of_the_evidence_is_of_what_the_panel_was_told_last(
+    panel: WhyPanel, view: View
+) -> None:
+    panel.show_view(view)
+    panel.hide()  # as behind another tab: nothing is drawn
+    assert view.reference is not None
+    other = dataclasses.replace(
+        view.with_drawing(view.probe.images[4]), frame=view.reference, newest=view.frame
+    )
+    panel.show_view(other)
+    columns, scores, drawing = columns_of(panel), other.scores, other.drawing
+    assert scores is not None
+    assert drawing is not None
+    blank = np.zeros((28, 28), "f4")
+    rise = logits(other, drawing * np.float32(1 / 255)) - logits(other, blank)
+    chosen, second = np.argsort(-scores)[:2]
+    assert columns["for the reading"].sum() == pytest.approx(rise[chosen], abs=1e-3)
+    lead = rise[chosen] - rise[second]
+    assert columns["rather than the runner-up"].sum() == pytest.approx(lead, abs=1e-3)
+
+
+def test_the_file_of_a_change_is_of_the_iteration_that_is_shown(
+    qtbot: QtBot, panel: WhyPanel, view: View
+) -> None:
+    search(qtbot, panel, view)
+    assert view.drawing is not None
+    drawing = view.drawing * np.float32(1 / 255)
+    frame, target = view.frame, panel.change.target
+    with np.errstate(all="ignore"):
+        found = list(smallest_change(frame.layout, frame.parameters, drawing, target))
+    for shown in (nearest(found), found[1]):
+        assert shown is not None
+        panel.change._slider.setValue(shown.iteration)
+        columns = columns_of(panel)
+        assert np.allclose(columns["drawing"], drawing.ravel(), atol=1e-6)
+        assert np.allclose(columns["change"], (shown.image - drawing).ravel(), atol=1e-6)
+        assert np.allclose(columns["changed drawing"], shown.image.ravel(), atol=1e-6)
+    panel.show_view(view.with_drawing(view.probe.images[2]))
+    assert panel.as_table() is None, "the change of another drawing"
+
+
+@pytest.mark.parametrize("raw", [False, True])
+def test_the_file_of_the_steps_is_what_they_lead_to(raw: bool, panel: WhyPanel, view: View) -> None:
+    panel.choose(STEPS)
+    panel.show_view(view)
+    assert panel.as_table() is None
+    for sheet in (ink(), Sheet((Stroke(np.array(SEVEN) / 2),))):
+        panel.show_sheet(sheet, raw=raw)
+        strokes = [stroke.points for stroke in sheet.strokes]
+        expected = raw_ink_to_image(strokes) if raw else ink_to_image(strokes)
+        assert np.array_equal(columns_of(panel)["pixel"], expected.ravel())
 
 
 def test_a_hidden_panel_computes_nothing(panel: WhyPanel, view: View) -> None:

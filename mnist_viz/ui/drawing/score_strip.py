@@ -10,6 +10,7 @@ from mnist_viz.ui import numbers
 from mnist_viz.ui.components import tooltip
 from mnist_viz.ui.pictures.frames import draw_frame
 from mnist_viz.ui.spacing import GAP, UNIT, font, scaled
+from mnist_viz.ui.table import Table
 from mnist_viz.ui.theme import Theme, system_theme
 from mnist_viz.ui.timeline.time_scale import TimeScale
 
@@ -52,6 +53,13 @@ class ScoreStrip(QWidget):
     def playhead(self) -> int:
         """The step at which the line stands."""
         return self._shown
+
+    def as_table(self) -> Table | None:
+        """Return the scores that are drawn, a row a step; None if there are none."""
+        if not len(self._steps):
+            return None
+        header = ("step", *(f"score of {name}" for name in self._names))
+        return Table(header, (self._steps, self._scores))
 
     def show_course(
         self,

@@ -2,7 +2,6 @@
 
 from typing import ClassVar
 
-import numpy as np
 from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QToolButton, QWidget
@@ -13,7 +12,7 @@ from mnist_viz.ui.drawing.ink import Sheet
 from mnist_viz.ui.drawing.score_strip import ScoreStrip
 from mnist_viz.ui.sight import is_in_sight
 from mnist_viz.ui.spacing import PADDING, UNIT, scaled
-from mnist_viz.ui.table import Table
+from mnist_viz.ui.table import Table, table_of_pixels
 from mnist_viz.ui.theme import Theme, system_theme
 from mnist_viz.ui.why.change_view import ChangeView
 from mnist_viz.ui.why.evidence_view import EvidenceView
@@ -97,14 +96,18 @@ class WhyPanel(QWidget):
         return [self._raw, self._kinds]
 
     def as_table(self) -> Table | None:
-        """Return what each pixel adds, by its row and column."""
-        shown = self.evidence.displayed
-        if shown is None:
+        """Return the numbers of what is looked at: by pixel, or by step."""
+        view = self._view
+        if self.kind == STEPS:  # which lead to the pixels that the network sees
+            seen = self._sheet.raw if self._is_raw else self._sheet.picture
+            return None if seen is None else table_of_pixels({"pixel": seen})
+        if view is None or view.drawing is None:
             return None
-        alone, rather = shown.alone.contributions, shown.rather.contributions
-        rows, columns = (axis.ravel() for axis in np.indices(alone.shape))
-        header = ("row", "column", "for the reading", "rather than the runner-up")
-        return Table(header, (rows, columns, alone.ravel(), rather.ravel()))
+        if self.kind == COURSE:
+            return self.strip.as_table()
+        if self.kind == CHANGE:
+            return self.change.as_table()
+        return self.evidence.as_table(view)
 
     def show_view(self, view: View) -> None:
         """Draw a view; a hidden panel does nothing."""

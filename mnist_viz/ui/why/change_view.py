@@ -13,6 +13,7 @@ from mnist_viz.ui.components import Choice, ColorBar, IconButton, tooltip
 from mnist_viz.ui.drawing.digit_image import digit_image, ink_colors
 from mnist_viz.ui.pictures.legends import show_limit
 from mnist_viz.ui.spacing import GAP, UNIT, font, scaled
+from mnist_viz.ui.table import Table, table_of_pixels
 from mnist_viz.ui.theme import Theme, system_theme
 from mnist_viz.ui.why.change_search import ChangeSearch
 from mnist_viz.ui.why.paragraphs import Paragraphs
@@ -83,6 +84,16 @@ class ChangeView(QWidget):
     def text(self) -> str:
         """What is written beside the pictures."""
         return self._text.said
+
+    def as_table(self) -> Table | None:
+        """Return the pictures of the iteration that is shown; None while it is looked for."""
+        shown = self.displayed
+        if shown is None or self.search.running:
+            return None
+        drawing = self.search.found[0].image
+        return table_of_pixels(
+            {"drawing": drawing, "change": shown.image - drawing, "changed drawing": shown.image}
+        )
 
     def show_view(self, view: View) -> bool:
         """Look for a change of a view's drawing, soon; return whether there is one to change."""

@@ -13,6 +13,7 @@ from mnist_viz.ui.components import ColorBar
 from mnist_viz.ui.drawing.digit_image import digit_image, ink_colors
 from mnist_viz.ui.pictures.legends import show_limit
 from mnist_viz.ui.spacing import GAP, PADDING, UNIT, font, scaled
+from mnist_viz.ui.table import Table, table_of_pixels
 from mnist_viz.ui.theme import Theme, system_theme
 from mnist_viz.ui.why.paragraphs import Paragraphs
 from mnist_viz.ui.why.signed_image import SignedColors
@@ -67,16 +68,26 @@ class EvidenceView(QWidget):
         """What is drawn, or None if nothing is."""
         return self._displayed
 
+    def as_table(self, view: View) -> Table | None:
+        """Return what each pixel adds in a view, drawn or not."""
+        found = _evidence_in(view)
+        if found is None:
+            return None
+        _, (alone, rather) = found
+        return table_of_pixels(
+            {
+                "for the reading": alone.contributions,
+                "rather than the runner-up": rather.contributions,
+            }
+        )
+
     def show_view(self, view: View) -> bool:
         """Draw the evidence in a view; return whether there is any."""
-        scores, drawing = view.scores, view.drawing
-        if scores is None or drawing is None or len(scores) < 2 or not np.isfinite(scores).all():
+        whole, drawing = _evidence_in(view), view.drawing
+        if whole is None or drawing is None:
             self._displayed = None
             return False
-        chosen, other = np.argsort(-scores, kind="stable")[:2].tolist()
-        frame, image = view.frame, drawing * np.float32(1 / 255)
-        with np.errstate(all="ignore"):  # a broken network is shown as it is
-            found = evidence(frame.layout, frame.parameters, image, chosen, other)
+        (chosen, other), found = whole
         # The limit holds still while the same drawing is looked at, live or rewound.
         if self._limit_of is not drawing:
             self._limit_of, self._limit = drawing, 0.0
@@ -138,6 +149,17 @@ class EvidenceView(QWidget):
         height = self.height() - line - scaled(PADDING)
         width = min(self.width() - beside, scaled(260))
         self._text.setGeometry(beside, line, width, max(0, height))
+
+
+def _evidence_in(view: View) -> tuple[tuple[int, int], tuple[Evidence, Evidence]] | None:
+    """Return the class that is read and the runner-up, and the evidence; None if nothing is."""
+    scores, drawing = view.scores, view.drawing
+    if scores is None or drawing is None or len(scores) < 2 or not np.isfinite(scores).all():
+        return None
+    chosen, other = np.argsort(-scores, kind="stable")[:2].tolist()
+    frame, image = view.frame, drawing * np.float32(1 / 255)
+    with np.errstate(all="ignore"):  # a broken network is shown as it is
+        return (chosen, other), evidence(frame.layout, frame.parameters, image, chosen, other)
 
 
 def _by(one: Evidence) -> str:
