@@ -9,47 +9,22 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent, QSh
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QTabWidget
 
 from mnist_viz.ui.dock_placing import give_sizes, places_of, put
-from mnist_viz.ui.dock_tree import ACROSS, DOWN, DockTree, Side, Split, Tabs, beside, tabbed
-from mnist_viz.ui.spacing import GAP, HEADER, PADDING, scaled
+from mnist_viz.ui.dock_tree import ACROSS, DOWN, DockTree, Side, Tabs, beside, tabbed
+from mnist_viz.ui.spacing import GAP, scaled
+from mnist_viz.ui.usual_places import (
+    centre_heights,
+    column_widths,
+    has_room_for_neuron,
+    right_heights,
+    usual_tree,
+)
 
 COMPACT_BELOW = 75
 """Widths of the window, in heights of the person's font, that are too narrow for columns."""
 
 
-@dataclass(frozen=True)
-class _Shares:
-    """From a width of the area on: widths of the outer columns, height of the wall of filters."""
-
-    from_width: int
-    left: int
-    right: int
-    wall: int
-
-
-_SHARES = (
-    _Shares(2300, 400, 560, 744),
-    _Shares(1700, 340, 460, 510),
-    _Shares(0, 252, 312, 280),
-)
-_LEAST_HEATMAPS = 180
-_BESIDE_WALL = 370
-"""Of the width, for the large unit and its numbers; the wall is about as wide as it is high."""
-
 _RIGHT = slice(3, 6)
 _NEURON = 8
-_NEURON_WIDTHS = (444, 560)
-_WITH_NEURON_BESIDE = 2300
-"""Width from which on the neuron view stands beside the right column."""
-
-_WORDS = HEADER + PADDING
-"""Of the height of the wall's panel, what grows with the text."""
-
-_RIGHT_HEIGHTS = (202, 182, 138)
-"""Of loss, scores and health, as shares of the column."""
-
-_MOST_HEALTH = 200
-"""Of the height of the last: its rows need no more, and curve and matrix have a use for it."""
-
 _THREE_ROWS = 3 * 140 + 4 * GAP
 _LEAST = (320, 180)
 
@@ -175,7 +150,7 @@ class DockArea(QMainWindow):
         """The docks that the neuron view stands in the place of, or would if it were opened."""
         if self._replaced is not None:
             return self._replaced.docks
-        if self._compact or self.width() >= scaled(_WITH_NEURON_BESIDE):
+        if self._compact or has_room_for_neuron(self.width()):
             return ()
         return tuple(dock for dock in self._docks[_RIGHT] if _stands(dock))
 
@@ -242,22 +217,12 @@ class DockArea(QMainWindow):
         self._arranging = True
         for dock, title in zip(self._docks, self._titles, strict=True):
             dock.setWindowTitle(_SHORT_TITLES.get(title, title) if self._compact else title)
-        put(self, self._by_name, self._usual_tree(), {self._docks[_NEURON]})
+        tree = usual_tree(list(self._by_name), compact=self._compact)
+        put(self, self._by_name, tree, {self._docks[_NEURON]})
         self._replaced = None
         self._arranging = False
         self._share_out()
         self.compact_changed.emit(self._compact)
-
-    def _usual_tree(self) -> DockTree:
-        names = list(self._by_name)
-        drawing, filters, activations, loss, scores, health, network, why, neuron = names
-        if self._compact:
-            others = (activations, network, why, loss, scores, health, neuron)
-            return Split(ACROSS, (Tabs.of(drawing), Tabs.of(filters, *others)))
-        centre = (Tabs.of(filters), Tabs.of(activations, network, why))
-        right = (Tabs.of(loss), Tabs.of(scores), Tabs.of(health))
-        columns = (Tabs.of(drawing), Split(DOWN, centre), Tabs.of(neuron), Split(DOWN, right))
-        return Split(ACROSS, columns)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -360,48 +325,19 @@ class DockArea(QMainWindow):
             bar.setElideMode(Qt.TextElideMode.ElideNone)
             bar.setUsesScrollButtons(True)
         drawing, filters, activations, loss, scores, health, *tabbed, neuron = self._docks
-        width = self.width()
+        width, height = self.width(), self.contentsRect().height()
         if self._compact:
             self._resize([drawing, filters], [width // 2, width // 2], ACROSS)
             return
-        shares = next(one for one in _SHARES if width >= scaled(one.from_width))
-        left, right = scaled(shares.left), scaled(shares.right)
         centre = _first((filters, activations, *tabbed))
         columns = [drawing, centre, neuron, _first((loss, scores, health))]
-        inspecting, beside = self.is_inspecting, width >= scaled(_WITH_NEURON_BESIDE)
-        taken = scaled(_NEURON_WIDTHS[beside]) if inspecting else 0
         # Opened in a wider window, the neuron view may stand beside the right column in any.
-        right = right if any(map(_stands, self._docks[_RIGHT])) else 0
-        middle = width - left - taken - right
-        self._resize(columns, [left, middle, taken, right], ACROSS)
+        has_right = any(map(_stands, self._docks[_RIGHT]))
+        widths = column_widths(width, with_neuron=self.is_inspecting, with_right=has_right)
+        self._resize(columns, widths, ACROSS)
         below = _first((activations, *tabbed))
-        self._resize([filters, below], self._centre_heights(middle), DOWN)
-        self._resize([loss, scores, health], self._right_heights(), DOWN)
-
-    def _centre_heights(self, width: int) -> list[int]:
-        """Give the wall of filters its largest whole zoom that leaves the heatmaps legible.
-
-        And for which the column is wide enough. The filters are enlarged by the screen's pixels,
-        whatever the size of the text.
-        """
-        room = self.contentsRect().height() - scaled(GAP)
-        least = scaled(_LEAST_HEATMAPS)
-        for shares in _SHARES:
-            wall = shares.wall + scaled(_WORDS) - _WORDS
-            has_room = room - wall >= least and width >= shares.wall + _BESIDE_WALL
-            if self.width() >= shares.from_width and has_room:
-                break
-        if shares is _SHARES[-1]:
-            wall = min(scaled(shares.wall), max(room - least, room // 2))
-        return [wall, room - wall]
-
-    def _right_heights(self) -> list[int]:
-        """Share out the right column."""
-        room = self.contentsRect().height() - 2 * scaled(GAP)
-        shares = [room * share / sum(_RIGHT_HEIGHTS) for share in _RIGHT_HEIGHTS]
-        health = min(round(shares[2]), scaled(_MOST_HEALTH))
-        loss = round((room - health) * shares[0] / (shares[0] + shares[1]))
-        return [loss, room - health - loss, health]
+        self._resize([filters, below], centre_heights(width, widths[1], height), DOWN)
+        self._resize([loss, scores, health], right_heights(height), DOWN)
 
     def _resize(
         self, docks: Sequence[QDockWidget], sizes: list[int], along: Qt.Orientation
