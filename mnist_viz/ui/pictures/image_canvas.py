@@ -5,6 +5,7 @@ enlarged by a whole number stays sharp and its gaps even.
 """
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,9 @@ from PySide6.QtGui import (
     QWheelEvent,
 )
 from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QWidget
+
+if TYPE_CHECKING:
+    import pyqtgraph as pg
 
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
@@ -43,16 +47,17 @@ _PASSING = {Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusRea
 class CanvasImage:
     """One picture on a canvas, a byte a pixel; made by `ImageCanvas.add_image`.
 
-    Its colours are looked up here: Qt would look up each again at every paint.
+    A pyqtgraph image, made when there is something to draw: its library takes as long as a
+    fifth of the start, and the pad is not to wait for it.
     """
 
-    def __init__(self, viewport: QWidget) -> None:
-        self._viewport = viewport
+    def __init__(self, scene: QGraphicsScene, viewport: QWidget, z: int) -> None:
+        self._scene, self._viewport, self._z = scene, viewport, z
+        self._item: pg.ImageItem | None = None
         self._entries = np.empty((0, 0), dtype=np.uint8)
         self._table = np.zeros((256, 4), dtype=np.uint8)
         self._colors = np.zeros(256, dtype=np.uint32)
-        self._image = QImage()
-        self._pixels: NDArray[np.uint32] = np.empty((0, 0), dtype=np.uint32)
+        self._pixels = np.empty((0, 0), dtype=np.uint32)
         self._place = QTransform()
         self._visible = True
 
@@ -78,34 +83,53 @@ class CanvasImage:
             self._entries[...] = entries
         else:
             self._entries = entries.copy()
-            height, width = entries.shape
-            self._image = QImage(width, height, QImage.Format.Format_RGB32)
-            bits = self._image.bits() if entries.size else b""
-            self._pixels = np.frombuffer(bits, dtype=np.uint32).reshape(entries.shape)
+            if self._item is None:
+                self._item = self._made()
+            self._pixels = _pixels_of(self._item, self._entries)
         self._draw()
 
     def place(self, left: int, top: int, across: int, down: int) -> None:
         """Put the upper left corner here; a pixel becomes `across` by `down` device pixels."""
         self._place = QTransform(across, 0, 0, down, left, top)
-        self._viewport.update()
+        if self._item is not None:
+            self._item.setTransform(self._place)
 
     def set_visible(self, visible: bool) -> None:
         """Show or hide the picture."""
         self._visible = visible
-        self._viewport.update()
+        if self._item is not None:
+            self._item.setVisible(visible)
 
-    def paint(self, painter: QPainter) -> None:
-        """Paint the picture, in device pixels of the canvas."""
-        if self._visible and not self._image.isNull():
-            painter.save()
-            painter.setTransform(self._place, combine=True)
-            painter.drawImage(0, 0, self._image)
-            painter.restore()
+    def _made(self) -> "pg.ImageItem":
+        import pyqtgraph as pg  # noqa: PLC0415 - see the class
+
+        item = pg.ImageItem(axisOrder="row-major")
+        item.setZValue(self._z)
+        item.setTransform(self._place)
+        item.setVisible(self._visible)
+        self._scene.addItem(item)
+        return item
 
     def _draw(self) -> None:
         if self._entries.size:
             np.take(self._colors, self._entries, out=self._pixels, mode="clip")
+            # The item's own update() would reach the screen by way of the scene, a turn of the
+            # event loop later, and paint the window twice.
             self._viewport.update()
+
+
+def _pixels_of(item: "pg.ImageItem", entries: NDArray[np.uint8]) -> NDArray[np.uint32]:
+    """Give an image item a picture of a size, and return its pixels, to be written in place.
+
+    Left to itself, the item would make a table of 256 colours in Python for each picture, and
+    Qt would look every pixel up in it at each paint: together ten times the work.
+    """
+    item.setImage(entries, autoLevels=False, levels=None)
+    if not entries.size:
+        return np.empty(entries.shape, dtype=np.uint32)
+    item.render()
+    item.qimage = item.qimage.convertToFormat(QImage.Format.Format_RGB32)
+    return np.frombuffer(item.qimage.bits(), dtype=np.uint32).reshape(entries.shape)
 
 
 class ImageCanvas(QGraphicsView):
@@ -132,12 +156,18 @@ class ImageCanvas(QGraphicsView):
     focus_changed = Signal()
     pixels_changed = Signal()
 
+    # pyqtgraph's items connect to these of their view; here nothing depends on them.
+    sigDeviceRangeChanged = Signal(object, object)  # noqa: N815
+    sigDeviceTransformChanged = Signal(object)  # noqa: N815
+
     def __init__(self, parent: QWidget | None = None, *, focusable: bool = True) -> None:
         super().__init__(parent)
         self.overlay: Callable[[QPainter], None] | None = None
         self.keyboard_focus = False
-        self._images: list[CanvasImage] = []
-        self.setScene(QGraphicsScene(self))
+        self._images = 0
+        scene = QGraphicsScene(self)
+        scene.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
+        self.setScene(scene)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setInteractive(False)
         self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
@@ -164,9 +194,8 @@ class ImageCanvas(QGraphicsView):
 
     def add_image(self) -> CanvasImage:
         """Return a new picture, above those before it."""
-        image = CanvasImage(self.viewport())
-        self._images.append(image)
-        return image
+        self._images += 1
+        return CanvasImage(self.scene(), self.viewport(), self._images)
 
     def set_ground(self, color: QColor) -> None:
         """Fill the canvas with a colour wherever there is no picture."""
@@ -180,11 +209,6 @@ class ImageCanvas(QGraphicsView):
         """Return a place of the canvas, in device pixels, as one of its parent, in Qt's."""
         corner = QRectF(place.topLeft() / self.ratio, QSize(place.size()) / self.ratio)
         return corner.toAlignedRect().translated(self.geometry().topLeft())
-
-    def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:  # noqa: N802 - Qt's
-        super().drawBackground(painter, rect)
-        for image in self._images:
-            image.paint(painter)
 
     def drawForeground(self, painter: QPainter, _rect: QRectF | QRect) -> None:  # noqa: N802 - Qt's
         if self.overlay is not None:

@@ -1,6 +1,7 @@
 """Pictures on the screen: each pixel a whole number of device pixels, in its true colour."""
 
 import numpy as np
+import pyqtgraph as pg
 import pytest
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
@@ -201,3 +202,15 @@ def test_a_place_on_the_canvas_is_found_in_its_parent(qtbot: QtBot) -> None:
     canvas = ImageCanvas(parent)
     canvas.setGeometry(10, 20, 60, 50)
     assert canvas.parent_rect(QRect(1, 2, 3, 4)) == QRect(11, 22, 3, 4)
+
+
+def test_pictures_are_images_of_pyqtgraph_in_the_order_in_which_they_were_added(
+    canvas: ImageCanvas,
+) -> None:
+    below, above = canvas.add_image(), canvas.add_image()
+    assert not canvas.scene().items(), "the library is loaded for something to draw"
+    for image, level in ((above, 2), (below, 1)):
+        image.show(np.full((2, 3), level, dtype=np.uint8))
+    items = [item for item in canvas.scene().items() if isinstance(item, pg.ImageItem)]
+    assert len(items) == len(canvas.scene().items())
+    assert {item.zValue(): int(item.image[0, 0]) for item in items} == {1: 1, 2: 2}
