@@ -145,6 +145,7 @@ def test_an_old_history_is_thinned_and_keeps_its_peaks() -> None:
     assert 40 <= len(steps) <= 100
     assert steps[-1] == 5000
     assert (np.diff(steps) > 0).all()
+    assert np.diff(steps).max() <= 5000 / 40, "the first steps are told of as fully as the last"
     assert norms[:, 0].max() == 9.0
     assert (norms[:, 1] == 2.0).all()
 
