@@ -86,9 +86,9 @@ def _paint_chart(painter: QPainter, picture: Picture, size: QSize, theme: Theme)
     left = scaled(30) if _has_vertical_axis(picture) else margin
     place = QRectF(left, margin, size.width() - left - margin, size.height() - axis - 2 * margin)
     plot = _Plot(picture, place)
+    _paint_axes(painter, plot, theme, metrics)
     for bars in picture.bars:
         _paint_bars(painter, plot, bars, theme)
-    _paint_axes(painter, plot, theme, metrics)
     painter.setClipRect(place.adjusted(-1, -1, 1, 1))
     for curve in picture.curves:
         _paint_curve(painter, plot, curve, theme)
