@@ -50,6 +50,7 @@ class JournalWriter(QObject):
     written = Signal(float)  # seconds of this thread's time that it took
     failed = Signal(object)  # OSError
     found = Signal(str, object)  # path, SessionRecord: the last part of what a crash left
+    nothing_found = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -114,6 +115,13 @@ class JournalWriter(QObject):
     @Slot()
     def look(self) -> None:
         """Look for the newest session that a crash left."""
+        left = self._left_by_a_crash()
+        if left is None:
+            self.nothing_found.emit()
+        else:
+            self.found.emit(*left)
+
+    def _left_by_a_crash(self) -> tuple[str, SessionRecord] | None:
         with suppress(OSError):
             remove_stale_parts(self._folder)
             left = [path for path in self._folder.glob(f"*{SUFFIX}") if path.name != LAST]
@@ -122,9 +130,9 @@ class JournalWriter(QObject):
                     continue
                 part = newest_part(path)
                 if part is not None:
-                    self.found.emit(str(path), part)
-                    return
+                    return str(path), part
                 path.unlink()  # the crash came before the first part was whole
+        return None
 
     @Slot(str)
     def discard(self, path: str) -> None:
@@ -209,6 +217,7 @@ class Autosave(QObject):
     saved = Signal()
     failed = Signal(object)  # OSError, once until writing works again
     found = Signal(str, object)  # path, SessionRecord: the last part of what a crash left
+    nothing_found = Signal()  # of that kind, after `begin`
 
     _use = Signal(str)
     _write = Signal(int, object)
@@ -238,6 +247,7 @@ class Autosave(QObject):
         self._writer.written.connect(self._on_written)
         self._writer.failed.connect(self._on_failed)
         self._writer.found.connect(self.found)
+        self._writer.nothing_found.connect(self.nothing_found)
         session.training_changed.connect(self._on_training_changed)
         session.came_to_rest.connect(self._on_rest)
         session.storage.taken_over.connect(self._on_taken_over)

@@ -6,7 +6,6 @@ import signal
 import socket
 import sys
 from dataclasses import dataclass
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 import platformdirs
@@ -21,6 +20,7 @@ from mnist_viz.training.opening import Opened, OpenedSession, open_file
 from mnist_viz.ui.crash_notices import CrashNotices
 from mnist_viz.ui.garbage import GarbageCollector
 from mnist_viz.ui.large_blocks import return_large_blocks
+from mnist_viz.ui.logs import start_logs, take_crash_report
 from mnist_viz.ui.main_window import MainWindow
 from mnist_viz.ui.qt_messages import listen_to_qt
 from mnist_viz.ui.screenshot import Screenshot
@@ -28,8 +28,6 @@ from mnist_viz.ui.settings import SettingsFile, SettingsKeeper, settings_path
 from mnist_viz.ui.style import ThemeFollower
 
 _LOG = logging.getLogger(__name__)
-
-_LOG_BYTES = 1_000_000
 
 RESCUED = "rescued.safetensors"
 """What the weights are called that are saved when the training thread hangs."""
@@ -62,7 +60,7 @@ def run(options: WindowOptions) -> int:
     opened = None if options.file is None else open_file(options.file)
     _check_can_be_pictured(options, opened)
     return_large_blocks()
-    _start_log()
+    start_logs()
     listen_to_qt()
     # Two BLAS threads would spin against the window's own.
     with threadpool_limits(1, user_api="blas"):
@@ -138,6 +136,7 @@ class Program(QObject):
             # A picture is the same whoever takes it: it heeds no settings and leaves none. What a
             # file asks for comes after them.
             file = SettingsFile(settings_path())
+            self.window.recovery.note_crash(take_crash_report())
             session.autosave.begin(autosave_folder())
             self.settings = SettingsKeeper(file, self.window, follower, session)
             if not self.settings.restore():
@@ -293,18 +292,3 @@ def _check_can_be_pictured(options: WindowOptions, opened: Opened | None) -> Non
 def autosave_folder() -> Path:
     """Return where sessions are kept safe from a crash; the folder need not exist."""
     return platformdirs.user_state_path("mnist-viz", appauthor=False) / "sessions"
-
-
-def _start_log() -> None:
-    """Write warnings and errors to a file in the user's log folder, if it can be written."""
-    folder = platformdirs.user_log_path("mnist-viz", appauthor=False)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(
-            folder / "mnist-viz.log", maxBytes=_LOG_BYTES, backupCount=1, encoding="utf-8"
-        )
-    except OSError as error:
-        print(f"mnist-viz: no log is kept: {error}", file=sys.stderr)  # noqa: T201
-        return
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    logging.getLogger("mnist_viz").addHandler(handler)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -17,6 +18,7 @@ from mnist_viz.session.autosave import LAST
 from mnist_viz.training.journal import read_journal
 from mnist_viz.training.opening import with_data
 from mnist_viz.ui.application import Program, WindowOptions, autosave_folder
+from mnist_viz.ui.logs import CRASH, LAST_CRASH, log_folder, take_crash_report
 from tests.data.sample_files import write_idx_set
 from tests.training.sessions import tiny_session
 from tests.training.tiny import tiny_data
@@ -82,6 +84,65 @@ def test_after_a_kill_the_next_start_offers_the_session(
     window.close()
     program.end(0)
     assert read_journal(autosave_folder() / LAST).steps == step
+
+
+SEGFAULT = """
+import ctypes, sys
+from mnist_viz.session import autosave
+from mnist_viz.ui.application import WindowOptions, run
+from mnist_viz.ui.main_window import MainWindow
+
+def crash_once_kept(window, event):
+    window._session.autosave.saved.connect(lambda: ctypes.string_at(0))
+
+autosave.FIRST_MS = 1
+MainWindow.showEvent = crash_once_kept
+sys.exit(run(WindowOptions(data=sys.argv[1], autostart=True)))
+"""
+"""Runs the real program until its session is kept, and then reads where nothing is."""
+
+
+def test_a_crash_is_told_at_the_next_start_with_the_session_that_it_left(
+    qtbot: QtBot, qapp: QApplication, data: Path
+) -> None:
+    crashed = subprocess.run(
+        [sys.executable, "-c", SEGFAULT, str(data)],
+        env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        check=False,
+        timeout=_PATIENCE_SECONDS,
+    )
+    assert crashed.returncode == -signal.SIGSEGV
+    program = Program(qapp, WindowOptions(data=str(data)), None)
+    bar = program.window.message_bar
+    qtbot.addWidget(program.window)
+    qtbot.waitUntil(lambda: "ended unexpectedly" in bar.text)
+    assert "Its session was kept at" in bar.text
+    assert str(log_folder() / LAST_CRASH) in bar.text
+    assert (bar._primary.text(), bar._secondary.text()) == ("Open it", "Discard")
+    bar._copy.click()
+    copied = QGuiApplication.clipboard().text()
+    assert "Fatal Python error: Segmentation fault" in copied
+    assert "string_at" in copied
+    assert copied.endswith((log_folder() / LAST_CRASH).read_text())
+    bar._secondary.click()
+    program.window.close()
+    program.end(0)
+    assert (log_folder() / CRASH).read_text() == ""
+
+
+def test_a_crash_that_left_no_session_is_told_once(program: Program, qtbot: QtBot) -> None:
+    recovery, autosave = program.window.recovery, program.session.autosave
+    bar = program.window.message_bar
+    log_folder().mkdir(parents=True, exist_ok=True)
+    (log_folder() / CRASH).write_text("Fatal Python error: Aborted")
+    for said in ("ended unexpectedly", ""):
+        bar.hide()
+        recovery.note_crash(take_crash_report())
+        with qtbot.waitSignal(autosave.nothing_found):
+            autosave.begin(autosave_folder())
+        assert said in bar.text
+        assert bool(bar.text) == bool(said)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
