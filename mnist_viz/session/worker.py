@@ -65,7 +65,6 @@ class TrainingWorker(QObject):
             self.failed.emit(request.run.id, error)
             return
         self._run = run
-        self._ask_for_room()
         self._send(run.take_record())
         self.run_started.emit(run.trainer.frame())
         self._clock.start(0)
@@ -254,6 +253,7 @@ class TrainingWorker(QObject):
             self.drivers_ready.emit(found)
         elif found is not None:
             self.analysis_ready.emit(found)
+            self._ask_for_room()  # at the start not before there is something to be seen
         self._set_clock(run)
 
     def _train_a_slice(self, run: TrainedRun) -> None:

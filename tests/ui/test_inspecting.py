@@ -152,7 +152,7 @@ def test_driving_images_come_from_the_worker_and_are_those_of_the_frame(
     window: MainWindow, qtbot: QtBot
 ) -> None:
     window.inspector.open(Selection(1, 7))
-    qtbot.waitUntil(lambda: len(window.neuron_panel.driver_row.texts) == 10)
+    qtbot.waitUntil(lambda: len(window.neuron_panel.body.drivers.texts) == 10)
     drivers, frame = view_of(window).drivers, view_of(window).frame
     assert drivers is not None
     x = tiny_data().test.pixels * np.float32(1 / 255)
@@ -187,7 +187,7 @@ def test_a_walk_by_keyboard_alone(window: MainWindow, qtbot: QtBot) -> None:
         QTest.keyClick(diagram, Qt.Key.Key_Right)
     qtbot.waitUntil(lambda: (unit := shown_unit(window)) is not None and unit.layer == 1)
     QTest.keyClick(window, Qt.Key.Key_N)
-    terms = window.neuron_panel.term_list
+    terms = window.neuron_panel.body.terms
     qtbot.waitUntil(terms.hasFocus)
     source = terms.terms[1].source
     assert source is not None

@@ -56,8 +56,8 @@ def test_it_shows_the_facts_of_the_chosen_unit(panel: NeuronPanel, unit: Selecti
     panel.show_view(view)
     facts = panel.facts
     assert facts is not None
-    wanted = neuron_facts(view, len(panel.term_list.terms) - 1)
-    assert panel.term_list.terms == wanted.terms
+    wanted = neuron_facts(view, len(panel.body.terms.terms) - 1)
+    assert panel.body.terms.terms == wanted.terms
     assert (panel.heading, panel.subtitle) == (wanted.heading, wanted.detail)
     total, bias, z, value = panel.figures[0]
     assert (total.value, bias.value) == (wanted.total, wanted.bias)
@@ -66,7 +66,7 @@ def test_it_shows_the_facts_of_the_chosen_unit(panel: NeuronPanel, unit: Selecti
     slope, gradient, length = panel.figures[1]
     assert (slope.value, gradient.value) == (wanted.slope, wanted.gradient)
     assert length.value == wanted.weight_gradient
-    assert panel.operands.point == (wanted.neuron.z, wanted.neuron.value)
+    assert panel.body.operands.point == (wanted.neuron.z, wanted.neuron.value)
     assert [link.text() for link in panel.links] == [
         f"{link.name}\n{link.text}" for link in wanted.links
     ]
@@ -81,7 +81,7 @@ def test_the_pictures_are_weights_and_contributions(panel: NeuronPanel, unit: Se
     middle = (STEPS - 1) / 2
     values = (facts.neuron.weights, facts.neuron.terms)
     for entries, limit, of in zip(
-        panel.operands.entries, panel.operands.limits, values, strict=True
+        panel.body.operands.entries, panel.body.operands.limits, values, strict=True
     ):
         shown = entries.reshape(-1)
         wanted = np.rint(middle * (1 + np.clip(of / limit, -1, 1)))
@@ -89,7 +89,7 @@ def test_the_pictures_are_weights_and_contributions(panel: NeuronPanel, unit: Se
         assert (shown[len(of) :] == NOTHING).all()
         assert np.abs(of).max() <= limit
     shape = view.frame.layout.input_shape if unit.layer == 0 else (8, 8)
-    assert panel.operands.entries[0].shape == shape
+    assert panel.body.operands.entries[0].shape == shape
 
 
 def test_it_goes_on_with_each_frame(panel: NeuronPanel) -> None:
@@ -104,21 +104,21 @@ def test_driving_images_bear_their_z_and_their_age(panel: NeuronPanel) -> None:
     view = with_drivers(view_of(Selection(1, 4), 20))
     panel.show_view(view)
     assert view.drivers is not None
-    assert panel.driver_row.texts == [numbers.fixed(float(z), 2) for z in view.drivers.z]
-    assert panel._drivers_age.text == ""
+    assert panel.body.drivers.texts == [numbers.fixed(float(z), 2) for z in view.drivers.z]
+    assert panel.body.drivers_age.text == ""
     later = view_of(Selection(1, 4), 60)
     panel.show_view(dataclasses.replace(later, drivers=view.drivers))
-    assert panel._drivers_age.text == "as of step 20"
+    assert panel.body.drivers_age.text == "as of step 20"
     assert "as of step 20" in panel.as_text()
     panel.show_view(dataclasses.replace(view, selection=Selection(1, 5)))
-    assert panel.driver_row.texts == []
+    assert panel.body.drivers.texts == []
 
 
 def test_a_driving_image_can_be_put_into_the_pad(panel: NeuronPanel, qtbot: QtBot) -> None:
     view = with_drivers(view_of(Selection(1, 4)))
     panel.show_view(view)
     assert view.drivers is not None
-    row = panel.driver_row
+    row = panel.body.drivers
     with qtbot.waitSignal(panel.image_chosen) as chosen:
         QTest.mouseClick(row, Qt.MouseButton.LeftButton, pos=row._place(2).center())
     assert chosen.args == [int(view.drivers.indices[2])]
@@ -131,7 +131,7 @@ def test_a_driving_image_can_be_put_into_the_pad(panel: NeuronPanel, qtbot: QtBo
 
 def test_terms_lead_back_and_links_lead_on(panel: NeuronPanel, qtbot: QtBot) -> None:
     panel.show_view(view_of(Selection(1, 4)))
-    terms = panel.term_list
+    terms = panel.body.terms
     second = terms.terms[1].source
     assert second is not None
     place = QPoint(10, terms.line + terms.line // 2)
@@ -157,43 +157,43 @@ def test_pixels_lead_nowhere(panel: NeuronPanel) -> None:
     panel.show_view(view_of(Selection(0, 4)))
     opened: list[Selection] = []
     panel.unit_opened.connect(opened.append)
-    panel.term_list.setFocus()
-    QTest.keyClick(panel.term_list, Qt.Key.Key_Return)
+    panel.body.terms.setFocus()
+    QTest.keyClick(panel.body.terms, Qt.Key.Key_Return)
     assert opened == []
 
 
 def test_the_image_that_is_followed_can_be_chosen(panel: NeuronPanel, qtbot: QtBot) -> None:
     view = view_of(Selection(0, 4))
     panel.show_view(view)
-    assert panel.followed.value() == "drawing"
-    assert len(panel.followed.entries) == 1 + len(view.probe.labels)
+    assert panel.body.followed.value() == "drawing"
+    assert len(panel.body.followed.entries) == 1 + len(view.probe.labels)
     with qtbot.waitSignal(panel.image_followed) as followed:
-        panel.followed.pick("6")
+        panel.body.followed.pick("6")
     assert followed.args == [6]
     panel.show_view(dataclasses.replace(view, followed=6))
-    assert panel.followed.value() == "6"
+    assert panel.body.followed.value() == "6"
     assert "test image" in panel.as_text()
     with qtbot.waitSignal(panel.image_followed) as followed:
-        panel.followed.pick("drawing")
+        panel.body.followed.pick("drawing")
     assert followed.args == [None]
     panel.show_view(dataclasses.replace(view, drawing=None))
-    assert panel.followed.value() == "0"
+    assert panel.body.followed.value() == "0"
 
 
 def test_all_of_it_can_be_copied_as_text(panel: NeuronPanel) -> None:
     panel.show_view(view_of(Selection(2, 4)))
     facts = panel.facts
     assert facts is not None
-    panel.term_list.setFocus()
-    QTest.keyClick(panel.term_list, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    panel.body.terms.setFocus()
+    QTest.keyClick(panel.body.terms, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QGuiApplication.clipboard().text() == as_text(facts)
 
 
 def test_escape_asks_to_close_it(panel: NeuronPanel, qtbot: QtBot) -> None:
     panel.show_view(view_of(Selection(2, 4)))
-    panel.term_list.setFocus()
+    panel.body.terms.setFocus()
     with qtbot.waitSignal(panel.close_requested):
-        QTest.keyClick(panel.term_list, Qt.Key.Key_Escape)
+        QTest.keyClick(panel.body.terms, Qt.Key.Key_Escape)
 
 
 def test_its_table_holds_every_input(panel: NeuronPanel) -> None:
@@ -238,12 +238,12 @@ def test_a_hidden_panel_computes_nothing_and_catches_up(panel: NeuronPanel) -> N
 def test_it_takes_on_a_theme(panel: NeuronPanel, name: str) -> None:
     panel.show_view(view_of(Selection(0, 5)))
     panel.restyle(theme(name))
-    grabbed = panel.operands.grab().toImage()
-    assert grabbed.pixelColor(panel.operands.width() - 1, 1) == theme(name).color("panel")
+    grabbed = panel.body.operands.grab().toImage()
+    assert grabbed.pixelColor(panel.body.operands.width() - 1, 1) == theme(name).color("panel")
 
 
 def test_every_part_that_can_be_used_has_a_name(panel: NeuronPanel) -> None:
     panel.show_view(view_of(Selection(0, 5)))
-    for part in (panel.term_list, panel.driver_row, panel.followed, *panel.links):
+    for part in (panel.body.terms, panel.body.drivers, panel.body.followed, *panel.links):
         assert part.accessibleName()
         assert part.focusPolicy() & Qt.FocusPolicy.TabFocus

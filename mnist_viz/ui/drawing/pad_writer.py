@@ -8,7 +8,6 @@ from collections.abc import Iterator
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from mnist_viz.data.builtin import sample_strokes
 from mnist_viz.ui.drawing.pad_hand import PadHand
 from mnist_viz.ui.drawing.strokes import Point
 
@@ -44,6 +43,10 @@ class PadWriter(QObject):
 
     def write(self, digit: int) -> None:
         """Begin to write a digit in place of what is on the pad, each time another one."""
+        from mnist_viz.data.builtin import (  # noqa: PLC0415 - not at every start
+            sample_strokes,
+        )
+
         self.stop()
         self._hand.clear()
         rng = np.random.default_rng((digit, self._written))

@@ -1,8 +1,8 @@
 """Why the drawing is read as it is: the evidence, what would change it, and how it is fed."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
-from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtCore import QRect, QSize, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
@@ -14,9 +14,14 @@ from mnist_viz.ui.sight import is_in_sight
 from mnist_viz.ui.spacing import PADDING, UNIT, scaled
 from mnist_viz.ui.table import Table, table_of_pixels
 from mnist_viz.ui.theme import Theme, system_theme
-from mnist_viz.ui.why.change_view import ChangeView
-from mnist_viz.ui.why.evidence_view import EvidenceView
-from mnist_viz.ui.why.steps_view import StepsView
+
+if TYPE_CHECKING:
+    from mnist_viz.ui.why.change_view import ChangeView
+    from mnist_viz.ui.why.evidence_view import EvidenceView
+    from mnist_viz.ui.why.steps_view import StepsView
+
+    WhyPart = EvidenceView | ChangeView | StepsView | ScoreStrip
+    _Made = TypeVar("_Made", EvidenceView, ChangeView, StepsView)
 
 EVIDENCE, CHANGE, STEPS, COURSE = "evidence", "change", "steps", "course"
 _SUBTITLES = {
@@ -56,16 +61,8 @@ class WhyPanel(QWidget):
         self.subtitle = _SUBTITLES[EVIDENCE]
         self._view: View | None = None
         self._sheet, self._is_raw = Sheet(), False
-        self.evidence = EvidenceView(self)
-        self.change = ChangeView(self)
-        self.steps = StepsView(self)
         self.strip = ScoreStrip(self)
-        self._parts: dict[str, EvidenceView | ChangeView | StepsView | ScoreStrip] = {
-            COURSE: self.strip,
-            EVIDENCE: self.evidence,
-            CHANGE: self.change,
-            STEPS: self.steps,
-        }
+        self._parts: dict[str, WhyPart] = {COURSE: self.strip}
         self._empty = EmptyState("No drawing yet", "Draw a digit, or press 0–9.", self)
         self._kinds = SegmentedControl(
             [(EVIDENCE, "Evidence"), (CHANGE, "What if"), (STEPS, "Steps"), (COURSE, "Course")]
@@ -80,6 +77,27 @@ class WhyPanel(QWidget):
         self._raw.setProperty("minor", True)
         self._raw.toggled.connect(self.raw_chosen)
         self.restyle(system_theme())
+
+    @property
+    def evidence(self) -> "EvidenceView":
+        """Like the other parts made when it is first looked at, so that the start is quick."""
+        from mnist_viz.ui.why.evidence_view import (  # noqa: PLC0415 - not at every start
+            EvidenceView,
+        )
+
+        return self._part(EVIDENCE, EvidenceView)
+
+    @property
+    def change(self) -> "ChangeView":
+        from mnist_viz.ui.why.change_view import ChangeView  # noqa: PLC0415 - not at every start
+
+        return self._part(CHANGE, ChangeView)
+
+    @property
+    def steps(self) -> "StepsView":
+        from mnist_viz.ui.why.steps_view import StepsView  # noqa: PLC0415 - not at every start
+
+        return self._part(STEPS, StepsView)
 
     @property
     def kind(self) -> str:
@@ -125,6 +143,7 @@ class WhyPanel(QWidget):
 
     def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
+        self._theme = theme
         for part in (*self._parts.values(), self._empty, self._kinds, self._raw):
             part.restyle(theme)
         self._draw()
@@ -141,11 +160,24 @@ class WhyPanel(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        margin = scaled(PADDING)
-        room = self.rect().adjusted(margin, scaled(UNIT), -margin, -margin)
         for part in (*self._parts.values(), self._empty):
-            part.setGeometry(room)
+            part.setGeometry(self._room)
         self._draw()
+
+    @property
+    def _room(self) -> QRect:
+        margin = scaled(PADDING)
+        return self.rect().adjusted(margin, scaled(UNIT), -margin, -margin)
+
+    def _part(self, kind: str, make: "type[_Made]") -> "_Made":
+        part = self._parts.get(kind)
+        if part is None:
+            part = self._parts[kind] = make(self)
+            part.restyle(self._theme)
+            part.setGeometry(self._room)
+            part.hide()
+        assert isinstance(part, make)
+        return part
 
     @Slot()
     def _draw(self) -> None:
@@ -155,15 +187,16 @@ class WhyPanel(QWidget):
         view = self._view
         if view is None or not is_in_sight(self) or self.size().isEmpty():
             return
-        part = self._parts[self.kind]
-        if isinstance(part, StepsView):
-            there = not self._sheet.is_empty
+        part: WhyPart
+        if self.kind == STEPS:
+            part, there = self.steps, not self._sheet.is_empty
             if there:
-                part.show_sheet(self._sheet, raw=self._is_raw)
-        elif isinstance(part, ScoreStrip):
-            there = view.drawing is not None
+                self.steps.show_sheet(self._sheet, raw=self._is_raw)
+        elif self.kind == COURSE:
+            part, there = self.strip, view.drawing is not None
         else:
-            there = part.show_view(view)
+            part = looked_at = self.evidence if self.kind == EVIDENCE else self.change
+            there = looked_at.show_view(view)
         for other in self._parts.values():
             other.setVisible(there and other is part)
         self._empty.setVisible(not there)

@@ -123,10 +123,10 @@ def test_f1_in_the_neuron_view_explains_the_very_thing_that_is_meant(
     panel, unit = window.neuron_panel, Selection(layer, 1)
     window.inspector.open(unit)
     qtbot.waitUntil(lambda: panel.facts is not None and panel.facts.unit == unit)
-    qtbot.waitUntil(lambda: not panel._gradients.isHidden())
+    qtbot.waitUntil(lambda: not panel.body.gradients.isHidden())
     panel.grab()
     meant = []
-    for figures in (panel._sum, panel._gradients):
+    for figures in (panel.body.sum, panel.body.gradients):
         figures.setFocus()
         for number, place in enumerate(figures._places):
             if number:
@@ -136,12 +136,13 @@ def test_f1_in_the_neuron_view_explains_the_very_thing_that_is_meant(
             assert at is card_of(figures)
             meant.append(at.key)
     assert meant == ["term", "weights", "logit", function, "slope", "delta", "gradient"]
-    places = [panel.operands.mapToGlobal(one.center()) for one in panel.operands._places()]
-    operands = [card_of(panel.operands, place) for place in places]
+    shown = panel.body.operands
+    places = [shown.mapToGlobal(one.center()) for one in shown._places()]
+    operands = [card_of(shown, place) for place in places]
     first = "ink" if layer == 0 else "activation"
     keys = [one.key for one in operands if one is not None]
     assert keys == [first, "weights", "term", function]
-    for part, key in ((panel.term_list, "term"), (panel.driver_row, "drivers")):
+    for part, key in ((panel.body.terms, "term"), (panel.body.drivers, "drivers")):
         card = card_of(part)
         assert card is not None
         assert card.key == key

@@ -121,7 +121,8 @@ def test_each_term_on_the_screen_has_a_card(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window.builder.dialog.show_config(CONFIG, None)
-    window.runs.dialog.hide()  # made, like the builder, once it is wanted
+    for late in (window.runs.dialog, window.why_panel.change):
+        late.hide()  # made, like the builder, once it is wanted
     texts = look_at_all(window, qtbot, monkeypatch)
     window.inspector.open(Selection(1, 3))
     QTest.keyClick(window, Qt.Key.Key_P)

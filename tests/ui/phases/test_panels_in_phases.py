@@ -160,7 +160,7 @@ def test_the_panels_follow_the_batchs_image_and_say_so(window: MainWindow, qtbot
     assert diagram.diagram.lettering.titles[0][1:].startswith(name)
     assert neuron.facts is not None
     assert neuron.facts.image[1:].startswith(name)
-    assert neuron.followed.currentText()[1:].startswith(name)
+    assert neuron.body.followed.currentText()[1:].startswith(name)
     press(window, Qt.Key.Key_Escape)
     drawing = view(window).drawing
     assert drawing is not None
@@ -226,7 +226,7 @@ def test_a_term_of_the_neuron_view_is_told_of_by_pointer_and_by_keys(
     window: MainWindow, qtbot: QtBot
 ) -> None:
     window.inspector.open(Selection(1, 3))
-    terms = window.neuron_panel.term_list
+    terms = window.neuron_panel.body.terms
     qtbot.waitUntil(lambda: len(terms.terms) > 3)
     second, third = terms.terms[1].source, terms.terms[2].source
     place = terms.rect().center()
@@ -380,13 +380,13 @@ def test_where_height_lacks_the_neuron_view_leaves_its_pictures_out_and_cuts_not
     for height in (700, 400, 300, 160):
         neuron.resize(neuron.width(), height)
         neuron._place_parts()
-        for part in (neuron.operands, neuron._sum, neuron.term_list):
+        for part in (neuron.body.operands, neuron.body.sum, neuron.body.terms):
             if not part.isHidden():
                 assert part.geometry().bottom() < height
-    assert neuron.operands.isHidden()
+    assert neuron.body.operands.isHidden()
     neuron.resize(neuron.width(), 700)
     neuron._place_parts()
-    assert not neuron.operands.isHidden()
+    assert not neuron.body.operands.isHidden()
 
 
 def test_the_pixel_of_the_told_weight_is_framed_in_the_large_unit(
