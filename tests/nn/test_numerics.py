@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from mnist_viz.nn import ACTIVATIONS, LOSSES, SCHEDULES, activation, softmax
+from mnist_viz.nn import ACTIVATIONS, LOSSES, OPTIMIZERS, SCHEDULES, activation, optimizers, softmax
 
 LOGITS = arrays.arrays(
     np.float32,
@@ -117,3 +117,36 @@ def test_schedules_stay_between_zero_and_one(name: str, progress: float) -> None
 def test_schedules_pass_through_their_points(name: str, points: dict[float, float]) -> None:
     for progress, factor in points.items():
         assert SCHEDULES[name](progress) == pytest.approx(factor)
+
+
+@pytest.mark.parametrize("name", [name for name, kind in OPTIMIZERS.items() if kind.state_names])
+def test_what_an_optimizer_remembers_never_stays_too_small_for_the_processor(name: str) -> None:
+    parameters = np.ones(40, dtype=np.float32)
+    gradient = np.linspace(-1.0, 1.0, 40, dtype=np.float32)
+    optimizer = OPTIMIZERS[name](parameters, np.ones_like(parameters), momentum=0.9, beta2=0.9)
+    optimizer.update(gradient, 0.01)
+    for count in range(2, 1500):
+        optimizer.update(np.zeros_like(gradient), 0.01)
+        for array in optimizer.state.values():
+            small = np.abs(array[array != 0])
+            assert small.min(initial=1.0) >= np.finfo(np.float32).tiny, count
+    assert not any(array.any() for array in optimizer.state.values())
+
+
+@pytest.mark.parametrize("name", [name for name, kind in OPTIMIZERS.items() if kind.state_names])
+def test_forgetting_specks_moves_no_parameter(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(0)
+    start = rng.standard_normal(60).astype(np.float32)
+    # A third has a gradient at each update, a third at a few of them, a third at none.
+    gradients = rng.standard_normal((1500, 60)).astype(np.float32)
+    gradients[:, 20:40] *= rng.random((1500, 20)) < 0.002
+    gradients[:, 40:] = 0.0
+    found = []
+    for between in (optimizers.UPDATES_BETWEEN_SWEEPS, 10_000):
+        monkeypatch.setattr(optimizers, "UPDATES_BETWEEN_SWEEPS", between)
+        parameters = start.copy()
+        optimizer = OPTIMIZERS[name](parameters, np.ones_like(parameters), beta2=0.9)
+        for gradient in gradients:
+            optimizer.update(gradient, 0.01)
+        found.append(parameters)
+    assert np.array_equal(*found)
