@@ -113,6 +113,16 @@ class JournalWriter(QObject):
                 journal.path.replace(journal.path.with_name(LAST))
 
     @Slot()
+    def write_without_worker(self) -> None:
+        """Write what was prepared as far as it is recorded, and leave it as a crash does."""
+        if self._last is not None:
+            with suppress(OSError):
+                self._write(*self._last, sparse=True)
+        journal, self._journal = self._journal, None
+        if journal is not None:
+            journal.close()
+
+    @Slot()
     def look(self) -> None:
         """Look for the newest session that a crash left."""
         left = self._left_by_a_crash()
@@ -222,6 +232,7 @@ class Autosave(QObject):
     _use = Signal(str)
     _write = Signal(int, object)
     _prepare_last = Signal(int, object)
+    _write_without_worker = Signal()
     _look = Signal()
     _discard = Signal(str)
 
@@ -241,6 +252,7 @@ class Autosave(QObject):
         self._use.connect(self._writer.use)
         self._write.connect(self._writer.write)
         self._prepare_last.connect(self._writer.prepare_last)
+        self._write_without_worker.connect(self._writer.write_without_worker)
         self._look.connect(self._writer.look)
         self._discard.connect(self._writer.discard)
         worker.left.connect(self._writer.write_last)
@@ -283,6 +295,10 @@ class Autosave(QObject):
         if self.folder is not None and session.tree.runs and (has_steps or self._begun):
             record = record_of(session, None, session.storage.looks())
             self._prepare_last.emit(self._number, record)
+
+    def go_without_worker(self) -> None:
+        """Have the session written as far as it is known: the worker will not leave it."""
+        self._write_without_worker.emit()
 
     @Slot(bool)
     def _on_training_changed(self, training: bool) -> None:

@@ -22,6 +22,7 @@ from mnist_viz.session.pictures import Pictures
 from mnist_viz.session.previews import Previews
 from mnist_viz.session.requests import RunRequest
 from mnist_viz.session.run_state import RunState
+from mnist_viz.session.stall_watch import StallWatch
 from mnist_viz.session.storage import Storage
 from mnist_viz.session.teacher import Teacher
 from mnist_viz.session.without_data import WithoutData
@@ -43,6 +44,9 @@ from mnist_viz.training import (
 
 _ENDING_MS = 10_000
 """How long a thread may take to end on a machine with much else to do; it is given up then."""
+
+_STALLED_MS = 500
+"""How long one may take that has given no sign of life for seconds."""
 
 _SAVING_MS = 60_000
 """How long a session that somebody saved may take to be written, before the program ends."""
@@ -74,6 +78,7 @@ class Session(QObject):
         The way into files and out of them.
     previews : Previews
     autosave : Autosave
+    watch : StallWatch
     library : Library
         The data sets of all runs, and what they were taught.
     teacher : Teacher
@@ -147,6 +152,7 @@ class Session(QObject):
         self.storage = Storage(self, self._worker, self._io_thread)
         self.storage.taken_over.connect(self._on_taken_over)
         self.autosave = Autosave(self, self._worker, self._io_thread)
+        self.watch = StallWatch(self)
         self._join()
         for thread in (self._worker_thread, self._io_thread):
             thread.start()
@@ -352,12 +358,17 @@ class Session(QObject):
 
     def close(self, patience_ms: int = _ENDING_MS) -> bool:
         """Stop everything; return whether all threads ended in time."""
+        self.watch.stop()
+        if self.watch.has_stalled:
+            patience_ms = min(patience_ms, _STALLED_MS)
         self.downloads.finish()
         self.previews.finish()
         self.storage.hand_over(patience_ms)
         self.autosave.prepare_end()
         self._finish.emit()
         ended = [self._worker_thread.wait(patience_ms)]
+        if not all(ended):
+            self.autosave.go_without_worker()
         # Only now: it has yet to write where the worker left off.
         self._finish_files.emit()
         files_ms = max(patience_ms, _SAVING_MS) if self.storage.saving else patience_ms

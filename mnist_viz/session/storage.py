@@ -113,10 +113,16 @@ class Storage(QObject):
         self.ask_record(write)
 
     def hand_over(self, patience_ms: int) -> None:
-        """Wait until what is to be saved has gone to the I/O thread: the program is to end."""
+        """Wait until what is to be saved has gone to the I/O thread: the program is to end.
+
+        A worker that does not say in time where it is leaves that to what is recorded.
+        """
         end = monotonic() + patience_ms / 1000
         while self._saving and self._waiting and monotonic() < end:
             QCoreApplication.processEvents(_NO_INPUT, _SLICE_MS)
+        while self._saving and self._waiting:
+            _, then = self._waiting.popitem()
+            then(record_of(self._session, None, self.looks()) if self._session.tree.runs else None)
 
     def open(self, path: Path) -> None:
         """Read a file; `opened` or `open_failed` follows."""
@@ -154,7 +160,9 @@ class Storage(QObject):
 
     @Slot(int, object)
     def _on_checkpoint(self, number: int, checkpoint: Checkpoint | None) -> None:
-        then, session = self._waiting.pop(number), self._session
+        then, session = self._waiting.pop(number, None), self._session
+        if then is None:
+            return  # it was not waited for any longer
         if checkpoint is None:
             then(None)
         elif checkpoint.frame.run_id != session.tree.current.id:

@@ -13,6 +13,8 @@ from mnist_viz.ui.run_controls import RunControls
 SETTINGS = "The settings file"
 """What `Session.write_file` is told of it; only its failure is worth a message."""
 
+_STALLED = "Training has not answered for some seconds."
+
 
 class Messages(QObject):
     """Turns failures into sentences with a way out.
@@ -48,6 +50,8 @@ class Messages(QObject):
         session.save_failed.connect(self._on_save_failed)
         session.file_written.connect(self._on_written)
         session.write_failed.connect(self._on_write_failed)
+        session.watch.stalled.connect(self._on_stalled)
+        session.watch.recovered.connect(self._on_recovered)
         controls.refused.connect(self._on_refused)
         controls.replaced.connect(self._on_replaced)
         controls.pretrained_used.connect(self._on_pretrained_used)
@@ -104,6 +108,18 @@ class Messages(QObject):
     def _on_run_started(self) -> None:
         """Say no more what was wrong with the run before."""
         self._bar.take_back(self._failure)
+
+    @Slot()
+    def _on_stalled(self) -> None:
+        why = (
+            "One piece of its work takes very long, or does not end. Drawing and past steps still "
+            "work; closing the window keeps what there is."
+        )
+        self._bar.show_message("warning", _STALLED, why)
+
+    @Slot()
+    def _on_recovered(self) -> None:
+        self._bar.take_back(_STALLED)
 
     @Slot()
     def _go_on_slower(self) -> None:

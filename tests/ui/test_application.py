@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from mnist_viz.cli import main
+from mnist_viz.session.autosave import LAST
 from mnist_viz.training import (
     DEFAULT_PRESET,
     PRESETS,
@@ -21,8 +22,10 @@ from mnist_viz.training import (
     model_path,
     read_model,
 )
+from mnist_viz.training.journal import read_journal
 from mnist_viz.training.opening import open_file
-from mnist_viz.ui.application import RESCUED, Program, WindowOptions
+from mnist_viz.training.session_file import read_session
+from mnist_viz.ui.application import RESCUED, Program, WindowOptions, autosave_folder
 from mnist_viz.ui.components import SegmentedControl
 from tests.data.sample_files import write_idx_set
 
@@ -209,34 +212,43 @@ def test_an_interrupted_screenshot_is_no_success(
 
 HANG = """
 import sys, threading
+from pathlib import Path
 from PySide6.QtCore import QTimer
 from mnist_viz.training import Trainer
 from mnist_viz.ui.application import WindowOptions, run
 from mnist_viz.ui.main_window import MainWindow
 
-hanging = threading.Event()
+units, shown = Trainer.units, threading.Event()
 
-def hang():
-    hanging.set()
-    threading.Event().wait()
+def units_until_one_was_shown(trainer):
+    for unit in units(trainer):
+        yield unit
+        if shown.is_set():
+            threading.Event().wait()
 
-def play_and_close(window, event):
-    window._session.analysis_ready.connect(lambda _: window._session.play())
-    window.clock = QTimer(window, interval=10)
-    window.clock.timeout.connect(lambda: hanging.is_set() and window.close())
-    window.clock.start()
+def close(window):
+    print(window.message_bar.text, flush=True)
+    window._session.storage.save(Path(sys.argv[1]))
+    window.close()
 
-Trainer.units = lambda _: iter(hang, None)
-MainWindow.showEvent = play_and_close
+def play_and_close_once_it_hangs(window, event):
+    session = window._session
+    session.watch.set_patience(60)
+    session.run_started.connect(lambda _: session.play())
+    session.frame_ready.connect(lambda frame: frame.step > 3 and shown.set())
+    session.watch.stalled.connect(lambda: QTimer.singleShot(0, lambda: close(window)))
+
+Trainer.units = units_until_one_was_shown
+MainWindow.showEvent = play_and_close_once_it_hangs
 sys.exit(run(WindowOptions(data="builtin")))
 """
 """Runs the window with a training thread that hangs, and closes it."""
 
 
-def hang(data_home: Path) -> subprocess.CompletedProcess[str]:
+def hang(data_home: Path, saved: Path) -> subprocess.CompletedProcess[str]:
     environment = {"QT_QPA_PLATFORM": "offscreen", "XDG_DATA_HOME": str(data_home)}
     return subprocess.run(
-        [sys.executable, "-c", HANG],
+        [sys.executable, "-c", HANG, str(saved)],
         cwd=ROOT,
         env=os.environ | environment,
         capture_output=True,
@@ -246,15 +258,26 @@ def hang(data_home: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_a_hanging_training_thread_does_not_keep_the_program_alive(tmp_path: Path) -> None:
-    result = hang(tmp_path)
+def test_a_hanging_training_thread_is_told_and_does_not_keep_the_program_alive(
+    tmp_path: Path,
+) -> None:
+    saved = tmp_path / "saved.mnistviz"
+    result = hang(tmp_path, saved)
+    assert result.stdout.startswith("Training has not answered"), result.stderr
     assert result.returncode == 1
     assert "did not stop" in result.stderr
-    assert read_model(tmp_path / "mnist-viz" / RESCUED).data_name == "builtin"
+    rescued = read_model(tmp_path / "mnist-viz" / RESCUED)
+    assert rescued.data_name == "builtin"
+    (left,) = autosave_folder().glob("*.journal")
+    assert left.name != LAST, "the next start is to offer it"
+    for record in (read_journal(left), read_session(saved)):
+        last = record.run.newest
+        assert last is not None
+        assert last.step > 0
 
 
 def test_nor_does_one_whose_weights_cannot_be_saved(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    result = hang(tmp_path / "file")
+    result = hang(tmp_path / "file", tmp_path / "saved.mnistviz")
     assert result.returncode == 1
     assert "could not be saved" in result.stderr

@@ -3,6 +3,7 @@
 import dataclasses
 import random
 import sys
+import threading
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -17,6 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from mnist_viz.nn import predict
 from mnist_viz.session import Session
+from mnist_viz.session.trained_run import TrainedRun
 from mnist_viz.training import Trainer, View
 from mnist_viz.ui.application import Program, WindowOptions
 from mnist_viz.ui.components import Choice
@@ -267,6 +269,28 @@ def test_collapse_is_told_and_offers_a_way_out(window: MainWindow, qtbot: QtBot)
         window.controls.play()
     assert "stopped learning" in window.message_bar.text
     assert not window._session.training
+
+
+def test_a_worker_that_is_stuck_is_told_until_it_answers(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin_tiny(window, qtbot)
+    session, answers = window._session, threading.Event()
+    session.watch.set_patience(60)
+    with monkeypatch.context() as patch:
+        patch.setattr(TrainedRun, "train", lambda *_: answers.wait())
+        with qtbot.waitSignal(session.watch.stalled):
+            window.controls.play()
+        assert window.message_bar.text.startswith("Training has not answered")
+        session.pause()
+        window.borrow(3)
+        assert prediction(window), "drawings are still read"
+        answers.set()
+        with qtbot.waitSignal(session.watch.recovered):
+            pass
+    assert window.message_bar.text == ""
+    assert not session.watch.has_stalled
+    qtbot.waitUntil(lambda: not session.watch._clock.isActive())
 
 
 @pytest.mark.parametrize("seed", range(10))
