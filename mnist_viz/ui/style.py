@@ -124,6 +124,7 @@ def style_sheet(look: Theme) -> str:
         accent_hover=_toward(look, "accent", "text"),
         accent_pressed=_toward(look, "accent", "window"),
         past_hover=_toward(look, "past", "text"),
+        menu_line=_toward(look, "border", "edge"),
     )
     return _LENGTH.sub(lambda found: f"{max(1, scaled(int(found[1])))}px", text)
 

@@ -74,6 +74,10 @@ def test_the_style_sheets_icons_have_the_themes_colors(name: str) -> None:
         ("chevron_up", f"up_{name}_disabled", "disabled"),
         ("chevron_down", f"down_{name}", "text"),
         ("chevron_down", f"down_{name}_disabled", "disabled"),
+        ("back", f"left_{name}", "text"),
+        ("back", f"left_{name}_disabled", "disabled"),
+        ("chevron_right", f"right_{name}", "text"),
+        ("chevron_right", f"right_{name}_disabled", "disabled"),
         ("check", f"check_{name}", "on_accent"),
         ("check", f"tick_{name}", "text"),
     ):
