@@ -22,7 +22,7 @@ def products_alone(config: RunConfig, data: DataSplits) -> Slice:
     all that they read in the processor's cache, which in a step they do not.
     """
     steps, trainer = Steps.of(config), Trainer(config, data)
-    next(trainer.units())
+    next(step for step in trainer.units() if step)
     inputs, _ = trainer.batch_gradient.images_of(np.arange(steps.batch), config, 1)
     calls: list[tuple[NDArray[Any], ...]] = []
     layers = trainer.network.layers
@@ -46,7 +46,7 @@ def products_alone(config: RunConfig, data: DataSplits) -> Slice:
 def step_over_products(config: RunConfig, data: DataSplits, count: int) -> float:
     """Return the time of a step over that of the products within it; the median of some steps."""
     units, found = Trainer(config, data).units(), []
-    next(units)
+    next(step for step in units if step)
     with _timed_products() as spent:
         for _ in range(count):
             spent.clear()

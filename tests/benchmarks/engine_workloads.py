@@ -69,7 +69,8 @@ def engine(config: RunConfig, data: DataSplits) -> Slice:
 
     def train() -> int:
         for _ in range(steps.count):
-            next(units)
+            while next(units) is None:  # images that are not there yet
+                pass
         return steps.images
 
     return train

@@ -141,7 +141,7 @@ def test_forgetting_specks_moves_no_parameter(name: str, monkeypatch: pytest.Mon
     gradients = rng.standard_normal((1500, 60)).astype(np.float32)
     gradients[:, 20:40] *= rng.random((1500, 20)) < 0.002
     gradients[:, 40:] = 0.0
-    found = []
+    found = list[np.ndarray]()
     for between in (optimizers.UPDATES_BETWEEN_SWEEPS, 10_000):
         monkeypatch.setattr(optimizers, "UPDATES_BETWEEN_SWEEPS", between)
         parameters = start.copy()
@@ -149,4 +149,4 @@ def test_forgetting_specks_moves_no_parameter(name: str, monkeypatch: pytest.Mon
         for gradient in gradients:
             optimizer.update(gradient, 0.01)
         found.append(parameters)
-    assert np.array_equal(*found)
+    assert np.array_equal(found[0], found[1])
