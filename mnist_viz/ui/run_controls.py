@@ -1,4 +1,4 @@
-"""What the transport bar asks for, done to the session; what the session does, shown on the bar."""
+"""What the transport bar asks for, done to the session."""
 
 import dataclasses
 from pathlib import Path
@@ -24,6 +24,7 @@ from mnist_viz.training import (
     read_model,
 )
 from mnist_viz.training.run_command import began_from_model
+from mnist_viz.ui.bar_display import BarDisplay
 from mnist_viz.ui.transport.transport_bar import TransportBar
 
 _ON_AT = 0.1
@@ -62,7 +63,6 @@ class RunControls(QObject):
     ) -> None:
         super().__init__(parent)
         self._session = session
-        self._bar = bar
         self._presets: dict[int, str | None] = {}
         self._preset: str | None = None if model is not None else preset or DEFAULT_PRESET
         self._config = PRESETS[preset or DEFAULT_PRESET].config if model is None else model.config
@@ -73,7 +73,8 @@ class RunControls(QObject):
         self._origins: dict[str, str] = {}
         if seed is not None:
             self._config = dataclasses.replace(self._config, seed=seed)
-        self._join()
+        self._join(bar)
+        self._display = BarDisplay(session, bar, self)
 
     @property
     def preset(self) -> str | None:
@@ -260,7 +261,7 @@ class RunControls(QObject):
             self._session.change(field, value)
         except ConfigError as error:
             self.refused.emit(error)
-            self._bar.show_config(self.config, self._preset)
+            self._display.show_settings()
 
     def _begin(
         self, config: RunConfig, model: Model | None = None, data: DataSplits | None = None
@@ -277,7 +278,7 @@ class RunControls(QObject):
                 session.begin(config, data)
             else:
                 self._begin_from(dataclasses.replace(model, config=config), data)
-            self._bar.show_config(config, self._preset)
+            self._display.show_settings()
             if left is not None and left.step > 0:
                 self.replaced.emit(left.run_id, left.step)
 
@@ -298,8 +299,8 @@ class RunControls(QObject):
         if fits:
             self._models[self._session.tree.current.id] = model
 
-    def _join(self) -> None:
-        bar, session = self._bar, self._session
+    def _join(self, bar: TransportBar) -> None:
+        session = self._session
         bar.play_requested.connect(self.play)
         bar.pause_requested.connect(session.pause)
         bar.reset_requested.connect(self.reset)
@@ -309,16 +310,9 @@ class RunControls(QObject):
         bar.learning_rate_chosen.connect(self.choose_learning_rate)
         bar.batch_size_chosen.connect(self.choose_batch_size)
         bar.data_chosen.connect(self.choose_data)
-        bar.set_enabled_for_run(enabled=False)
-        bar.show_config(self._config, self._preset)
-        bar.show_speed("watch")
         session.data_loaded.connect(self._on_data_loaded)
         session.data_failed.connect(self._on_data_failed)
-        session.data_changed.connect(self._show_data)
-        session.downloads.fetched.connect(self._show_data)
         session.run_started.connect(self._on_run_started)
-        session.settings_changed.connect(self._show_settings)
-        session.training_changed.connect(self._on_training_changed)
 
     @Slot(object)
     def _on_data_loaded(self, data: DataSplits) -> None:
@@ -357,19 +351,11 @@ class RunControls(QObject):
         # At the start another data set will be tried, which will do if none was asked for.
         if self._is_lesson and (name or self._session.tree.runs):
             self._give_up_lesson(error)
-        self._show_data()
 
     def _give_up_lesson(self, error: Exception) -> None:
         self._is_lesson = self._plays_next = False
         self._preset, self._config = self._before_lesson
         self.lesson_failed.emit(error)
-
-    @Slot()
-    def _show_data(self) -> None:
-        data = self._session.data
-        if data is None:
-            return
-        self._bar.show_data(self.data_sets, data.name if self._session.can_train else None)
 
     @Slot(object)
     def _on_run_started(self, frame: Frame) -> None:
@@ -377,22 +363,6 @@ class RunControls(QObject):
         plays, self._plays_next = self._plays_next, False
         if plays:
             self._session.play()
-        self._bar.show_layout(frame.layout)
-        self._show_settings()
-        self._bar.set_enabled_for_run(enabled=self._session.can_train)
-        if not self._session.can_train:
-            self._bar.show_hint(False)
-        self._show_data()
-
-    @Slot()
-    def _show_settings(self) -> None:
-        self._bar.show_config(self.config, self._preset)
-
-    @Slot(bool)
-    def _on_training_changed(self, training: bool) -> None:
-        self._bar.show_training(training)
-        if training:
-            self._bar.show_hint(False)
 
 
 def _preset_of(config: RunConfig) -> str | None:
