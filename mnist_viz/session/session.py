@@ -42,6 +42,9 @@ from mnist_viz.training import (
     is_teachable,
 )
 
+_AT_REST_MS = 250
+"""After a run's first test scores; by then they are shown. Then its first steps are prepared."""
+
 _ENDING_MS = 10_000
 """How long a thread may take to end on a machine with much else to do; it is given up then."""
 
@@ -110,6 +113,7 @@ class Session(QObject):
     _save = Signal(str, object)
     _write = Signal(str, str, object)
     _begin = Signal(object)
+    _prepare = Signal()
     _leave = Signal()
     _play = Signal(int)
     _pause = Signal()
@@ -136,6 +140,7 @@ class Session(QObject):
         self._training = False
         self._awaiting_frame = False
         self._shown = QTimer(self, singleShot=True)  # without delay: after what is due is painted
+        self._at_rest = QTimer(self, singleShot=True)
         self._wanted_data: str | None = None
         self._worker = TrainingWorker()
         self._loader = DataLoader()
@@ -361,6 +366,7 @@ class Session(QObject):
         self.watch.stop()
         if self.watch.has_stalled:
             patience_ms = min(patience_ms, _STALLED_MS)
+        self._at_rest.stop()
         self.downloads.finish()
         self.previews.finish()
         self.storage.hand_over(patience_ms)
@@ -389,6 +395,8 @@ class Session(QObject):
         loader.loaded.connect(self._on_loaded)
         loader.failed.connect(self._on_load_failed)
         self._begin.connect(worker.begin)
+        self._prepare.connect(worker.prepare)
+        self._at_rest.timeout.connect(self._prepare)
         self._leave.connect(worker.leave)
         self._play.connect(worker.play)
         self._pause.connect(worker.pause)
@@ -477,6 +485,8 @@ class Session(QObject):
     def _on_analysis(self, analysis: Analysis) -> None:
         if self._is_current(analysis.run_id):
             self.state.add(analysis)
+            if len(self.state.analyses) == 1 and not self._training:
+                self._at_rest.start(_AT_REST_MS)
             self.analysis_ready.emit(analysis)
 
     @Slot(object)

@@ -64,7 +64,6 @@ class TrainedRun:
         self._recorder = Recorder(self.trainer, arena, start)
         self._examiner = self._new_examiner()
         self._units: Iterator[Step | None] = self.trainer.units()
-        self._prepared = False
 
     @property
     def active(self) -> bool:
@@ -144,11 +143,11 @@ class TrainedRun:
             if not examiner.is_due(self.trainer.step, perf_counter(), training=self.active):
                 return None
             examiner.begin(self.trainer.frame())
-        found = examiner.read_piece()
-        if found is not None and not self._prepared:
-            self._prepared = True  # only now: what somebody waits to see comes first
-            self.trainer.prepare()
-        return found
+        return examiner.read_piece()
+
+    def prepare(self) -> None:
+        """Have the images of the next steps written or read in the background."""
+        self.trainer.prepare()
 
     def wait_ms(self) -> int | None:
         """Return how long it is until there is something to do, or None if there is nothing."""

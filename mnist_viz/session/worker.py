@@ -70,6 +70,13 @@ class TrainingWorker(QObject):
         self._clock.start(0)
 
     @Slot()
+    def prepare(self) -> None:
+        """Have ready what the first steps need, before anybody asks for them."""
+        self._try(TrainedRun.prepare)
+        if self._run is not None:
+            self._ask_for_room()
+
+    @Slot()
     def leave(self) -> None:
         """Let the run go; without one there is nothing to be done."""
         self._let_go()
@@ -253,7 +260,6 @@ class TrainingWorker(QObject):
             self.drivers_ready.emit(found)
         elif found is not None:
             self.analysis_ready.emit(found)
-            self._ask_for_room()  # at the start not before there is something to be seen
         self._set_clock(run)
 
     def _train_a_slice(self, run: TrainedRun) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from mnist_viz.data import DataSplits, resized
 from mnist_viz.nn import Layout
@@ -319,8 +320,11 @@ class LiveDisplay(QObject):
 
     def _show(self, view: View, *, now: bool = False) -> None:
         """Complete a view, and draw it: now, or when the panels' next draw is due."""
+        is_first = self._view is None
         self._view = view = self._completed(view)
         self._quick.show_view(view)
+        if is_first and isinstance(self._quick, QWidget):
+            self._quick.repaint()  # what draws the others is imported with their first pictures
         (self._others.show_now if now else self._others.show)(view)
         self._tell_view()
 

@@ -6,14 +6,13 @@ from itertools import islice
 
 import numpy as np
 import pytest
+from pytestqt.qtbot import QtBot
 
 from mnist_viz.data import DataFileError, DataSplits
 from mnist_viz.data.dataset import UInt8Array
 from mnist_viz.data.late_images import LateImages
-from mnist_viz.session.pacing import Pace
-from mnist_viz.session.requests import RunRequest
-from mnist_viz.session.trained_run import TrainedRun
-from mnist_viz.training import Arena, RunConfig, RunTree, Trainer
+from mnist_viz.session import Session
+from mnist_viz.training import RunConfig, Trainer
 from tests.samples import tiny_data
 
 CONFIG = RunConfig(batch_size=32, hidden=(8,), activation=("relu",))
@@ -74,14 +73,25 @@ def test_images_that_cannot_be_read_stop_training_and_nothing_else() -> None:
     assert trainer.step == 0
 
 
-def test_a_run_at_rest_has_its_images_read_once_it_has_its_test_scores() -> None:
+def test_a_run_at_rest_has_its_images_read_once_it_has_its_test_scores(
+    session: Session, qtbot: QtBot
+) -> None:
     reading = Reading()
     reading.let_go.set()
-    request = RunRequest(RunTree().begin(CONFIG, "tiny", tiny_data().checksum), reading.data)
-    run = TrainedRun(request, Arena(), Pace())
-    found = None
-    while found is None:
+    data = reading.data
+    with qtbot.waitSignal(session.analysis_ready):
+        session.begin(CONFIG, data)
         assert reading.begun == 0
-        found = run.examine()
-    assert request.data.train.are_here(60.0)
+    assert reading.begun == 0
+    qtbot.waitUntil(lambda: reading.begun == 1)
+    assert data.train.are_here(60.0)
+
+
+def test_to_play_at_once_waits_for_nothing_else(session: Session, qtbot: QtBot) -> None:
+    reading = Reading()
+    reading.let_go.set()
+    with qtbot.waitSignal(session.run_started):
+        session.begin(CONFIG, reading.data)
+    with qtbot.waitSignal(session.came_to_rest):
+        session.step()
     assert reading.begun == 1
