@@ -76,6 +76,7 @@ class HealthTable(QWidget):
         self._steps = np.empty(0)
         self._curves = np.empty((0, 0))
         self._ground: QPixmap | None = None
+        self._pitch = self._curve_height = 1.0
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.restyle(system_theme())
@@ -177,19 +178,21 @@ class HealthTable(QWidget):
 
     def _box(self, number: int, right: float) -> QRectF:
         """Return a row's place, up to a column's right edge."""
-        height = self._pitch
-        return QRectF(0.0, self._head + number * height, right, height)
+        return QRectF(0.0, self._head + number * self._pitch, right, self._pitch)
 
-    @property
-    def _pitch(self) -> float:
-        """From one row to the next."""
-        return min((self.height() - self._head) / len(self._rows), scaled(_HIGHEST_ROW))
+    def _share_out(self) -> None:
+        """Find how high a row and its curve may be."""
+        room = (self.height() - self._head) / len(self._rows)
+        self._pitch = min(room if room < self._row_heights[0] else int(room), scaled(_HIGHEST_ROW))
+        high = min(self._pitch - scaled(_BETWEEN_CURVES), scaled(_MOST_CURVE))
+        self._curve_height = max(high, scaled(_LEAST_CURVE))
 
     def _painted_ground(self, ratio: float) -> QPixmap:
         picture = QPixmap(self.size() * ratio)
         picture.setDevicePixelRatio(ratio)
         picture.fill(self._theme.color("panel"))
         if self._rows:
+            self._share_out()
             columns = self._columns = self._arranged()
             rights = columns.sizes | {columns.heading: self.width()}
             with QPainter(picture) as painter:
@@ -249,11 +252,9 @@ class HealthTable(QWidget):
         most[~(most > 0)] = 1.0
         per_step = columns.curve_width / (steps[-1] - steps[0])
         across = columns.curve_left + (steps - steps[0]) * per_step
-        high = min(self._pitch - scaled(_BETWEEN_CURVES), scaled(_MOST_CURVE))
-        high = max(high, scaled(_LEAST_CURVE))
-        heights = norms * (high / most)
+        heights = norms * (self._curve_height / most)
         for number in range(norms.shape[1]):
-            base = self._box(number, 0.0).center().y() + high / 2
+            base = self._box(number, 0.0).center().y() + self._curve_height / 2
             for piece in polylines(across, base - heights[:, number]):
                 painter.drawPolyline(piece)
 
