@@ -3,6 +3,8 @@
 from mnist_viz.ui import numbers
 from mnist_viz.ui.components import ColorBar
 
+_UNIT_LIMITS = ("1 × the unit's largest", "its largest", "1 ×")
+
 
 def show_limit(bar: ColorBar, limit: float, *, signed: bool) -> None:
     """Write a map's limits beneath its bar, as many of them as there is room for.
@@ -25,9 +27,9 @@ def show_limit(bar: ColorBar, limit: float, *, signed: bool) -> None:
 
 def show_unit_limit(bar: ColorBar, *, signed: bool) -> None:
     """Write beneath a bar that its colours are shares of each unit's own limit."""
-    longest = "1 × the unit's largest"
-    fits = bar.fontMetrics().horizontalAdvance(f"\u22121 0 {longest} ") <= bar.width()
-    top = (1.0, longest if fits else "1 ×")
+    advance = bar.fontMetrics().horizontalAdvance
+    fitting = (text for text in _UNIT_LIMITS if advance(f"\u22121 0 {text} ") <= bar.width())
+    top = (1.0, next(fitting, _UNIT_LIMITS[-1]))
     bar.show_limits([(0.0, "\u22121"), (0.5, "0"), top] if signed else [(0.0, "0"), top])
 
 
