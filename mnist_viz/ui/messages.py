@@ -5,6 +5,7 @@ from PySide6.QtCore import QObject, Slot
 from mnist_viz.data import DataError
 from mnist_viz.session import Session
 from mnist_viz.training import CollapseError, ConfigError, DivergenceError
+from mnist_viz.ui import unkept
 from mnist_viz.ui.components.message_bar import MessageBar
 from mnist_viz.ui.numbers import count, setting
 from mnist_viz.ui.rewinder import Rewinder
@@ -43,12 +44,14 @@ class Messages(QObject):
         self._rewinder = rewinder
         self._good_step, self._slower_rate = 0, 0.0
         self._failure = ""
+        self._unkept = unkept.Unkept(bar)
         self._left = 0
         session.failed.connect(self._on_failed)
         session.run_started.connect(self._on_run_started)
         session.model_saved.connect(self._on_saved)
         session.save_failed.connect(self._on_save_failed)
         session.file_written.connect(self._on_written)
+        session.autosave.failed.connect(self._on_autosave_failed)
         session.write_failed.connect(self._on_write_failed)
         session.watch.stalled.connect(self._on_stalled)
         session.watch.recovered.connect(self._on_recovered)
@@ -201,11 +204,13 @@ class Messages(QObject):
     def _on_write_failed(self, what: str, path: str, error: Exception) -> None:
         why = getattr(error, "strerror", None) or str(error)
         if what == SETTINGS:
-            self.show_warning(
-                "Settings cannot be kept; they last until the window is closed.", f"{path}: {why}."
-            )
+            self._unkept.add(unkept.SETTINGS, f"{path}: {why}.")
         else:
             self.show_error(f"{what} could not be saved.", f"{path}: {why}.")
+
+    @Slot(object)
+    def _on_autosave_failed(self, error: OSError) -> None:
+        self._unkept.add(unkept.SESSION, f"{self._session.autosave.folder}: {error.strerror}.")
 
     @Slot(object)
     def _on_refused(self, error: ConfigError | DataError) -> None:

@@ -1,4 +1,4 @@
-"""What a crash left, offered at the next start; and what is said when nothing can be kept."""
+"""What a crash left, offered at the next start."""
 
 from datetime import datetime
 from pathlib import Path
@@ -37,7 +37,6 @@ class Recovery(QObject):
         self._crash: CrashReport | None = None
         session.autosave.found.connect(self._on_found)
         session.autosave.nothing_found.connect(self._on_nothing_found)
-        session.autosave.failed.connect(self._on_failed)
         files.opened.connect(self._on_opened)
 
     def note_crash(self, report: CrashReport | None) -> None:
@@ -88,11 +87,3 @@ class Recovery(QObject):
         """Keep what was kept until it is written down again."""
         if path == self._found:
             self._session.autosave.adopt(path)
-
-    @Slot(object)
-    def _on_failed(self, error: OSError) -> None:
-        self._bar.show_message(
-            "warning",
-            "The session cannot be kept safe from a crash.",
-            f"{self._session.autosave.folder}: {error.strerror}. Training goes on.",
-        )

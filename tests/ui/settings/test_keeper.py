@@ -235,48 +235,6 @@ def test_settings_that_cannot_be_written_are_told_once(opened: Opened, qtbot: Qt
     settings_path().rmdir()
 
 
-UNWRITABLE = """
-import os, sys
-from PySide6.QtCore import QTimer
-from mnist_viz.ui.application import WindowOptions, run
-from mnist_viz.ui.main_window import MainWindow
-from mnist_viz.ui.panel_dock import PanelDock
-
-def look(window, what, path, error):
-    print(what, "|", window.message_bar.text, flush=True)
-    QTimer.singleShot(0, window.close)
-
-shown = MainWindow.showEvent
-def show(window, event):
-    window._session.write_failed.connect(lambda *told: look(window, *told))
-MainWindow.showEvent = show
-# Nothing is imported later: the interpreter may lie where only root can read.
-import platformdirs.unix, PIL.PngImagePlugin
-os.setuid(65534)
-sys.exit(run(WindowOptions(data="builtin")))
-"""
-
-
-@pytest.mark.skipif(
-    not hasattr(os, "setuid") or os.getuid() != 0, reason="only root can become another user"
-)
-def test_a_user_who_may_write_nothing_can_work(tmp_path: Path) -> None:
-    tmp_path.chmod(0o755)
-    result = subprocess.run(
-        [sys.executable, "-c", UNWRITABLE],
-        cwd=ROOT,
-        env=os.environ | {"XDG_CONFIG_HOME": "/proc", "QT_QPA_PLATFORM": "offscreen"},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=50,
-    )
-    assert result.returncode == 0, result.stderr
-    assert "Settings cannot be kept" in result.stdout
-    assert result.stdout.count("cannot be kept") == 1
-    assert "Traceback" not in result.stderr
-
-
 def test_a_picture_neither_heeds_settings_nor_leaves_any(tmp_path: Path) -> None:
     picture, config = tmp_path / "window.png", tmp_path / "mnist-viz" / "settings.json"
     config.parent.mkdir()
