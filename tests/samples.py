@@ -43,7 +43,8 @@ def sample_view(
 ) -> View:
     """Return the view of a network that has been trained for so many steps."""
     data = tiny_data() if data is None else data
-    trainer = Trainer(RunConfig(batch_size=32) if config is None else config, data, run_id=1)
+    config = RunConfig(batch_size=32) if config is None else config
+    trainer = Trainer(config, data, run_id=1, watched=True)
     first = trainer.frame()
     analyses = [analyse_at_once(first.layout, first.parameters, data.test)]
     units = trainer.units()

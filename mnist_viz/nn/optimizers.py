@@ -207,38 +207,6 @@ class Optimizer(ABC):
         update = -(learning_rate * direction) - shrink
         return UpdateTerms((*terms, *own), f"w ← w{shrinking} − {formula}", update)
 
-    def last_update(
-        self,
-        after: FloatArray,
-        gradient: FloatArray,
-        learning_rate: float,
-        weight_decay: float = 0.0,
-    ) -> FloatArray:
-        """Return what the update just made has added to the parameters, shape (p,).
-
-        Parameters
-        ----------
-        after : float array, shape (p,)
-            The parameters after it.
-        gradient : float array, shape (p,)
-            Of the loss alone.
-        learning_rate, weight_decay : float
-            As `update` got them.
-        """
-        *_, direction = self._explain(gradient, "g")
-        step = learning_rate * direction
-        if not weight_decay:
-            return -step
-        pull = 1.0 if self.decoupled_decay else self._sensitivity()
-        # after = before − step − η·pull·λ·before, solved for the parameters before.
-        kept = 1.0 - learning_rate * weight_decay * pull * self._decayed
-        moved: FloatArray = after - (after + step) / kept
-        return moved
-
-    @abstractmethod
-    def _sensitivity(self) -> FloatArray | float:
-        """Return how much the direction rises with the gradient, what is remembered being held."""
-
     @abstractmethod
     def _explain(self, g: FloatArray, symbol: str) -> tuple[tuple[Term, ...], str, FloatArray]:
         """Return the own terms, η times the direction in symbols, and the direction.
@@ -265,9 +233,6 @@ class GradientDescent(Optimizer):
     def _explain(self, g: FloatArray, symbol: str) -> tuple[tuple[Term, ...], str, FloatArray]:
         return (), f"η·{symbol}", g
 
-    def _sensitivity(self) -> float:
-        return 1.0
-
 
 class Momentum(Optimizer):
     """v ← μ v + g; w ← w − η v (Polyak, 1964)."""
@@ -290,9 +255,6 @@ class Momentum(Optimizer):
     ) -> tuple[tuple[Term, ...], str, FloatArray]:
         v = self.state["velocity"].copy()
         return (Term("velocity", "v", f"v ← μ·v + {symbol}", v),), "η·v", v
-
-    def _sensitivity(self) -> float:
-        return 0.0
 
 
 class Nesterov(Optimizer):
@@ -320,9 +282,6 @@ class Nesterov(Optimizer):
         )
         return terms, "η·u", ahead
 
-    def _sensitivity(self) -> float:
-        return 1.0
-
 
 class RMSProp(Optimizer):
     """s ← β₂ s + (1 − β₂) g²; w ← w − η g / (√s + ε) (Tieleman and Hinton, 2012)."""
@@ -348,9 +307,6 @@ class RMSProp(Optimizer):
         s = self.state["square"].copy()
         terms = (Term("mean square", "s", f"s ← β₂·s + (1 − β₂)·{symbol}²", s),)
         return terms, f"η·{symbol} / (√s + ε)", g / (np.sqrt(s) + self.epsilon)
-
-    def _sensitivity(self) -> FloatArray:
-        return 1.0 / (np.sqrt(self.state["square"]) + self.epsilon)
 
 
 class Adam(Optimizer):
@@ -404,9 +360,6 @@ class Adam(Optimizer):
             Term("corrected second moment", "ŝ", "ŝ = s / (1 − β₂ᵗ)", s_hat),
         )
         return terms, "η·m̂ / (√ŝ + ε)", m_hat / (np.sqrt(s_hat) + self.epsilon)
-
-    def _sensitivity(self) -> float:
-        return 0.0
 
 
 class AdamW(Adam):

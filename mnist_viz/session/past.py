@@ -1,5 +1,7 @@
 """What is recorded of a session's runs: kept, packed, and replayed where it has gaps."""
 
+import dataclasses
+
 from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
 
 from mnist_viz.session.library import Library
@@ -199,11 +201,22 @@ class Past(QObject):
         if isinstance(checkpoint, StepPhases):
             self.dissected.emit(checkpoint)
             return
+        checkpoint = self._with_known_metrics(checkpoint)
         frame = checkpoint.frame
         self.history.add(
             Recording(frame.run_id, (Snapshot.of(checkpoint),), frame.metrics, frame.changes)
         )
         self.replayed.emit(checkpoint)
+
+    def _with_known_metrics(self, checkpoint: Checkpoint) -> Checkpoint:
+        """Return a replayed checkpoint with all that the run recorded on the way there."""
+        frame = checkpoint.frame
+        known = self.history.metrics(frame.run_id)
+        if known is None or len(known) < frame.step:
+            return checkpoint
+        return dataclasses.replace(
+            checkpoint, frame=dataclasses.replace(frame, metrics=known.up_to(frame.step))
+        )
 
     @Slot(int, object)
     def _on_replay_failed(self, number: int, error: Exception) -> None:

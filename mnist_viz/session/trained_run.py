@@ -49,7 +49,13 @@ class TrainedRun:
     def __init__(self, request: RunRequest, arena: Arena, pace: Pace) -> None:
         run = request.run
         self.trainer = Trainer(
-            run.config, request.data, run.id, run.changes, request.others, taught=request.taught
+            run.config,
+            request.data,
+            run.id,
+            run.changes,
+            request.others,
+            taught=request.taught,
+            watched=True,
         )
         if request.parameters is not None:
             self.trainer.network.parameters[:] = request.parameters
@@ -111,6 +117,8 @@ class TrainedRun:
         """Train for some time, or until no step is due."""
         end = perf_counter() + seconds
         while self.active and (self._in_mid_step or self._step_is_due()):
+            if self._steps_asked:  # somebody looks at each
+                self.trainer.watch_next()
             try:
                 unit = next(self._units)
             except StopIteration:  # a schedule has come to its end

@@ -17,7 +17,6 @@ from mnist_viz.session.pacing import Pace
 from mnist_viz.session.replayer import Replayer
 from mnist_viz.session.requests import ReplayRequest, RunRequest
 from mnist_viz.session.trained_run import TrainedRun
-from mnist_viz.session.update_sizes import UpdateSizes
 from mnist_viz.training import Arena, DivergenceError, Drivers, DriversRequest, Frame, Recording
 
 SLICE_SECONDS = 0.006
@@ -47,7 +46,6 @@ class TrainingWorker(QObject):
         super().__init__()
         self._run: TrainedRun | None = None
         self._arena = Arena()
-        self._update_sizes = UpdateSizes()
         self._replayer = Replayer()
         self._pace = Pace()
         self._play_number = 0
@@ -139,7 +137,7 @@ class TrainingWorker(QObject):
             self._tick()  # a screen that asks again at once does not keep training from its turn
         self._send(run.take_record())
         self._sent_step = run.trainer.step
-        self.frame_ready.emit(self._update_sizes.add_to(run.trainer.frame(), run.trainer))
+        self.frame_ready.emit(run.trainer.frame())
         if run.active:
             self._clock.start(_LONGEST_SHOW_MS)
 

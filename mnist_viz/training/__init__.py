@@ -54,6 +54,7 @@ from mnist_viz.training.metrics import Metrics
 from mnist_viz.training.neuron import Neuron, neuron_at, strongest_targets
 from mnist_viz.training.phases import LayerPass, StepPhases, step_in_phases
 from mnist_viz.training.presets import DEFAULT_PRESET, PRESETS, Preset
+from mnist_viz.training.probe import ONE_OF_EACH, RANDOM_BATCH, Probe
 from mnist_viz.training.randomness import Purpose, generator
 from mnist_viz.training.recording import Recorder, Recording, recorded_after
 from mnist_viz.training.runs import (
@@ -99,13 +100,9 @@ from mnist_viz.training.supply import is_teachable
 from mnist_viz.training.tensor_file import TensorFileError
 from mnist_viz.training.told_step import BACKWARD, FORWARD, LOSS, UPDATE, ToldStep
 from mnist_viz.training.trainer import Trainer
-from mnist_viz.training.update_ratio import update_ratios_of
 from mnist_viz.training.view import (
-    ONE_OF_EACH,
-    RANDOM_BATCH,
     Connection,
     Limits,
-    Probe,
     Selection,
     Subject,
     View,
@@ -226,5 +223,4 @@ __all__ = [
     "telling_image",
     "train",
     "unit_connections",
-    "update_ratios_of",
 ]

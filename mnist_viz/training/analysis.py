@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from mnist_viz.data import LabelledImages
 from mnist_viz.nn import FloatArray, Layout, logits_and_activations, softmax_cross_entropy
-from mnist_viz.training.trainer import piece_rows
+from mnist_viz.training.batch_gradient import piece_rows
 
 TEST_IMAGES = "test images"
 HELD_OUT_IMAGES = "held-out training images"

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from mnist_viz.data import LabelledImages
 from mnist_viz.nn import FloatArray, activation
 from mnist_viz.training.analysis import TEST_IMAGES
+from mnist_viz.training.batch_gradient import piece_rows
 from mnist_viz.training.frame import Frame
-from mnist_viz.training.trainer import piece_rows
 
 MOST = 10
 """How many images are looked for."""

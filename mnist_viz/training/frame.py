@@ -42,9 +42,6 @@ class Frame:
         0, for the update to come.
     changes : tuple of Change
         Up to this step.
-    update_ratios : tuple of float, or None
-        How far update `step` moved each layer's weights, as a share of their size before it;
-        see `update_ratio`. None where nobody has looked.
     """
 
     run_id: int
@@ -61,7 +58,6 @@ class Frame:
     metrics: Metrics
     config: RunConfig
     changes: tuple[Change, ...] = ()
-    update_ratios: tuple[float, ...] | None = None
 
     @property
     def steps_per_epoch(self) -> int:

@@ -1,10 +1,11 @@
 """What is recorded of every step, in arrays that only grow."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_viz.training.health_record import HealthRecord, HealthRecorder
 from mnist_viz.training.step_record import BIN, StepRecord, binned
 
 KEPT = 100_000
@@ -20,26 +21,37 @@ class Metrics:
     loss : StepRecord
         Of the batch, before its update.
     learning_rate : StepRecord
+    health : HealthRecord
+        Of the steps that were recorded.
     """
 
     loss: StepRecord
     learning_rate: StepRecord
+    health: HealthRecord = field(default_factory=HealthRecord)
 
     @classmethod
-    def of(cls, loss: NDArray[np.float32], learning_rate: NDArray[np.float32]) -> "Metrics":
+    def of(
+        cls,
+        loss: NDArray[np.float32],
+        learning_rate: NDArray[np.float32],
+        health: HealthRecord | None = None,
+    ) -> "Metrics":
         """Return the record that holds these steps singly."""
-        return cls(StepRecord(loss), StepRecord(learning_rate))
+        known = HealthRecord() if health is None else health
+        return cls(StepRecord(loss), StepRecord(learning_rate), known)
 
     def __len__(self) -> int:
         return len(self.loss)
 
     def up_to(self, step: int) -> "Metrics":
         """Return the record of the first steps."""
-        return Metrics(self.loss.up_to(step), self.learning_rate.up_to(step))
+        return Metrics(
+            self.loss.up_to(step), self.learning_rate.up_to(step), self.health.up_to(step)
+        )
 
     def after(self, step: int) -> "Metrics":
         """Return the record of the updates after a step, none of which is in a bin."""
-        return Metrics.of(self.loss[step:], self.learning_rate[step:])
+        return Metrics.of(self.loss[step:], self.learning_rate[step:], self.health.after(step))
 
     def beyond(self, step: int) -> tuple["Metrics", int]:
         """Return the record after a step, and that step; all of it, and 0, if some are in bins."""
@@ -50,6 +62,7 @@ class Metrics:
         return Metrics(
             self.loss.extended(later.loss.single),
             self.learning_rate.extended(later.learning_rate.single),
+            self.health.extended(later.health),
         )
 
 
@@ -67,6 +80,7 @@ class MetricsRecorder:
         self._steps = single.shape[1]
         self._table = np.empty((2, max(1024, 2 * self._steps)), dtype=np.float32)
         self._table[:, : self._steps] = single
+        self._health = HealthRecorder(known.health)
 
     def add(self, loss: float, learning_rate: float) -> None:
         """Record one step."""
@@ -76,13 +90,17 @@ class MetricsRecorder:
         self._table[1, self._steps] = learning_rate
         self._steps += 1
 
+    def add_health(self, step: int, values: NDArray[np.float32]) -> None:
+        """Record how the layers are at a step, the last; see `HealthRecord`."""
+        self._health.add(step, values)
+
     def so_far(self) -> Metrics:
         """Return the record up to now."""
         seen = self._table[:, : self._steps]
         loss, learning_rate = (
             StepRecord(single, bins) for single, bins in zip(seen, self._bins, strict=True)
         )
-        return Metrics(loss, learning_rate)
+        return Metrics(loss, learning_rate, self._health.so_far())
 
     def _make_room(self) -> None:
         """Put the older steps into bins, if there are many, or else take a larger array."""

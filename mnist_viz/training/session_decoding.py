@@ -16,6 +16,7 @@ from mnist_viz.nn import OPTIMIZERS, Layout
 from mnist_viz.training.analysis import Analysis
 from mnist_viz.training.config import LIVE_FIELDS, RunConfig
 from mnist_viz.training.frame import Frame
+from mnist_viz.training.health_record import HealthRecord
 from mnist_viz.training.metrics import Metrics
 from mnist_viz.training.runs import SOURCE_FIELDS, Change, Run
 from mnist_viz.training.saving import MAX_CLASSES, input_shape
@@ -87,7 +88,7 @@ def _run(fields: Fields, arrays: ArrayReader, tables: _Tables) -> RunRecord:
         run=run,
         layout=layout,
         snapshots=_snapshots(fields["snapshots"], run, layout, arrays, tables),
-        metrics=_metrics(fields, arrays),
+        metrics=_metrics(fields, len(run.config.hidden) + 1, arrays),
         metrics_from=_whole(fields["metrics_from"]),
         asked=_asked(fields["asked"], run.config),
         analyses=tuple(_analysis(one, run.id, arrays) for one in fields["analyses"]),
@@ -106,11 +107,29 @@ def _layout(fields: Fields, config: RunConfig) -> Layout | None:
     return config.layout(input_shape(fields), classes)
 
 
-def _metrics(fields: Fields, arrays: ArrayReader) -> Metrics:
+def _metrics(fields: Fields, layers: int, arrays: ArrayReader) -> Metrics:
     loss, rate = (_steps(fields[name], arrays) for name in ("loss", "learning_rate"))
     if len(loss) != len(rate) or loss.split != rate.split:
         raise ValueError("metrics")
-    return Metrics(loss, rate)
+    start = _whole(fields["metrics_from"])
+    health = _health(fields, layers, arrays)
+    if len(health) and not start < health.steps[0] <= health.steps[-1] <= start + len(loss):
+        raise ValueError("health")
+    return Metrics(loss, rate, health)
+
+
+def _health(fields: Fields, layers: int, arrays: ArrayReader) -> HealthRecord:
+    places = fields.get("health")  # no file of before health was recorded has it
+    if places is None:
+        return HealthRecord()
+    steps = arrays.array(places["steps"], "float64", (-1,))
+    values = arrays.array(places["values"], "float32", (len(steps), 3, layers))
+    if not (np.abs(steps) < 2.0**53).all() or (values < 0.0).any():
+        raise ValueError("health")
+    whole = steps.astype(np.int64)
+    if (whole != steps).any() or (np.diff(whole, prepend=0) < 1).any():
+        raise ValueError("health")
+    return HealthRecord(whole, values)
 
 
 def _steps(fields: Fields, arrays: ArrayReader) -> StepRecord:
@@ -190,7 +209,6 @@ def _snapshot(
         metrics=NO_METRICS,
         config=last_config,
         changes=tables.changes(fields["changes"]),
-        update_ratios=None,
     )
     stored = {name: arrays.stored(place, layout.size) for name, place in places.items()}
     return Snapshot(outline, stored, config, _whole(fields["updates"]), complete)

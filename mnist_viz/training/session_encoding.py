@@ -5,8 +5,11 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+import numpy as np
+
 from mnist_viz.training.analysis import Analysis
 from mnist_viz.training.config import RunConfig
+from mnist_viz.training.health_record import HealthRecord
 from mnist_viz.training.runs import Change
 from mnist_viz.training.session_record import Drawing, Looks, RunRecord, SessionRecord
 from mnist_viz.training.snapshot import Snapshot
@@ -80,6 +83,7 @@ def _run(record: RunRecord, arrays: ArrayWriter, tables: _Tables) -> dict[str, A
         "metrics_from": record.metrics_from,
         "loss": _steps(record.metrics.loss, arrays),
         "learning_rate": _steps(record.metrics.learning_rate, arrays),
+        "health": _health(record.metrics.health, arrays),
         "asked": dict(record.asked),
         "analyses": [_analysis(analysis, arrays) for analysis in record.analyses],
         "ghost": record.ghost,
@@ -90,6 +94,13 @@ def _run(record: RunRecord, arrays: ArrayWriter, tables: _Tables) -> dict[str, A
 
 def _steps(record: StepRecord, arrays: ArrayWriter) -> dict[str, Any]:
     return {"single": arrays.put(record.single), "bins": arrays.put(record.bins)}
+
+
+def _health(record: HealthRecord, arrays: ArrayWriter) -> dict[str, Any]:
+    return {
+        "steps": arrays.put(record.steps.astype(np.float64)),
+        "values": arrays.put(record.values),
+    }
 
 
 def _snapshot(snapshot: Snapshot, arrays: ArrayWriter, tables: _Tables) -> dict[str, Any]:

@@ -23,12 +23,12 @@ from mnist_viz.training.config import RunConfig
 from mnist_viz.training.divergence import DivergenceError, NonFiniteGuard
 from mnist_viz.training.examples import Examples, check_size
 from mnist_viz.training.frame import Frame
+from mnist_viz.training.layer_health import HealthWatch
 from mnist_viz.training.metrics import MetricsRecorder
 from mnist_viz.training.randomness import Purpose, generator
 from mnist_viz.training.runs import DATA_FIELD, TAUGHT_FIELD, Change, data_after, taught_after
 from mnist_viz.training.step import Step
 from mnist_viz.training.supply import Supply
-from mnist_viz.training.update_ratio import update_ratios
 
 __all__ = ["DivergenceError", "Step", "Trainer", "piece_rows"]
 
@@ -48,6 +48,8 @@ class Trainer:
         What changes may switch to.
     taught : iterable of MyDigits
         What changes may teach.
+    watched : bool
+        Whether the health of its layers is recorded in the metrics.
 
     Attributes
     ----------
@@ -79,6 +81,7 @@ class Trainer:
         others: Iterable[DataSplits] = (),
         *,
         taught: Iterable[MyDigits] = (),
+        watched: bool = False,
     ) -> None:
         self.config = config
         self.run_id = run_id
@@ -95,6 +98,7 @@ class Trainer:
         self.batch_gradient = BatchGradient(self.network, self._supply.reader)
         self._changes = ChangeQueue(config, changes)
         self._guard = NonFiniteGuard(self.network, self.optimizer)
+        self._watch = HealthWatch(self.network, lambda: self.data) if watched else None
         self._last: Step | None = None
         self._last_config: RunConfig | None = None
         self._last_gradient: FloatArray | None = None
@@ -219,17 +223,10 @@ class Trainer:
             changes=self._changes.made,
         )
 
-    def update_ratios(self) -> tuple[float, ...] | None:
-        """Return how far the last update moved each layer's weights, as a share of their size."""
-        if self._last is None or self._last_gradient is None or self._last_config is None:
-            return None
-        return update_ratios(
-            self.network,
-            self.optimizer,
-            self._last_gradient,
-            learning_rate=self._last.learning_rate,
-            weight_decay=self._last_config.weight_decay,
-        )
+    def watch_next(self) -> None:
+        """Record the health of the layers at the next step, even if the rule does not look then."""
+        if self._watch is not None:
+            self._watch.ask()
 
     def checkpoint(self, copy: Callable[[FloatArray], FloatArray] = private_copy) -> Checkpoint:
         """Return all that is needed to go on from the last finished step; copies as in `frame`."""
@@ -273,6 +270,8 @@ class Trainer:
         for name, array in checkpoint.optimizer_state.items():
             self.optimizer.state[name][:] = array
         self._guard = NonFiniteGuard(self.network, self.optimizer)
+        if self._watch is not None:
+            self._watch.restart(self.step)
 
     def _change_source(self, field: str, name: str) -> None:
         self._changes.put(self.config, Change(self.step + self._in_pieces, field, name))
@@ -311,6 +310,8 @@ class Trainer:
 
     def _update(self, images: int, loss: float, learning_rate: float) -> Step:
         self._guard.check_gradient(self.step + 1, loss, learning_rate)
+        watch = self._watch
+        is_watched = watch is not None and watch.expects(self.step + 1)
         squares = self.optimizer.update(
             self.network.gradients, learning_rate, self.config.weight_decay
         )
@@ -322,6 +323,8 @@ class Trainer:
         self._supply.position.advance(images)
         self.metrics.add(loss, learning_rate)
         self._last = Step(self.step, self.epoch, loss, learning_rate)
+        if watch is not None and is_watched:
+            self.metrics.add_health(self.step, watch.look(self.step))
         if self.step % WINDOW == 0:
             piece = min(images, self.batch_gradient.piece_rows)
             check_collapse(self.network, piece, self.metrics.so_far())

@@ -56,7 +56,8 @@ def recording_cost(data: DataSplits, config: RunConfig, rounds: int) -> dict[str
 
 def _costs_of_a_run(data: DataSplits, config: RunConfig, history: History) -> list[float]:
     """Return the cost up to each number of epochs."""
-    plain, recorded = (Trainer(config, data, run_id) for run_id in (2, 1))
+    plain = Trainer(config, data, 2)
+    recorded = Trainer(config, data, 1, watched=True)
     arena = Arena()
     recorder = Recorder(recorded, arena)
     spent = {"plain": 0.0, "recorded": 0.0}

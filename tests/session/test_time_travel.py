@@ -23,7 +23,7 @@ RICH = dataclasses.replace(
 def headless(
     config: RunConfig, step: int, changes: tuple[Change, ...] = (), run_id: int = 1
 ) -> Frame:
-    trainer = Trainer(config, tiny_data(), run_id, changes)
+    trainer = Trainer(config, tiny_data(), run_id, changes, watched=True)
     units = trainer.units()
     while trainer.step < step:
         next(units)
@@ -35,10 +35,16 @@ def assert_same(one: Frame, other: Frame) -> None:
     assert (one.loss, one.learning_rate) == (other.loss, other.learning_rate)
     assert np.array_equal(one.parameters, other.parameters)
     assert np.array_equal(one.metrics.loss, other.metrics.loss)
+    assert_same_health(one, other)
     assert (one.gradients is None) == (other.gradients is None)
     if one.gradients is not None and other.gradients is not None:
         assert np.array_equal(one.gradients, other.gradients)
     assert one.changes == other.changes
+
+
+def assert_same_health(one: Frame, other: Frame) -> None:
+    assert one.metrics.health.steps.tolist() == other.metrics.health.steps.tolist()
+    assert one.metrics.health.values.tobytes() == other.metrics.health.values.tobytes()
 
 
 def trained(session: Session, qtbot: QtBot, config: RunConfig, step: int = 400) -> Frame:

@@ -56,7 +56,7 @@ def recorded_run(
     run: Run, steps: int, begin_at: Checkpoint | None = None
 ) -> tuple[RunRecord, Checkpoint]:
     """Train a run so far; return its record, and where training can go on."""
-    trainer = Trainer(run.config, tiny_data(), run.id, run.changes)
+    trainer = Trainer(run.config, tiny_data(), run.id, run.changes, watched=True)
     if begin_at is not None:
         trainer.restore(begin_at)
     recorder, history, units = Recorder(trainer), History(), trainer.units()

@@ -44,6 +44,8 @@ def assert_same(one: Frame, other: Frame) -> None:
         if field.name == "metrics":
             assert np.array_equal(ours.loss, theirs.loss)
             assert np.array_equal(ours.learning_rate, theirs.learning_rate)
+            assert np.array_equal(ours.health.steps, theirs.health.steps)
+            assert ours.health.values.tobytes() == theirs.health.values.tobytes()
         elif isinstance(theirs, np.ndarray):
             assert ours.dtype == theirs.dtype
             assert np.array_equal(ours.view(np.uint32), theirs.view(np.uint32)), field.name

@@ -148,6 +148,24 @@ def test_a_session_comes_back_as_it_was(saved: Path, session: SessionRecord) -> 
     assert looks.drawing.borrowed.source.shape == (6, 7)
 
 
+def test_the_health_of_the_layers_is_in_the_file_and_may_be_missing(
+    saved: Path, session: SessionRecord
+) -> None:
+    back = read_session(saved)
+    health = whole_metrics(back, 2).health
+    assert health.steps.tolist() == [*range(1, 21), 22, 24, 26, 28, 30]
+    assert health.values.tobytes() == whole_metrics(session, 2).health.values.tobytes()
+
+    def as_of_before(header: Any, _: Any) -> None:  # noqa: ANN401
+        for run in header["runs"]:
+            del run["health"]
+
+    rewrite(saved, as_of_before)
+    older = read_session(saved)
+    assert len(whole_metrics(older, 2).health) == 0
+    assert np.array_equal(whole_metrics(older, 2).loss, whole_metrics(session, 2).loss)
+
+
 def test_packed_snapshots_come_back_packed_and_share_what_they_are_packed_against(
     tmp_path: Path, session: SessionRecord
 ) -> None:
@@ -170,12 +188,12 @@ def test_training_goes_on_from_a_file_bit_for_bit(saved: Path) -> None:
     newest = back.run.newest
     assert newest is not None
     history = history_of(back)
-    trainer = Trainer(CONFIG, tiny_data(), 2)
+    trainer = Trainer(CONFIG, tiny_data(), 2, watched=True)
     trainer.restore(
         dataclasses.replace(history.checkpoint(2, newest), changes_to_come=back.to_come)
     )
     kept = tuple(change for change in CHANGES if change.step <= 15)
-    through = Trainer(CONFIG, tiny_data(), 2, (*kept, *back.to_come))
+    through = Trainer(CONFIG, tiny_data(), 2, (*kept, *back.to_come), watched=True)
     for one in (trainer, through):
         units = one.units()
         while one.step < 45:
@@ -247,6 +265,19 @@ def _no_tensor(_: dict[str, Any], tensors: dict[str, Any]) -> None:
     del tensors["int16"]
 
 
+def _health_steps(last: float) -> Edit:
+    def edit(header: dict[str, Any], tensors: dict[str, Any]) -> None:
+        _, start, size = header["runs"][0]["health"]["steps"]
+        tensors["float64"][start + size - 1] = last
+
+    return edit
+
+
+def _negative_health(header: dict[str, Any], tensors: dict[str, Any]) -> None:
+    _, start, _ = header["runs"][0]["health"]["values"]
+    tensors["float32"][start] = -1.0
+
+
 def _without_run(header: dict[str, Any], _: dict[str, Any]) -> None:
     del header["runs"][0]
 
@@ -282,6 +313,13 @@ def _extra_array(header: dict[str, Any], _: dict[str, Any]) -> None:
         _run(0, input_shape=[5, 5]),
         _run(0, metrics_from=5),
         _run(0, config=99),
+        _run(0, health={}),
+        _run(0, health={"steps": ["float64", 0, 1], "values": ["float32", 0, 12]}),
+        _health_steps(-1.0),
+        _health_steps(2.5),
+        _health_steps(1e6),
+        _health_steps(float("nan")),
+        _negative_health,
         _run(0, config=-1),
         _snapshot(3, step=2),
         _snapshot(3, step=2**70),

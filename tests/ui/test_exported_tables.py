@@ -90,15 +90,6 @@ def test_scores_are_the_confusion_matrix(qtbot: QtBot) -> None:
     np.testing.assert_array_equal(counts, view.analysis.confusion)
 
 
-def test_health_is_a_row_a_layer(qtbot: QtBot) -> None:
-    panel, view = HealthPanel(), sample_view(3)
-    show(panel, view, qtbot)
-    _, *rows = rows_of(panel)
-    assert [float(row[1]) for row in rows] == [layer.gradient for layer in panel.displayed]
-    assert [float(row[2]) for row in rows] == [layer.update for layer in panel.displayed]
-    assert rows[-1][3] == ""
-
-
 def test_the_drawing_is_its_pixels_and_its_scores(qtbot: QtBot) -> None:
     panel, view = DrawingPanel(), sample_view(3)
     show(panel, view, qtbot)

@@ -1,22 +1,26 @@
 """The health panel computes what it shows from gradients and activations alone."""
 
+import csv
 import dataclasses
+import io
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from mnist_viz.training import RunConfig, View
+from mnist_viz.nn import OPTIMIZERS, logits_and_activations
+from mnist_viz.training import Metrics, RunConfig, Trainer, View
+from mnist_viz.training.layer_health import gradient_norm
+from mnist_viz.training.stuck_units import stuck_units
 from mnist_viz.ui import numbers
 from mnist_viz.ui.components import SegmentedControl
 from mnist_viz.ui.panels.health_panel import HealthPanel
-from mnist_viz.ui.pictures.stuck_units import stuck_units
-from mnist_viz.ui.tables.health_table import GRADIENT, UPDATE
-from mnist_viz.ui.tables.layer_health import gradient_norm
-from mnist_viz.ui.tables.size_history import SizeHistory
+from mnist_viz.ui.tables.health_curves import HealthCurves
+from mnist_viz.ui.tables.health_table import GRADIENT, UNUSABLE, UPDATE
 from mnist_viz.ui.theme import THEME_NAMES, theme
-from tests.samples import sample_view
+from tests.samples import sample_view, tiny_data
 from tests.ui.panel_driver import show_panel
 
 
@@ -122,32 +126,110 @@ def test_a_frame_without_gradients_has_no_size_of_them(panel: HealthPanel) -> No
     assert [row.sizes[GRADIENT] for row in panel.table.rows] == ["–"] * 3
 
 
-def test_the_curves_show_the_frames_seen_up_to_the_shown_step(panel: HealthPanel) -> None:
-    views = {steps: sample_view(steps) for steps in (10, 20, 30)}
-    norms = []
-    for view in views.values():
-        panel.show_view(view)
-        norms.append([layer.gradient for layer in panel.displayed])
-    steps, curves = panel.table.curves
-    np.testing.assert_array_equal(steps, [10, 20, 30])
-    np.testing.assert_array_equal(curves, norms)
-    panel.show_view(views[20])
-    np.testing.assert_array_equal(panel.table.curves[0], [10, 20])
-    panel.show_view(at_step(views[30], 5, run_id=2))
-    np.testing.assert_array_equal(panel.table.curves[0], [5])
+WATCHED = [*range(1, 21), 22, 24, 26, 28, 30, 33, 36, 39, 42, 46, 50, 55, 60]
+"""The steps up to 60 that the rule looks at."""
 
 
-def test_an_old_history_is_thinned_and_keeps_its_peaks() -> None:
-    history = SizeHistory()
-    for step in range(1, 5001):
-        history.add(1, step, [9.0 if step == 777 else 1.0, 2.0])
-    steps, norms = history.until(5000)
-    assert 40 <= len(steps) <= 100
-    assert steps[-1] == 5000
-    assert (np.diff(steps) > 0).all()
-    assert np.diff(steps).max() <= 5000 / 40, "the first steps are told of as fully as the last"
-    assert norms[:, 0].max() == 9.0
-    assert (norms[:, 1] == 2.0).all()
+def recomputed(step: int) -> dict[str, list[float]]:
+    """Return each layer's numbers at a step, from the parameters before and after its update."""
+    trainer = Trainer(RunConfig(batch_size=32), tiny_data())
+    units = trainer.units()
+    while trainer.step < step - 1:
+        next(units)
+    before = trainer.network.parameters.astype(np.float64)
+    next(units)
+    after, gradients = trainer.network.parameters, trainer.network.gradients.astype(np.float64)
+    firsts = [int(np.flatnonzero(tiny_data().test.labels == label)[0]) for label in range(10)]
+    x = tiny_data().test.images[firsts].reshape(10, -1) / np.float32(255)
+    _, (tanh, relu, _) = logits_and_activations(trainer.network.layout, after, x)
+    layers = trainer.network.layout.layers
+    pairs = [(layer.weight.of(before), layer.weight.of(after)) for layer in layers]
+    return {
+        GRADIENT: [
+            float(np.linalg.norm(np.append(one.weight.of(gradients), one.bias.of(gradients))))
+            for one in layers
+        ],
+        UPDATE: [float(np.linalg.norm(new - old) / np.linalg.norm(old)) for old, new in pairs],
+        UNUSABLE: [
+            float((np.abs(tanh) > 0.99).all(axis=0).mean()),
+            float((relu == 0).all(axis=0).mean()),
+            np.nan,
+        ],
+    }
+
+
+@pytest.mark.parametrize("what", [GRADIENT, UPDATE, UNUSABLE])
+def test_the_curves_are_those_of_the_run_whenever_the_panel_was_looked_at(
+    panel: HealthPanel, what: str
+) -> None:
+    choose(panel, what)
+    panel.show_view(sample_view(60))
+    curves = panel.table.curves
+    assert curves.steps.tolist() == WATCHED
+    for step in (1, 20, 42, 60):
+        place = curves.place_of(step)
+        assert place is not None
+        np.testing.assert_allclose(curves.values[place], recomputed(step)[what], rtol=1e-4)
+
+
+def test_in_the_past_the_curves_show_the_whole_run_and_where_one_is(panel: HealthPanel) -> None:
+    newest, past = sample_view(60), sample_view(20)
+    panel.show_view(dataclasses.replace(past, newest=newest.frame))
+    then = panel.table.curves
+    panel.show_view(newest)
+    now = panel.table.curves
+    assert (then.shown, now.shown) == (20, None)
+    assert then.steps[-1] == now.steps[-1] == 60
+
+
+def test_a_point_of_a_curve_is_read_out_by_mouse_and_by_keys(
+    panel: HealthPanel, qtbot: QtBot
+) -> None:
+    panel.show_view(sample_view(60))
+    table, shown = panel.table, [row.sizes for row in panel.table.rows]
+    columns = table._arranged()
+    QTest.mouseMove(table, QPoint(columns.curve_left, table.height() // 2))
+    qtbot.waitUntil(lambda: table.reading == 0)
+    expected = recomputed(1)
+    assert [row.sizes[GRADIENT] for row in table.rows] == [
+        numbers.plain(value) for value in expected[GRADIENT]
+    ]
+    assert [row.sizes[UPDATE] for row in table.rows] == [
+        numbers.plain(value) for value in expected[UPDATE]
+    ]
+    table.setFocus()
+    readings: list[int | None] = []
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Escape):
+        QTest.keyClick(table, key)
+        readings.append(table.reading)
+        assert not table.grab().isNull()
+    assert readings == [1, None]
+    assert [row.sizes for row in table.rows] == shown
+    QTest.keyClick(table, Qt.Key.Key_Left)
+    assert table.reading == len(table.curves.steps) - 1
+
+
+def test_sizes_have_a_logarithmic_axis_that_leaves_none_out() -> None:
+    values = np.array([[0.02, 2.0], [0.0, np.nan], [0.2, np.inf]])
+    curves = HealthCurves(np.array([1.0, 2.0, 3.0]), values)
+    assert curves.limits == (0.02, 2.0)
+    expected = np.array([[0.0, 1.0], [0.0, np.nan], [0.5, np.nan]])
+    np.testing.assert_allclose(curves.heights, expected, atol=1e-12)
+    assert curves.captions[0] == "0.020 – 2.00, log"
+    steady = HealthCurves(np.array([1.0, 2.0]), np.array([[1.0], [1.01]]))
+    assert steady.limits == pytest.approx((0.101, 1.01))
+    shares = HealthCurves(np.array([1.0, 2.0]), np.array([[0.0], [0.2]]), is_share=True)
+    assert shares.captions == ("0 – 25 %",)
+    assert shares.heights.ravel().tolist() == pytest.approx([0.0, 0.8])
+
+
+def test_many_single_steps_are_thinned_and_keep_their_peaks() -> None:
+    steps = np.arange(1.0, 5001.0)
+    values = np.full((5000, 1), 0.1)
+    values[777] = 1.0
+    x, heights = HealthCurves(steps, values).line(0, 100)
+    assert len(x) <= 102
+    assert heights.max() == 1.0
 
 
 def test_twenty_layers_can_be_scrolled_to(panel: HealthPanel, qtbot: QtBot) -> None:
@@ -188,41 +270,54 @@ def choose(panel: HealthPanel, key: str) -> None:
     sizes.pick(key)
 
 
-def test_updates_are_shown_instead_of_gradients_with_a_curve_of_their_own(
-    panel: HealthPanel,
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_the_update_ratio_is_there_with_every_optimizer_and_bears_its_step(
+    panel: HealthPanel, optimizer: str
 ) -> None:
-    views = [sample_view(step) for step in (3, 20, 60)]
-    for view in views:
-        panel.show_view(view)
-    choose(panel, UPDATE)
-    frame = views[-1].frame
-    assert frame.gradients is not None
-    for layer, shown in zip(frame.layout.layers, panel.displayed, strict=True):
-        moved = 0.1 * layer.weight.of(frame.gradients).astype(float)
-        before = layer.weight.of(frame.parameters) + moved
-        ratio = np.linalg.norm(moved) / np.linalg.norm(before)
-        assert shown.update == pytest.approx(ratio, rel=1e-4)
-    assert [row.sizes[UPDATE] for row in panel.table.rows] == [
-        numbers.plain(layer.update) for layer in panel.displayed
-    ]
-    steps, curves = panel.table.curves
-    assert steps.tolist() == [3, 20, 60]
-    assert curves[-1].tolist() == [layer.update for layer in panel.displayed]
-    choose(panel, GRADIENT)
-    assert panel.table.curves[1][-1].tolist() == [layer.gradient for layer in panel.displayed]
+    config = RunConfig(optimizer=optimizer, learning_rate=0.002, batch_size=32, weight_decay=0.01)
+    panel.resize(480, 106)
+    panel.show_view(sample_view(20, config))
+    assert panel.table._heading(UPDATE) == UPDATE
+    at_20 = [row.sizes[UPDATE] for row in panel.table.rows]
+    assert numbers.ABSENT not in at_20
+    panel.show_view(sample_view(21, config))
+    assert panel.table._heading(UPDATE) == "update at 20"
+    assert [row.sizes[UPDATE] for row in panel.table.rows] == at_20
 
 
-def test_an_update_that_nobody_has_looked_at_is_absent(panel: HealthPanel) -> None:
-    config = RunConfig(optimizer="adam", learning_rate=0.002, batch_size=32)
-    view = sample_view(3, config)
-    choose(panel, UPDATE)
-    panel.show_view(view)
+def test_a_run_of_which_no_health_is_known_has_no_update_ratios(panel: HealthPanel) -> None:
+    view = sample_view(3)
+    losses = view.frame.metrics.loss[:]
+    panel.show_view(at_step(view, 3, metrics=Metrics.of(losses, losses)))
     assert [row.sizes[UPDATE] for row in panel.table.rows] == ["–"] * 3
-    panel.show_view(at_step(view, 4, update_ratios=(0.001, 0.002, 0.003)))
-    assert [row.sizes[UPDATE] for row in panel.table.rows] == ["1.0e−3", "2.0e−3", "3.0e−3"]
+    assert not panel.grab().isNull()
+
+
+def test_the_table_of_numbers_holds_the_curves(panel: HealthPanel) -> None:
+    panel.show_view(sample_view(24))
+    rows = list(csv.DictReader(io.StringIO(exported(panel).decode())))
+    assert len(rows) == 3 + 3 * 22
+    assert [row["images"] for row in rows[:4]] == [*3 * ["shown"], "first of each class"]
+    for row in rows[3:6] + rows[-3:]:
+        numbers_then = recomputed(int(row["step"]))
+        layer = ["Layer 1", "Layer 2", "Output"].index(row["layer"])
+        assert float(row["gradient"]) == pytest.approx(numbers_then[GRADIENT][layer], rel=1e-4)
+        assert float(row["update ratio"]) == pytest.approx(numbers_then[UPDATE][layer], rel=1e-4)
+        if layer < 2:
+            share = int(row["unusable units"]) / int(row["units"])
+            assert share == pytest.approx(numbers_then[UNUSABLE][layer])
+        else:
+            assert row["unusable units"] == ""
+
+
+def exported(panel: HealthPanel) -> bytes:
+    table = panel.as_table()
+    assert table is not None
+    return table.encoded()
 
 
 def test_each_column_of_the_table_has_its_own_card(panel: HealthPanel) -> None:
+    panel.resize(480, 106)
     panel.show_view(sample_view(30))
     table = panel._table
     columns = table._arranged()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from mnist_viz.nn import activation
 from mnist_viz.training import Selection, View
+from mnist_viz.training.stuck_units import stuck_units, stuck_word
 from mnist_viz.ui import numbers
 from mnist_viz.ui.components import ColorBar, EmptyState
 from mnist_viz.ui.drawn_in_sight import DrawnInSight
@@ -29,7 +30,6 @@ from mnist_viz.ui.pictures.frames import draw_frame
 from mnist_viz.ui.pictures.image_canvas import ImageCanvas
 from mnist_viz.ui.pictures.legends import show_limit
 from mnist_viz.ui.pictures.shown_tables import filters_table
-from mnist_viz.ui.pictures.stuck_units import stuck_units, stuck_word
 from mnist_viz.ui.pictures.unit_facts import UnitFacts, UnitFactsLabel
 from mnist_viz.ui.pictures.wall import block_extremes
 from mnist_viz.ui.spacing import PADDING, scaled

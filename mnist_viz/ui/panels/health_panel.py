@@ -2,27 +2,42 @@
 
 from typing import ClassVar
 
+import numpy as np
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from mnist_viz.training import View
+from mnist_viz.training.health_record import (
+    GRADIENT_NORM,
+    STUCK,
+    UPDATE_RATIO,
+    HealthRecord,
+)
 from mnist_viz.ui import numbers
 from mnist_viz.ui.components import EmptyState, SegmentedControl, tooltip
 from mnist_viz.ui.sight import is_in_sight
 from mnist_viz.ui.spacing import PADDING, scaled
 from mnist_viz.ui.table import Table
-from mnist_viz.ui.tables.health_table import GRADIENT, UPDATE, HealthRow, HealthTable
-from mnist_viz.ui.tables.layer_health import LayerHealth, layer_health
-from mnist_viz.ui.tables.size_history import SizeHistory
+from mnist_viz.ui.tables.health_curves import HealthCurves
+from mnist_viz.ui.tables.health_table import GRADIENT, UNUSABLE, UPDATE, HealthRow, HealthTable
+from mnist_viz.ui.tables.layer_health import (
+    LayerHealth,
+    layer_health,
+    recorded_health,
+    update_step,
+)
 from mnist_viz.ui.theme import Theme, system_theme
 
+_RECORDED = {GRADIENT: GRADIENT_NORM, UPDATE: UPDATE_RATIO, UNUSABLE: STUCK}
+
 _EXPLANATION = (
-    "gradient: the length of the last step's gradient of a layer's weights and biases, "
-    "and how it went. update ratio: how far that step moved the layer's weights, as a share of "
-    "their length; about a thousandth is usual. unusable: units through which none of the images "
-    "under Activations can teach: a ReLU that is 0 for all of them, a tanh or sigmoid at one of "
-    "its ends for all."
+    "gradient: the length of the last step's gradient of a layer's weights and biases. update "
+    "ratio: how far a step moved the layer's weights, as a share of their length; about a "
+    "thousandth is usual. unusable: units through which none of the images under Activations can "
+    "teach: a ReLU that is 0 for all of them, a tanh or sigmoid at one of its ends for all. The "
+    "curves hold the first 20 steps and then some 10 % apart, for the first test image of each "
+    "class; point at one, or press \u2190 and \u2192, to read a step's numbers."
 )
 
 
@@ -38,18 +53,27 @@ class HealthPanel(QWidget):
         self.subtitle = "by layer"
         self._view: View | None = None
         self._drawn: View | None = None
-        self._histories = {GRADIENT: SizeHistory(), UPDATE: SizeHistory()}
-        self._sizes = SegmentedControl([(GRADIENT, "Gradient"), (UPDATE, "Update")])
-        self._sizes.setObjectName("health_sizes")
-        self._sizes.setAccessibleName("Curves")
-        self._sizes.explain(GRADIENT, "The curves show the length of each layer's gradient.")
-        self._sizes.explain(
+        self._curves = HealthCurves(np.empty(0), np.empty((0, 0)))
+        self._curves_state: tuple[object, ...] = ()
+        self._choice = SegmentedControl(
+            [(GRADIENT, "Gradient"), (UPDATE, "Update"), (UNUSABLE, "Units")]
+        )
+        self._choice.setObjectName("health_sizes")
+        self._choice.setAccessibleName("Curves")
+        self._choice.explain(GRADIENT, "The curves show the length of each layer's gradient.")
+        self._choice.explain(
             UPDATE,
             "The curves show how far a step moved each layer's weights, as a share of their size.",
         )
-        self._sizes.chosen.connect(self._redraw)
+        self._choice.explain(
+            UNUSABLE,
+            "The curves show the share of each layer's units that are dead or saturated: through "
+            "which the first test image of no class can teach.",
+        )
+        self._choice.chosen.connect(self._redraw)
         self._displayed: list[LayerHealth] = []
         self._table = HealthTable()
+        self._table.pointed.connect(self._read_out)
         self._table.setToolTip(tooltip("Health", _EXPLANATION))
         self._empty = EmptyState("No gradients yet", "They appear with the first step.")
         self._lay_out()
@@ -65,21 +89,48 @@ class HealthPanel(QWidget):
         return self._table
 
     def header_controls(self) -> list[QWidget]:
-        return [self._sizes]
+        return [self._choice]
 
     def as_table(self) -> Table | None:
-        """Return a row a layer, and a number that is unknown as nothing."""
-        layers = self._displayed
-        if not layers:
+        """Return a row a layer of the shown step, then one of each step of the curves.
+
+        A number that is unknown is nothing. The last column tells of which images a unit can
+        learn nothing, if it is called unusable.
+        """
+        view = self._drawn
+        if view is None or not self._displayed:
             return None
+        known = update_step(view)
+        rows = [
+            (view.gradient_step, layer, "shown", known if layer.update is not None else None)
+            for layer in self._displayed
+        ]
+        record = _record(view)
+        for step, values in zip(record.steps.tolist(), record.values, strict=True):
+            rows += [
+                (step, layer, "first of each class", step)
+                for layer in recorded_health(view, values)
+            ]
         return Table(
-            ("layer", "gradient", "update ratio", "unusable units", "units"),
             (
-                [layer.title for layer in layers],
-                [_cell(layer.gradient) for layer in layers],
-                [_cell(layer.update) for layer in layers],
-                [_cell(layer.unusable) for layer in layers],
-                [_cell(layer.units) for layer in layers],
+                "step",
+                "layer",
+                "gradient",
+                "update ratio",
+                "update ratio at step",
+                "unusable units",
+                "units",
+                "images",
+            ),
+            (
+                [str(step) for step, *_ in rows],
+                [layer.title for _, layer, *_ in rows],
+                [_cell(layer.gradient) for _, layer, *_ in rows],
+                [_cell(layer.update) for _, layer, *_ in rows],
+                [_cell(at) for *_, at in rows],
+                [_cell(layer.unusable) for _, layer, *_ in rows],
+                [str(layer.units) for _, layer, *_ in rows],
+                [images for *_, images, _ in rows],
             ),
         )
 
@@ -89,7 +140,7 @@ class HealthPanel(QWidget):
             self._draw(view)
 
     def restyle(self, theme: Theme) -> None:
-        for part in (self._table, self._empty, self._sizes):
+        for part in (self._table, self._empty, self._choice):
             part.restyle(theme)
         padding = scaled(PADDING)
         self._outer.setContentsMargins(padding, 0, padding, padding)
@@ -119,44 +170,67 @@ class HealthPanel(QWidget):
 
     def _draw(self, view: View) -> None:
         self._drawn = view
-        frame = view.frame
         begun = view.gradient_step > 0
         self._stack.setCurrentIndex(1 if begun else 0)
         self._displayed = layer_health(view) if begun else []
-        self._remember(frame.run_id, view.gradient_step)
-        if begun:
-            what = self._sizes.value()
-            self._table.show_rows(
-                [
-                    HealthRow(
-                        layer.title,
-                        {
-                            GRADIENT: numbers.plain(layer.gradient),
-                            UPDATE: numbers.plain(layer.update),
-                        },
-                        _unusable_text(layer),
-                        alarming=layer.unusable is not None and 2 * layer.unusable > layer.units,
-                    )
-                    for layer in self._displayed
-                ],
-                what,
-                *self._histories[what].until(view.gradient_step),
-            )
+        if not begun:
+            return
+        curves, known = self._curves_of(view), update_step(view)
+        self._table.show_rows(
+            [_row(layer) for layer in self._displayed],
+            self._choice.value(),
+            curves,
+            None if known == view.gradient_step else known,
+        )
+        if self._table.reading is not None:
+            self._read_out()
 
-    def _remember(self, run_id: int, step: int) -> None:
-        """Note the sizes of a step for the curves, both kinds, where they are known."""
-        layers = self._displayed
-        for what, sizes in (
-            (GRADIENT, [layer.gradient for layer in layers if layer.gradient is not None]),
-            (UPDATE, [layer.update for layer in layers if layer.update is not None]),
-        ):
-            if sizes:
-                self._histories[what].add(run_id, step, sizes)
+    def _curves_of(self, view: View) -> HealthCurves:
+        """Return the curves of all that is known of the run; the same again if nothing is new."""
+        record, what = _record(view), self._choice.value()
+        shown = view.gradient_step if view.is_past else None
+        last = int(record.steps[-1]) if len(record) else 0
+        state = (view.frame.run_id, len(record), last, what, shown)
+        if state != self._curves_state:
+            self._curves_state = state
+            values = record.values[:, _RECORDED[what]].astype(np.float64)
+            if what == UNUSABLE and len(record):
+                values /= [layer.units for layer in view.frame.layout.layers]
+            steps = record.steps.astype(np.float64)
+            self._curves = HealthCurves(steps, values, what == UNUSABLE, shown)
+        return self._curves
+
+    @Slot()
+    def _read_out(self) -> None:
+        """Write the numbers of the step that is pointed at, instead of those of the view."""
+        view, place = self._drawn, self._table.reading
+        if view is None:
+            return
+        if place is None:
+            self._draw(view)
+            return
+        layers = recorded_health(view, _record(view).values[place])
+        rows = [_row(layer) for layer in layers]
+        self._table.show_rows(rows, self._choice.value(), self._curves)
 
     @Slot()
     def _redraw(self) -> None:
         if self._view is not None and is_in_sight(self):
             self._draw(self._view)
+
+
+def _record(view: View) -> HealthRecord:
+    """Return what is known of the run, later steps too where a past one is shown."""
+    return (view.newest or view.frame).metrics.health
+
+
+def _row(layer: LayerHealth) -> HealthRow:
+    return HealthRow(
+        layer.title,
+        {GRADIENT: numbers.plain(layer.gradient), UPDATE: numbers.plain(layer.update)},
+        _unusable_text(layer),
+        alarming=layer.unusable is not None and 2 * layer.unusable > layer.units,
+    )
 
 
 def _unusable_text(layer: LayerHealth) -> str:

@@ -16,6 +16,7 @@ from mnist_viz.training import (
     moved_most,
     shares,
 )
+from mnist_viz.training.layer_health import gradient_norm
 from mnist_viz.ui.cards.marks import function_card
 from mnist_viz.ui.numbers import count, loss, percent, plain
 from mnist_viz.ui.phases.phase_text import Part, PhaseText
@@ -23,7 +24,6 @@ from mnist_viz.ui.phases.places import path_name, place_name, source_name, targe
 from mnist_viz.ui.phases.reasons import why
 from mnist_viz.ui.pictures.readings import with_article
 from mnist_viz.ui.sums import decimal, exponential, number
-from mnist_viz.ui.tables.layer_health import gradient_norm
 
 _CARDS = {
     "gradient": "gradient",

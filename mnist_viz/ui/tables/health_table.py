@@ -1,33 +1,51 @@
-"""A table of layers: name, a size and a small curve of how it went, stuck units."""
+"""A table of layers: name, a small curve of how one of its numbers went, and the numbers."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QPolygonF,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from mnist_viz.ui import numbers
 from mnist_viz.ui.components.descriptions import describe
 from mnist_viz.ui.icons import icon_image
 from mnist_viz.ui.spacing import font, scaled
+from mnist_viz.ui.tables.health_curves import HealthCurves
 from mnist_viz.ui.theme import Theme, system_theme
 
-GRADIENT, UPDATE = "gradient", "update ratio"
-"""The sizes of a layer, as the headings call them."""
+GRADIENT, UPDATE, UNUSABLE = "gradient", "update ratio", "unusable"
+"""What the curves can be of; the first two are sizes, as the headings call them."""
 
-_UNUSABLE = ("unusable on shown images", "unusable, shown images", "unusable")
+_HEADINGS = ("unusable on shown images", "unusable, shown images", UNUSABLE)
 _GAP = 7
 _ROOMY, _TIGHT = 10, 2
 _HIGHEST_ROW = 40
 _SIGN, _SIGN_GAP = 12, 4
-_SHORTEST_CURVE, _LONGEST_CURVE = 30, 240
-_LEAST_CURVE, _MOST_CURVE, _BETWEEN_CURVES = 14, 26, 10
+_GOOD_CURVE, _LONGEST_CURVE = 80, 320
+_LEAST_CURVE, _CURVE_GAP = 14, 8
+_POINTS_PER_PIXEL = 2
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
-_CARDS = {GRADIENT: "gradient", UPDATE: "update_ratio"}
+_CARDS = {GRADIENT: "gradient", UPDATE: "update_ratio", UNUSABLE: "dead_unit"}
+
+_STRIDES = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+
+_Steps = TypeVar("_Steps", float, NDArray[np.float64])
 
 
 @dataclass(frozen=True)
@@ -67,14 +85,25 @@ class HealthTable(QWidget):
 
     What stays from frame to frame, headings and names, is painted once into a
     picture; a repaint copies that and adds numbers and curves.
+
+    Attributes
+    ----------
+    pointed : Signal
+        The step that is read out is another: time to show its numbers.
     """
+
+    pointed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows: tuple[HealthRow, ...] = ()
         self._what = GRADIENT
-        self._steps = np.empty(0)
-        self._curves = np.empty((0, 0))
+        self._curves = HealthCurves(np.empty(0), np.empty((0, 0)))
+        self._polygons: list[QPolygonF] | None = None
+        self._known_at: int | None = None
+        self._reading: float | None = None
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._ground: QPixmap | None = None
         self._pitch = self._curve_height = 1.0
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -87,16 +116,21 @@ class HealthTable(QWidget):
         return self._rows
 
     @property
-    def curves(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """What the small curves show: steps (n,), sizes (n, layers)."""
-        return self._steps, self._curves
+    def curves(self) -> HealthCurves:
+        """What the small curves show."""
+        return self._curves
+
+    @property
+    def reading(self) -> int | None:
+        """The place, among the steps of the curves, of the one that is pointed at."""
+        return None if self._reading is None else self._curves.place_of(self._reading)
 
     def show_rows(
         self,
         rows: Sequence[HealthRow],
         what: str,
-        steps: NDArray[np.float64],
-        curves: NDArray[np.float64],
+        curves: HealthCurves,
+        known_at: int | None = None,
     ) -> None:
         """Show these.
 
@@ -105,16 +139,18 @@ class HealthTable(QWidget):
         rows : sequence of HealthRow
             One a layer.
         what : str
-            What the curves are of: `GRADIENT` or `UPDATE`.
-        steps : float64, shape (n,)
-        curves : float64, shape (n, layers)
+            What the curves are of: `GRADIENT`, `UPDATE` or `UNUSABLE`.
+        curves : HealthCurves
+        known_at : int, optional
+            The step of the update ratios, where it is not that of all else.
         """
-        known = self._rows
+        known = self._shape
         self._rows = tuple(rows)
-        self._steps, self._curves = steps, curves
-        if _shape(known) != _shape(self._rows) or what != self._what:
-            self._what = what
-            self._ground = None
+        if curves is not self._curves:
+            self._curves, self._polygons = curves, None
+        self._known_at, self._what = known_at, what
+        if self._shape != known:
+            self._ground = self._polygons = None
             self.updateGeometry()
         describe(self, "; ".join(row.text for row in rows))
         self.update()
@@ -141,7 +177,7 @@ class HealthTable(QWidget):
         self._head = self._small.height() + scaled(_TIGHT)
         self._row_heights = tuple(self._body.height() + scaled(gap) for gap in (_TIGHT, _ROOMY))
         self._sign, self._sign_gap = scaled(_SIGN), scaled(_SIGN_GAP)
-        self._ground = None
+        self._ground = self._polygons = None
         self.updateGeometry()
         self.update()
 
@@ -153,7 +189,33 @@ class HealthTable(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._ground = None
+        self._ground = self._polygons = None
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        if self._rows and self._ground is not None:
+            left, width = self._columns.curve_left, max(1, self._columns.curve_width)
+            share = (event.position().x() - left) / width
+            self._point_at(self._curves.nearest(share) if 0.0 <= share <= 1.0 else None)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._point_at(None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, last = Qt.Key(event.key()), len(self._curves.steps) - 1
+        place = self.reading
+        if key in _STRIDES and not event.modifiers() and last >= 0:
+            here = last + 1 if place is None else place
+            self._point_at(min(max(here + _STRIDES[key], 0), last))
+        elif key == Qt.Key.Key_Escape and place is not None:
+            self._point_at(None)
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._point_at(None)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         ratio = self.devicePixelRatioF()
@@ -165,6 +227,11 @@ class HealthTable(QWidget):
                 return
             painter.setPen(self._theme.color("text2"))
             self._paint_curves(painter)
+            painter.setFont(self._caption)
+            for what, right in self._columns.sizes.items():
+                heading = self._heading(what)
+                left = right - self._small.horizontalAdvance(heading)
+                painter.drawText(QPointF(left, self._small.ascent()), heading)
             painter.setFont(self._fonts[0])
             painter.setPen(self._theme.color("text"))
             for number, row in enumerate(self._rows):
@@ -184,8 +251,7 @@ class HealthTable(QWidget):
         """Find how high a row and its curve may be."""
         room = (self.height() - self._head) / len(self._rows)
         self._pitch = min(room if room < self._row_heights[0] else int(room), scaled(_HIGHEST_ROW))
-        high = min(self._pitch - scaled(_BETWEEN_CURVES), scaled(_MOST_CURVE))
-        self._curve_height = max(high, scaled(_LEAST_CURVE))
+        self._curve_height = max(self._pitch - scaled(_CURVE_GAP), scaled(_LEAST_CURVE))
 
     def _painted_ground(self, ratio: float) -> QPixmap:
         picture = QPixmap(self.size() * ratio)
@@ -194,13 +260,11 @@ class HealthTable(QWidget):
         if self._rows:
             self._share_out()
             columns = self._columns = self._arranged()
-            rights = columns.sizes | {columns.heading: self.width()}
             with QPainter(picture) as painter:
                 painter.setFont(self._caption)
                 painter.setPen(self._theme.color("text2"))
-                for text, right in rights.items():
-                    left = right - self._small.horizontalAdvance(text)
-                    painter.drawText(QPointF(left, self._small.ascent()), text)
+                left = self.width() - self._small.horizontalAdvance(columns.heading)
+                painter.drawText(QPointF(left, self._small.ascent()), columns.heading)
                 painter.setFont(self._fonts[0])
                 painter.setPen(self._theme.color("text"))
                 for number, row in enumerate(self._rows):
@@ -211,22 +275,25 @@ class HealthTable(QWidget):
     def _arranged(self) -> _Columns:
         """Return where the columns stand.
 
-        Both sizes are written where they fit, else that of the curve; the heading of the
-        last column says as much as there is room for.
+        Both sizes are written where a good curve is left, else that of the curve, or none. The
+        heading of the last column says as much as there is room for.
         """
         gap, advance = scaled(_GAP), self._body.horizontalAdvance
         curve_left = max(advance(row.title) for row in self._rows) + gap
+        # Room for any step up to the last: the columns stand still while it grows by one.
+        steps = self._curves.steps
+        at = f"update at {numbers.count(int(steps[-1]))}" if len(steps) else UPDATE
         widths = {
-            what: gap + max(advance("1.3e\u22123"), self._small.horizontalAdvance(what))
-            for what in (GRADIENT, UPDATE)
+            what: gap + max(advance("1.3e\u22123"), *map(self._small.horizontalAdvance, headings))
+            for what, headings in ((GRADIENT, (GRADIENT,)), (UPDATE, (UPDATE, at)))
         }
         counts = max(advance(row.unusable) for row in self._rows) + self._sign + self._sign_gap
-        least = gap + max(counts, self._small.horizontalAdvance(_UNUSABLE[-1]))
-        room = self.width() - curve_left - scaled(_SHORTEST_CURVE)
+        least = gap + max(counts, self._small.horizontalAdvance(_HEADINGS[-1]))
+        room = self.width() - curve_left - scaled(_GOOD_CURVE)
         if sum(widths.values()) + least > room:
-            widths = {self._what: widths[self._what]}
+            widths = {what: width for what, width in widths.items() if what == self._what}
         room -= sum(widths.values())
-        for heading in _UNUSABLE:
+        for heading in _HEADINGS:
             last = gap + max(counts, self._small.horizontalAdvance(heading))
             if last <= room:
                 break
@@ -237,26 +304,74 @@ class HealthTable(QWidget):
         curve_width = min(scaled(_LONGEST_CURVE), right - curve_left)
         return _Columns(curve_left, curve_width, rights, heading)
 
+    def _heading(self, what: str) -> str:
+        """Return what stands over a size; of update ratios of another step, which step."""
+        if what == UPDATE and self._known_at is not None:
+            return f"update at {numbers.count(self._known_at)}"
+        return what
+
+    @property
+    def _shape(self) -> tuple[object, ...]:
+        """What decides where the columns stand."""
+        steps = self._curves.steps
+        digits = len(str(int(steps[-1]))) if len(steps) else 0
+        return self._what, digits, *((row.title, len(row.unusable)) for row in self._rows)
+
+    def _point_at(self, place: int | None) -> None:
+        reading = None if place is None else float(self._curves.steps[place])
+        if reading != self._reading:
+            self._reading = reading
+            self.pointed.emit()
+
     def _paint_curves(self, painter: QPainter) -> None:
-        """Paint each layer's norms over a base line of 0, as high as its largest."""
+        """Paint each layer's curve, where the shown step is in them, and the read-out's place."""
+        curves, columns, width = self._curves, self._columns, self._columns.curve_width
+        if width <= 0 or not len(curves.steps):
+            return
+        place = self.reading
+        texts = curves.captions
+        if place is not None:
+            texts = (f"step {numbers.count(int(curves.steps[place]))}",)
+        painter.setFont(self._caption)
+        advance = self._small.horizontalAdvance
+        text = next((one for one in texts if advance(one) <= width), "")
+        painter.drawText(QPointF(columns.curve_left, self._small.ascent()), text)
+        top, bottom = self._box(0, 0.0).top(), self._box(len(self._rows) - 1, 0.0).bottom()
+        if curves.shown is not None:
+            token = "warning" if self._theme.name == "light" else "past"
+            line = QRectF(self._across(curves.shown) - 1.0, top, 2.0, bottom - top)
+            painter.fillRect(line, self._theme.color(token))
+        if place is not None:
+            line = QRectF(self._across(float(curves.steps[place])) - 0.5, top, 1.0, bottom - top)
+            painter.fillRect(line, self._theme.color("text2"))
+        if self._polygons is None:
+            self._polygons = self._drawn_curves()
+        for polygon in self._polygons:
+            painter.drawPolyline(polygon)
+
+    def _drawn_curves(self) -> list[QPolygonF]:
         from mnist_viz.ui.charts.polylines import (  # noqa: PLC0415 - not at every start
             polylines,
         )
 
-        steps, norms, columns = self._steps, self._curves, self._columns
-        if len(steps) < 2 or columns.curve_width <= 0:
-            return
-        if not np.isfinite(norms).all():
-            norms = np.where(np.isfinite(norms), norms, np.nan)
-        most = np.fmax.reduce(norms, axis=0)
-        most[~(most > 0)] = 1.0
-        per_step = columns.curve_width / (steps[-1] - steps[0])
-        across = columns.curve_left + (steps - steps[0]) * per_step
-        heights = norms * (self._curve_height / most)
-        for number in range(norms.shape[1]):
-            base = self._box(number, 0.0).center().y() + self._curve_height / 2
-            for piece in polylines(across, base - heights[:, number]):
-                painter.drawPolyline(piece)
+        curves, width = self._curves, self._columns.curve_width
+        polygons: list[QPolygonF] = []
+        if len(curves.steps) < 2:
+            return polygons
+        for number in range(len(self._rows)):
+            box = self._box(number, 0.0)
+            height = self._curve_height
+            steps, heights = curves.line(number, _POINTS_PER_PIXEL * width)
+            base = box.center().y() + height / 2
+            polygons += polylines(self._across(steps), base - height * heights)
+        return polygons
+
+    def _across(self, steps: _Steps) -> _Steps:
+        """Return where steps stand, in pixels."""
+        known, columns = self._curves.steps, self._columns
+        span = max(1.0, known[-1] - known[0])
+        across: _Steps = columns.curve_left + (steps - known[0]) * (columns.curve_width / span)
+        return across
 
     def _paint_alarm(self, painter: QPainter, box: QRectF, text: str) -> None:
         color, size = self._theme.color("error"), self._sign
@@ -266,8 +381,3 @@ class HealthTable(QWidget):
         left = box.right() - self._body.horizontalAdvance(text) - self._sign_gap - size
         sign = icon_image("warning", color, round(size * self.devicePixelRatioF()))
         painter.drawImage(QRectF(left, box.center().y() - size / 2, size, size), sign)
-
-
-def _shape(rows: Sequence[HealthRow]) -> list[tuple[str, int]]:
-    """Return what decides where the columns stand."""
-    return [(row.title, len(row.unusable)) for row in rows]

@@ -114,7 +114,7 @@ def test_each_word_in_the_builder_has_a_card() -> None:
 
 def test_each_word_of_the_panels_has_a_card(qtbot: QtBot) -> None:
     loss, scores = LossPanel(), ScoresPanel()
-    words = [health_table.GRADIENT, health_table.UPDATE, *health_table._UNUSABLE]
+    words = [health_table.GRADIENT, health_table.UPDATE, *health_table._HEADINGS]
     for panel in (loss, scores):
         qtbot.addWidget(panel)
         panel.resize(400, 300)

@@ -21,6 +21,7 @@ from mnist_viz.training import (
     moved_furthest,
     moved_most,
 )
+from mnist_viz.training.layer_health import gradient_norm
 from mnist_viz.ui import numbers
 from mnist_viz.ui.main_window import MainWindow
 from mnist_viz.ui.panels.activations_panel import ActivationsPanel
@@ -30,7 +31,6 @@ from mnist_viz.ui.panels.loss_panel import LossPanel
 from mnist_viz.ui.panels.network_panel import NetworkPanel
 from mnist_viz.ui.phases.account import Account
 from mnist_viz.ui.pictures.filter_values import FilterValues, filter_values
-from mnist_viz.ui.tables.layer_health import gradient_norm
 from tests.samples import tiny_data
 
 CONFIG = RunConfig(batch_size=32)

@@ -5,13 +5,13 @@ from numpy.typing import NDArray
 
 from mnist_viz.nn import OPTIMIZERS
 from mnist_viz.training import ParameterPlace, StepPhases, chain_rule, moved_most, telling_image
+from mnist_viz.training.layer_health import gradient_norm
 from mnist_viz.ui import numbers
 from mnist_viz.ui.cards.live.live import Live, Subject
 from mnist_viz.ui.cards.picture import Picture, histogram
 from mnist_viz.ui.phases.places import place_name
 from mnist_viz.ui.pictures.readings import with_article
 from mnist_viz.ui.sums import bracketed, number, signed
-from mnist_viz.ui.tables.layer_health import gradient_norm
 
 SEE_PHASES = "Press P to see every term of a step."
 NO_STEP = "No steps yet. Press Space or the right arrow key."

@@ -1,0 +1,118 @@
+"""How well each layer of a network in training can still learn: three numbers a layer.
+
+They are taken where the step is made, at steps fixed by rule, and not where they are displayed: a
+curve over time holds the same steps on every machine, whether a panel was open or not.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_viz.data import DataSplits
+from mnist_viz.nn import FloatArray, LayerLayout, Network, logits_and_activations
+from mnist_viz.training.health_record import GRADIENT_NORM, STUCK, UPDATE_RATIO
+from mnist_viz.training.probe import Probe
+from mnist_viz.training.stuck_units import stuck_units
+
+EVERY_STEP_UP_TO = 20
+GAP_SHARE = 10
+"""From then on, the gap to the next step that is looked at is the step over this."""
+
+
+def watched_after(step: int) -> int:
+    """Return the first step after `step` that the rule looks at: all to 20, then 10 % apart."""
+    if step < EVERY_STEP_UP_TO:
+        return step + 1
+    watched = EVERY_STEP_UP_TO
+    while watched <= step:
+        watched += watched // GAP_SHARE
+    return watched
+
+
+class HealthWatch:
+    """Looks at the layers of a network around some of its updates.
+
+    Parameters
+    ----------
+    network : Network
+    data : callable
+        Returns the data set in force, of whose test images the first of each class are run
+        through the network.
+    """
+
+    def __init__(self, network: Network, data: Callable[[], DataSplits]) -> None:
+        self._network = network
+        self._get_data = data
+        self._data: DataSplits | None = None
+        self._x = np.empty((0, 0), dtype=np.float32)
+        self._before = np.empty_like(network.parameters)
+        self._next = 1
+        self._asked = False
+
+    def restart(self, step: int) -> None:
+        """Take note that the network is at a step, past or to come."""
+        self._next, self._asked = watched_after(step), False
+
+    def ask(self) -> None:
+        """Look at the next update, too, whatever its step is."""
+        self._asked = True
+
+    def expects(self, step: int) -> bool:
+        """Return whether the update of a step is to be looked at; if so, keep what is there now."""
+        if step < self._next and not self._asked:
+            return False
+        np.copyto(self._before, self._network.parameters)
+        return True
+
+    def look(self, step: int) -> NDArray[np.float32]:
+        """Return the health of the layers after an update that it expected.
+
+        Returns
+        -------
+        float32, shape (3, layers)
+            `GRADIENT_NORM`: length of the gradient of the loss by a layer's weights and biases.
+            `UPDATE_RATIO`: ‖Δw‖ / ‖w‖, how far the update moved its weights as a share of their
+            size before; biases do not count. A common rule of thumb wants about a thousandth;
+            far less learns slowly, far more overshoots. `STUCK`: number of its units through
+            which none of the images can teach; NaN where no unit can get stuck.
+        """
+        self._next, self._asked = watched_after(step), False
+        network, before = self._network, self._before
+        layers = network.layout.layers
+        values = np.full((3, len(layers)), np.nan, dtype=np.float32)
+        with np.errstate(all="ignore"):  # a broken network is shown as it is
+            _, activations = logits_and_activations(
+                network.layout, network.parameters, self._images()
+            )
+            for number, layer in enumerate(layers):
+                weights = slice(layer.weight.start, layer.weight.stop)
+                moved = before[weights]
+                size = np.sqrt(np.dot(moved, moved))
+                np.subtract(network.parameters[weights], moved, out=moved)
+                values[UPDATE_RATIO, number] = np.sqrt(np.dot(moved, moved)) / size
+                values[GRADIENT_NORM, number] = gradient_norm(layer, network.gradients)
+                stuck = stuck_units(layer.activation, activations[number])
+                if stuck is not None:
+                    values[STUCK, number] = np.count_nonzero(stuck)
+        return values
+
+    def _images(self) -> NDArray[np.float32]:
+        """Return the first test image of each class, as the network gets them."""
+        data = self._get_data()
+        if data is not self._data:
+            images = Probe.one_of_each(data.test, len(data.class_names)).images
+            self._x = images.reshape(len(images), -1) * np.float32(1 / 255)
+            self._data = data
+        return self._x
+
+
+def gradient_norm(layer: LayerLayout, gradients: FloatArray) -> float:
+    """Return the Euclidean norm of a layer's part of the flat gradient."""
+    part = gradients[layer.weight.start : layer.bias.stop]
+    with np.errstate(over="ignore", invalid="ignore"):
+        square = float(np.dot(part, part))
+        if not 1e-30 < square < 1e30:  # float32 cannot be trusted here
+            wide = part.astype(np.float64)
+            square = float(np.dot(wide, wide))
+    return float(np.sqrt(square))
