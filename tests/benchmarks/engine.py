@@ -36,6 +36,8 @@ from tests.benchmarks.machine import machine
 
 SINGLE_IMAGES = 300
 
+Workloads = dict[str, RunConfig]
+
 
 def main(arguments: list[str] | None = None) -> None:
     """Measure and print."""
@@ -47,11 +49,12 @@ def main(arguments: list[str] | None = None) -> None:
     asked = options.peers.split(",") if options.peers else list(peers.PEERS)
     installed = [name for name in asked if importlib.util.find_spec(peers.PEERS[name][0])]
     recipes = RECIPES | LONG_RECIPES if options.long else RECIPES
+    workloads = {name: config for name, config in WORKLOADS.items() if options.only in name}
     with threadpool_limits(1):
         results = {
-            "ratios": ratios(data, installed, options.rounds),
-            "step_over_gemm": step_over_gemm(data, options.rounds),
-            "step_over_own_products": step_over_own_products(data, options.rounds),
+            "ratios": ratios(data, workloads, installed, options.rounds),
+            "step_over_gemm": step_over_gemm(data, workloads, options.rounds),
+            "step_over_own_products": step_over_own_products(data, workloads, options.rounds),
             "seconds_to": seconds_to(data, recipes, options.seeds),
         }
     if options.json:
@@ -60,10 +63,12 @@ def main(arguments: list[str] | None = None) -> None:
         _print_table(results, described)
 
 
-def ratios(data: DataSplits, names: list[str], rounds: int) -> dict[str, dict[str, float]]:
+def ratios(
+    data: DataSplits, workloads: Workloads, names: list[str], rounds: int
+) -> dict[str, dict[str, float]]:
     """Return our images per CPU second over each peer's, by workload and peer."""
     found = {}
-    for workload, config in WORKLOADS.items():
+    for workload, config in workloads.items():
         contenders = {name: peers.PEERS[name][1](config, data) for name in names}
         found[workload] = compare(engine(config, data), contenders, rounds)
     single = {
@@ -82,7 +87,7 @@ def compare(ours: Slice, others: dict[str, Slice], rounds: int) -> dict[str, flo
         speed = _images_per_second(ours)
         for name, train in others.items():
             found[name].append(speed / _images_per_second(train))
-    return {name: round(statistics.median(values), 2) for name, values in found.items()}
+    return {name: round(statistics.median(values), 3) for name, values in found.items()}
 
 
 def _images_per_second(train: Slice) -> float:
@@ -91,20 +96,20 @@ def _images_per_second(train: Slice) -> float:
     return images / (process_time() - began)
 
 
-def step_over_gemm(data: DataSplits, rounds: int) -> dict[str, float]:
+def step_over_gemm(data: DataSplits, workloads: Workloads, rounds: int) -> dict[str, float]:
     """Return the time of a step over that of its matrix products alone, by workload."""
     found = {}
-    for workload, config in WORKLOADS.items():
+    for workload, config in workloads.items():
         ratio = compare(engine(config, data), {"gemm": products_alone(config, data)}, rounds)
         found[workload] = round(1 / ratio["gemm"], 2)
     return found
 
 
-def step_over_own_products(data: DataSplits, rounds: int) -> dict[str, float]:
+def step_over_own_products(data: DataSplits, workloads: Workloads, rounds: int) -> dict[str, float]:
     """Return the time of a step over that of the products where they are, by workload."""
     return {
         workload: round(step_over_products(config, data, 40 * rounds), 2)
-        for workload, config in WORKLOADS.items()
+        for workload, config in workloads.items()
     }
 
 
@@ -150,6 +155,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--peers", help="of textbook,torch,torch-dataloader,scikit-learn,jax; else all installed"
     )
+    parser.add_argument("--only", default="", help="workloads that have this in their name")
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--seeds", type=int, default=3, help="runs of each recipe; 0 for none")
     parser.add_argument("--long", action="store_true", help="train the longest recipe as well")
