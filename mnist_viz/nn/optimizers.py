@@ -75,6 +75,9 @@ class Optimizer(ABC):
         Decay of the running mean of gradients (β₁ of Adam).
     beta2 : float
         Decay of the running mean of squared gradients.
+    scratch : float array, shape (at least min(p, `BLOCK`),), optional
+        Memory that others may use from update to update, for intermediate values; its own,
+        if none is given.
 
     Attributes
     ----------
@@ -95,6 +98,7 @@ class Optimizer(ABC):
         decayed: FloatArray,
         momentum: float = 0.9,
         beta2: float = 0.999,
+        scratch: FloatArray | None = None,
     ) -> None:
         self.momentum = momentum
         self.beta2 = beta2
@@ -104,7 +108,8 @@ class Optimizer(ABC):
         self.state: dict[str, FloatArray] = {
             name: aligned_zeros(parameters.shape, dtype) for name in self.state_names
         }
-        scratch, with_decay = (aligned((min(BLOCK, len(parameters)),), dtype) for _ in range(2))
+        with_decay = aligned((min(BLOCK, len(parameters)),), dtype)
+        scratch = aligned(with_decay.shape, dtype) if scratch is None else scratch
         places = [slice(start, start + BLOCK) for start in range(0, len(parameters), BLOCK)]
         self._blocks = [
             Block(

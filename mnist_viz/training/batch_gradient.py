@@ -83,7 +83,7 @@ class BatchGradient:
     ) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
         """Return a batch's first images as the network gets them, at most a piece, and labels.
 
-        Parameters are those of `compute`; the images are overwritten by the next batch.
+        Parameters are those of `compute`; the update and the next batch overwrite the images.
 
         Returns
         -------

@@ -1,5 +1,7 @@
 """From rows of uint8 pixels to the float batch that the network takes."""
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -22,6 +24,9 @@ class BatchReader:
         ``none``, or a key of `mnist_viz.training.augmentation.AUGMENTATIONS`.
     lessons : Lessons, optional
         What part of each batch gives way to.
+    scratch : float32, shape (m,), optional
+        Memory for the float images, which others may use once a batch's gradient is known.
+        Batches that are too large for it get their own.
 
     Attributes
     ----------
@@ -34,11 +39,13 @@ class BatchReader:
         image_shape: tuple[int, int],
         augmentation: str = "none",
         lessons: Lessons | None = None,
+        scratch: NDArray[np.float32] | None = None,
     ) -> None:
         self._examples = examples
         self.lessons = lessons
         kind = AUGMENTATIONS.get(augmentation)
         self._augmentation = kind(image_shape) if kind else None
+        self._scratch = np.empty(0, dtype=np.float32) if scratch is None else scratch
         self._buffers: dict[int, tuple[NDArray[np.uint8], NDArray[np.float32]]] = {}
 
     def read(
@@ -49,7 +56,7 @@ class BatchReader:
     ) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
         """Return the images of `rows`, scaled to 0..1, and their labels.
 
-        The arrays are overwritten by the next call with as many rows.
+        The arrays are overwritten by the next call, and x by the update before it.
 
         Parameters
         ----------
@@ -102,5 +109,11 @@ class BatchReader:
             while len(self._buffers) > 2:
                 del self._buffers[next(iter(self._buffers))]
             shape = (n, self._examples.pixels.shape[1])
-            found = self._buffers[n] = aligned(shape, np.uint8), aligned(shape, np.float32)
+            found = self._buffers[n] = aligned(shape, np.uint8), self._float_images(shape)
         return found
+
+    def _float_images(self, shape: tuple[int, int]) -> NDArray[np.float32]:
+        size = math.prod(shape)
+        if size > len(self._scratch):
+            return aligned(shape, np.float32)
+        return self._scratch[:size].reshape(shape)

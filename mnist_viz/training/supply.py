@@ -29,6 +29,8 @@ class Supply:
         What the run can be switched to.
     taught : iterable of MyDigits
         What the run can be taught.
+    scratch : float32, shape (m,), optional
+        Memory for batches; see `BatchReader`.
 
     Attributes
     ----------
@@ -52,8 +54,10 @@ class Supply:
         data: DataSplits,
         others: Iterable[DataSplits] = (),
         taught: Iterable[MyDigits] = (),
+        scratch: NDArray[np.float32] | None = None,
     ) -> None:
         self._config = config
+        self._scratch = scratch
         self._known = {one.name: one for one in (*others, data)}
         self._lessons_known = {one.name: one for one in (MyDigits(), *taught)}
         self.taught = MyDigits()
@@ -159,7 +163,7 @@ class Supply:
     def _new_reader(self) -> BatchReader:
         lessons = Lessons(self.taught) if len(self.taught) else None
         shape, augmentation = self.data.image_shape, self._config.augmentation
-        return BatchReader(self.examples, shape, augmentation, lessons)
+        return BatchReader(self.examples, shape, augmentation, lessons, self._scratch)
 
 
 def is_teachable(data: DataSplits) -> bool:

@@ -14,6 +14,8 @@ from mnist_viz.nn import (
     Network,
     initial_parameters,
 )
+from mnist_viz.nn.memory import aligned
+from mnist_viz.nn.optimizers import BLOCK
 from mnist_viz.training.arena import private_copy
 from mnist_viz.training.batch_gradient import BatchGradient, piece_rows
 from mnist_viz.training.changes import ChangeQueue, changed
@@ -31,6 +33,9 @@ from mnist_viz.training.step import Step
 from mnist_viz.training.supply import Supply
 
 __all__ = ["DivergenceError", "Step", "Trainer", "piece_rows"]
+
+SCRATCH = 4 * BLOCK
+"""Numbers that batch and update share memory for; what is never written to takes none."""
 
 
 class Trainer:
@@ -86,12 +91,15 @@ class Trainer:
         self.config = config
         self.run_id = run_id
         self._first_data = data.name
-        self._supply = Supply(config, data, others, taught)
+        # A batch's images and an update's intermediate values are never needed together: in one
+        # place they stay in the processor's cache.
+        scratch = aligned((SCRATCH,), np.float32)
+        self._supply = Supply(config, data, others, taught, scratch)
         layout = config.layout(data.image_shape, len(data.class_names))
         rng = generator(config.seed, Purpose.WEIGHTS)
         self.network = Network(layout, initial_parameters(layout, config.init, rng))
         self.optimizer = OPTIMIZERS[config.optimizer](
-            self.network.parameters, layout.weight_mask(), config.momentum, config.beta2
+            self.network.parameters, layout.weight_mask(), config.momentum, config.beta2, scratch
         )
         self.step = 0
         self.metrics = MetricsRecorder()

@@ -83,3 +83,14 @@ def test_buffers_of_many_batch_sizes_do_not_pile_up() -> None:
     for n in range(1, 20):
         assert len(reader.read(np.arange(n))[0]) == n
     assert len(reader._buffers) <= 3
+
+
+def test_batches_share_the_memory_they_are_given_unless_they_are_too_large_for_it() -> None:
+    scratch = np.empty(10 * 20, dtype=np.float32)
+    examples = choose_examples(tiny_data(), tiny_config())
+    reader, alone = BatchReader(examples, SHAPE, scratch=scratch), BatchReader(examples, SHAPE)
+    for count, shared in ((3, True), (10, True), (11, False)):
+        rows = np.arange(count)
+        x, _ = reader.read(rows)
+        assert np.shares_memory(x, scratch) == shared
+        assert np.array_equal(x, alone.read(rows)[0])
