@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from PySide6.QtGui import QFont, QFontInfo
+from PySide6.QtGui import QFont, QFontInfo, QFontMetrics
 from PySide6.QtWidgets import QApplication
 
 BASE_FONT_PIXELS = 12
@@ -53,6 +53,24 @@ def font(role: str, *, semibold: bool | None = None) -> QFont:
     made.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
     made.setFeature(QFont.Tag("tnum"), 1)
     return made
+
+
+def width_of(text: str, role: str, *, semibold: bool | None = None) -> int:
+    """Return the width of a text that is always the same, as `font` writes it; kept.
+
+    Parameters
+    ----------
+    text : str
+    role, semibold
+        As of `font`.
+    """
+    dots_per_inch = QApplication.primaryScreen().logicalDotsPerInchY()
+    return _width_of(text, role, semibold, QApplication.font().key(), dots_per_inch)
+
+
+@cache
+def _width_of(text: str, role: str, semibold: bool | None, _base: str, _dpi: float) -> int:
+    return QFontMetrics(font(role, semibold=semibold)).horizontalAdvance(text)
 
 
 def scaled(pixels: float) -> int:

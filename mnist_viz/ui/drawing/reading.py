@@ -11,7 +11,7 @@ from mnist_viz.ui import numbers
 from mnist_viz.ui.components import tooltip
 from mnist_viz.ui.drawing.ink import OWN_PICTURE, BorrowedDigit
 from mnist_viz.ui.drawing.seen_picture import SeenPicture
-from mnist_viz.ui.spacing import UNIT, font, scaled
+from mnist_viz.ui.spacing import UNIT, font, scaled, width_of
 from mnist_viz.ui.theme import Theme, system_theme
 
 PICTURE_SHARE = 0.4
@@ -74,12 +74,12 @@ class Reading(QWidget):
 
     def least_width(self) -> int:
         """Return the width of a digit and its score."""
-        value = QFontMetrics(font("value")).horizontalAdvance(numbers.score(0.0))
+        value = width_of(numbers.score(0.0), "value")
         return self._width_with(value)
 
     def _width_with(self, beside: int) -> int:
         """Return the width of a digit and what stands beside it."""
-        digit = QFontMetrics(font("digit")).horizontalAdvance("0")
+        digit = width_of("0", "digit")
         return digit + scaled(_DIGIT_GAP) + beside + scaled(1)
 
     @property
@@ -87,7 +87,7 @@ class Reading(QWidget):
         """How much a digit and its score leave free at the right of their line."""
         picture = self._picture.height() if self._picture_room(self.width()) else 0
         _, beside = self._columns(picture)
-        value = QFontMetrics(font("value")).horizontalAdvance(numbers.score(0.0))
+        value = width_of(numbers.score(0.0), "value")
         return self.width() - beside - value - scaled(UNIT)
 
     def show_reading(
@@ -244,20 +244,20 @@ class Reading(QWidget):
     def _columns(self, picture: int) -> tuple[int, int]:
         """Return where the text begins, and the score beside a digit."""
         left = picture + scaled(_PICTURE_GAP) if picture else 0
-        return left, left + QFontMetrics(font("digit")).horizontalAdvance("0") + scaled(_DIGIT_GAP)
+        return left, left + width_of("0", "digit") + scaled(_DIGIT_GAP)
 
     def _picture_room(self, width: int) -> float:
         """Return how wide the picture may be; 0 where the digit and its score need all."""
-        step = QFontMetrics(font("caption", semibold=True)).horizontalAdvance("step 9,999")
+        step = width_of("step 9,999", "caption", semibold=True)
         text = max(self.least_width(), self._width_with(step))
         left = width - scaled(_PICTURE_GAP) - text
         room = min(PICTURE_SHARE * width, left)
         return room if room >= scaled(_LEAST_PICTURE) else 0.0
 
     def _has_room_for_all(self, width: int, left: int, beside: int, picture: int) -> bool:
-        value = QFontMetrics(font("value")).horizontalAdvance(numbers.score(0.0))
-        note = QFontMetrics(font("caption")).horizontalAdvance(_NOTE[1])
-        second = QFontMetrics(font("body")).horizontalAdvance("then 0\u20030.00")
+        value = width_of(numbers.score(0.0), "value")
+        note = width_of(_NOTE[1], "caption")
+        second = width_of("then 0\u20030.00", "body")
         needed = max(beside + value, left + note, left + second)
         return needed <= width and picture >= scaled(_ENOUGH_PICTURE)
 

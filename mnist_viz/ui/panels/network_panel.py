@@ -1,6 +1,6 @@
 """The network, drawn: what flows from the pixels of one image to its scores."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -9,7 +9,6 @@ from mnist_viz.training import Connection, Selection, View
 from mnist_viz.ui import numbers
 from mnist_viz.ui.components import EmptyState, SegmentedControl
 from mnist_viz.ui.drawn_in_sight import DrawnInSight
-from mnist_viz.ui.network.diagram import Diagram
 from mnist_viz.ui.network.wiring import SIGNALS, WEIGHTS, wiring_table
 from mnist_viz.ui.pictures.hover_card import HoverCard
 from mnist_viz.ui.pictures.readings import activation_text, image_words, unit_words
@@ -17,6 +16,9 @@ from mnist_viz.ui.pictures.unit_facts import signed_text
 from mnist_viz.ui.spacing import PADDING, PANEL_RADIUS, scaled
 from mnist_viz.ui.table import Table
 from mnist_viz.ui.theme import Theme, system_theme
+
+if TYPE_CHECKING:
+    from mnist_viz.ui.network.diagram import Diagram
 
 _KINDS = {
     SIGNALS: "What the image shown sends over each connection: input times weight.",
@@ -50,7 +52,7 @@ class NetworkPanel(QWidget):
         self.setAccessibleName(self.title)
         self.subtitle = "from pixels to scores"
         self._seen = DrawnInSight(self, self._draw, self._place)
-        self._diagram = Diagram(self)
+        self._made: Diagram | None = None
         self._card = HoverCard(self)
         self._empty = EmptyState("Too little room", "Make the window or this panel larger.", self)
         self._kinds = SegmentedControl([(kind, kind.capitalize()) for kind in _KINDS])
@@ -60,20 +62,29 @@ class NetworkPanel(QWidget):
         for count in _COUNTS:
             self._counts.explain(count, f"Draw the {count} strongest connections into each layer.")
         self._counts.choose(_USUAL)
-        self.setFocusProxy(self._diagram)
         self._kinds.chosen.connect(self._seen.draw)
         self._counts.chosen.connect(self._seen.draw)
-        self._diagram.canvas.pixels_changed.connect(self._seen.draw)
-        self._diagram.canvas.focus_changed.connect(self._describe)
-        self._diagram.pointed_changed.connect(self._show_card)
-        self._diagram.unit_chosen.connect(self.unit_selected)
-        self._diagram.unit_opened.connect(self.unit_opened)
-        self._diagram.connection_chosen.connect(self.connection_chosen)
         self.restyle(system_theme())
 
     @property
-    def diagram(self) -> Diagram:
-        return self._diagram
+    def diagram(self) -> "Diagram":
+        """Made when it is first looked at, so that the start is quick."""
+        if self._made is None:
+            from mnist_viz.ui.network.diagram import Diagram  # noqa: PLC0415 - not at every start
+
+            self._made = diagram = Diagram(self)
+            diagram.restyle(self._theme)
+            diagram.canvas.pixels_changed.connect(self._seen.draw)
+            diagram.canvas.focus_changed.connect(self._describe)
+            diagram.pointed_changed.connect(self._show_card)
+            diagram.unit_chosen.connect(self.unit_selected)
+            diagram.unit_opened.connect(self.unit_opened)
+            diagram.connection_chosen.connect(self.connection_chosen)
+            self.setFocusProxy(diagram)
+            self._place()
+            diagram.lower()
+            diagram.show()
+        return self._made
 
     @property
     def card(self) -> HoverCard:
@@ -86,7 +97,7 @@ class NetworkPanel(QWidget):
     def as_table(self) -> Table | None:
         """Return a row for each connection that is drawn."""
         view = self._seen.view
-        return None if view is None else wiring_table(view, self._diagram.bundles)
+        return None if view is None else wiring_table(view, self.diagram.bundles)
 
     def show_view(self, view: View) -> None:
         """Draw a view; a hidden panel does nothing."""
@@ -94,8 +105,11 @@ class NetworkPanel(QWidget):
 
     def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
-        for part in (self._diagram, self._card, self._empty, self._kinds, self._counts):
+        self._theme = theme
+        for part in (self._card, self._empty, self._kinds, self._counts):
             part.restyle(theme)
+        if self._made is not None:
+            self._made.restyle(theme)
         self._seen.draw()
 
     def sizeHint(self) -> QSize:
@@ -104,12 +118,13 @@ class NetworkPanel(QWidget):
     def _place(self) -> None:
         margin = scaled(PADDING)
         # The frame of the dock is around it.
-        self._diagram.setGeometry(self.rect().adjusted(2, 0, -2, -scaled(PANEL_RADIUS)))
+        if self._made is not None:
+            self._made.setGeometry(self.rect().adjusted(2, 0, -2, -scaled(PANEL_RADIUS)))
         self._empty.setGeometry(self.rect().adjusted(margin, scaled(4), -margin, -margin))
 
     def _draw(self, view: View) -> None:
-        self._diagram.show_view(view, int(self._counts.value()), self._kinds.value())
-        fits = self._diagram.places is not None
+        self.diagram.show_view(view, int(self._counts.value()), self._kinds.value())
+        fits = self.diagram.places is not None
         if self._empty.isHidden() != fits:
             self._empty.setVisible(not fits)
         self._show_card()
@@ -118,15 +133,15 @@ class NetworkPanel(QWidget):
     @Slot()
     def _show_card(self) -> None:
         """Say what is under the pointer."""
-        pointed, view = self._diagram.pointed, self._seen.view
-        if view is None or pointed is None or self._diagram.places is None:
+        pointed, view = self.diagram.pointed, self._seen.view
+        if view is None or pointed is None or self.diagram.places is None:
             self._card.hide()
         elif isinstance(pointed, Connection):
             self._card.show_beside(
-                self._diagram.place_of_wire(pointed), *connection_texts(view, pointed)
+                self.diagram.place_of_wire(pointed), *connection_texts(view, pointed)
             )
         else:
-            self._card.show_beside(self._diagram.place_of(pointed), *unit_texts(view, pointed))
+            self._card.show_beside(self.diagram.place_of(pointed), *unit_texts(view, pointed))
 
     @Slot()
     def _describe(self) -> None:
@@ -135,7 +150,7 @@ class NetworkPanel(QWidget):
             texts = list(unit_texts(view, view.chosen))
             if view.chosen_connection is not None:
                 texts += connection_texts(view, view.chosen_connection)
-            self._diagram.describe(" · ".join(texts))
+            self.diagram.describe(" · ".join(texts))
 
 
 def unit_texts(view: View, unit: Selection) -> tuple[str, str, str]:
