@@ -143,6 +143,8 @@ class Lettering:
             room = end - left - gap
             if bold.horizontalAdvance(title) > room:
                 title = title.split(" (")[0]
+            if bold.horizontalAdvance(title) > room:
+                title = title.removeprefix("Your ").capitalize()
             shown = bold.elidedText(title, Qt.TextElideMode.ElideRight, room)
             painter.setFont(self._title)
             painter.setPen(self._colors["text"])

@@ -170,6 +170,8 @@ class TimelineStrip(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._picture = None
+        if not self._dragging:
+            self._pointed = None  # what is there now is not what was pointed at
 
     def sizeHint(self) -> QSize:
         return QSize(scaled(600), self.height())
