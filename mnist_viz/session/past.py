@@ -30,9 +30,9 @@ CONTINUE_WITHIN_SECONDS = 30.0
 _PACK_ABOVE = 0.25
 """Share of the memory limit below which nothing is packed: it would save nothing of use."""
 
-_PACK_WHILE_TRAINING_ABOVE = 0.5
+_PACK_WHILE_TRAINING_ABOVE = 0.75
 
-_PACK_WHILE_TRAINING_EVERY_MS = 250
+_PACK_WHILE_TRAINING_EVERY_MS = 1000
 """Packing beside training costs training its memory's speed: a snapshot now and then will do."""
 
 
