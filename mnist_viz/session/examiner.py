@@ -49,6 +49,7 @@ class Examiner:
         self._asked: Frame | None = None
         self._drivers_asked: DriversRequest | None = None
         self._training = False
+        self._urgent = False
 
     @property
     def data(self) -> DataSplits:
@@ -73,7 +74,7 @@ class Examiner:
         if self.at_work:
             return False
         self._training = training
-        if self._is_waited_for:
+        if self.is_waited_for:
             return True
         if step == self._examined and self._drivers_asked is None:
             return False
@@ -99,7 +100,10 @@ class Examiner:
         self._drivers_asked = request
 
     @property
-    def _is_waited_for(self) -> bool:
+    def is_waited_for(self) -> bool:
+        """Whether somebody asked for what is read, or is to be read next."""
+        if self.at_work:
+            return self._urgent
         asked = self._drivers_asked
         return self._asked is not None or (asked is not None and asked.at_once)
 
@@ -109,6 +113,7 @@ class Examiner:
 
     def begin(self, frame: Frame) -> None:
         """Begin with what was asked for, or else to examine the parameters of a frame."""
+        self._urgent = self.is_waited_for
         asked, self._asked = self._asked, None
         if asked is None and self._drivers_asked is not None:
             request, self._drivers_asked = self._drivers_asked, None

@@ -1,5 +1,6 @@
 """One run on the worker thread: trained in slices, recorded on the way, examined beside it."""
 
+import math
 from collections.abc import Iterator
 from time import perf_counter
 
@@ -22,6 +23,12 @@ from mnist_viz.training import (
 )
 
 _LONGEST_WAIT_MS = 20
+
+_TIME_TO_SPARE_SECONDS = 0.02
+"""Until the next step is due, from which on test images may be read as by an idle worker."""
+
+_RESTS_COME_SECONDS = 0.5
+"""After a rest, another is waited for so long to read test images in."""
 
 
 class TrainedRun:
@@ -66,6 +73,7 @@ class TrainedRun:
         self.playing = False
         self._steps_asked = 0
         self._in_mid_step = False
+        self._rested_at = -math.inf
         self._pace = pace
         self._recorder = Recorder(self.trainer, arena, start)
         self._examiner = self._new_examiner()
@@ -144,11 +152,23 @@ class TrainedRun:
         """Have the test images found that drive a unit most."""
         self._examiner.ask_drivers(request)
 
-    def examine(self) -> Analysis | Drivers | None:
-        """Read one more piece of the test images, if it is time; return what was found."""
-        examiner = self._present_examiner()
+    def examine(self, *, resting: bool = False) -> Analysis | Drivers | None:
+        """Read one more piece of the test images, if it is time; return what was found.
+
+        Parameters
+        ----------
+        resting : bool
+            Whether training waits for a frame to be shown. Where it waits for nothing else,
+            what nobody asked for is read in those moments.
+        """
+        examiner, now = self._present_examiner(), perf_counter()
+        if resting:
+            self._rested_at = now
+        elif self._leaves_to_rests(examiner) and now < self._rested_at + _RESTS_COME_SECONDS:
+            return None
         if not examiner.at_work:
-            if not examiner.is_due(self.trainer.step, perf_counter(), training=self.active):
+            training = self.active and not self._has_time()
+            if not examiner.is_due(self.trainer.step, now, training=training):
                 return None
             examiner.begin(self.trainer.frame())
         return examiner.read_piece()
@@ -157,17 +177,37 @@ class TrainedRun:
         """Have the images of the next steps written or read in the background."""
         self.trainer.prepare()
 
-    def wait_ms(self) -> int | None:
-        """Return how long it is until there is something to do, or None if there is nothing."""
+    def wait_ms(self, seconds_of_rest: float = 0.0) -> int | None:
+        """Return how long it is until there is something to do, or None if there is nothing.
+
+        Parameters
+        ----------
+        seconds_of_rest : float
+            How long training waits for a frame to be shown.
+        """
         examiner, step = self._present_examiner(), self.trainer.step
         if self.active:
-            if self._in_mid_step or self._steps_asked or examiner.at_work:
+            if examiner.at_work:
+                return 0
+            if seconds_of_rest > 0.0:
+                return math.ceil(1000 * seconds_of_rest)
+            if self._in_mid_step or self._steps_asked:
                 return 0
             wait = self._pace.seconds_to_next(step, self.trainer.steps_per_epoch)
             return min(_LONGEST_WAIT_MS, int(1000 * wait))
         if examiner.at_work or examiner.is_due(step, perf_counter(), training=False):
             return 0
         return None
+
+    def _leaves_to_rests(self, examiner: Examiner) -> bool:
+        hurries = self.playing and self._pace.speed == "full"
+        return hurries and not examiner.is_waited_for
+
+    def _has_time(self) -> bool:
+        """Whether it is a while until the next step."""
+        trainer, asked = self.trainer, self._in_mid_step or self._steps_asked
+        wait = self._pace.seconds_to_next(trainer.step, trainer.steps_per_epoch)
+        return not asked and wait > _TIME_TO_SPARE_SECONDS
 
     def _record_step(self) -> None:
         """Record the step just done if the rule says so; one that was asked for always."""

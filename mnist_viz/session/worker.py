@@ -6,6 +6,7 @@ in slices of a few milliseconds; between two of them, messages get their turn.
 """
 
 from collections.abc import Callable
+from time import perf_counter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +24,10 @@ SLICE_SECONDS = 0.006
 """How long the worker trains before it looks at its messages."""
 
 _LONGEST_SHOW_MS = 30
-"""How long training waits for a frame to be shown, whatever else the screen has to do."""
+"""How long training waits for a frame to be shown, whatever else the screen has to do.
+
+Meanwhile test images are read: few large matrix products, which need the interpreter little.
+"""
 
 
 class TrainingWorker(QObject):
@@ -50,6 +54,7 @@ class TrainingWorker(QObject):
         self._pace = Pace()
         self._play_number = 0
         self._sent_step = -1
+        self._rests_until = 0.0
         self._clock = QTimer(self)
         self._clock.timeout.connect(self._tick)
 
@@ -134,12 +139,14 @@ class TrainingWorker(QObject):
         if run is None:
             return
         if run.active and run.trainer.step == self._sent_step:
+            self._rests_until = 0.0
             self._tick()  # a screen that asks again at once does not keep training from its turn
         self._send(run.take_record())
         self._sent_step = run.trainer.step
         self.frame_ready.emit(run.trainer.frame())
         if run.active:
-            self._clock.start(_LONGEST_SHOW_MS)
+            self._rests_until = perf_counter() + _LONGEST_SHOW_MS / 1000
+            self._clock.start(0)
 
     @Slot()
     def go_on(self) -> None:
@@ -148,6 +155,7 @@ class TrainingWorker(QObject):
         Two threads that run Python side by side hand the interpreter to and fro many
         thousand times a second, and both become slower than if they took turns.
         """
+        self._rests_until = 0.0
         if self._run is not None and self._run.active:
             self._clock.start(0)
 
@@ -242,10 +250,11 @@ class TrainingWorker(QObject):
             return
         if self._replayer.at_work:
             self._replay_a_slice()
+        resting = self._seconds_of_rest() > 0.0
         try:
-            if run.active:
+            if run.active and not resting:
                 self._train_a_slice(run)
-            found = run.examine()
+            found = run.examine(resting=resting)
         except Exception as error:  # noqa: BLE001 - the GUI thread makes a message of it
             run.rest()
             self._clock.stop()
@@ -277,9 +286,14 @@ class TrainingWorker(QObject):
             if done is not None:
                 self.replayed.emit(number, done)
 
+    def _seconds_of_rest(self) -> float:
+        """Return how long training waits yet for a frame to be shown."""
+        playing = self._run is not None and self._run.playing
+        return max(0.0, self._rests_until - perf_counter()) if playing else 0.0
+
     def _set_clock(self, run: TrainedRun) -> None:
         """Come back at once, when the next step is due, or not at all."""
-        wait_ms = 0 if self._replayer.at_work else run.wait_ms()
+        wait_ms = 0 if self._replayer.at_work else run.wait_ms(self._seconds_of_rest())
         if wait_ms is None:
             self._clock.stop()
         else:
