@@ -55,7 +55,12 @@ class Replayer:
         if copy is None or copy.run_id != request.run.id or self._sources != sources:
             run, self._sources = request.run, sources
             copy = Trainer(
-                run.config, request.data, run.id, others=request.others, taught=request.taught
+                run.config,
+                request.data,
+                run.id,
+                others=request.others,
+                taught=request.taught,
+                watched=True,
             )
             self._copy = copy
         copy.restore(request.checkpoint)
