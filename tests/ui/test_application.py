@@ -76,6 +76,7 @@ def test_the_pretrained_network_is_there_from_the_start(
 ) -> None:
     options = WindowOptions(data="builtin", pretrained=True, screenshot=tmp_path / "window.png")
     program = Program(qapp, options, None)
+    qtbot.addWidget(program.window)
     with qtbot.waitSignal(program.session.run_started):
         pass
     frame = program.session.frame
@@ -95,6 +96,7 @@ def test_no_picture_is_taken_of_a_set_up_that_cannot_be_used(
     file.write_text(json.dumps(SETUP | change))
     options = WindowOptions(file=file, screenshot=picture)
     program = Program(qapp, options, open_file(file))
+    qtbot.addWidget(program.window)
     qtbot.waitUntil(lambda: not program.window.isVisible())
     with pytest.raises(RuntimeError, match=says) as failure:
         program.end(0)
@@ -110,6 +112,7 @@ def test_the_window_goes_on_as_usual_after_a_set_up_that_cannot_be_used(
     lesson = {"panels": ["Draw"], "play": True, "preset": "three-layer"}
     file.write_text(json.dumps(SETUP | lesson | change))
     program = Program(qapp, WindowOptions(data="builtin", file=file), open_file(file))
+    qtbot.addWidget(program.window)
     window = program.window
     qtbot.waitUntil(lambda: window.display.view is not None)
     assert program.session.config == PRESETS[DEFAULT_PRESET].config
@@ -127,6 +130,7 @@ def test_a_lessons_speed_and_panels_come_after_the_settings(
     file = tmp_path / "lesson.json"
     file.write_text(json.dumps(SETUP | {"speed": "slow", "panels": ["Draw", "Loss"]}))
     program = Program(qapp, WindowOptions(data="builtin", file=file), open_file(file))
+    qtbot.addWidget(program.window)
     window = program.window
     qtbot.waitUntil(lambda: window.display.view is not None)
     control = window.findChild(QWidget, "speed_control")
@@ -147,6 +151,7 @@ def test_a_picture_that_training_cannot_come_to_ends_with_the_reason(
         file=file, screenshot=tmp_path / "window.png", autostart=True, after=10**6
     )
     program = Program(qapp, options, open_file(file))
+    qtbot.addWidget(program.window)
     qtbot.waitUntil(lambda: not program.window.isVisible())
     with pytest.raises(RuntimeError, match="Training stopped before step 1,000,000"):
         program.end(0)
@@ -157,6 +162,7 @@ def test_a_session_that_cannot_be_trained_is_not_waited_for(
 ) -> None:
     file, folder = tmp_path / "s.mnistviz", write_idx_set(tmp_path / "data")
     program = Program(qapp, WindowOptions(data=str(folder)), None)
+    qtbot.addWidget(program.window)
     qtbot.waitUntil(lambda: program.window.display.view is not None)
     with qtbot.waitSignal(program.session.storage.saved):
         program.session.storage.save(file)
@@ -204,6 +210,7 @@ def test_an_interrupted_screenshot_is_no_success(
     path = tmp_path / "window.png"
     options = WindowOptions(data="builtin", autostart=True, screenshot=path, after=10**9)
     program = Program(qapp, options, None)
+    qtbot.addWidget(program.window)
     program.window.close()
     with pytest.raises(KeyboardInterrupt, match="before its picture was taken"):
         program.end(0)

@@ -232,6 +232,7 @@ def test_an_exception_nobody_caught_is_told_once_with_details_to_copy(
     qtbot: QtBot, qapp: QApplication
 ) -> None:
     program = Program(qapp, WindowOptions(data="builtin"), None)
+    qtbot.addWidget(program.window)
     bar = program.window.message_bar
     try:
         raise ZeroDivisionError("in a slot")  # noqa: TRY301 - as Python hands it to the hook
