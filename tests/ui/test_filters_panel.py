@@ -411,3 +411,11 @@ def test_the_wall_keeps_its_order_where_a_smaller_large_unit_lets_it(
     assert layout is not None
     assert layout.grid.columns == 8
     assert layout.unit.width() >= 4 * 28
+
+
+def test_before_the_first_view_nothing_stands_about_without_a_place(qtbot: QtBot) -> None:
+    panel = show_panel(FiltersPanel(), 700, 280, qtbot)
+    children = panel.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    assert not [child for child in children if child.isVisible()]
+    panel.show_view(sample_view(steps=3))
+    assert [child for child in children if child.isVisible()]

@@ -106,6 +106,8 @@ class FiltersPanel(QWidget):
         self._legend = ColorBar(self)
         self._facts = UnitFactsLabel(self)
         self._empty = EmptyState("", "", self)
+        for part in (self._wall, self._canvas, self._legend, self._facts, self._empty):
+            part.hide()  # until it has a place
         self._controls = FiltersControls(self)
         self._wall.unit_hovered.connect(self._show_hovered)
         self._wall.unit_chosen.connect(self._report)
