@@ -14,6 +14,7 @@ from mnist_viz.ui.borrowed import Borrowed
 from mnist_viz.ui.builder import BuilderControls
 from mnist_viz.ui.cards.guide import Guide
 from mnist_viz.ui.components.message_bar import MessageBar
+from mnist_viz.ui.control_keys import ControlKeys
 from mnist_viz.ui.dock_area import DockArea
 from mnist_viz.ui.dock_moves import DockMoves
 from mnist_viz.ui.getting_data import GetDataMenu, GettingData
@@ -205,6 +206,10 @@ class MainWindow(QWidget):
                 "neuron": self.inspector.toggle,
                 "preview": self.preview.open,
                 "help": self.show_keys,
+                "tool": self.drawing_panel.switch_tool,
+                "replay": self.timeline.replay.click,
+                "loop": self.timeline.loop.click,
+                "go_on": self.timeline.go_on,
                 "leave": self.leave,
             }[command]()
 
@@ -395,6 +400,7 @@ class MainWindow(QWidget):
         drawing.borrow_requested.connect(self.borrow)
         drawing.write_requested.connect(self.write)
         PanelKeys(self, self.docks)
+        ControlKeys(self, self.transport, self.message_bar, self.docks)
         for digit in range(10):
             # Which character a digit gives with Shift differs from keyboard to keyboard.
             shortcut = QShortcut(QKeySequence(f"Shift+{digit}"), self)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
 from mnist_viz.ui.components import Chip, Choice, IconButton, SegmentedControl, Words
+from mnist_viz.ui.components.tooltips import HEADER_KEY, MENU_KEY, name_key
 from mnist_viz.ui.spacing import HEADER, PADDING, scaled
 from mnist_viz.ui.theme import Theme
 from mnist_viz.ui.transport.overflow import Overflow, Request, Selection
@@ -27,12 +28,14 @@ class PanelHeader(QWidget):
     def __init__(self, title: str, controls: Sequence[QWidget]) -> None:
         super().__init__()
         self._controls = {_padded(control): control for control in controls}
+        for control in controls:
+            name_key(control, HEADER_KEY)
         self._overflow = Overflow()
         self._title = Words(title, "title", after=7)
         self._subtitle = Words("", "body", "text2", after=7)
         self._chip = Chip()
         self._padded_chip = _padded(self._chip)
-        self._more = IconButton("menu", f"More about {title}", token="text2")
+        self._more = IconButton("menu", f"More about {title}", "", MENU_KEY, token="text2")
         self._more.set_small()
         self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.menu = QMenu(self)
@@ -40,6 +43,10 @@ class PanelHeader(QWidget):
         self._more.setMenu(self.menu)
         self._least = QSize()
         self._lay_out()
+
+    def open_menu(self) -> None:
+        """Open the menu at the right."""
+        self.menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
 
     def show_title(self, text: str) -> None:
         """Write another title."""

@@ -3,7 +3,8 @@
 from functools import partial
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -20,6 +21,7 @@ from pytestqt.qtbot import QtBot
 
 from mnist_viz.session import Session
 from mnist_viz.ui.components import Chip
+from mnist_viz.ui.keys import KEY_GROUPS, command_of
 from mnist_viz.ui.main_window import MainWindow
 from mnist_viz.ui.pictures.image_canvas import ImageCanvas
 from tests.samples import tiny_data
@@ -75,6 +77,110 @@ def test_every_control_has_a_name_and_a_tooltip(window: MainWindow) -> None:
     said = [one for one in found if not bar.isAncestorOf(one)]  # its buttons say what they do
     assert [place(one) for one in said if not name_of(one)] == []
     assert [place(one) for one in said if not one.toolTip()] == []
+
+
+def test_every_tooltip_names_a_key(window: MainWindow) -> None:
+    bar = window.message_bar
+    bar.show_message("info", "What.", "Why.", "Do", secondary_text="Undo", details="All")
+    without = [one for one in controls_of(window) if "align='right'" not in one.toolTip()]
+    assert [(place(one), one.toolTip()) for one in without] == []
+
+
+def listed_keys() -> set[str]:
+    """Return the keys of the list, one by one, as Qt writes them."""
+    keys: set[str] = set()
+    for text in (keys for _, group in KEY_GROUPS for keys, _ in group):
+        for part in text.split(", "):
+            first, _, last = part.partition(" – ")
+            if last:
+                head = first[:-1]
+                keys |= {f"{head}{digit}" for digit in range(int(first[-1]), int(last[-1]) + 1)}
+            elif part.count(" ") and "+" in part:
+                head, arrows = part.rsplit("+", 1)
+                keys |= {f"{head}+{arrow}" for arrow in arrows.split()}
+            else:
+                keys.add(part)
+    for arrow, name in {"←": "Left", "→": "Right", "↑": "Up", "↓": "Down"}.items():
+        keys = {key.replace(arrow, name) for key in keys}
+    return keys
+
+
+OF_WIDGETS = {"Tab", "Shift+Tab", "Delete", "+", "−", "L", "Ctrl+Z", "Ctrl+Shift+Z"}
+"""Keys of the widget that has the focus."""
+
+IN_WORDS = {"T", "then a digit", "X", "then arrows", "Right-drag", "Esc", "Space", "Home", "End"}
+
+
+def test_the_list_of_keys_holds_all_keys_of_the_window_and_no_other(window: MainWindow) -> None:
+    sequences = [one.key() for one in window.findChildren(QShortcut)]
+    sequences += [one.shortcut() for one in window.findChildren(QAction)]
+    portable = QKeySequence.SequenceFormat.PortableText
+    bound = {one.toString(portable) for one in sequences if not one.isEmpty()}
+    for modifiers in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier):
+        for key in Qt.Key:
+            event = QKeyEvent(QEvent.Type.KeyPress, key, modifiers)
+            if command_of(event) is not None:
+                bound.add(QKeySequence(event.keyCombination()).toString(portable))
+    bound = {key.replace("Shift+?", "?").replace("Escape", "Esc") for key in bound}
+    assert bound - listed_keys() - IN_WORDS == set()
+    assert listed_keys() - bound - OF_WIDGETS - IN_WORDS == set()
+
+
+@pytest.mark.parametrize(
+    ("key", "name"),
+    [("S", "Watch"), ("N", "Network"), ("L", "Learning rate"), ("B", "Batch size"), ("D", "Data")],
+)
+def test_a_key_goes_to_each_field_on_top(window: MainWindow, key: str, name: str) -> None:
+    QTest.keySequence(window, QKeySequence(f"Alt+{key}"))
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert focused.accessibleName() == name
+
+
+def test_a_key_goes_to_a_panels_switches_and_back(window: MainWindow) -> None:
+    QTest.keySequence(window, QKeySequence("Ctrl+4"))  # loss
+    chart = QApplication.focusWidget()
+    assert chart is not None
+    QTest.keySequence(window, QKeySequence("F6"))
+    switch = QApplication.focusWidget()
+    assert switch is not None
+    assert switch.objectName() == "loss_log"
+    QTest.keySequence(window, QKeySequence("F6"))
+    assert QApplication.focusWidget() is chart
+
+
+def test_keys_open_the_menus_and_go_to_a_message(window: MainWindow, qtbot: QtBot) -> None:
+    for keys in ("F10", "Alt+M"):
+        QTest.keySequence(window, QKeySequence(keys))
+        qtbot.waitUntil(lambda: QApplication.activePopupWidget() is not None)
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        menu.close()
+    window.message_bar.show_message("info", "What.", "Why.", "Do")
+    QTest.keySequence(window, QKeySequence("Alt+A"))
+    focused = QApplication.focusWidget()
+    assert isinstance(focused, QAbstractButton)
+    assert focused.text() == "Do"
+
+
+def test_keys_take_the_eraser_loop_replay_and_go_on_from_the_past(
+    window: MainWindow, session: Session, qtbot: QtBot
+) -> None:
+    for expected in (True, False):
+        QTest.keyClick(window, Qt.Key.Key_E)
+        eraser = next(one for one in controls_of(window) if one.accessibleName() == "Eraser")
+        assert isinstance(eraser, QToolButton)
+        assert eraser.isChecked() is expected
+    QTest.keyClick(window, Qt.Key.Key_V, Qt.KeyboardModifier.ShiftModifier)
+    assert window.timeline.loop.isChecked()
+    QTest.keyClick(window, Qt.Key.Key_V)
+    assert window.timeline.playback.playing
+    QTest.keyClick(window, Qt.Key.Key_V)
+    QTest.keyClick(window, Qt.Key.Key_Home)
+    qtbot.waitUntil(lambda: window.rewinder.is_past)
+    with qtbot.waitSignal(session.run_started):
+        QTest.keyClick(window, Qt.Key.Key_G)
+    assert session.tree.current.branch_step == 0
 
 
 def test_the_message_bars_buttons_have_names_when_it_says_something(window: MainWindow) -> None:

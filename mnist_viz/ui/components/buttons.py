@@ -166,13 +166,19 @@ class Toggle(QToolButton):
     chosen = Signal(str)
     entries: ClassVar[list[tuple[str, str]]] = [("on", "On"), ("off", "Off")]
 
-    def __init__(self, text: str, hint: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        text: str,
+        hint: str = "",
+        shortcut: str | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setText(text)
         self.setCheckable(True)
         self.setAccessibleName(text)
         self.setAccessibleDescription(hint)
-        self.setToolTip(tooltip(text, hint))
+        self.setToolTip(tooltip(text, hint, shortcut))
         self.toggled.connect(self._tell)
         self.restyle(system_theme())
 

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from mnist_viz.ui.components.buttons import IconButton, PushButton
 from mnist_viz.ui.components.icon_label import IconLabel
 from mnist_viz.ui.components.message import Action, Message, MessageKind
+from mnist_viz.ui.components.tooltips import MESSAGE_KEY, tooltip
 from mnist_viz.ui.spacing import PADDING, font, scaled
 from mnist_viz.ui.theme import Theme, system_theme
 
@@ -57,7 +58,8 @@ class MessageBar(QFrame):
         self._primary = PushButton("", kind="primary")
         self._secondary = PushButton("")
         self._copy = PushButton("Copy details")
-        self._close = IconButton("close", "Close this message")
+        self._close = IconButton("close", "Close this message", "", f"{MESSAGE_KEY}, Tab")
+        self._copy.setToolTip(tooltip("Copy details", "For a report.", f"{MESSAGE_KEY}, Tab"))
         self._lay_out()
         for button in (self._primary, self._secondary):
             button.clicked.connect(self._act)
@@ -212,6 +214,7 @@ class MessageBar(QFrame):
         for button, text in zip((self._primary, self._secondary), texts, strict=True):
             button.setText(text or "")
             button.setVisible(text is not None)
+            button.setToolTip("" if text is None else tooltip(text, shortcut=MESSAGE_KEY))
         self._copy.setVisible(bool(message.details))
         self._show_kind()
         self._arrange()

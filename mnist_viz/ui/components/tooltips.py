@@ -3,13 +3,18 @@
 from html import escape
 
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QToolTip
+from PySide6.QtWidgets import QAbstractButton, QToolTip, QWidget
 
 from mnist_viz.ui.spacing import scaled
+
+HEADER_KEY, MENU_KEY, MESSAGE_KEY, BAR_MENU_KEY = "F6", "F10", "Alt+A", "Alt+M"
+"""Go to a panel's switches, open its menu, go to a message's buttons, open the menu on top."""
 
 _WIDEST = 300
 _MORE = "<tr><td colspan='2'><i>F1 more</i></td></tr>"
 _END = "</table>"
+_KEY = "<td align='right'>&nbsp;&nbsp;{}</td>"
+_TITLE_END = "</b></td>"
 
 
 def tooltip(title: str, hint: str = "", shortcut: str | None = None) -> str:
@@ -24,7 +29,7 @@ def tooltip(title: str, hint: str = "", shortcut: str | None = None) -> str:
     shortcut : str, optional
         The key that does the same, as people read it: ``Space``.
     """
-    key = f"<td align='right'>&nbsp;&nbsp;{escape(shortcut)}</td>" if shortcut else ""
+    key = _KEY.format(escape(shortcut)) if shortcut else ""
     head = f"<tr><td style='white-space: pre'><b>{escape(title)}</b></td>{key}</tr>"
     body = f"<tr><td colspan='2'>{escape(hint)}</td></tr>" if hint else ""
     # Left to itself, Qt breaks lines so that the tooltip becomes a square.
@@ -45,3 +50,22 @@ def with_more(text: str) -> str:
         return text
     rich = text if text.endswith(_END) else tooltip(text)
     return f"{rich.removesuffix(_END)}{_MORE}{_END}"
+
+
+def name_key(control: QWidget, key: str) -> None:
+    """Let the tooltips of a control and of its buttons name a key, unless they name their own.
+
+    Parameters
+    ----------
+    control : QWidget
+    key : str
+        As people read it: ``F6``.
+    """
+    named = _TITLE_END + _KEY.format(escape(key))
+    for widget in (control, *control.findChildren(QAbstractButton)):
+        text = widget.toolTip()
+        if not text.endswith(_END):
+            if text:
+                widget.setToolTip(tooltip(text, shortcut=key))
+        elif f"{_TITLE_END}<td" not in text:
+            widget.setToolTip(text.replace(_TITLE_END, named, 1))

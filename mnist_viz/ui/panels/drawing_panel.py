@@ -231,9 +231,9 @@ class DrawingPanel(QWidget):
         super().resizeEvent(event)
 
     def _make_controls(self) -> None:
-        pen = IconButton("pen", "Pen", "Draw on the pad.", checkable=True)
+        pen = IconButton("pen", "Pen", "Draw on the pad.", "E", checkable=True)
         eraser = IconButton(
-            "eraser", "Eraser", "Erase. The right button always does.", checkable=True
+            "eraser", "Eraser", "Erase. The right button always does.", "E", checkable=True
         )
         undo = IconButton("undo", "Undo", "Take back the last stroke.", "Ctrl+Z")
         borrow = IconButton(
@@ -256,6 +256,12 @@ class DrawingPanel(QWidget):
         borrow.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         borrow.customContextMenuRequested.connect(self._offer_classes)
         self._borrow = borrow
+
+    @Slot()
+    def switch_tool(self) -> None:
+        """Take the eraser instead of the pen, or the pen again."""
+        pen, eraser = self._tools.buttons()
+        (pen if eraser.isChecked() else eraser).click()
 
     @Slot(bool)
     def _choose_eraser(self, chosen: bool) -> None:

@@ -73,6 +73,7 @@ class HealthPanel(QWidget):
         self._choice.chosen.connect(self._redraw)
         self._displayed: list[LayerHealth] = []
         self._table = HealthTable()
+        self._table.setAccessibleName("Health by layer")
         self._table.pointed.connect(self._read_out)
         self._table.setToolTip(tooltip("Health", _EXPLANATION))
         self._empty = EmptyState("No gradients yet", "They appear with the first step.")

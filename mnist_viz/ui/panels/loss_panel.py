@@ -94,7 +94,9 @@ class LossPanel(QWidget):
         self._make_soon = QTimer(self, singleShot=True)
         self._make_soon.timeout.connect(self._make_chart)
         self._empty = EmptyState("No steps yet", "Press Space to train.")
-        self._log = Toggle("log", "Logarithmic axis: as much room for 0.1 to 1 as for 1 to 10. L")
+        self._log = Toggle(
+            "log", "Logarithmic axis: as much room for 0.1 to 1 as for 1 to 10.", "L"
+        )
         self._log.setObjectName("loss_log")
         self._log.setChecked(True)
         self._follow = IconButton(

@@ -77,6 +77,11 @@ class Timeline(QWidget):
         if before is not None and before.newest.run_id != moment.newest.run_id:
             self._mark(None)
 
+    def go_on(self) -> None:
+        """Train on from the shown step, if it is a past one."""
+        if self.proceed.isVisible():
+            self.proceed.click()
+
     def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
         self._theme = theme
@@ -114,9 +119,15 @@ class Timeline(QWidget):
         self.hint = HintPill(3, "Drag here to rewind", self)
         self.step = StepField(self)
         self.first = IconButton("first", "First step", "See the untrained network.", "Home")
-        self.replay = IconButton("replay", "Replay", "Play what was recorded. Right-click: how.")
+        self.replay = IconButton(
+            "replay", "Replay", "Play what was recorded. Right-click: how.", "V"
+        )
         self.loop = IconButton(
-            "loop", "Loop", "Play again and again; Shift and drag marks what.", checkable=True
+            "loop",
+            "Loop",
+            "Play again and again; Shift and drag marks what.",
+            "Shift+V",
+            checkable=True,
         )
         self.buttons = (self.first, self.replay, self.loop)
         for name, button in zip(("first", "replay", "loop"), self.buttons, strict=True):
@@ -125,7 +136,7 @@ class Timeline(QWidget):
         self.proceed = PushButton("Continue", "branch", "outline", self)
         self.proceed.setObjectName("continue_button")
         self.proceed.setToolTip(
-            tooltip("Continue", "Train on from the shown step, as a new run; this one stays.")
+            tooltip("Continue", "Train on from the shown step, as a new run; this one stays.", "G")
         )
         self.live = PushButton("Live", "live", "live", self)
         self.live.setObjectName("live_button")

@@ -4,7 +4,15 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QPalette, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QSizePolicy,
+    QWidget,
+)
 
 from mnist_viz.nn import Layout
 from mnist_viz.training import RunConfig
@@ -12,6 +20,7 @@ from mnist_viz.ui import numbers
 from mnist_viz.ui.components import HintPill
 from mnist_viz.ui.dock_area import COMPACT_BELOW
 from mnist_viz.ui.spacing import PADDING, TRANSPORT, font, scaled
+from mnist_viz.ui.tab_order import stops_of
 from mnist_viz.ui.theme import Theme, system_theme
 from mnist_viz.ui.transport.overflow import Overflow, Request, Selection
 from mnist_viz.ui.transport.row_fit import RowFit
@@ -128,6 +137,28 @@ class TransportBar(QFrame):
         """Let a run be started and changed, or not; a network and data can always be chosen."""
         self._buttons.set_run_enabled(enabled)
         self._settings.set_run_enabled(enabled)
+
+    def go_to(self, name: str) -> None:
+        """Put the keys into a field, given by objectName; where it found no room, open the menu."""
+        fields = self._settings.fields
+        field = fields[name]
+        if name == "speed_control" and not field.isVisible():
+            field = fields["speed_list"]
+        stops = list(stops_of(field, self.window()))
+        if not stops:
+            self.open_menu()
+            return
+        # Of several buttons, the one that holds: the arrow keys go on from there.
+        holds = (one for one in stops if isinstance(one, QAbstractButton) and one.isChecked())
+        stop = next(holds, stops[0])
+        self.window().setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
+        stop.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def open_menu(self) -> None:
+        """Open the menu at the right."""
+        if self._menu is not None:
+            more = self._buttons.more
+            self._menu.popup(more.mapToGlobal(more.rect().bottomLeft()))
 
     def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""

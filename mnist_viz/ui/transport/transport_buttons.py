@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QToolButton
 
 from mnist_viz.ui.components import IconButton, PushButton, tooltip
+from mnist_viz.ui.components.tooltips import BAR_MENU_KEY
 from mnist_viz.ui.spacing import scaled
 from mnist_viz.ui.theme import Theme
 
@@ -39,7 +40,7 @@ class TransportButtons:
         )
         self.about.set_small()
         self.help = IconButton("help", "Glossary", "What every word means; ? lists the keys.", "F1")
-        self.more = IconButton("menu", "More")
+        self.more = IconButton("menu", "More", "Files, panels, themes.", BAR_MENU_KEY)
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._named = {
             "reset_button": self.reset,

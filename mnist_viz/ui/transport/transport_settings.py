@@ -32,6 +32,15 @@ _HINTS = {
     "Batch": "Images in a step; “full” takes all. It holds from the next batch on.",
     "Data": "The images that the network learns from and is tested on.",
 }
+FIELD_KEYS = {
+    "speed_control": "Alt+S",
+    "preset": "Alt+N",
+    "learning_rate": "Alt+L",
+    "batch_size": "Alt+B",
+    "data": "Alt+D",
+}
+"""Go to a field, by objectName; see `mnist_viz.ui.control_keys`."""
+
 _PRETRAINED_HINT = "Comes with the program and reads pens at once; it can be trained on."
 _RATES = ("0.001", "0.003", "0.01", "0.03", "0.1", "0.3", "1")
 _BATCHES = ("1", "8", "16", "32", "64", "128", "256", "1024", "full")
@@ -77,7 +86,8 @@ class TransportSettings(QObject):
         }
         for name, field in self.fields.items():
             field.control.setObjectName(name)
-            field.setToolTip(tooltip(field.caption, _HINTS[field.caption]))
+            key = FIELD_KEYS.get(name, FIELD_KEYS["speed_control"])
+            field.setToolTip(tooltip(field.caption, _HINTS[field.caption], key))
             field.control.setToolTip(field.toolTip())
             field.control.setAccessibleDescription(_HINTS[field.caption])
         self._offer()
@@ -131,7 +141,7 @@ class TransportSettings(QObject):
     def _offer(self) -> None:
         self.speed_list.show_entries(SPEEDS, list(_SPEED_HINTS.values()))
         for key, hint in _SPEED_HINTS.items():
-            self.speed.explain(key, hint)
+            self.speed.explain(key, hint, FIELD_KEYS["speed_control"])
         presets = PRESETS.values()
         self.preset.show_entries(
             [*((preset.name, preset.title) for preset in presets), (PRETRAINED, "Pretrained")],

@@ -1,0 +1,83 @@
+"""Keys that go to a control: a field of the bar on top, a panel's switches, its menu, a message."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QWidget
+
+from mnist_viz.ui.components import MessageBar
+from mnist_viz.ui.components.tooltips import BAR_MENU_KEY, HEADER_KEY, MENU_KEY, MESSAGE_KEY
+from mnist_viz.ui.panel_dock import PanelDock
+from mnist_viz.ui.panel_header import PanelHeader
+from mnist_viz.ui.tab_order import stops_of
+from mnist_viz.ui.transport.transport_bar import TransportBar
+from mnist_viz.ui.transport.transport_settings import FIELD_KEYS
+
+
+class ControlKeys(QObject):
+    """Binds them to a window.
+
+    Parameters
+    ----------
+    window : QWidget
+        Where the keys work.
+    transport : TransportBar
+    message_bar : MessageBar
+    docks : sequence of PanelDock
+        The first is meant while no panel has the focus.
+    """
+
+    def __init__(
+        self,
+        window: QWidget,
+        transport: TransportBar,
+        message_bar: MessageBar,
+        docks: Sequence[PanelDock],
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._message_bar = message_bar
+        self._docks = tuple(docks)
+        for name, keys in FIELD_KEYS.items():
+            self._bind(keys, partial(transport.go_to, name))
+        self._bind(BAR_MENU_KEY, transport.open_menu)
+        self._bind(MESSAGE_KEY, self._go_to_message)
+        self._bind(HEADER_KEY, self._go_to_header)
+        self._bind(MENU_KEY, self._open_panel_menu)
+
+    def _bind(self, keys: str, does: Callable[[], object]) -> None:
+        QShortcut(QKeySequence(keys), self._window).activated.connect(does)
+
+    @Slot()
+    def _go_to_message(self) -> None:
+        self._go_to_first(self._message_bar)
+
+    @Slot()
+    def _go_to_header(self) -> None:
+        """Go to the first switch of the panel that has the focus, or back from there."""
+        dock, header = self._header()
+        focused = QApplication.focusWidget()
+        inside = focused is not None and header.isAncestorOf(focused)
+        self._go_to_first(dock.widget() if inside else header)
+
+    @Slot()
+    def _open_panel_menu(self) -> None:
+        self._header()[1].open_menu()
+
+    def _header(self) -> tuple[PanelDock, PanelHeader]:
+        focused = QApplication.focusWidget()
+        dock = self._docks[0]
+        for one in self._docks:
+            if focused is not None and one.isAncestorOf(focused):
+                dock = one
+        header = dock.titleBarWidget()
+        assert isinstance(header, PanelHeader)
+        return dock, header
+
+    def _go_to_first(self, part: QWidget) -> None:
+        stop = next(stops_of(part, part.window()), None)
+        if stop is not None:
+            part.window().setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
+            stop.setFocus(Qt.FocusReason.ShortcutFocusReason)
