@@ -54,15 +54,20 @@ class Shift(Augmentation):
 
     name = "shift"
 
+    def __init__(self, image_shape: tuple[int, int]) -> None:
+        super().__init__(image_shape)
+        self._in_line = np.zeros(0, dtype=np.uint8)
+
     def read(self, pixels: NDArray[np.uint8], rng: np.random.Generator, out: Float32Array) -> None:
         n, inputs = pixels.shape
         width = self.image_shape[1]
         down, across = rng.integers(0, 3, size=(2, n)) - 1
         reach = width + 1
-        in_line = np.zeros(n * inputs + 2 * reach, dtype=np.uint8)
-        in_line[reach:-reach] = pixels.ravel()
+        if len(self._in_line) != n * inputs + 2 * reach:
+            self._in_line = np.zeros(n * inputs + 2 * reach, dtype=np.uint8)
+        self._in_line[reach:-reach] = pixels.ravel()
         begins = reach + inputs * np.arange(n) + down * width + across
-        moved = sliding_window_view(in_line, inputs)[begins]
+        moved = sliding_window_view(self._in_line, inputs)[begins]
         images = moved.reshape(n, *self.image_shape)
         images[down == 1, -1] = images[down == -1, 0] = 0
         images[across == 1, :, -1] = images[across == -1, :, 0] = 0
