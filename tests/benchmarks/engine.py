@@ -60,7 +60,7 @@ def main(arguments: list[str] | None = None) -> None:
     if options.json:
         print(json.dumps({**results, "machine": described | {"threads": 1}}))
     else:
-        _print_table(results, described)
+        _print_table(results, described | {"threads": 1})
 
 
 def ratios(
