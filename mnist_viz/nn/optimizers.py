@@ -35,7 +35,9 @@ class Block:
     place : slice
         Where in the vectors.
     w, decayed : float arrays
-        Parameters, and the share of weight decay they get.
+        Parameters, and 1 where weight decay applies, else 0.
+    weights : tuple of float arrays
+        The stretches of `w` that weight decay applies to.
     scratch, with_decay : float arrays
         Space for intermediate values, and for the gradient with weight decay in it.
     state : tuple of float arrays
@@ -45,9 +47,16 @@ class Block:
     place: slice
     w: FloatArray
     decayed: FloatArray
+    weights: tuple[FloatArray, ...]
     scratch: FloatArray
     with_decay: FloatArray
     state: tuple[FloatArray, ...]
+
+
+def _weights(w: FloatArray, decayed: FloatArray) -> tuple[FloatArray, ...]:
+    """Return the stretches of parameters that weight decay applies to, as views."""
+    edges = np.flatnonzero(np.diff(decayed > 0, prepend=False, append=False))
+    return tuple(w[start:stop] for start, stop in edges.reshape(-1, 2))
 
 
 def _sweep(block: Block) -> None:
@@ -116,6 +125,7 @@ class Optimizer(ABC):
                 place,
                 parameters[place],
                 decayed[place],
+                _weights(parameters[place], decayed[place]),
                 scratch[: len(parameters[place])],
                 with_decay[: len(parameters[place])],
                 tuple(array[place] for array in self.state.values()),
@@ -162,14 +172,13 @@ class Optimizer(ABC):
         self, block: Block, g: FloatArray, learning_rate: float, weight_decay: float
     ) -> FloatArray:
         """Return what the update goes by: the gradient, with weight decay unless that is apart."""
-        w, scratch = block.w, block.scratch
-        np.multiply(w, block.decayed, out=scratch)
         if self.decoupled_decay:
-            scratch *= learning_rate * weight_decay
-            w -= scratch
+            for weights in block.weights:
+                weights *= 1.0 - learning_rate * weight_decay
             return g
-        scratch *= weight_decay
-        return np.add(g, scratch, out=block.with_decay)
+        decay = np.multiply(block.w, block.decayed, out=block.scratch)
+        decay *= weight_decay
+        return np.add(g, decay, out=block.with_decay)
 
     def explain(
         self,
