@@ -12,7 +12,7 @@ from mnist_viz.ui.application import Program, WindowOptions
 
 
 def main() -> int:
-    autosave.FIRST_MS = 1
+    autosave.FIRST_MS = autosave.LEAST_INTERVAL_MS = 1
     with threadpool_limits(1, user_api="blas"):
         app = QApplication(sys.argv[:1])
         program = Program(app, WindowOptions(data=sys.argv[1], autostart=True), None)

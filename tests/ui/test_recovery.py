@@ -95,7 +95,7 @@ from mnist_viz.ui.main_window import MainWindow
 def crash_once_kept(window, event):
     window._session.autosave.saved.connect(lambda: ctypes.string_at(0))
 
-autosave.FIRST_MS = 1
+autosave.FIRST_MS = autosave.LEAST_INTERVAL_MS = 1
 MainWindow.showEvent = crash_once_kept
 sys.exit(run(WindowOptions(data=sys.argv[1], autostart=True)))
 """
