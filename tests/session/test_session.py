@@ -4,6 +4,7 @@ import math
 import threading
 import weakref
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -347,16 +348,28 @@ def test_closing_while_training_is_clean(qtbot: QtBot) -> None:
         assert session.close()
 
 
-def test_a_slow_screen_never_has_frames_queued_up(session: Session, qtbot: QtBot) -> None:
+def test_a_slow_screen_never_has_frames_queued_up(
+    session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     begin(session, qtbot)
     asked: list[None] = []
     drawn: list[int] = []
+    made: list[weakref.ref[Frame]] = []
+    make = Trainer.frame
+
+    def make_and_note(*arguments: Any) -> Frame:  # noqa: ANN401 - whatever it takes
+        frame = make(*arguments)
+        made.append(weakref.ref(frame))
+        return frame
+
+    monkeypatch.setattr(Trainer, "frame", make_and_note)
     session._send_frame.connect(lambda: asked.append(None))
 
     def draw_slowly(frame: Frame) -> None:
         threading.Event().wait(0.02)
         drawn.append(frame.step)
         assert len(asked) == len(drawn)  # nothing is on its way while this one is drawn
+        assert sum(one() is not None for one in made) <= 3
 
     session.frame_ready.connect(draw_slowly)
     clock = QTimer()
@@ -367,3 +380,4 @@ def test_a_slow_screen_never_has_frames_queued_up(session: Session, qtbot: QtBot
     clock.stop()
     session.pause()
     assert drawn == sorted(set(drawn))
+    assert len(made) >= len(drawn)

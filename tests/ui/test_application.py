@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import shutil
 import subprocess
 import sys
@@ -215,6 +216,35 @@ def test_an_interrupted_screenshot_is_no_success(
     with pytest.raises(KeyboardInterrupt, match="before its picture was taken"):
         program.end(0)
     assert not path.exists()
+
+
+CLOSE = """
+import sys
+from PySide6.QtCore import QTimer
+from mnist_viz.ui.application import WindowOptions, run
+from mnist_viz.ui.main_window import MainWindow
+
+MainWindow.showEvent = lambda window, _: QTimer.singleShot(int(sys.argv[1]), window.close)
+sys.exit(run(WindowOptions(data="builtin", autostart=True)))
+"""
+"""Runs the window, training, and closes it so many milliseconds after it is shown."""
+
+
+MOMENTS_MS = [random.Random(part).randrange(600 * part, 600 * (part + 1)) for part in range(3)]
+
+
+@pytest.mark.parametrize("moment_ms", MOMENTS_MS)
+def test_closing_ends_the_program_with_0_whatever_it_does(moment_ms: int) -> None:
+    result = subprocess.run(
+        [sys.executable, "-c", CLOSE, str(moment_ms)],
+        cwd=ROOT,
+        env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=50,
+    )
+    assert (result.returncode, result.stderr) == (0, "")
 
 
 HANG = """

@@ -1,9 +1,11 @@
 """The whole window: trained, drawn in, closed, hammered."""
 
 import dataclasses
+import gc
 import random
 import sys
 import threading
+import weakref
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -11,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -294,7 +296,33 @@ def test_a_worker_that_is_stuck_is_told_until_it_answers(
     qtbot.waitUntil(lambda: not session.watch._clock.isActive())
 
 
-@pytest.mark.parametrize("seed", range(10))
+def used_and_closed(qtbot: QtBot, app: QApplication) -> dict[str, weakref.ref[object]]:
+    """Train in a window, close it, and return by name what it was made of."""
+    session = Session()
+    window = MainWindow(session, ThemeFollower(app))
+    window.show()
+    begin_tiny(window, qtbot)
+    session.set_speed("full")
+    session.play()
+    qtbot.waitUntil(lambda: shown_step(window) >= 5)
+    window.close()
+    assert session.close()
+    parts = (session, session._worker, window, window.display, *window.panels, *window.docks)
+    for one in (window, session):
+        one.deleteLater()
+    return {
+        f"{type(part).__name__} {number}": weakref.ref(part) for number, part in enumerate(parts)
+    }
+
+
+def test_a_closed_window_lets_everything_go(qtbot: QtBot, qapp: QApplication) -> None:
+    parts = used_and_closed(qtbot, qapp)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+    assert [name for name, part in parts.items() if part() is not None] == []
+
+
+@pytest.mark.parametrize("seed", range(6))
 def test_closing_at_any_moment_of_training_is_clean(
     seed: int, qtbot: QtBot, qapp: QApplication
 ) -> None:
