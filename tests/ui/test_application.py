@@ -318,3 +318,51 @@ def test_nor_does_one_whose_weights_cannot_be_saved(tmp_path: Path) -> None:
     result = hang(tmp_path / "file", tmp_path / "saved.mnistviz")
     assert result.returncode == 1
     assert "could not be saved" in result.stderr
+
+
+PAD_FIRST = """
+import sys
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication
+from mnist_viz.session import Session
+from mnist_viz.training import RunConfig
+from mnist_viz.ui.main_window import MainWindow
+from mnist_viz.ui.style import ThemeFollower
+from tests.samples import tiny_data
+
+class Watch(QObject):
+    def eventFilter(self, label, event):
+        if event.type() == QEvent.Type.Paint and label.text():
+            label.removeEventFilter(self)
+            print(label.text(), any(name.startswith("pyqtgraph") for name in sys.modules))
+        return False
+
+app, session, watch = QApplication([]), Session(), Watch()
+window = MainWindow(session, ThemeFollower(app))
+(label,) = (one for one in app.allWidgets() if one.objectName() == "prediction")
+label.installEventFilter(watch)
+window.show()
+session.analysis_ready.connect(window.close)
+window.drawing_panel.show_borrowed(tiny_data().test.images[7], "7", 7)
+session.begin(RunConfig(), tiny_data())
+app.exec()
+session.close()
+print("pyqtgraph" in sys.modules)
+"""
+"""Opens a window, and tells what had been imported when the digit was painted."""
+
+
+def test_the_pad_answers_before_the_library_of_the_pictures_is_imported() -> None:
+    result = subprocess.run(
+        [sys.executable, "-c", PAD_FIRST],
+        cwd=ROOT,
+        env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=50,
+    )
+    first, last = result.stdout.splitlines()
+    assert first[0].isdigit()
+    assert first.endswith("False")
+    assert last == "True", "it was imported after that"
