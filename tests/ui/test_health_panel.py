@@ -2,6 +2,7 @@
 
 import csv
 import dataclasses
+import itertools
 import io
 
 import numpy as np
@@ -180,6 +181,18 @@ def test_in_the_past_the_curves_show_the_whole_run_and_where_one_is(panel: Healt
     now = panel.table.curves
     assert (then.shown, now.shown) == (20, None)
     assert then.steps[-1] == now.steps[-1] == 60
+
+
+def test_a_shown_step_that_the_curves_lack_is_marked_at_their_end(panel: HealthPanel) -> None:
+    panel.restyle(theme("dark"))
+    panel.show_view(dataclasses.replace(sample_view(60), newest=sample_view(20).frame))
+    table, columns = panel.table, panel.table._arranged()
+    assert (table.curves.steps[-1], table.curves.shown) == (20, 60)
+    picture, amber = table.grab().toImage(), theme("dark").color("past")
+    pixels = itertools.product(range(table.width()), range(table.height()))
+    marked = {x for x, y in pixels if picture.pixelColor(x, y) == amber}
+    end = columns.curve_left + columns.curve_width
+    assert marked == {end - 1, end}
 
 
 def test_a_point_of_a_curve_is_read_out_by_mouse_and_by_keys(

@@ -339,7 +339,9 @@ class HealthTable(QWidget):
         top, bottom = self._box(0, 0.0).top(), self._box(len(self._rows) - 1, 0.0).bottom()
         if curves.shown is not None:
             token = "warning" if self._theme.name == "light" else "past"
-            line = QRectF(self._across(curves.shown) - 1.0, top, 2.0, bottom - top)
+            # The curves may lack the newest steps, and the numbers stand beside them.
+            across = min(self._across(float(curves.shown)), float(columns.curve_left + width))
+            line = QRectF(across - 1.0, top, 2.0, bottom - top)
             painter.fillRect(line, self._theme.color(token))
         if place is not None:
             line = QRectF(self._across(float(curves.steps[place])) - 0.5, top, 1.0, bottom - top)
