@@ -2,8 +2,8 @@
 
 import csv
 import dataclasses
-import itertools
 import io
+import itertools
 
 import numpy as np
 import pytest
