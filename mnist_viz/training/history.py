@@ -132,6 +132,9 @@ class History:
 
     def begin(self, run: Run) -> None:
         """Take in a run, or look at one again; it becomes the one whose steps count most."""
+        left = self._tracks.get(self._current)
+        if left is not None and left.metrics is not None:
+            left.metrics = left.metrics.trimmed()
         self._current, self.shown = run.id, None
         track = self._tracks.pop(run.id, None)
         self._tracks[run.id] = track or Track(run, changes=run.changes)

@@ -65,6 +65,10 @@ class Metrics:
             self.health.extended(later.health),
         )
 
+    def trimmed(self) -> "Metrics":
+        """Return the same record in arrays that keep no room for more."""
+        return self.extended(Metrics.of(*np.empty((2, 0), dtype=np.float32)))
+
 
 class MetricsRecorder:
     """Records steps and hands out views, which stay true while it goes on recording.
@@ -78,7 +82,7 @@ class MetricsRecorder:
         self._bins = (known.loss.bins, known.learning_rate.bins)
         single = np.stack([known.loss.single, known.learning_rate.single])
         self._steps = single.shape[1]
-        self._table = np.empty((2, max(1024, 2 * self._steps)), dtype=np.float32)
+        self._table = np.empty((2, self._steps + 1024), dtype=np.float32)
         self._table[:, : self._steps] = single
         self._health = HealthRecorder(known.health)
 

@@ -12,6 +12,7 @@ from mnist_viz.training import (
     Frame,
     History,
     Recorder,
+    Recording,
     Run,
     RunConfig,
     Snapshot,
@@ -19,6 +20,7 @@ from mnist_viz.training import (
     ready_block,
     recorded_after,
 )
+from mnist_viz.training.metrics import MetricsRecorder
 from mnist_viz.training.packing import pack
 from tests.training.tiny import tiny_config, tiny_data
 
@@ -337,3 +339,19 @@ def test_nearby_weights_pack_to_less_than_alone() -> None:
 def test_numbers_that_are_no_numbers_are_kept_bit_for_bit() -> None:
     odd = np.array([np.nan, np.inf, -np.inf, -0.0, 1e-45, 3.4e38], dtype=np.float32)
     assert np.array_equal(pack(odd).unpacked().view(np.uint32), odd.view(np.uint32))
+
+
+def test_a_run_that_is_left_keeps_no_room_for_more_steps() -> None:
+    history, run = History(), Run(1, RunConfig(), "tiny", "")
+    history.begin(run)
+    recorder = MetricsRecorder()
+    for step in range(1500):
+        recorder.add(1.0 / (step + 1), 0.1)
+    known = recorder.so_far()
+    history.add(Recording(1, (), known, ()))
+    history.begin(Run(2, RunConfig(), "tiny", ""))
+    kept = history.metrics(1)
+    assert kept is not None
+    assert np.array_equal(kept.loss, known.loss)
+    assert kept.loss.single.base is None
+    assert kept.learning_rate.single.nbytes == 4 * 1500
