@@ -20,13 +20,12 @@ from mnist_viz.training import (
     StepPhases,
     ToldStep,
     View,
-    moved_furthest,
     moved_most,
-    telling_image,
 )
 from mnist_viz.ui.dock_area import DockArea
 from mnist_viz.ui.live_display import LiveDisplay
 from mnist_viz.ui.numbers import count
+from mnist_viz.ui.phases.followed import Followed
 from mnist_viz.ui.theme import Theme, system_theme
 
 if TYPE_CHECKING:
@@ -34,8 +33,6 @@ if TYPE_CHECKING:
     from mnist_viz.ui.phases.strip import PhasesStrip
 
 _LAST = 3
-_RANKED = 200
-"""Weights that can be gone through, in the order of how far they moved."""
 
 
 @dataclass(frozen=True)
@@ -95,9 +92,8 @@ class PhaseStepper(QObject):
         self._lights: PhaseLights | None = None
         self._phases: StepPhases | None = None
         self._taken_apart: StepPhases | None = None
-        self._phase = self._image = 0
-        self._layer: int | None = 0  # the layer that the wall of filters shows
-        self._chosen: ParameterPlace | None = None
+        self._phase = 0
+        self._followed = Followed()
         self._told: ToldStep | None = None
         self._shown_connection: Connection | None = None
         self._again = QTimer(self, singleShot=True)
@@ -211,7 +207,7 @@ class PhaseStepper(QObject):
         self._watch(False)
         self._again.stop()
         phases, self._phases = self._phases, None
-        self._told = self._chosen = None
+        self._told = None
         if phases is None or self._strip is None or self._lights is None:
             return
         had_focus = self._strip.isAncestorOf(QApplication.focusWidget() or self._strip)
@@ -271,8 +267,8 @@ class PhaseStepper(QObject):
         self._taken_apart = self._wish = None
         self._holding = self._is_made = False
         self._display.hold(False)
-        self._phases, self._chosen = phases, None
-        self._image = telling_image(phases, moved_most(phases, self._layer))
+        self._phases = phases
+        self._followed.begin(phases)
         self._show(wish.phase)
 
     @Slot()
@@ -324,8 +320,9 @@ class PhaseStepper(QObject):
         is_entered = phase != self._phase or strip.isHidden()
         self._phase = phase
         self._is_made |= phase == _LAST
-        account = Account(phases, view.class_names, self._image, self._layer, self._chosen)
-        told = self._told = ToldStep(phases, self._image, phase)
+        one = self._followed
+        account = Account(phases, view.class_names, one.image, one.layer, one.place)
+        told = self._told = ToldStep(phases, one.image, phase)
         self._showing = True
         self._shown_connection = account.place.connection
         self._display.show_told(told, self._shown_connection)
@@ -352,36 +349,19 @@ class PhaseStepper(QObject):
     @Slot(int)
     def _move_image(self, by: int) -> None:
         if self._phases is not None:
-            self._image = (self._image + by) % self._phases.followable
+            self._followed.move_image(self._phases, by)
             self._show(self._phase)
 
     @Slot(object)
     def _look_in(self, layer: int | None) -> None:
         if self._phases is not None:
-            self._layer, self._chosen = layer, None
+            self._followed.look_in(layer)
             self._show(self._phase)
 
     @Slot(int)
     def _move_weight(self, by: int) -> None:
-        """Tell of the weight that moved next further, or less far."""
-        phases = self._phases
-        if phases is None:
-            return
-        place = self._chosen or moved_most(phases, self._layer)
-        within = None if self._layer is None else place.layer
-        ranked = moved_furthest(phases, within, _RANKED)
-        if place in ranked:
-            self._choose(ranked[min(max(0, ranked.index(place) + by), len(ranked) - 1)])
-        elif ranked:
-            self._choose(ranked[0])
-
-    def _choose(self, place: ParameterPlace) -> None:
-        """Tell of a weight; of the one that moved most as such."""
-        phases = self._phases
-        assert phases is not None, "a step is told"
-        most = moved_most(phases, self._layer)
-        self._chosen = None if place.index == most.index else place
-        self._show(self._phase)
+        if self._phases is not None and self._followed.move_weight(self._phases, by):
+            self._show(self._phase)
 
     @Slot()
     def _show_again(self) -> None:
@@ -391,9 +371,11 @@ class PhaseStepper(QObject):
             return
         one, unit = view.chosen_connection, view.chosen
         if one is not None:
-            self._choose(ParameterPlace.of(phases.before.layout, one))
+            place = ParameterPlace.of(phases.before.layout, one)
         else:
-            self._choose(moved_most(phases, unit.layer, unit.unit))
+            place = moved_most(phases, unit.layer, unit.unit)
+        self._followed.choose(phases, place)
+        self._show(self._phase)
 
     @Slot(object)
     def _on_view_changed(self, view: View) -> None:
