@@ -18,8 +18,8 @@ from mnist_viz.session import Session
 from mnist_viz.training import Model, save_model
 from mnist_viz.training.opening import Opened, OpenedSession, open_file
 from mnist_viz.ui.crash_notices import CrashNotices
+from mnist_viz.ui.free_memory import return_large_blocks
 from mnist_viz.ui.garbage import GarbageCollector
-from mnist_viz.ui.large_blocks import return_large_blocks
 from mnist_viz.ui.logs import start_logs, take_crash_report
 from mnist_viz.ui.main_window import MainWindow
 from mnist_viz.ui.qt_messages import listen_to_qt

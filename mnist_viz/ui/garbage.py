@@ -1,4 +1,4 @@
-"""Collects garbage on the GUI thread alone.
+"""Collects garbage on the GUI thread alone, and gives free memory back.
 
 Python collects cycles on whichever thread happens to allocate. If that is the
 worker's and the cycle holds a widget or a timer, Qt objects are destroyed on a
@@ -10,7 +10,12 @@ import gc
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
+from mnist_viz.ui.free_memory import return_holes
+
 INTERVAL_MS = 1000
+
+_RETURNS_EVERY = 5
+"""Turns of the collector, from one return of free memory to the next."""
 
 
 class GarbageCollector(QObject):
@@ -21,6 +26,7 @@ class GarbageCollector(QObject):
         self._was_enabled = gc.isenabled()
         self._thresholds = gc.get_threshold()
         self._knows_what_stays = False
+        self._turns = 0
         gc.disable()
         self._clock = QTimer(self)
         self._clock.timeout.connect(self.collect)
@@ -35,6 +41,9 @@ class GarbageCollector(QObject):
             self._knows_what_stays = True
             gc.freeze()
             return
+        self._turns += 1
+        if self._turns % _RETURNS_EVERY == 0:
+            return_holes()
         counts = gc.get_count()
         for generation in (2, 1, 0):
             if counts[generation] > self._thresholds[generation] > 0:

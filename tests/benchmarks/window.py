@@ -26,8 +26,8 @@ from threadpoolctl import threadpool_limits
 from mnist_viz.data import DataSplits, load_dataset
 from mnist_viz.session import Session
 from mnist_viz.training import PRESETS, Frame, RunConfig, Trainer, View
+from mnist_viz.ui.free_memory import return_large_blocks
 from mnist_viz.ui.garbage import GarbageCollector
-from mnist_viz.ui.large_blocks import return_large_blocks
 from mnist_viz.ui.main_window import MainWindow
 from mnist_viz.ui.panel import Panel
 from mnist_viz.ui.style import ThemeFollower

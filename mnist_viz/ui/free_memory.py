@@ -1,4 +1,4 @@
-"""Has the C library give large blocks of memory back as soon as they are free.
+"""Has the C library give memory that is free back to the system.
 
 glibc cuts blocks of up to 32 MB from common ground once one of that size was freed. What is
 recorded of a run comes and goes in such blocks, with small things between that stay: after ten
@@ -8,6 +8,7 @@ that ground at once, which then has to be fetched anew: 5,000 pages a second whi
 
 import ctypes
 import sys
+from functools import cache
 
 LARGE_BYTES = 1024**2
 """From this size on, a block has pages of its own: few enough are cut off unused."""
@@ -23,12 +24,30 @@ def return_large_blocks() -> bool:
 
     Others than glibc do so by themselves.
     """
+    library = _glibc()
+    settings = ((_MMAP_THRESHOLD, LARGE_BYTES), (_TRIM_THRESHOLD, FREE_END_BYTES))
+    return library is not None and all(library.mallopt(*setting) for setting in settings)
+
+
+def return_holes() -> None:
+    """Give back the whole pages that are free among smaller blocks.
+
+    Packed snapshots are smaller blocks that come and go. Often done, it takes well under a
+    millisecond: there is little to give back.
+    """
+    library = _glibc()
+    if library is not None:
+        library.malloc_trim(FREE_END_BYTES)
+
+
+@cache
+def _glibc() -> ctypes.CDLL | None:
     if sys.platform != "linux":
-        return False
+        return None
     try:
         library = ctypes.CDLL(None)
         library.gnu_get_libc_version  # noqa: B018 - asks whether it is glibc
-        settings = ((_MMAP_THRESHOLD, LARGE_BYTES), (_TRIM_THRESHOLD, FREE_END_BYTES))
-        return all(library.mallopt(*setting) for setting in settings)
     except (OSError, AttributeError):
-        return False
+        return None
+    library.malloc_trim.argtypes = (ctypes.c_size_t,)
+    return library
