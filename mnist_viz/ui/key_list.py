@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from mnist_viz.ui.components import tooltip
 from mnist_viz.ui.keys import KEY_GROUPS
 from mnist_viz.ui.spacing import GAP, PADDING, UNIT, font, scaled
 
@@ -45,6 +46,7 @@ class KeyList(QDialog):
         scroll.setAccessibleName("Keys")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         for button in buttons.buttons():
+            button.setToolTip(tooltip("Close", shortcut="Esc"))
             button.setIcon(QIcon())  # the desktop's, which is none of ours
         buttons.rejected.connect(self.reject)
         whole = QVBoxLayout(self)

@@ -2,8 +2,8 @@
 
 from itertools import chain
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QPalette, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from mnist_viz.nn import Layout
@@ -12,12 +12,14 @@ from mnist_viz.ui.builder.layer_list import LayerList
 from mnist_viz.ui.builder.setting_fields import SettingFields
 from mnist_viz.ui.builder.settings import GROUPS
 from mnist_viz.ui.cards.marks import explain
-from mnist_viz.ui.components import Choice, PushButton
+from mnist_viz.ui.components import Choice, PageScroll, PushButton, tooltip
+from mnist_viz.ui.components.dialog_keys import give_keys
 from mnist_viz.ui.numbers import count
 from mnist_viz.ui.spacing import PADDING, UNIT, font, scaled
 from mnist_viz.ui.theme import Theme, system_theme
 
 _PRESET_WIDTH = 150
+_SHARE_OF_SCREEN = 0.95
 
 
 class NetworkBuilder(QDialog):
@@ -54,6 +56,10 @@ class NetworkBuilder(QDialog):
         self._train = PushButton("Train this network", kind="primary")
         self._train.setDefault(True)
         self._train.clicked.connect(self.accept)
+        self._preset.setToolTip(tooltip("Preset", "Start from a network that is known to learn."))
+        self._train.setToolTip(tooltip("Train this network", "As a new run.", "Enter"))
+        own = [self._preset, self._layers.add_button]
+        give_keys(self, chain(own, *(group.controls for group in self._groups.values())))
         self._lay_out()
         self.restyle(system_theme())
         self.show_config(self._base, None)
@@ -115,6 +121,16 @@ class NetworkBuilder(QDialog):
         self._train.restyle(theme)
         self._check()  # what it says is in a theme's colours
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self._take_room)  # once its parts have their sizes
+
+    @Slot()
+    def _take_room(self) -> None:
+        """Show all settings at once, as far as the screen has room."""
+        room = self.screen().availableSize() * _SHARE_OF_SCREEN
+        self.resize(self.sizeHint().expandedTo(self.size()).boundedTo(room))
+
     @Slot(str)
     def _take_preset(self, name: str) -> None:
         self.show_config(PRESETS[name].config, name)
@@ -150,7 +166,9 @@ class NetworkBuilder(QDialog):
         middle = QVBoxLayout()
         self._add_group(middle, *first)
         middle.addStretch()
-        columns = QHBoxLayout()
+        page = QWidget()
+        columns = QHBoxLayout(page)
+        columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(scaled(3 * PADDING))
         for column in (left, middle, right):
             column.setSpacing(scaled(UNIT))
@@ -161,7 +179,7 @@ class NetworkBuilder(QDialog):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(*4 * [scaled(2 * PADDING)])
         whole.setSpacing(scaled(2 * PADDING))
-        whole.addLayout(columns)
+        whole.addWidget(PageScroll(page, "Settings"), 1)
         whole.addLayout(foot)
 
     def _add_group(self, column: QVBoxLayout, title: str, fields: SettingFields) -> None:

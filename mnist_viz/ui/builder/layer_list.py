@@ -1,17 +1,22 @@
 """The hidden layers as rows: width, activation, remove; and a way to add one."""
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from mnist_viz.training import RunConfig
 from mnist_viz.ui.builder.settings import ACTIVATION_CHOICES
 from mnist_viz.ui.cards.marks import explain
-from mnist_viz.ui.components import Choice, IconButton, PushButton
+from mnist_viz.ui.components import Choice, IconButton, PushButton, tooltip
+from mnist_viz.ui.components.tooltips import name_key
 from mnist_viz.ui.spacing import CONTROL, UNIT, font, scaled
 from mnist_viz.ui.theme import Theme, system_theme
 
 MOST_UNITS = 10_000
 MOST_LAYERS = 20
+_KEYLESS = 10
+"""From here on a layer has no key of its own: there are nine digits."""
+
 _NEW_UNITS, _NEW_ACTIVATION = 32, "relu"
 
 
@@ -37,6 +42,8 @@ class LayerRow(QWidget):
         explain(self._activation, "activation")
         explain(self._units, "unit")
         self._remove = IconButton("close", "Remove layer")
+        self._key = QShortcut(self)
+        self._key.activated.connect(self._units.setFocus)
         self._units.valueChanged.connect(self.changed)
         self._activation.chosen.connect(self.changed)
         self._remove.clicked.connect(self.removed)
@@ -60,6 +67,11 @@ class LayerRow(QWidget):
         self._units.setAccessibleName(f"Units of layer {number}")
         self._activation.setAccessibleName(f"Activation of layer {number}")
         self._remove.set_text(f"Remove layer {number}")
+        keys = f"Alt+{number}" if number < _KEYLESS else "Tab"
+        self._key.setKey(QKeySequence(keys if number < _KEYLESS else ""))
+        self._units.setToolTip(tooltip(f"Units of layer {number}", "", keys))
+        self._activation.setToolTip(tooltip(f"Activation of layer {number}", "", f"{keys}, Tab"))
+        name_key(self._remove, f"{keys}, Tab, Tab")
 
     def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
@@ -81,6 +93,7 @@ class LayerList(QWidget):
         self._theme = system_theme()
         self._add = PushButton("Add layer", kind="outline")
         self._add.setAutoDefault(False)
+        self._add.setToolTip(tooltip("Add layer", "After the last hidden one."))
         self._add.clicked.connect(self._add_layer)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -92,6 +105,11 @@ class LayerList(QWidget):
     def hidden(self) -> tuple[int, ...]:
         """Units of each layer."""
         return tuple(row.units for row in self._rows)
+
+    @property
+    def add_button(self) -> PushButton:
+        """Adds a layer."""
+        return self._add
 
     @property
     def activations(self) -> tuple[str, ...]:

@@ -56,6 +56,11 @@ class SettingFields(QWidget):
             self._grid.addWidget(control, row, 1, Qt.AlignmentFlag.AlignLeft)
 
     @property
+    def controls(self) -> list[QWidget]:
+        """The fields, in order."""
+        return [caption.buddy() for caption in self._captions]
+
+    @property
     def values(self) -> dict[str, str]:
         """What is set, as `RunConfig.with_settings` takes it."""
         values = {name: line.text().strip() for name, line in self.numbers.items()}

@@ -21,6 +21,8 @@ from mnist_viz.ui.cards.live.live import Live, Subject
 from mnist_viz.ui.cards.live.registry import NEEDS_PHASES, live
 from mnist_viz.ui.cards.painting import paint
 from mnist_viz.ui.cards.typesetting import plain
+from mnist_viz.ui.components import tooltip
+from mnist_viz.ui.components.dialog_keys import give_keys
 from mnist_viz.ui.numbers import count
 from mnist_viz.ui.spacing import PADDING, UNIT, font, scaled
 from mnist_viz.ui.theme import Theme, system_theme
@@ -64,6 +66,8 @@ class GlossaryWindow(QDialog):
         self._later = QTimer(self, singleShot=True)
         self._later.setInterval(_EVERY_MS)
         self._later.timeout.connect(self._write)
+        self._search.setToolTip(tooltip("Search the glossary", "Enter opens the first that fits."))
+        give_keys(self, [self._search, self._list, self._text])
         self._fill()
         self._lay_out()
         self.resize(self.sizeHint())

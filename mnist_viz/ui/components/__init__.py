@@ -9,6 +9,7 @@ from mnist_viz.ui.components.empty_state import EmptyState
 from mnist_viz.ui.components.field import Field
 from mnist_viz.ui.components.icon_label import IconLabel
 from mnist_viz.ui.components.message_bar import MessageBar
+from mnist_viz.ui.components.page_scroll import PageScroll
 from mnist_viz.ui.components.rate_field import RateField
 from mnist_viz.ui.components.segments import SegmentedControl
 from mnist_viz.ui.components.tooltips import tooltip
@@ -25,6 +26,7 @@ __all__ = [
     "IconButton",
     "IconLabel",
     "MessageBar",
+    "PageScroll",
     "PushButton",
     "RateField",
     "SegmentedControl",

@@ -20,7 +20,8 @@ from mnist_viz.training import ConfigError, RunConfig
 from mnist_viz.ui import numbers
 from mnist_viz.ui.builder.setting_fields import SettingFields
 from mnist_viz.ui.builder.settings import DATA_SETTINGS
-from mnist_viz.ui.components import Choice, EmptyState, PushButton
+from mnist_viz.ui.components import Choice, EmptyState, PushButton, tooltip
+from mnist_viz.ui.components.dialog_keys import give_keys
 from mnist_viz.ui.preview.class_sheet import ClassSheet
 from mnist_viz.ui.preview.fact_line import FactLine
 from mnist_viz.ui.spacing import PADDING, font, scaled
@@ -61,6 +62,10 @@ class DataPreview(QDialog):
         self._train = PushButton("Train on this", kind="primary")
         self._lay_out()
         self._connect()
+        self._data.setToolTip(tooltip("Data set", "What to look at."))
+        self._train.setToolTip(tooltip("Train on this", "As a new run.", "Enter"))
+        lines = (self._origin, self._checksum)
+        give_keys(self, [self._data, *lines, self._scroll, *self._fields.controls])
         self.restyle(system_theme())
 
     @property

@@ -3,6 +3,8 @@
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
+from mnist_viz.ui.components import tooltip
+from mnist_viz.ui.components.dialog_keys import KEY
 from mnist_viz.ui.spacing import PADDING, font, scaled
 
 
@@ -33,7 +35,7 @@ class FactLine(QLineEdit):
         """Show the beginning of a text; all of it can be scrolled to, and copied."""
         self.setText(text)
         self.setCursorPosition(0)
-        self.setToolTip(text)
+        self.setToolTip(tooltip(self.accessibleName(), text, self.property(KEY)))
 
     def restyle(self) -> None:
         """Take on the size of the person's font."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QBoxLayout,
     QDialog,
     QHBoxLayout,
     QLabel,
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from mnist_viz.ui.components import PushButton, tooltip
+from mnist_viz.ui.components.dialog_keys import give_keys
 from mnist_viz.ui.runs.run_rows import RunRow
 from mnist_viz.ui.spacing import PADDING, UNIT, font, scaled
 from mnist_viz.ui.theme import Theme, system_theme
@@ -23,7 +25,7 @@ from mnist_viz.ui.theme import Theme, system_theme
 _COLUMNS = ("Run", "Steps", "Recorded", "Best test accuracy", "Branched off", "Recipe")
 _LIST_SIZE = (960, 240)
 _ROW = 26
-_SHARE_OF_SCREEN = 0.95
+_SHARE_OF_SCREEN, _LIST_SHARE = 0.95, 0.3
 _RUN_ID = Qt.ItemDataRole.UserRole
 _NUMBERS = (1, 2, 3)
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -102,9 +104,15 @@ class RunsDialog(QDialog):
         side = scaled(UNIT)
         item = f"height: {scaled(_ROW)}px; padding-left: {side}px; padding-right: {side}px;"
         self._tree.setStyleSheet(f"QTreeView::item {{ {item} }}")
-        self._tree.setMinimumHeight(scaled(_LIST_SIZE[1]))
         self._tree.setIndentation(2 * QFontMetrics(font("body")).averageCharWidth())
+        self._hint.setWordWrap(True)
         room = self.screen().availableSize()
+        own = (self._resume, self._repeat, self._compare, self._copy, self._close)
+        wide = sum(button.sizeHint().width() + scaled(2 * UNIT) for button in own)
+        fits = wide + scaled(4 * PADDING) <= room.width() * _SHARE_OF_SCREEN
+        way = QBoxLayout.Direction
+        self._buttons.setDirection(way.LeftToRight if fits else way.TopToBottom)
+        self._tree.setMinimumHeight(min(scaled(_LIST_SIZE[1]), round(_LIST_SHARE * room.height())))
         wanted = QSize(scaled(_LIST_SIZE[0]), self.sizeHint().height())
         self.resize(wanted.boundedTo(room * _SHARE_OF_SCREEN))
 
@@ -145,6 +153,9 @@ class RunsDialog(QDialog):
         self._compare.setToolTip(tooltip("Show as ghost", hint))
         hint = "The line that trains it again without a window."
         self._copy.setToolTip(tooltip("Copy as command", hint))
+        tree.setToolTip(tooltip("Runs", "The tooltip of a row tells what was changed in it."))
+        self._close.setToolTip(tooltip("Close", shortcut="Esc"))
+        give_keys(self, [tree, self._repeat, self._compare, self._copy])
         for button in (self._repeat, self._compare, self._copy, self._close):
             button.setAutoDefault(False)
         self._resume.clicked.connect(self._ask_to_resume)
@@ -159,12 +170,21 @@ class RunsDialog(QDialog):
         column.setSpacing(scaled(2 * UNIT))
         column.addWidget(self._tree, 1)
         column.addWidget(self._hint)
-        row = QHBoxLayout()
+        row = self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         row.setSpacing(scaled(2 * UNIT))
-        for button in (self._resume, self._repeat, self._compare, self._copy):
-            row.addWidget(button)
-        row.addStretch()
-        row.addWidget(self._close)
+        goes_on, uses = QHBoxLayout(), QHBoxLayout()  # beside each other, where there is room
+        for half, buttons in (
+            (goes_on, (self._resume, self._repeat)),
+            (uses, (self._compare, self._copy)),
+        ):
+            half.setSpacing(scaled(2 * UNIT))
+            for button in buttons:
+                half.addWidget(button)
+        goes_on.addStretch()
+        uses.addStretch()
+        uses.addWidget(self._close)
+        row.addLayout(goes_on)
+        row.addLayout(uses, 1)
         column.addLayout(row)
 
     @Slot()

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from mnist_viz.data.my_digits import MyDigits, TaughtDigit
 from mnist_viz.ui.components import EmptyState, PushButton, tooltip
+from mnist_viz.ui.components.dialog_keys import KEY, give_keys
 from mnist_viz.ui.drawing.digit_image import digit_image, ink_colors, zoomed
 from mnist_viz.ui.numbers import count
 from mnist_viz.ui.spacing import PADDING, UNIT, font, scaled
@@ -92,7 +93,8 @@ class MyDigitsDialog(QDialog):
         self._teach.setChecked(taught)
         self._teach.blockSignals(False)
         self._teach.setEnabled(teachable and bool(len(digits)))
-        self._teach.setToolTip("" if teachable else _NEEDS_DIGITS)
+        why = "" if teachable else _NEEDS_DIGITS
+        self._teach.setToolTip(tooltip(self._teach.text(), why, self._teach.property(KEY)))
         self._empty.setVisible(not len(digits))
         self._list.setVisible(bool(len(digits)))
         for button in (self._delete, self._delete_all, self._export):
@@ -153,6 +155,9 @@ class MyDigitsDialog(QDialog):
         self._delete.setToolTip(tooltip("Delete", "Let the selected drawings go.", "Del"))
         hint = "Write the drawings and their labels as two files like MNIST's."
         self._export.setToolTip(tooltip("Export as IDX", hint))
+        self._close.setToolTip(tooltip("Close", shortcut="Esc"))
+        self._delete_all.setToolTip(tooltip("Delete all", "Let all drawings go."))
+        give_keys(self, [self._teach, drawings, self._delete_all, self._export])
         self._delete.clicked.connect(self._delete_selected)
         self._delete_all.clicked.connect(self._delete_every)
         self._export.clicked.connect(self.export_requested)
