@@ -35,8 +35,10 @@ def train(window: MainWindow, qtbot: QtBot, step: int) -> None:
     session.set_speed("full")
     session.play()
     qtbot.waitUntil(lambda: session.frame is not None and session.frame.step >= step)
-    with qtbot.waitSignal(session.came_to_rest):
+    with qtbot.waitSignal(session.came_to_rest) as rest:
         session.pause()
+    display = window.display
+    qtbot.waitUntil(lambda: display.newest is not None and display.newest.step == rest.args[0])
 
 
 def is_whole(window: MainWindow, strip: ScoreStrip) -> bool:
