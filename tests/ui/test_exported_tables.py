@@ -1,6 +1,7 @@
 """Each panel's CSV holds the very numbers that the panel shows; files are whole or not there."""
 
 import csv
+import dataclasses
 import io
 from functools import partial
 from pathlib import Path
@@ -9,8 +10,9 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from mnist_viz.nn import predict
 from mnist_viz.session import Session
-from mnist_viz.training import View
+from mnist_viz.training import UNREADABLE, View
 from mnist_viz.ui.panels.activations_panel import ActivationsPanel
 from mnist_viz.ui.panels.drawing_panel import DrawingPanel
 from mnist_viz.ui.panels.filters_panel import FiltersPanel
@@ -18,7 +20,7 @@ from mnist_viz.ui.panels.health_panel import HealthPanel
 from mnist_viz.ui.panels.loss_panel import LossPanel
 from mnist_viz.ui.panels.scores_panel import ScoresPanel
 from mnist_viz.ui.table import Table
-from tests.samples import sample_view
+from tests.samples import sample_view, tiny_data
 
 PANELS = (DrawingPanel, FiltersPanel, ActivationsPanel, LossPanel, ScoresPanel, HealthPanel)
 Shown = DrawingPanel | FiltersPanel | ActivationsPanel | LossPanel | ScoresPanel | HealthPanel
@@ -80,14 +82,47 @@ def test_the_loss_is_a_row_a_point_of_each_line(qtbot: QtBot) -> None:
     assert tests == [(one.step, one.loss) for one in view.analyses]
 
 
-def test_scores_are_the_confusion_matrix(qtbot: QtBot) -> None:
+def test_scores_are_the_confusion_matrix_and_what_it_comes_to(qtbot: QtBot) -> None:
     panel, view = ScoresPanel(), sample_view(3)
-    show(panel, view, qtbot)
+    analysis, frame, test = view.analysis, view.frame, tiny_data().test
+    assert analysis is not None
+    held_out = dataclasses.replace(analysis, loss=1.5)
+    known = dataclasses.replace(analysis, held_out=held_out)
+    show(panel, dataclasses.replace(view, analyses=(known,)), qtbot)
     header, *rows = rows_of(panel)
     assert header[:2] == ["at step 3", "read as 0"]
-    assert view.analysis is not None
-    counts = np.array([row[1:] for row in rows], dtype=int)
-    np.testing.assert_array_equal(counts, view.analysis.confusion)
+    x = test.images.reshape(len(test), -1) / np.float32(255)
+    scores = predict(frame.layout, frame.parameters, x)
+    counts = np.zeros((10, 11), dtype=int)
+    np.add.at(counts, (test.labels, scores.argmax(axis=1)), 1)
+    assert [row[1:] for row in rows[:10]] == counts.astype(str).tolist()
+    found = {row[0]: float(row[1]) for row in rows[10:]}
+    right = float((scores.argmax(axis=1) == test.labels).mean())
+    loss = float(-np.log(scores[np.arange(len(test)), test.labels]).mean())
+    assert found == pytest.approx(
+        {
+            "test accuracy": right,
+            "test loss": loss,
+            "held-out accuracy": right,
+            "held-out loss": 1.5,
+        },
+        rel=1e-4,
+    )
+
+
+def test_images_that_cannot_be_read_are_counted_apart(qtbot: QtBot) -> None:
+    panel, view = ScoresPanel(), sample_view(3)
+    analysis = view.analysis
+    assert analysis is not None
+    nothing = dataclasses.replace(
+        analysis, predictions=np.full_like(analysis.predictions, UNREADABLE), loss=float("nan")
+    )
+    show(panel, dataclasses.replace(view, analyses=(nothing,)), qtbot)
+    header, *rows = rows_of(panel)
+    assert header[-1] == "not read"
+    assert [row[-1] for row in rows[:10]] == ["20"] * 10
+    assert rows[10] == ["test accuracy", *[""] * 11]
+    assert rows[11][:2] == ["test loss", "nan"]
 
 
 def test_the_drawing_is_its_pixels_and_its_scores(qtbot: QtBot) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRect, QSize, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from mnist_viz.training import TEST_IMAGES, Analysis, View
+from mnist_viz.training import TEST_IMAGES, UNREADABLE, Analysis, View
 from mnist_viz.ui import numbers
 from mnist_viz.ui.components import ColorBar, EmptyState, tooltip
 from mnist_viz.ui.pictures.hover_card import HoverCard
@@ -125,13 +125,27 @@ class ScoresPanel(QWidget):
         return []
 
     def as_table(self) -> Table | None:
-        """Return how often each class was read as each, a row a class."""
+        """Return how often each class was read as each, or not at all; then the scores, a row each.
+
+        A score stands in the first column of numbers; one that is unknown is nothing.
+        """
         view, analysis = self._view, self._drawn
         if view is None or analysis is None:
             return None
-        names = view.class_names
-        header = (f"at step {analysis.step}", *(f"read as {name}" for name in names))
-        return Table(header, ([f"is {name}" for name in names], analysis.confusion))
+        names, held_out = view.class_names, analysis.held_out
+        scores = [("test accuracy", analysis.accuracy), ("test loss", analysis.loss)]
+        if held_out is not None:
+            scores += [("held-out accuracy", held_out.accuracy), ("held-out loss", held_out.loss)]
+        unread = analysis.labels[analysis.predictions == UNREADABLE]
+        counts = np.column_stack(
+            [analysis.confusion, np.bincount(unread, minlength=len(names))]
+        ).astype(str)
+        columns = [[*column, *([""] * len(scores))] for column in counts.T.tolist()]
+        columns[0][len(names) :] = ["" if value is None else repr(value) for _, value in scores]
+        return Table(
+            (f"at step {analysis.step}", *(f"read as {name}" for name in names), "not read"),
+            ([*(f"is {name}" for name in names), *(what for what, _ in scores)], *columns),
+        )
 
     def show_view(self, view: View) -> None:
         self._view = view
