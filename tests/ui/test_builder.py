@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPushButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from mnist_viz.training import PRESETS, RunConfig
@@ -31,6 +31,18 @@ def write(builder: NetworkBuilder, field: str, text: str) -> None:
 def test_every_setting_of_a_run_can_be_chosen() -> None:
     offered = {setting.field for _, settings in GROUPS for setting in settings}
     assert offered | {"hidden", "activation"} == {f.name for f in dataclasses.fields(RunConfig)}
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_preset_is_explained_in_a_sentence_and_an_own_network_is_not(
+    name: str, builder: NetworkBuilder
+) -> None:
+    builder._preset.pick(name)
+    said = [label.text() for label in builder.findChildren(QLabel)]
+    assert PRESETS[name].sentence in said
+    assert PRESETS[name].sentence.endswith(".")
+    builder.show_config(RunConfig(), None)
+    assert PRESETS[name].sentence not in [one.text() for one in builder.findChildren(QLabel)]
 
 
 @pytest.mark.parametrize("name", PRESETS)

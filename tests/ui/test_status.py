@@ -1,8 +1,12 @@
 """The line at the foot of the window."""
 
+import dataclasses
+
+import pytest
 from pytestqt.qtbot import QtBot
 
 from mnist_viz.training import RunConfig
+from mnist_viz.ui import status
 from mnist_viz.ui.status import StatusLine
 from tests.samples import sample_view, tiny_data
 
@@ -26,3 +30,20 @@ def test_it_says_how_many_of_the_images_are_trained_on(qtbot: QtBot) -> None:
     ):
         line.show_data(tiny_data(), config)
         assert words in line._about.text()
+
+
+def test_it_tells_steps_and_frames_a_second_of_the_clock_while_training(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line, view, clock = StatusLine(), sample_view(1), [100.0]
+    qtbot.addWidget(line)
+    monkeypatch.setattr(status, "perf_counter", lambda: clock[0])
+    for frames in range(41):  # every 25 ms a frame, and seven steps further
+        clock[0] = 100.0 + 0.025 * frames
+        frame = dataclasses.replace(view.frame, step=1 + 7 * frames)
+        line.show_view(dataclasses.replace(view, frame=frame), training=True)
+    assert "280 steps/s" in line._about.text()
+    assert "40 frames/s" in line._about.text()
+    assert "9,000 images/s" in line._about.text()
+    line.come_to_rest()
+    assert line._about.text().endswith("     0 steps/s")
