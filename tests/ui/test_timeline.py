@@ -89,6 +89,19 @@ def test_many_epochs_are_marked_by_round_numbers_only() -> None:
     assert np.diff([scale.x(step) for _, step in marked]).min() >= 66
 
 
+def test_each_point_of_the_curve_is_the_mean_of_losses_of_the_views_run_around_it() -> None:
+    losses = sample_view(60).frame.metrics.loss
+    curve = LossCurve(losses, TimeScale(60, 10.0, 90.0))
+    steps = [60 * ((x - 10.0) / 90.0) ** 2 for x in curve.x]
+    for number, shown in enumerate(curve.loss):
+        first = steps[max(0, number - 2)]
+        last = steps[min(len(steps) - 1, number + 2)]
+        # Twenty-four places between the points two before and two after; the run has 60 updates.
+        places = [first + (last - first) * (sample + 0.5) / 24 for sample in range(24)]
+        around = [float(losses[min(59, int(place))]) for place in places]
+        assert shown == pytest.approx(sum(around) / 24, rel=1e-6)
+
+
 def test_the_curve_shows_the_losses_of_the_run() -> None:
     loss = np.exp(-np.arange(2000) / 400).astype(np.float32)
     curve = LossCurve(loss, TimeScale(2000, 0.0, 900.0))
