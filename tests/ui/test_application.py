@@ -255,15 +255,18 @@ from mnist_viz.training import Trainer
 from mnist_viz.ui.application import WindowOptions, run
 from mnist_viz.ui.main_window import MainWindow
 
-units, shown = Trainer.units, threading.Event()
+units, shown, hangs = Trainer.units, threading.Event(), threading.Event()
 
 def units_until_one_was_shown(trainer):
     for unit in units(trainer):
         yield unit
         if shown.is_set():
+            hangs.set()
             threading.Event().wait()
 
 def close(window):
+    if not hangs.is_set():
+        return  # a busy machine only kept it waiting
     print(window.message_bar.text, flush=True)
     window._session.storage.save(Path(sys.argv[1]))
     window.close()
