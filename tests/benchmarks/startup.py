@@ -39,9 +39,9 @@ app.exec()
 
 PROGRAM = """
 import json, sys, time
+from mnist_viz.cli import main  # first, as main.py does
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QLabel
-from mnist_viz.cli import main
 
 execute = QApplication.exec
 marks = {}
