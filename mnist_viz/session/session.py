@@ -103,6 +103,7 @@ class Session(QObject):
     data_lacking = Signal()  # training was asked for, without the data that it takes
     settings_changed = Signal()  # by a Change that an earlier run made, too
     frame_ready = Signal(object)  # Frame
+    frame_shown = Signal()  # what followed from it is painted
     analysis_ready = Signal(object)  # Analysis
     drivers_ready = Signal(object)  # Drivers
     training_changed = Signal(bool)
@@ -408,6 +409,7 @@ class Session(QObject):
         self._send_frame.connect(worker.send_frame)
         self._go_on.connect(worker.go_on)
         self._shown.timeout.connect(self._go_on)
+        self._shown.timeout.connect(self.frame_shown)
         self._find_drivers.connect(worker.find_drivers)
         self._finish.connect(worker.finish)
         self._finish_files.connect(loader.finish)

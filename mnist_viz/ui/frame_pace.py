@@ -7,7 +7,7 @@ with any number of panels open.
 
 from time import thread_time
 
-FULL_SPEED_SHARE = 0.05
+FULL_SPEED_SHARE = 0.035
 """Of the GUI thread's time, for frames of a network that trains as fast as it can."""
 
 WATCHING_SHARE = 0.4
@@ -23,19 +23,20 @@ class FramePace:
 
     def __init__(self) -> None:
         self._cost_ms = 0.0
-        self._frames = 0
-        self._since = thread_time()
+        self._began: float | None = None
 
-    def restart(self) -> None:
-        """Forget what the thread did until now."""
-        self._frames = 0
-        self._since = thread_time()
+    def begin_frame(self) -> None:
+        """Take note that a frame has come."""
+        self._began = thread_time()
 
-    def note_frame(self) -> None:
-        """Take note of a frame that was shown."""
-        self._frames += 1
+    def end_frame(self) -> None:
+        """Take note that it is painted: what the thread did since is its cost."""
+        if self._began is not None:
+            cost_ms = 1000 * (thread_time() - self._began)
+            self._cost_ms += _FORGET * (cost_ms - self._cost_ms)
+            self._began = None
 
-    def next_interval_ms(self, share: float) -> int:
+    def interval_ms(self, share: float) -> int:
         """Return how long to wait until the next frame is asked for.
 
         Parameters
@@ -43,9 +44,4 @@ class FramePace:
         share : float
             Of the thread's time, that frames may take.
         """
-        now = thread_time()
-        if self._frames:
-            cost_ms = 1000 * (now - self._since) / self._frames
-            self._cost_ms += _FORGET * (cost_ms - self._cost_ms)
-            self._frames, self._since = 0, now
         return int(min(LONGEST_MS, max(SHORTEST_MS, self._cost_ms / share)))

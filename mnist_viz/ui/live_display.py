@@ -68,6 +68,7 @@ class LiveDisplay(QObject):
         session.run_started.connect(self._on_run_started)
         session.data_changed.connect(self._on_data_changed)
         session.frame_ready.connect(self._on_frame)
+        session.frame_shown.connect(self._on_frame_shown)
         session.analysis_ready.connect(self._on_analysis)
         session.drivers_ready.connect(self._on_drivers)
         session.training_changed.connect(self._on_training_changed)
@@ -229,7 +230,6 @@ class LiveDisplay(QObject):
     @Slot(bool)
     def _on_training_changed(self, training: bool) -> None:
         if training:
-            self._pace.restart()
             self._clock.start(SHORTEST_MS)
         else:
             self._clock.stop()
@@ -239,7 +239,7 @@ class LiveDisplay(QObject):
     def _ask_for_frame(self) -> None:
         self._session.request_frame()
         share = FULL_SPEED_SHARE if self._at_full_speed else WATCHING_SHARE
-        interval_ms = self._pace.next_interval_ms(share)
+        interval_ms = self._pace.interval_ms(share)
         if interval_ms != self._clock.interval():
             self._clock.setInterval(interval_ms)
 
@@ -285,7 +285,7 @@ class LiveDisplay(QObject):
         view, newest = self._view, self.newest
         if view is None or newest is None or _place(frame) == _place(newest):
             return
-        self._pace.note_frame()
+        self._pace.begin_frame()
         if view.newest is None and not self._holds:
             newer = dataclasses.replace(self._untold(view), frame=frame)
             if self._at_full_speed and self._session.training:
@@ -296,6 +296,10 @@ class LiveDisplay(QObject):
             # The panels show the past, and stay; only what tells of the newest step moves.
             self._view = view.as_of(frame)
             self.view_changed.emit(self._view)
+
+    @Slot()
+    def _on_frame_shown(self) -> None:
+        self._pace.end_frame()
 
     @Slot(object)
     def _on_analysis(self, analysis: Analysis) -> None:

@@ -22,12 +22,13 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 def interval_at(cost_ms: float, clock: list[float], share: float = FULL_SPEED_SHARE) -> int:
     """Show many frames that cost so much each; return the interval that is settled on."""
-    pace, interval = FramePace(), 0
+    pace = FramePace()
     for _ in range(100):
+        pace.begin_frame()
         clock[0] += cost_ms / 1000
-        pace.note_frame()
-        interval = pace.next_interval_ms(share)
-    return interval
+        pace.end_frame()
+        clock[0] += 1.0  # what the hand does meanwhile is not charged
+    return pace.interval_ms(share)
 
 
 def test_cheap_frames_come_at_the_highest_rate(clock: list[float]) -> None:
@@ -41,14 +42,6 @@ def test_dear_frames_still_come(clock: list[float]) -> None:
 def test_between_the_two_frames_take_their_share(clock: list[float]) -> None:
     cost_ms = 4.0
     assert interval_at(cost_ms, clock) == pytest.approx(cost_ms / FULL_SPEED_SHARE, abs=1)
-
-
-def test_what_was_done_before_training_is_not_charged(clock: list[float]) -> None:
-    pace = FramePace()
-    clock[0] = 10.0
-    pace.restart()
-    pace.note_frame()
-    assert pace.next_interval_ms(FULL_SPEED_SHARE) == SHORTEST_MS
 
 
 def test_where_training_waits_for_the_eye_frames_come_oftener(clock: list[float]) -> None:

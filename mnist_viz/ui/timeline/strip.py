@@ -23,8 +23,8 @@ from mnist_viz.ui.timeline.strip_picture import StripPicture, newest_text, strip
 from mnist_viz.ui.timeline.strip_rows import NORMAL, StripRows
 
 _PICTURE_INTERVAL_SECONDS = 0.5
-_NO_FRAME_MS = 150
-"""After so long without another frame, the picture is painted without one."""
+_AFTER_FRAME_MS = 20
+"""The picture is painted so long after a frame, not with it: together they would be felt."""
 
 _MARGIN = 24
 _SNAP = 5
@@ -71,7 +71,7 @@ class TimelineStrip(QWidget):
         # Queued, it comes after all movements that have arrived: each step costs a drawing.
         self._dragged.connect(self._report, Qt.ConnectionType.QueuedConnection)
         self._later = QTimer(self, singleShot=True)
-        self._later.timeout.connect(self.update)
+        self._later.timeout.connect(self._renew_picture)
         self.restyle(system_theme())
 
     @property
@@ -202,24 +202,25 @@ class TimelineStrip(QWidget):
 
     def _present_picture(self) -> StripPicture:
         """Return the picture of the moment; while it changes all the time, one not much older."""
+        state = self._state()
+        if self._picture is None or self._painted[2:] != state[2:]:
+            return self._new_picture()
+        if self._painted != state and not self._later.isActive():
+            wait = _PICTURE_INTERVAL_SECONDS - (perf_counter() - self._painted_at)
+            self._later.start(int(1000 * max(0.0, wait)) + _AFTER_FRAME_MS)
+        return self._picture
+
+    @Slot()
+    def _renew_picture(self) -> None:
+        """Paint the picture anew, if it is still to be seen."""
+        if self._has_steps() and self.isVisible():
+            self._new_picture()
+            self.update()
+
+    def _new_picture(self) -> StripPicture:
         moment = self._moment
         assert moment is not None, "show_moment() comes first"
-        state = (
-            moment.end,
-            len(moment.recorded),
-            moment.is_past,
-            id(moment.ghost),
-            tuple(moment.warnings),
-            self.devicePixelRatioF(),
-        )
-        if self._picture is not None and state == self._painted:
-            return self._picture
-        same_kind = self._painted[2:] == state[2:]
-        wait = _PICTURE_INTERVAL_SECONDS - (perf_counter() - self._painted_at)
-        if self._picture is not None and same_kind and wait > 0:
-            self._later.start(int(1000 * wait) + _NO_FRAME_MS)
-            return self._picture
-        self._painted, self._painted_at = state, perf_counter()
+        self._painted, self._painted_at = self._state(), perf_counter()
         self._picture = strip_picture(
             moment,
             self._theme,
@@ -229,6 +230,19 @@ class TimelineStrip(QWidget):
             rows=self._rows,
         )
         return self._picture
+
+    def _state(self) -> tuple[object, ...]:
+        """Return what the picture depends on: first what may be a little behind."""
+        moment = self._moment
+        assert moment is not None, "show_moment() comes first"
+        return (
+            moment.end,
+            len(moment.recorded),
+            moment.is_past,
+            id(moment.ghost),
+            tuple(moment.warnings),
+            self.devicePixelRatioF(),
+        )
 
     def _paint_empty(self, painter: QPainter) -> None:
         painter.fillRect(self.rect(), self._theme.color("panel"))
