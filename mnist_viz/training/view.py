@@ -169,6 +169,9 @@ class View:
         Into the chosen unit: the one that the person points at.
     told : ToldStep or None
         The step that is told in phases; its frame is the view's.
+    warnings : tuple of (int, str)
+        Steps of the run at which training stopped by itself, and why: ``not finite``,
+        ``collapsed``.
     class_names : tuple of str
     """
 
@@ -188,6 +191,7 @@ class View:
     drivers: Drivers | None = None
     connection: Connection | None = None
     told: ToldStep | None = None
+    warnings: tuple[tuple[int, str], ...] = ()
 
     @property
     def is_past(self) -> bool:

@@ -204,6 +204,11 @@ class LiveDisplay(QObject):
         if self._view is not None:
             self._show(dataclasses.replace(self._view, ghost=ghost))
 
+    def show_warnings(self, warnings: tuple[tuple[int, str], ...]) -> None:
+        """Mark the steps at which training stopped by itself; see `View.warnings`."""
+        if self._view is not None:
+            self._show(dataclasses.replace(self._view, warnings=warnings))
+
     def expect(self, selection: Selection, limits: Limits) -> None:
         """Look at the next run that begins with this selection and these limits."""
         self._selection, self._limits_of_next = selection, limits

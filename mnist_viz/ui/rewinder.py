@@ -153,8 +153,7 @@ class Rewinder(QObject):
     def warn(self, step: int, text: str) -> None:
         """Mark a step at which something went wrong."""
         self._warnings = (*self._warnings, (step, text))
-        if self._display.view is not None:
-            self._on_view_changed(self._display.view)
+        self._display.show_warnings(self._warnings)
 
     def forget_warnings(self) -> None:
         """Mark nothing any more: the runs are others."""
@@ -191,7 +190,7 @@ class Rewinder(QObject):
         if revision != self._revision:
             self._revision = revision
             self._recorded = history.steps(view.frame.run_id)
-        self._timeline.show_moment(Moment(view, self._recorded, self._warnings))
+        self._timeline.show_moment(Moment(view, self._recorded))
         self.shown.emit(view)
 
     @Slot(object)
@@ -207,3 +206,5 @@ class Rewinder(QObject):
     @Slot(object)
     def _on_run_started(self, frame: Frame) -> None:
         self._warnings = tuple(one for one in self._warnings if one[0] <= frame.step)
+        if self._warnings:
+            self._display.show_warnings(self._warnings)

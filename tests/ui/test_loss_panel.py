@@ -157,6 +157,16 @@ def test_a_loss_that_is_not_finite_is_marked(panel: LossPanel) -> None:
     assert written(panel).startswith("train 1.")
 
 
+def test_the_step_at_which_training_stopped_by_itself_is_marked(panel: LossPanel) -> None:
+    view = sample_view(steps=60)
+    panel.show_view(view)
+    assert panel.displayed.broken == []
+    panel.show_view(dataclasses.replace(view, warnings=((61, "not finite"),)))
+    assert panel.displayed.broken == [61]
+    assert panel.chart.scale.last >= 61
+    assert written(panel).endswith("not finite")
+
+
 def test_nothing_is_clipped(panel: LossPanel) -> None:
     losses = np.full(100_000, 0.2)
     losses[70_123], losses[80_456] = 61.5, 1e-6

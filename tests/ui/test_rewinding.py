@@ -13,6 +13,7 @@ from mnist_viz.nn import predict
 from mnist_viz.training import Frame, RunConfig, Trainer, View
 from mnist_viz.ui.main_window import MainWindow
 from mnist_viz.ui.numbers import count
+from mnist_viz.ui.panels.loss_panel import LossPanel
 from tests.samples import tiny_data
 
 CONFIG = RunConfig(batch_size=32, optimizer="adam", learning_rate=0.002, dropout=0.1)
@@ -388,6 +389,8 @@ def test_what_went_wrong_is_marked_on_the_timeline(window: MainWindow, qtbot: Qt
     moment = window.timeline.moment
     assert moment is not None
     assert [step for step, _ in moment.warnings] == [failed.args[0].step]
+    (loss,) = (panel for panel in window.panels if isinstance(panel, LossPanel))
+    qtbot.waitUntil(lambda: loss.displayed.broken == [failed.args[0].step])
 
 
 def test_rewinding_before_there_is_a_run_does_nothing(window: MainWindow) -> None:

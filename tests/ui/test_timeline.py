@@ -272,8 +272,10 @@ def test_it_paints_every_state_in_every_theme(name: str, width: int, timeline: T
     timeline.resize(width, 84)
     timeline.restyle(theme(name))
     ghost = np.linspace(2.3, 0.1, 90).astype(np.float32)
-    haunted = dataclasses.replace(rewound().view, ghost=Metrics.of(ghost, ghost))
-    for moment in (live(), rewound(), Moment(haunted, RECORDED, [(58, "not finite")])):
+    haunted = dataclasses.replace(
+        rewound().view, ghost=Metrics.of(ghost, ghost), warnings=((58, "not finite"),)
+    )
+    for moment in (live(), rewound(), Moment(haunted, RECORDED)):
         timeline.show_moment(moment)
         assert not timeline.grab().isNull()
 

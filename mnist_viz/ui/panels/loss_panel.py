@@ -202,6 +202,7 @@ class LossPanel(QWidget):
             and drawn.later_analyses == view.later_analyses
             and drawn.ghost is view.ghost
             and drawn.told is view.told
+            and drawn.warnings == view.warnings
         )
 
     def _draw(self, view: View) -> None:
@@ -219,7 +220,8 @@ class LossPanel(QWidget):
         self._tests.follow(view.analyses + view.later_analyses)
         self._newest = max(self._newest, len(self._batches))
         if self._newest > 0 or view.ghost is not None:
-            self.chart.reach(max(self._newest, len(self._ghost)))
+            failed = max((step for step, _ in view.warnings), default=0)
+            self.chart.reach(max(self._newest, len(self._ghost), failed))
             self._stack.setCurrentWidget(self.chart)
             self._draw_lines(view)
         else:
@@ -230,7 +232,8 @@ class LossPanel(QWidget):
         chart = self.chart
         first, last, pixels = chart.scale.first, chart.scale.last, chart.pixels
         envelope = self._batches.envelope(first, last, _BINS_PER_PIXEL * pixels)
-        broken = envelope.steps[envelope.broken].tolist() + self._tests.broken_steps
+        broken = {*envelope.steps[envelope.broken].tolist(), *self._tests.broken_steps}
+        broken |= {step for step, _ in view.warnings}
         points = pixels // _PIXELS_PER_SMOOTH_POINT
         chart.show_lines(
             {
@@ -297,7 +300,8 @@ class LossPanel(QWidget):
         if len(self._ghost):
             entries.append(LegendEntry("ghost", "", _STROKES["ghost"]))
         if self._chart is not None and self._chart.warnings:
-            entries.append(LegendEntry("", "not finite", token="error"))
+            text = view.warnings[-1][1] if view is not None and view.warnings else "not finite"
+            entries.append(LegendEntry("", text, token="error"))
         return entries
 
     @Slot()

@@ -1,6 +1,5 @@
 """What the timeline tells: where training is, what is shown, and what happened on the way."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,13 +19,10 @@ class Moment:
     view : View
     recorded : int array, ascending
         Steps that can be shown at once.
-    warnings : sequence of (int, str)
-        Step and text of what went wrong.
     """
 
     view: View
     recorded: NDArray[np.int64]
-    warnings: Sequence[tuple[int, str]] = ()
 
     @property
     def newest(self) -> Frame:
@@ -36,6 +32,11 @@ class Moment:
     def shown(self) -> int:
         """The step on the screen."""
         return self.view.frame.step
+
+    @property
+    def warnings(self) -> tuple[tuple[int, str], ...]:
+        """Step and text of what went wrong."""
+        return self.view.warnings
 
     @property
     def is_past(self) -> bool:
