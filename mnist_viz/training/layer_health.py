@@ -14,6 +14,7 @@ from mnist_viz.nn import FloatArray, LayerLayout, Network, logits_and_activation
 from mnist_viz.training.health_record import GRADIENT_NORM, STUCK, UPDATE_RATIO
 from mnist_viz.training.probe import Probe
 from mnist_viz.training.stuck_units import stuck_units
+from mnist_viz.training.thinning_steps import next_step
 
 EVERY_STEP_UP_TO = 20
 GAP_SHARE = 10
@@ -22,12 +23,7 @@ GAP_SHARE = 10
 
 def watched_after(step: int) -> int:
     """Return the first step after `step` that the rule looks at: all to 20, then 10 % apart."""
-    if step < EVERY_STEP_UP_TO:
-        return step + 1
-    watched = EVERY_STEP_UP_TO
-    while watched <= step:
-        watched += watched // GAP_SHARE
-    return watched
+    return next_step(step, every_step_up_to=EVERY_STEP_UP_TO, gap_share=GAP_SHARE)
 
 
 class HealthWatch:

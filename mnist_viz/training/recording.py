@@ -11,6 +11,7 @@ from mnist_viz.training.checkpoint import Checkpoint
 from mnist_viz.training.metrics import Metrics
 from mnist_viz.training.runs import Change
 from mnist_viz.training.snapshot import Snapshot
+from mnist_viz.training.thinning_steps import next_step
 from mnist_viz.training.trainer import Trainer
 
 EVERY_STEP_UP_TO = 100
@@ -22,12 +23,7 @@ _COMPLETE_EVERY = 3
 
 def recorded_after(step: int) -> int:
     """Return the first step after `step` that the rule records: all to 100, then 3 % apart."""
-    if step < EVERY_STEP_UP_TO:
-        return step + 1
-    recorded = EVERY_STEP_UP_TO
-    while recorded <= step:
-        recorded += recorded // GAP_SHARE
-    return recorded
+    return next_step(step, every_step_up_to=EVERY_STEP_UP_TO, gap_share=GAP_SHARE)
 
 
 @dataclass(frozen=True)
