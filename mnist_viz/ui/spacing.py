@@ -15,7 +15,6 @@ CONTROL = 26  # height of a field
 ICON_BUTTON = 30
 HEADER_BUTTON = 24  # an icon button in a panel's header
 ICON = 16
-TIMELINE = 84
 TRANSPORT = 56
 STATUS = 24
 PANEL_RADIUS = 6

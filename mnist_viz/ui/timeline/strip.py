@@ -29,7 +29,6 @@ _AFTER_FRAME_MS = 20
 _MARGIN = 24
 _SNAP = 5
 _CHIP_HEIGHT = 18
-_EMPTY_TEXT = "No steps yet. Every step you train will appear here."
 
 
 class TimelineStrip(QWidget):
