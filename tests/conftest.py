@@ -11,7 +11,7 @@ from hypothesis import settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QSettings, QThread, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QThread, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from threadpoolctl import threadpool_limits
@@ -79,6 +79,8 @@ def nothing_left_over(request: pytest.FixtureRequest) -> Iterator[None]:
         gc.disable()
     yield
     if is_of_qt:
+        # What is to be deleted later would be so in the midst of another test.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         gc.enable()
         gc.collect()
         objects = gc.get_objects()

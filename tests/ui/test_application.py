@@ -325,7 +325,7 @@ def test_nor_does_one_whose_weights_cannot_be_saved(tmp_path: Path) -> None:
 
 PAD_FIRST = """
 import sys
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 from mnist_viz.session import Session
 from mnist_viz.training import RunConfig
@@ -337,15 +337,21 @@ class Watch(QObject):
     def eventFilter(self, label, event):
         if event.type() == QEvent.Type.Paint and label.text():
             label.removeEventFilter(self)
+            painted.append(label)
             print(label.text(), any(name.startswith("pyqtgraph") for name in sys.modules))
         return False
 
+painted = []
 app, session, watch = QApplication([]), Session(), Watch()
 window = MainWindow(session, ThemeFollower(app))
 (label,) = (one for one in app.allWidgets() if one.objectName() == "prediction")
 label.installEventFilter(watch)
 window.show()
-session.analysis_ready.connect(window.close)
+while not window.windowHandle().isExposed():
+    app.processEvents()  # before that nothing can be painted
+clock = QTimer(interval=10)
+clock.timeout.connect(lambda: painted and "pyqtgraph" in sys.modules and window.close())
+clock.start()
 window.drawing_panel.show_borrowed(tiny_data().test.images[7], "7", 7)
 session.begin(RunConfig(), tiny_data())
 app.exec()
