@@ -262,6 +262,7 @@ class Autosave(QObject):
         self._writer.nothing_found.connect(self.nothing_found)
         session.training_changed.connect(self._on_training_changed)
         session.came_to_rest.connect(self._on_rest)
+        session.failed.connect(self._on_rest)
         session.storage.taken_over.connect(self._on_taken_over)
 
     @property

@@ -70,7 +70,14 @@ def tracks_of(record: SessionRecord) -> list[Track]:
 
 def state_of(record: RunRecord) -> RunState:
     """Return what a session knows beside that."""
-    return RunState(dict(record.asked), record.analyses, record.ghost, record.data, record.taught)
+    return RunState(
+        dict(record.asked),
+        record.analyses,
+        record.ghost,
+        record.data,
+        record.taught,
+        ruin=record.ruin,
+    )
 
 
 def _run_record(
@@ -92,6 +99,7 @@ def _run_record(
         ghost=state.ghost,
         data=state.data,
         taught=state.taught,
+        ruin=state.ruin,
     )
     return record if checkpoint is None else _at_checkpoint(record, checkpoint)
 

@@ -11,6 +11,7 @@ from mnist_viz.training import (
     TAUGHT_FIELD,
     Analysis,
     Change,
+    Ruin,
     Run,
     taught_after,
 )
@@ -40,8 +41,8 @@ class RunState:
         Name of the digits that are taught; empty for none.
     to_come : tuple of Change
         Of a run that is trained again: what is to be changed on the way, as it was.
-    good_step : int or None
-        Of a run that diverged or collapsed: the last step worth going on from.
+    ruin : Ruin or None
+        Of a run that diverged or collapsed.
     """
 
     asked: dict[str, Any] = field(default_factory=dict)
@@ -50,7 +51,12 @@ class RunState:
     data: str = ""
     taught: str = ""
     to_come: tuple[Change, ...] = ()
-    good_step: int | None = None
+    ruin: Ruin | None = None
+
+    @property
+    def good_step(self) -> int | None:
+        """Of a run that diverged or collapsed: the last step worth going on from."""
+        return None if self.ruin is None else self.ruin.good_step
 
     def branch(self, run: Run, settings: dict[str, Any]) -> "RunState":
         """Return the state of a run that branches off this one with other settings."""

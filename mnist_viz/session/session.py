@@ -35,6 +35,7 @@ from mnist_viz.training import (
     DriversRequest,
     Frame,
     Model,
+    Ruin,
     Run,
     RunConfig,
     RunTree,
@@ -514,5 +515,6 @@ class Session(QObject):
         self._awaiting_frame = False
         self.request_frame()
         if isinstance(error, DivergenceError):
-            self.state.good_step = self.past.last_good_step(run_id, error.last_good_step)
+            good = self.past.last_good_step(run_id, error.last_good_step)
+            self.state.ruin = Ruin.of(error, self.config.learning_rate, good)
         self.failed.emit(error)

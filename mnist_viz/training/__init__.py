@@ -57,6 +57,7 @@ from mnist_viz.training.presets import DEFAULT_PRESET, PRESETS, Preset
 from mnist_viz.training.probe import ONE_OF_EACH, RANDOM_BATCH, Probe
 from mnist_viz.training.randomness import Purpose, generator
 from mnist_viz.training.recording import Recorder, Recording, recorded_after
+from mnist_viz.training.ruin import Ruin
 from mnist_viz.training.runs import (
     DATA_FIELD,
     SOURCE_FIELDS,
@@ -164,6 +165,7 @@ __all__ = [
     "Purpose",
     "Recorder",
     "Recording",
+    "Ruin",
     "Run",
     "RunConfig",
     "RunRecord",

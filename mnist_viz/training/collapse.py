@@ -13,6 +13,9 @@ from mnist_viz.nn import Network
 from mnist_viz.training.divergence import DivergenceError
 from mnist_viz.training.metrics import Metrics
 
+ANSWERS_ALIKE = "activations"
+"""The quantity that a collapse is seen in."""
+
 WINDOW = 50
 """Steps between two looks, which are judged by their mean."""
 
@@ -37,7 +40,7 @@ class CollapseError(DivergenceError):
     """
 
     def __init__(self, step: int, layer: str, last_good_step: int, highest: float) -> None:
-        super().__init__(step, layer, "activations")
+        super().__init__(step, layer, ANSWERS_ALIKE)
         self.last_good_step = last_good_step
         self.args = (
             f"Training has collapsed: the loss leapt to {highest:,.3g}, and at step {step:,} "

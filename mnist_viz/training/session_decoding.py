@@ -18,6 +18,7 @@ from mnist_viz.training.config import LIVE_FIELDS, RunConfig
 from mnist_viz.training.frame import Frame
 from mnist_viz.training.health_record import HealthRecord
 from mnist_viz.training.metrics import Metrics
+from mnist_viz.training.ruin import Ruin
 from mnist_viz.training.runs import SOURCE_FIELDS, Change, Run
 from mnist_viz.training.saving import MAX_CLASSES, input_shape
 from mnist_viz.training.session_encoding import COUNTS
@@ -95,7 +96,25 @@ def _run(fields: Fields, arrays: ArrayReader, tables: _Tables) -> RunRecord:
         ghost=None if ghost is None else _whole(ghost, 1),
         data=_text(fields["data"]),
         taught=_text(fields["taught"]),
+        ruin=_ruin(fields.get("ruin"), layout),  # no file of before it was kept has it
     )
+
+
+def _ruin(fields: Fields | None, layout: Layout | None) -> Ruin | None:
+    if fields is None:
+        return None
+    rate = fields["learning_rate"]
+    _check_setting("learning_rate", rate)
+    ruin = Ruin(
+        step=_whole(fields["step"], 1),
+        layer=_text(fields["layer"]),
+        quantity=_text(fields["quantity"]),
+        learning_rate=float(rate),
+        good_step=_whole(fields["good_step"]),
+    )
+    if layout is not None and ruin.layer not in [layer.title for layer in layout.layers]:
+        raise ValueError(ruin.layer)
+    return ruin
 
 
 def _layout(fields: Fields, config: RunConfig) -> Layout | None:

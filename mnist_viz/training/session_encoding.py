@@ -89,6 +89,7 @@ def _run(record: RunRecord, arrays: ArrayWriter, tables: _Tables) -> dict[str, A
         "ghost": record.ghost,
         "data": record.data,
         "taught": record.taught,
+        "ruin": None if record.ruin is None else asdict(record.ruin),
     }
 
 

@@ -233,9 +233,10 @@ def _trimmed(record: RunRecord) -> RunRecord:
     newest = record.newest
     if newest is None:
         return record
-    step, metrics = newest.step, record.metrics
+    step, metrics, ruin = newest.step, record.metrics, record.ruin
     return dataclasses.replace(
         record,
+        ruin=ruin if ruin is not None and ruin.step <= step + 1 else None,
         snapshots=tuple(one for one in record.snapshots if one.step <= step),
         metrics=metrics.up_to(step),
     )
@@ -277,6 +278,8 @@ def _check_run(
         raise ValueError("data")
     if not names_in(run.changes, TAUGHT_FIELD) | {record.taught} <= taught | {""}:
         raise ValueError("taught")
+    if record.ruin is not None and record.ruin.good_step >= record.ruin.step:
+        raise ValueError("ruin")
     if record.snapshots:
         _check_line(record)
 

@@ -13,6 +13,7 @@ from mnist_viz.nn import Layout
 from mnist_viz.training.analysis import Analysis
 from mnist_viz.training.frame import Frame
 from mnist_viz.training.metrics import Metrics
+from mnist_viz.training.ruin import Ruin
 from mnist_viz.training.runs import Change, Run
 from mnist_viz.training.snapshot import NO_METRICS, Snapshot
 from mnist_viz.training.view import Limits, Selection
@@ -124,6 +125,8 @@ class RunRecord:
         Name of the data set in force.
     taught : str
         Name of the digits that are taught; empty for none.
+    ruin : Ruin or None
+        How it went wrong, if it did.
     """
 
     run: Run
@@ -136,6 +139,7 @@ class RunRecord:
     ghost: int | None
     data: str
     taught: str = ""
+    ruin: Ruin | None = None
 
     @property
     def known_steps(self) -> int:

@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject, Slot
 
 from mnist_viz.data import DataError
 from mnist_viz.session import Session
-from mnist_viz.training import CollapseError, ConfigError, DivergenceError
+from mnist_viz.training import ConfigError, DivergenceError, Ruin
 from mnist_viz.ui import unkept
 from mnist_viz.ui.components.message_bar import MessageBar
 from mnist_viz.ui.numbers import count, setting
@@ -42,7 +42,7 @@ class Messages(QObject):
         self._bar = bar
         self._controls = controls
         self._rewinder = rewinder
-        self._good_step, self._slower_rate = 0, 0.0
+        self._slower_rate = 0.0
         self._failure = ""
         self._unkept = unkept.Unkept(bar)
         self._left = 0
@@ -83,34 +83,38 @@ class Messages(QObject):
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
-        good = self._session.state.good_step if self._session.tree.runs else None
-        if good is None or not isinstance(error, DivergenceError):
-            self._failure = "Training stopped."
-            self._bar.show_message(
-                "error",
-                self._failure,
-                f"{error} Reset to begin again.",
-                action_text="Reset",
-                action=self._controls.reset,
-                details=repr(error),
-            )
+        ruin = self._session.state.ruin if self._session.tree.runs else None
+        if ruin is not None and isinstance(error, DivergenceError):
+            self._tell_of(ruin)
             return
-        rate = self._controls.config.learning_rate
-        self._good_step = good
-        self._rewinder.show_good(good)
-        self._rewinder.warn(
-            error.step, "collapsed" if isinstance(error, CollapseError) else "not finite"
+        self._failure = "Training stopped."
+        self._bar.show_message(
+            "error",
+            self._failure,
+            f"{error} Reset to begin again.",
+            action_text="Reset",
+            action=self._controls.reset,
+            details=repr(error),
         )
-        before = self._rate_before(good)
-        self._slower_rate = before if before < rate else rate / 10
-        self._failure, why = _divergence(error, before, rate, good)
-        action = f"Rewind and use rate {setting(self._slower_rate)}"
-        self._bar.show_message("error", self._failure, why, action, self._go_on_slower)
 
     @Slot()
     def _on_run_started(self) -> None:
-        """Say no more what was wrong with the run before."""
+        """Say no more what was wrong with the run before, but what is with one gone back to."""
         self._bar.take_back(self._failure)
+        if self._session.state.ruin is not None:
+            self._tell_of(self._session.state.ruin)
+
+    def _tell_of(self, ruin: Ruin) -> None:
+        """Show the last good step of the run at hand, and offer to go on from it."""
+        rate, asked = ruin.learning_rate, self._controls.config.learning_rate
+        self._rewinder.show_good(ruin.good_step)
+        self._rewinder.warn(ruin.step, "collapsed" if ruin.is_collapse else "not finite")
+        before = self._rate_before(ruin.good_step)
+        slower = before if before < rate else rate / 10
+        self._slower_rate = asked if asked < rate else slower  # it may have been lowered since
+        self._failure, why = _what_and_why(ruin, before)
+        action = f"Rewind and use rate {setting(self._slower_rate)}"
+        self._bar.show_message("error", self._failure, why, action, self._go_on_slower)
 
     @Slot()
     def _on_stalled(self) -> None:
@@ -126,7 +130,9 @@ class Messages(QObject):
 
     @Slot()
     def _go_on_slower(self) -> None:
-        self._rewinder.continue_from(self._good_step, learning_rate=self._slower_rate)
+        good = self._session.state.good_step
+        if good is not None:
+            self._rewinder.continue_from(good, learning_rate=self._slower_rate)
 
     def _rate_before(self, step: int) -> float:
         """Return the learning rate that a step was reached with."""
@@ -217,17 +223,17 @@ class Messages(QObject):
         self._bar.show_message("warning", "That setting cannot be.", str(error))
 
 
-def _divergence(
-    error: DivergenceError, before: float, rate: float, good_step: int
-) -> tuple[str, str]:
-    """Say what became of training, and why."""
+def _what_and_why(ruin: Ruin, before: float) -> tuple[str, str]:
+    """Say what became of training, and why; `before` is the rate of the last good step."""
+    rate = ruin.learning_rate
     why = f"The learning rate {setting(rate)} is too large: the weights overshot. "
     if before < rate:
         went = f"went from {setting(before)} to {setting(rate)}"
         why = f"The learning rate {went}, and the weights overshot. "
-    why += f"Step {count(good_step)}, which was still good, is shown: training goes on from it."
-    if isinstance(error, CollapseError):
-        what = f"The network stopped learning at step {count(error.step)}: "
-        return f"{what}{error.layer} answers every image alike.", why
-    where = "loss" if error.quantity == "loss" else f"{error.quantity} of {error.layer}"
-    return f"The {where} is not finite at step {count(error.step)}.", why
+    good = count(ruin.good_step)
+    why += f"Step {good}, which was still good, is shown: training goes on from it."
+    if ruin.is_collapse:
+        what = f"The network stopped learning at step {count(ruin.step)}: "
+        return f"{what}{ruin.layer} answers every image alike.", why
+    where = "loss" if ruin.quantity == "loss" else f"{ruin.quantity} of {ruin.layer}"
+    return f"The {where} is not finite at step {count(ruin.step)}.", why

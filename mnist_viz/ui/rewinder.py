@@ -149,11 +149,14 @@ class Rewinder(QObject):
         if newest is not None and snapshot is not None and snapshot.step < newest.step:
             self._session.past.cancel_replay()
             self._show(history.frame(newest.run_id, snapshot), anew=True)
+            if snapshot.step != step and self._session.can_train:
+                self._replay(step)  # not all that was recorded is in what a crash leaves
 
     def warn(self, step: int, text: str) -> None:
         """Mark a step at which something went wrong."""
-        self._warnings = (*self._warnings, (step, text))
-        self._display.show_warnings(self._warnings)
+        if (step, text) not in self._warnings:
+            self._warnings = (*self._warnings, (step, text))
+            self._display.show_warnings(self._warnings)
 
     def forget_warnings(self) -> None:
         """Mark nothing any more: the runs are others."""

@@ -237,5 +237,6 @@ class SessionFiles(QObject):
         if panels is not None:
             show_panels(self._window, panels)
         shown, self._shown = self._shown, None
-        if shown is not None and shown < frame.step:
+        went_wrong = self._session.state.ruin is not None  # its last good step is shown then
+        if shown is not None and shown < frame.step and not went_wrong:
             self._window.rewinder.go_to(shown)

@@ -21,6 +21,7 @@ from mnist_viz.training import (
     Analysis,
     History,
     Metrics,
+    Ruin,
     SessionFileError,
     SessionRecord,
     Trainer,
@@ -295,6 +296,36 @@ def _extra_array(header: dict[str, Any], _: dict[str, Any]) -> None:
     arrays["optimizer.other"] = arrays["parameters"]
 
 
+_RUIN = {
+    "step": 31,
+    "layer": "Output",
+    "quantity": "loss",
+    "learning_rate": 3.0,
+    "good_step": 29,
+}
+
+
+def test_how_a_run_went_wrong_is_in_the_file_and_may_be_missing(saved: Path) -> None:
+    rewrite(saved, _run(0, ruin=_RUIN))
+    first, second = read_session(saved).runs
+    assert first.ruin == Ruin(31, "Output", "loss", 3.0, 29)
+    assert second.ruin is None
+
+    def as_of_before(header: dict[str, Any], _: dict[str, Any]) -> None:
+        for run in header["runs"]:
+            del run["ruin"]
+
+    rewrite(saved, as_of_before)
+    assert [run.ruin for run in read_session(saved).runs] == [None, None]
+
+
+def test_of_a_run_that_is_cut_off_before_it_went_wrong_nothing_of_that_is_told(
+    saved: Path,
+) -> None:
+    rewrite(saved, _run(0, ruin=_RUIN | {"step": 32}))
+    assert read_session(saved).runs[0].ruin is None
+
+
 @pytest.mark.parametrize(
     "edit",
     [
@@ -337,6 +368,13 @@ def _extra_array(header: dict[str, Any], _: dict[str, Any]) -> None:
         _not_finite,
         _no_tensor,
         _run(0, given_weights=1),
+        _run(0, ruin={}),
+        _run(0, ruin=_RUIN | {"step": 0}),
+        _run(0, ruin=_RUIN | {"good_step": 31}),
+        _run(0, ruin=_RUIN | {"layer": "Layer 9"}),
+        _run(0, ruin=_RUIN | {"quantity": None}),
+        _run(0, ruin=_RUIN | {"learning_rate": float("nan")}),
+        _run(0, ruin=_RUIN | {"learning_rate": -1.0}),
         _without_run,
         _longer_array,
         _outside,

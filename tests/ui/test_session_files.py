@@ -15,7 +15,15 @@ from pytestqt.qtbot import QtBot
 
 from mnist_viz.data import DataSplits
 from mnist_viz.session import Session
-from mnist_viz.training import Frame, RunConfig, View, environment
+from mnist_viz.training import (
+    Frame,
+    Ruin,
+    RunConfig,
+    View,
+    environment,
+    read_session,
+    save_session,
+)
 from mnist_viz.ui import session_files
 from mnist_viz.ui.drawing.ink import Sheet
 from mnist_viz.ui.drawing.strokes import Stroke
@@ -55,10 +63,10 @@ def make_window(qtbot: QtBot, qapp: QApplication) -> Iterator[MakeWindow]:
         assert window._session.close(), "a thread did not stop"
 
 
-def train(window: MainWindow, qtbot: QtBot, step: int) -> Frame:
+def train(window: MainWindow, qtbot: QtBot, step: int, config: RunConfig = CONFIG) -> Frame:
     session = window._session
     with qtbot.waitSignal(session.run_started):
-        session.begin(CONFIG, tiny_data())
+        session.begin(config, tiny_data())
     return go_on(window, qtbot, step)
 
 
@@ -145,6 +153,70 @@ def test_ctrl_s_asks_for_a_file_once_and_then_saves_to_it(
     assert (tmp_path / "mine.mnistviz").exists()
     assert "saved" in window.message_bar.text
     assert window.files.recent.paths == (str(tmp_path / "mine.mnistviz"),)
+
+
+def ruin(window: MainWindow, qtbot: QtBot, rate: float, activation: str = "leaky_relu") -> Ruin:
+    """Train well, then with a rate far too high until that is told."""
+    config = dataclasses.replace(CONFIG, optimizer="sgd", learning_rate=0.1)
+    train(window, qtbot, 150, dataclasses.replace(config, activation=(activation,)))
+    window.controls.choose_learning_rate(rate)
+    with qtbot.waitSignal(window._session.failed):
+        window._session.play()
+    ruin = window._session.state.ruin
+    assert ruin is not None
+    return ruin
+
+
+@pytest.mark.parametrize(
+    ("activation", "rate"),
+    [("leaky_relu", 1e6), ("relu", 10.0)],
+    ids=["diverged", "collapsed"],
+)
+def test_a_ruined_session_opens_at_its_last_good_step_and_offers_to_go_on(
+    activation: str, rate: float, make_window: MakeWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window, other = make_window(), make_window()
+    told = ruin(window, qtbot, rate, activation)
+    before, said = view(window), window.message_bar.text
+    assert told.is_collapse == (activation == "relu")
+    window.rewinder.go_live()  # whatever is looked at when it is saved
+    save(window, qtbot, tmp_path / "s.mnistviz")
+    open_in(other, qtbot, tmp_path / "s.mnistviz", tiny_data())
+    assert other._session.state.ruin == told
+    shown = view(other)
+    assert (shown.frame.step, shown.is_past) == (told.good_step, True)
+    assert np.array_equal(shown.frame.parameters, before.frame.parameters)
+    assert shown.limits == before.limits
+    assert [step for step, _ in shown.warnings] == [told.step]
+    assert (other.message_bar.kind, other.message_bar.text) == ("error", said)
+    button = other.message_bar._primary
+    assert button.text() == "Rewind and use rate 0.1"
+    with qtbot.waitSignal(other._session.run_started):
+        button.click()
+    assert view(other).frame.step == told.good_step
+    assert other._session.config.learning_rate == 0.1
+    assert other.message_bar.kind == "info"
+    with qtbot.waitSignal(other._session.run_started):
+        other.message_bar._primary.click()  # Undo
+    assert (view(other).frame.step, other.message_bar.text) == (told.good_step, said)
+    assert [step for step, _ in view(other).warnings] == [told.step]
+
+
+def test_a_last_good_step_that_the_file_lacks_is_replayed(
+    make_window: MakeWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window, other = make_window(), make_window()
+    told = ruin(window, qtbot, 1e6)
+    good = view(window).frame.parameters
+    save(window, qtbot, tmp_path / "s.mnistviz")
+    record = read_session(tmp_path / "s.mnistviz")
+    run = record.run
+    kept = tuple(one for one in run.snapshots if one.step not in range(1, told.step - 1))
+    sparse = dataclasses.replace(record, runs=(dataclasses.replace(run, snapshots=kept),))
+    save_session(tmp_path / "sparse.mnistviz", sparse)
+    open_in(other, qtbot, tmp_path / "sparse.mnistviz", tiny_data())
+    qtbot.waitUntil(lambda: view(other).frame.step == told.good_step)
+    assert np.array_equal(view(other).frame.parameters, good)
 
 
 def test_another_computer_is_told_of(

@@ -104,7 +104,7 @@ class PhaseStepper(QObject):
         self._is_made = False  # the step on the screen, and perhaps undone since
         session.past.dissected.connect(self._on_dissected)
         session.past.replay_refused.connect(self._on_refused)
-        session.failed.connect(self._on_refused)
+        session.failed.connect(self._on_failed)
         session.came_to_rest.connect(self._on_rest)
         session.run_started.connect(self.close)
         session.training_changed.connect(self._on_training_changed)
@@ -216,7 +216,7 @@ class PhaseStepper(QObject):
         self._lights.end()
         is_undone = self._is_made and self._phase < _LAST
         if self._is_newest(phases) and not is_undone:
-            self._display.show_newest()
+            self._show_newest()
         self._display.end_telling()
         if had_focus:
             self._window.setFocus()
@@ -281,6 +281,14 @@ class PhaseStepper(QObject):
         if self._phases is None:
             self._watch(False)
 
+    @Slot()
+    def _on_failed(self) -> None:
+        """Leave off telling if the run went wrong: its last good step is shown."""
+        if self._session.state.ruin is None:
+            self._on_refused()
+        else:
+            self.close()
+
     @Slot(bool)
     def _on_training_changed(self, training: bool) -> None:
         """Leave off once training goes on, and go with it, unless a past step was told."""
@@ -301,7 +309,12 @@ class PhaseStepper(QObject):
             self._holding = False
             self._display.hold(False)
             if self._phases is None:
-                self._display.show_newest()
+                self._show_newest()
+
+    def _show_newest(self) -> None:
+        """Show the newest step; where that is a ruin, its last good one is on the screen."""
+        if self._session.state.ruin is None:
+            self._display.show_newest()
 
     def _watch(self, watching: bool) -> None:
         """Look at what is shown; with nothing to tell, that must cost nothing."""

@@ -1,6 +1,7 @@
 """One step in four phases, in the window and by keyboard."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 import pytest
@@ -316,9 +317,43 @@ def test_a_step_that_diverges_is_not_told(window: MainWindow, qtbot: QtBot) -> N
         step = view(window).frame.step
         window.stepper.toggle()
         qtbot.waitUntil(lambda: bool(failures) or window.stepper.is_open)
-        window.stepper.close()
+        if not failures:
+            window.stepper.close()
         assert step < 200
+    assert_shows_the_last_good_step(window)
+
+
+def assert_shows_the_last_good_step(window: MainWindow) -> None:
+    good = window._session.state.good_step
+    newest = window.display.newest
+    assert good is not None
+    assert newest is not None
+    assert good < newest.step
+    assert view(window).frame.step == good
+    assert view(window).told is None
     assert not window.stepper.is_open
+    assert not window.timeline.isHidden()
+    assert window.message_bar.kind == "error"
+
+
+def test_the_strip_closes_when_the_next_step_diverges(window: MainWindow, qtbot: QtBot) -> None:
+    config = RunConfig(hidden=(8,), activation=("leaky_relu",), learning_rate=1e6, batch_size=32)
+    begin(window, qtbot, 0, config)
+    session = window._session
+    failures: list[Exception] = []
+    session.failed.connect(failures.append)
+    open_phases(window, qtbot)
+    told = told_step(window)
+    while not failures:
+        assert told < 200
+        window.stepper.go_to(4)
+        qtbot.waitUntil(partial(_is_told_or_failed, window, told + 1, failures))
+        told += 1
+    assert_shows_the_last_good_step(window)
+
+
+def _is_told_or_failed(window: MainWindow, step: int, failures: list[Exception]) -> bool:
+    return bool(failures) or told_step(window) == step
 
 
 @pytest.mark.parametrize("name", THEME_NAMES)
