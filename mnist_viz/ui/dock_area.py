@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QTabWidget
 
 from mnist_viz.ui.dock_placing import give_sizes, places_of, put
 from mnist_viz.ui.dock_tree import ACROSS, DOWN, DockTree, Side, Tabs, beside, tabbed
-from mnist_viz.ui.spacing import GAP, scaled
+from mnist_viz.ui.spacing import GAP, UNIT, scaled
 from mnist_viz.ui.usual_places import (
     centre_heights,
     column_widths,
@@ -27,6 +27,8 @@ _RIGHT = slice(3, 6)
 _NEURON = 8
 _THREE_ROWS = 3 * 140 + 4 * GAP
 _LEAST = (320, 180)
+_DRAWING_PRESENTED = 0.45
+"""Of the width, in tabs: what a room looks at beside the drawing has more use for it."""
 
 _SHORT_TITLES = {"First-layer filters": "Filters", "Activations": "Layers", "Test scores": "Test"}
 """What tabs say, where the full title has no room."""
@@ -117,8 +119,7 @@ class DockArea(QMainWindow):
 
     def restyle(self) -> None:
         """Take on the size of the person's font."""
-        gap = scaled(GAP)
-        self.setContentsMargins(gap, gap, gap, gap)
+        self._keep_distance()
         if self.isVisible():
             self._later.start()  # another size may need other places
 
@@ -132,12 +133,14 @@ class DockArea(QMainWindow):
         """Show only the docks of these names, in their usual places, until `end_presenting`."""
         self._own = self.layouts
         self._presented = frozenset(names)
+        self._keep_distance()
         self._compact = None
         self._fit()
 
     def end_presenting(self) -> None:
         """Put every panel where it was before."""
         self._presented = None
+        self._keep_distance()
         self.take_layouts(self._own)
 
     @property
@@ -316,6 +319,12 @@ class DockArea(QMainWindow):
             self._is_own = True
             self.rearranged.emit()
 
+    def _keep_distance(self) -> None:
+        """Leave a gap around the docks; less above and below where each pixel is to be seen."""
+        gap = scaled(GAP)
+        over = gap if self._presented is None else scaled(UNIT)
+        self.setContentsMargins(gap, over, gap, over)
+
     def _share_out(self) -> None:
         """Give the docks their sizes, for the present one of the area."""
         for bar in self.tabs:
@@ -327,7 +336,10 @@ class DockArea(QMainWindow):
         drawing, filters, activations, loss, scores, health, *tabbed, neuron = self._docks
         width, height = self.width(), self.contentsRect().height()
         if self._compact:
-            self._resize([drawing, filters], [width // 2, width // 2], ACROSS)
+            for_drawing = width // 2
+            if self._presented is not None:
+                for_drawing = int(_DRAWING_PRESENTED * width)
+            self._resize([drawing, filters], [for_drawing, width - for_drawing], ACROSS)
             return
         centre = _first((filters, activations, *tabbed))
         columns = [drawing, centre, neuron, _first((loss, scores, health))]

@@ -1,6 +1,7 @@
 """The filters panel: true weights, changes and gradients; one unit large; ways to choose."""
 
 import dataclasses
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from mnist_viz.training import Frame, Limits, RunConfig, Selection, View
 from mnist_viz.ui.components import ColorBar, EmptyState, SegmentedControl, Toggle
 from mnist_viz.ui.panels.filters_panel import DisplayedFilters, FiltersPanel
 from mnist_viz.ui.pictures.cell_colors import GROUND, STEPS
+from mnist_viz.ui.pictures.filters_layout import FiltersLayout
 from mnist_viz.ui.pictures.image_canvas import ImageCanvas
 from mnist_viz.ui.theme import THEME_NAMES, theme
 from tests.samples import sample_view
@@ -411,6 +413,41 @@ def test_the_wall_keeps_its_order_where_a_smaller_large_unit_lets_it(
     assert layout is not None
     assert layout.grid.columns == 8
     assert layout.unit.width() >= 4 * 28
+
+
+def laid_out(panel: FiltersPanel, width: int, height: int, qtbot: QtBot) -> FiltersLayout:
+    """Return where the parts stand in a room of this size, none outside it or on another."""
+    panel.show_view(sample_view())
+    before = panel._layout
+    panel.resize(width, height)
+    qtbot.waitUntil(lambda: panel._layout is not before)
+    layout = panel._layout
+    assert layout is not None
+    parts = [layout.wall, layout.unit, layout.legend, layout.facts]
+    assert all(panel.rect().contains(part) for part in parts)
+    assert not any(one.intersects(other) for one, other in combinations(parts, 2))
+    return layout
+
+
+def test_the_numbers_go_below_the_unit_where_the_wall_can_be_larger_so(
+    panel: FiltersPanel, qtbot: QtBot
+) -> None:
+    layout = laid_out(panel, 700, 500, qtbot)
+    assert (layout.grid.columns, layout.grid.zoom) == (8, 2)
+    assert layout.unit.left() > layout.wall.right()
+    assert layout.facts.top() > layout.legend.bottom()
+    assert layout.facts.height() >= panel._facts.sizeHint().height()
+    assert layout.unit_zoom >= 2 * layout.grid.zoom
+
+
+def test_in_a_narrow_room_the_unit_goes_below_the_wall_which_keeps_its_order(
+    panel: FiltersPanel, qtbot: QtBot
+) -> None:
+    layout = laid_out(panel, 400, 640, qtbot)
+    assert (layout.grid.columns, layout.grid.zoom) == (8, 1)
+    assert layout.unit.top() > layout.wall.bottom()
+    assert layout.unit.width() >= 4 * 28
+    assert layout.facts.left() > layout.unit.right()
 
 
 def test_before_the_first_view_nothing_stands_about_without_a_place(qtbot: QtBot) -> None:

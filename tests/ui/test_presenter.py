@@ -60,6 +60,20 @@ def test_a_key_begins_and_ends_it_and_all_is_as_before(window: MainWindow, qtbot
     qtbot.waitUntil(lambda: places(window) == before)
 
 
+def test_what_stands_in_tabs_beside_the_drawing_is_the_wider(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.presenter.begin()
+    window.resize(900, 720)
+    drawing, filters = window.docks[:2]
+    qtbot.waitUntil(lambda: window.dock_area.compact and filters.width() > drawing.width() > 0)
+    area = window.dock_area
+    assert filters.visibleRegion().boundingRect().bottom() < area.height()
+    assert area.contentsMargins().top() < area.contentsMargins().left()
+    window.presenter.end()
+    assert area.contentsMargins().top() == area.contentsMargins().left()
+
+
 def test_escape_ends_it_too(window: MainWindow) -> None:
     before = shown(window)
     window.presenter.begin()

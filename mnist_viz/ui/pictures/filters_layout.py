@@ -1,6 +1,8 @@
 """Where the wall of filters, the large unit, its legend and its numbers stand."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
 
 from PySide6.QtCore import QRect, QSize
 
@@ -14,6 +16,8 @@ _LARGEST_UNIT = 14 * 28
 _ROOMY_UNIT = 10 * 28
 _LEAST_UNIT = 112
 _LEAST_TILE = 7
+_LARGE = 2
+"""How many times as large as its tile a unit is, at the least, that stands to be looked at."""
 
 
 @dataclass(frozen=True)
@@ -64,10 +68,28 @@ class FiltersRoom:
         """Return the fullest arrangement in which the wall stays legible.
 
         The wall comes first: before it shrinks, the large unit does; before it gets
-        illegible, the numbers go, then the large unit.
+        illegible, the numbers go, then the large unit. In a room that is not wide, the
+        numbers stand below the unit, or the unit below the wall, if the wall gains by it.
         """
-        with_facts = self._choices(with_facts=True)
-        groups = [with_facts, self._choices(with_facts=False), [self._wall_alone()]]
+        with_facts = self._choices(partial(self._beside, with_facts=True))
+        others = [
+            choice
+            for choice in self._choices(self._above_facts) + self._choices(self._below)
+            if choice.unit_zoom >= _LARGE * choice.grid.zoom
+        ]
+        most, better = (
+            max((self._worth(choice.grid) for choice in choices), default=(False, 0))
+            for choices in (with_facts, others)
+        )
+        if better > most and better[1] >= _LEAST_TILE * self.ratio:
+            fullest = [choice for choice in others if self._worth(choice.grid) == better]
+            return max(fullest, key=lambda choice: choice.unit_zoom)
+        return self._arranged_in_a_row(with_facts)
+
+    def _arranged_in_a_row(self, with_facts: list[FiltersLayout]) -> FiltersLayout:
+        """Return the fullest arrangement of wall, unit and numbers beside each other."""
+        without_facts = self._choices(partial(self._beside, with_facts=False))
+        groups = [with_facts, without_facts, [self._wall_alone()]]
         best = max(_tile_pixels(choice.grid) for group in groups for choice in group)
         for group in groups:
             most = max((_tile_pixels(choice.grid) for choice in group), default=0)
@@ -92,11 +114,15 @@ class FiltersRoom:
         """Return whether the large unit is so large that the wall may take the rest."""
         return choice.unit.width() >= _ROOMY_UNIT
 
-    def _choices(self, *, with_facts: bool) -> list[FiltersLayout]:
-        """Return what can be done, the largest unit first."""
+    def _worth(self, grid: WallGrid) -> tuple[bool, int]:
+        """Return how good a wall is: in its usual order, and with tiles so large."""
+        return self._is_usual(grid), _tile_pixels(grid)
+
+    def _choices(self, way: Callable[[int], FiltersLayout | None]) -> list[FiltersLayout]:
+        """Return what can be done in a way, the largest unit first."""
         most = int(min(self._height, scaled(_LARGEST_UNIT)) * self.ratio) // max(self.shape)
         least = max(2, min(most, int(_LEAST_UNIT * self.ratio) // max(self.shape)))
-        choices = [self._beside(zoom, with_facts=with_facts) for zoom in range(most, least - 1, -1)]
+        choices = [way(zoom) for zoom in range(most, least - 1, -1)]
         return [choice for choice in choices if choice is not None]
 
     @property
@@ -131,6 +157,35 @@ class FiltersRoom:
             facts = QRect(unit.right() + 1 + scaled(15), top, self.facts.width(), under)
         return FiltersLayout(grid, wall, unit, legend, facts, zoom)
 
+    def _above_facts(self, zoom: int) -> FiltersLayout | None:
+        """Return the layout with a large unit beside the wall, and the numbers below the unit."""
+        beside = self._beside(zoom, with_facts=False)
+        if beside is None:
+            return None
+        top = beside.legend.bottom() + 1 + scaled(6)
+        under = self.size.height() - top - scaled(4)
+        if under < self.facts.height() or beside.unit.width() < self.facts.width():
+            return None
+        facts = QRect(beside.unit.left(), top, beside.unit.width(), under)
+        return replace(beside, facts=facts)
+
+    def _below(self, zoom: int) -> FiltersLayout | None:
+        """Return the layout with a large unit below the wall, and the numbers beside the unit."""
+        height, width = (int(side * zoom / self.ratio) for side in self.shape)
+        gap, left = scaled(15), scaled(PADDING)
+        needed = max(height + scaled(6) + self.legend.height(), self.facts.height())
+        room = self.size.height() - gap - needed - scaled(PADDING)
+        across = self.size.width() - 2 * left
+        if room < scaled(60) or width + gap + self.facts.width() > across:
+            return None
+        grid = self._grid(across, room)
+        wall = self._wall_rect(grid)
+        unit = QRect(left + scaled(WALL_MARGIN), wall.bottom() + 1 + gap, width, height)
+        legend = QRect(unit.left(), unit.bottom() + 1 + scaled(6), width, self.legend.height())
+        place = unit.right() + 1 + gap
+        facts = QRect(place, unit.top(), self.facts.width(), self.size.height() - unit.top())
+        return FiltersLayout(grid, wall, unit, legend, facts, zoom)
+
     def _wall_alone(self) -> FiltersLayout:
         under = self.legend.height() + scaled(2 * PADDING)
         width = self.size.width() - 2 * scaled(PADDING)
@@ -145,7 +200,7 @@ class FiltersRoom:
     def _grid(self, width: int, height: int) -> WallGrid:
         """Return the grid that fits, with its margin, into this room, in pixels of the panel.
 
-        Rather than lose its usual order, it takes some of the padding below.
+        Rather than lose its usual order, or be smaller, it takes some of the padding below.
         """
         usual, margin = self.layer.unit_grid[1], 2 * scaled(WALL_MARGIN)
         grids = [
@@ -155,7 +210,7 @@ class FiltersRoom:
                 for more in (0, scaled(PADDING - UNIT))
             )
         ]
-        return next(filter(self._is_usual, grids), grids[0])
+        return max(grids, key=self._worth)
 
     def _wall_rect(self, grid: WallGrid) -> QRect:
         margin = 2 * scaled(WALL_MARGIN)
