@@ -6,11 +6,12 @@ import string
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from mnist_viz.data import DIGIT_NAMES
 from mnist_viz.nn import logits_and_activations
 from mnist_viz.training import UNREADABLE, Analysis, View
 from mnist_viz.ui.drawing.digit_image import ink_colors
@@ -304,9 +305,36 @@ def test_the_panel_takes_on_every_theme(panel: ScoresPanel, name: str) -> None:
     assert pixel(picture, center_of(panel.matrix, worst)) == tuple(look.sequential[-1])
 
 
+def inked(picture: QImage, area: QRect, ground: QColor) -> bool:
+    """Return whether anything is drawn on the ground in an area."""
+    return any(
+        picture.pixelColor(x, y) != ground
+        for x in range(area.left(), area.right() + 1)
+        for y in range(area.top(), area.bottom() + 1)
+    )
+
+
+@pytest.mark.parametrize("side", [110, 132, 160])
+def test_each_class_has_its_label_on_a_low_matrix_too(side: int, qtbot: QtBot) -> None:
+    matrix = ConfusionMatrix()
+    qtbot.addWidget(matrix)
+    matrix.show_counts(np.eye(10, dtype=np.int64), DIGIT_NAMES)
+    matrix.resize(side, side)
+    matrix.restyle(theme("dark"))
+    ground = theme("dark").color("panel")
+    picture = matrix.grab().toImage()
+    layout, _ = matrix._fitted()
+    assert layout.titled or side < 160
+    for number in range(10):
+        cell = layout.cell(number, number)
+        assert inked(picture, QRect(layout.left - 8, cell.top(), 6, cell.height()), ground)
+        below = layout.top + layout.side
+        assert inked(picture, QRect(cell.left(), below + 3, cell.width(), 8), ground)
+
+
 def test_every_cell_is_where_the_pointer_finds_it() -> None:
     for width, height, classes in ((138, 134, 10), (90, 300, 26), (700, 400, 62), (20, 20, 10)):
-        layout = ConfusionLayout.fitting(width, height, classes, LabelRoom(12, 12, 8, 14))
+        layout = ConfusionLayout.fitting(width, height, classes, LabelRoom(12, 12, 8, 8, 14))
         for row in range(classes):
             for column in range(classes):
                 assert layout.at(layout.cell(row, column).topLeft()) == (row, column)
@@ -348,6 +376,6 @@ def test_of_which_step_the_scores_are_is_written_in_a_low_panel_too(
 
 
 def test_a_low_matrix_keeps_the_names_of_its_axes() -> None:
-    labels = LabelRoom(across=12, down=12, height=8, title=16)
+    labels = LabelRoom(across=12, down=12, width=8, height=8, title=16)
     assert ConfusionLayout.fitting(112, 94, 10, labels).titled
     assert not ConfusionLayout.fitting(112, 70, 10, labels).titled

@@ -19,14 +19,15 @@ class LabelRoom:
         Left of it, for the labels of the rows.
     down : int
         Below it, for those of the columns.
-    height : int
-        Of a label.
+    width, height : int
+        That a label needs to itself.
     title : int
         More on both sides, for the names of the axes.
     """
 
     across: int
     down: int
+    width: int
     height: int
     title: int
 
@@ -55,10 +56,12 @@ class ConfusionLayout:
     titled: bool
 
     @classmethod
-    def fitting(cls, width: int, height: int, classes: int, labels: LabelRoom) -> "ConfusionLayout":
-        """Lay out a matrix at the upper right of a rectangle."""
+    def fitting(
+        cls, width: int, height: int, classes: int, labels: LabelRoom, *, titled: bool = True
+    ) -> "ConfusionLayout":
+        """Lay out a matrix at the upper right of a rectangle, with titles if they have room."""
         across, down = labels.across, labels.down
-        titled = min(width - across, height - down) >= _TITLED * labels.title
+        titled = titled and min(width - across, height - down) >= _TITLED * labels.title
         if titled:
             across, down = across + labels.title, down + labels.title
         pitch = max(1, min(width - across, height - down) // classes)
@@ -68,6 +71,10 @@ class ConfusionLayout:
         left = max(across, width - pitch * classes)
         gap = max(1, pitch // 10) if pitch >= _LEAST_GAPPED else 0
         return cls(left, top, pitch, gap, classes, titled)
+
+    def labels_all(self, labels: LabelRoom) -> bool:
+        """Return whether each row and column can have its label."""
+        return self.pitch >= max(labels.width, labels.height)
 
     @property
     def side(self) -> int:

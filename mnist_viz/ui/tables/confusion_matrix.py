@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mnist_viz.ui.class_names import short_names
 from mnist_viz.ui.pictures.frames import draw_frame
-from mnist_viz.ui.spacing import font, scaled
+from mnist_viz.ui.spacing import FONT_PIXELS, font, scaled
 from mnist_viz.ui.tables.confusion_layout import ConfusionLayout, LabelRoom, every
 from mnist_viz.ui.theme import Theme, system_theme
 
@@ -31,6 +31,8 @@ _ARROWS = {
     Qt.Key.Key_Left: (0, -1),
     Qt.Key.Key_Right: (0, 1),
 }
+_LABEL_PIXELS = (FONT_PIXELS["caption"], 10)
+"""Sizes of the labels, the usual one first: none is left out where a smaller one shows it."""
 _LABEL_GAP = 4
 _TITLE_GAP = 3
 
@@ -135,7 +137,7 @@ class ConfusionMatrix(QWidget):
 
     def width_for(self, height: int) -> int:
         """Return the width at which the matrix takes up all of a height."""
-        room, ratio = self._label_room(), self.devicePixelRatioF()
+        room, ratio = self._label_room(_LABEL_PIXELS[0]), self.devicePixelRatioF()
         return height + round((room.across - room.down) / ratio)
 
     def sizeHint(self) -> QSize:
@@ -198,32 +200,42 @@ class ConfusionMatrix(QWidget):
     def _cell_at(self, place: QPoint) -> tuple[int, int] | None:
         return self._layout().at(place * self.devicePixelRatioF()) if len(self._counts) else None
 
-    def _font(self, ratio: float) -> QFont:
+    def _font(self, pixels: int) -> QFont:
         """Return the font of the labels, at the size of device pixels."""
         made = font("caption")
-        made.setPixelSize(round(made.pixelSize() * ratio))
+        made.setPixelSize(round(scaled(pixels) * self.devicePixelRatioF()))
         return made
 
-    def _label_room(self) -> LabelRoom:
+    def _label_room(self, pixels: int) -> LabelRoom:
         ratio = self.devicePixelRatioF()
-        metrics = QFontMetrics(self._font(ratio))
+        metrics = QFontMetrics(self._font(pixels))
         gap = round(scaled(_LABEL_GAP) * ratio)
         widest = max((metrics.horizontalAdvance(name) for name in self._names), default=0)
         return LabelRoom(
             across=widest + gap,
             down=metrics.capHeight() + gap,
+            # The outermost pixels of round numerals are faint: a gap is seen where none is left.
+            width=widest + round(2 * ratio),
             height=metrics.tightBoundingRect("".join(self._names)).height(),
             title=metrics.height() + round(scaled(_TITLE_GAP) * ratio),
         )
 
     def _layout(self) -> ConfusionLayout:
-        ratio = self.devicePixelRatioF()
-        return ConfusionLayout.fitting(
-            round(self.width() * ratio),
-            round(self.height() * ratio),
-            max(1, len(self._counts)),
-            self._label_room(),
-        )
+        return self._fitted()[0]
+
+    def _fitted(self) -> tuple[ConfusionLayout, int]:
+        """Return the layout and the size of its labels: before one is left out, the titles are."""
+        ratio, classes = self.devicePixelRatioF(), max(1, len(self._counts))
+        width, height = round(self.width() * ratio), round(self.height() * ratio)
+        choices = []
+        for pixels in _LABEL_PIXELS:
+            room = self._label_room(pixels)
+            for titled in (True, False):
+                layout = ConfusionLayout.fitting(width, height, classes, room, titled=titled)
+                if layout.labels_all(room):
+                    return layout, pixels
+                choices.append((layout, pixels))
+        return choices[0]
 
     def _paint_anew(self) -> None:
         self._picture = None
@@ -233,10 +245,10 @@ class ConfusionMatrix(QWidget):
         picture = QPixmap(self.size() * ratio)
         picture.fill(self._theme.color("panel"))
         if len(self._counts):
-            layout = self._layout()
+            layout, pixels = self._fitted()
             with QPainter(picture) as painter:
                 self._paint_cells(painter, layout)
-                self._paint_labels(painter, layout, ratio)
+                self._paint_labels(painter, layout, pixels)
                 if layout.titled:
                     self._paint_titles(painter, layout, ratio)
         picture.setDevicePixelRatio(ratio)
@@ -259,15 +271,14 @@ class ConfusionMatrix(QWidget):
             cell = layout.cell(number, number).adjusted(1, 1, 0, 0)
             painter.drawLine(QLineF(cell.bottomLeft(), cell.topRight()))
 
-    def _paint_labels(self, painter: QPainter, layout: ConfusionLayout, ratio: float) -> None:
-        painter.setFont(self._font(ratio))
+    def _paint_labels(self, painter: QPainter, layout: ConfusionLayout, pixels: int) -> None:
+        ratio = self.devicePixelRatioF()
+        painter.setFont(self._font(pixels))
         painter.setPen(self._theme.color("text2"))
-        metrics, room = painter.fontMetrics(), self._label_room()
+        metrics, room = painter.fontMetrics(), self._label_room(pixels)
         gap = round(scaled(_LABEL_GAP) * ratio)
         size, cap = layout.pitch - layout.gap, metrics.capHeight()
-        # The outermost pixels of round numerals are faint: a gap is seen where none is left.
-        rows = every(layout.pitch, room.height)
-        columns = every(layout.pitch, room.across - gap + round(2 * ratio))
+        rows, columns = every(layout.pitch, room.height), every(layout.pitch, room.width)
         below = layout.top + layout.side + room.down
         for number, name in enumerate(self._names):
             width = metrics.horizontalAdvance(name)
