@@ -20,6 +20,7 @@ from mnist_viz.session.pacing import FIRST_SPEED
 from mnist_viz.session.past import Past
 from mnist_viz.session.pictures import Pictures
 from mnist_viz.session.previews import Previews
+from mnist_viz.session.python_thread import PythonThread
 from mnist_viz.session.requests import RunRequest
 from mnist_viz.session.run_state import RunState
 from mnist_viz.session.stall_watch import StallWatch
@@ -386,7 +387,7 @@ class Session(QObject):
         return all(ended)
 
     def _thread_for(self, resident: QObject, name: str) -> QThread:
-        thread = QThread(self)
+        thread = PythonThread(self)
         thread.setObjectName(name)
         resident.moveToThread(thread)
         return thread

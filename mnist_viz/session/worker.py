@@ -20,7 +20,7 @@ from mnist_viz.session.requests import ReplayRequest, RunRequest
 from mnist_viz.session.trained_run import TrainedRun
 from mnist_viz.training import Arena, DivergenceError, Drivers, DriversRequest, Frame, Recording
 
-SLICE_SECONDS = 0.006
+SLICE_SECONDS = 0.008
 """How long the worker trains before it looks at its messages."""
 
 _LONGEST_SHOW_MS = 30
@@ -296,5 +296,5 @@ class TrainingWorker(QObject):
         wait_ms = 0 if self._replayer.at_work else run.wait_ms(self._seconds_of_rest())
         if wait_ms is None:
             self._clock.stop()
-        else:
-            self._clock.start(wait_ms)
+        elif wait_ms or not self._clock.isActive() or self._clock.interval():
+            self._clock.start(wait_ms)  # one that runs without delay need not be set anew
