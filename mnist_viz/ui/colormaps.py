@@ -1,4 +1,8 @@
-"""Colour maps: nine samples each, joined by even steps of perceived colour."""
+"""Colour maps: a few samples each, joined by even steps of perceived colour.
+
+Steps that are even in OKLab begin too dark on black, where a screen's own light
+drowns them: the maps of high contrast have samples close to zero.
+"""
 
 from collections.abc import Sequence
 

@@ -72,6 +72,17 @@ def test_zero_has_nearly_the_tone_of_the_panel(name: str) -> None:
         assert contrast(QColor(red, green, blue), look.color("panel")) < 1.2
 
 
+@pytest.mark.parametrize("name", THEME_NAMES)
+def test_small_values_stand_off_zero_and_larger_ones_more(name: str) -> None:
+    look = theme(name)
+    half = len(look.diverging) // 2
+    for ramp in (look.diverging[half:], look.diverging[half - 1 :: -1], look.sequential):
+        zero, *others = (QColor(*entry) for entry in ramp[:: len(ramp) // 8].tolist())
+        ratios = [contrast(zero, other) for other in others]
+        assert ratios == sorted(ratios)
+        assert ratios[0] >= 1.15, "an eighth of the limit"
+
+
 def test_a_colors_copy_can_be_faint() -> None:
     look = theme("dark")
     assert look.color("train", 0.18).alphaF() == pytest.approx(0.18, abs=0.01)
