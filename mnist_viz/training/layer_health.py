@@ -4,30 +4,55 @@ They are taken where the step is made, at steps fixed by rule, and not where the
 curve over time holds the same steps on every machine, whether a panel was open or not.
 """
 
+import math
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mnist_viz.data import DataSplits
-from mnist_viz.nn import FloatArray, LayerLayout, Network, logits_and_activations
+from mnist_viz.nn import FloatArray, LayerLayout, Network
+from mnist_viz.nn.layers import Buffers, Dense
 from mnist_viz.training.health_record import GRADIENT_NORM, STUCK, UPDATE_RATIO
 from mnist_viz.training.probe import Probe
 from mnist_viz.training.stuck_units import stuck_units
 from mnist_viz.training.thinning_steps import next_step
 
 EVERY_STEP_UP_TO = 20
-GAP_SHARE = 10
+GAP_SHARE = 7
 """From then on, the gap to the next step that is looked at is the step over this."""
 
 
 def watched_after(step: int) -> int:
-    """Return the first step after `step` that the rule looks at: all to 20, then 10 % apart."""
+    """Return the first step after `step` that is looked at: all to 20, then a seventh apart."""
     return next_step(step, every_step_up_to=EVERY_STEP_UP_TO, gap_share=GAP_SHARE)
+
+
+@dataclass(frozen=True, eq=False)
+class _WatchedLayer:
+    """One layer of a network, as views that stay: of each look, little is the arithmetic.
+
+    Attributes
+    ----------
+    name : str
+        Of its activation.
+    dense : Dense
+    weights, before, gradients : float arrays, shape (n,)
+        Its weights, what they were, and the gradient by them and the biases.
+    """
+
+    name: str
+    dense: Dense
+    weights: FloatArray
+    before: FloatArray
+    gradients: FloatArray
 
 
 class HealthWatch:
     """Looks at the layers of a network around some of its updates.
+
+    The methods are called where NumPy does not warn: a broken network is shown as it is.
 
     Parameters
     ----------
@@ -42,7 +67,18 @@ class HealthWatch:
         self._get_data = data
         self._data: DataSplits | None = None
         self._x = np.empty((0, 0), dtype=np.float32)
+        self._buffers: list[Buffers] = []
         self._before = np.empty_like(network.parameters)
+        self._layers = [
+            _WatchedLayer(
+                layer.activation,
+                dense,
+                network.parameters[layer.weight.start : layer.weight.stop],
+                self._before[layer.weight.start : layer.weight.stop],
+                network.gradients[layer.weight.start : layer.bias.stop],
+            )
+            for layer, dense in zip(network.layout.layers, network.layers, strict=True)
+        ]
         self._next = 1
         self._asked = False
 
@@ -74,41 +110,46 @@ class HealthWatch:
             which none of the images can teach; NaN where no unit can get stuck.
         """
         self._next, self._asked = watched_after(step), False
-        network, before = self._network, self._before
-        layers = network.layout.layers
-        values = np.full((3, len(layers)), np.nan, dtype=np.float32)
-        with np.errstate(all="ignore"):  # a broken network is shown as it is
-            _, activations = logits_and_activations(
-                network.layout, network.parameters, self._images()
-            )
-            for number, layer in enumerate(layers):
-                weights = slice(layer.weight.start, layer.weight.stop)
-                moved = before[weights]
-                size = np.sqrt(np.dot(moved, moved))
-                np.subtract(network.parameters[weights], moved, out=moved)
-                values[UPDATE_RATIO, number] = np.sqrt(np.dot(moved, moved)) / size
-                values[GRADIENT_NORM, number] = gradient_norm(layer, network.gradients)
-                stuck = stuck_units(layer.activation, activations[number])
-                if stuck is not None:
-                    values[STUCK, number] = np.count_nonzero(stuck)
+        values = np.empty((3, len(self._layers)), dtype=np.float32)
+        for number, layer in enumerate(self._layers):
+            moved = layer.before
+            size = np.dot(moved, moved)
+            np.subtract(layer.weights, moved, out=moved)
+            values[UPDATE_RATIO, number] = np.sqrt(np.dot(moved, moved) / size)
+            values[GRADIENT_NORM, number] = _norm(layer.gradients)
+        values[STUCK] = self._stuck_counts()
         return values
 
-    def _images(self) -> NDArray[np.float32]:
+    def _stuck_counts(self) -> list[float]:
+        """Return how many units of each layer have got stuck; NaN where none can."""
+        counts: list[float] = []
+        x = self._images()
+        for layer, buffers in zip(self._layers[:-1], self._buffers, strict=True):
+            x = layer.dense.forward(x, buffers)
+            stuck = stuck_units(layer.name, x)
+            counts.append(np.nan if stuck is None else float(np.count_nonzero(stuck)))
+        return [*counts, np.nan]
+
+    def _images(self) -> FloatArray:
         """Return the first test image of each class, as the network gets them."""
         data = self._get_data()
         if data is not self._data:
             images = Probe.one_of_each(data.test, len(data.class_names)).images
             self._x = images.reshape(len(images), -1) * np.float32(1 / 255)
+            self._buffers = [layer.dense.buffers(len(images)) for layer in self._layers[:-1]]
             self._data = data
         return self._x
 
 
 def gradient_norm(layer: LayerLayout, gradients: FloatArray) -> float:
     """Return the Euclidean norm of a layer's part of the flat gradient."""
-    part = gradients[layer.weight.start : layer.bias.stop]
     with np.errstate(over="ignore", invalid="ignore"):
-        square = float(np.dot(part, part))
-        if not 1e-30 < square < 1e30:  # float32 cannot be trusted here
-            wide = part.astype(np.float64)
-            square = float(np.dot(wide, wide))
-    return float(np.sqrt(square))
+        return _norm(gradients[layer.weight.start : layer.bias.stop])
+
+
+def _norm(part: FloatArray) -> float:
+    square = float(np.dot(part, part))
+    if not 1e-30 < square < 1e30:  # float32 cannot be trusted here
+        wide = part.astype(np.float64)
+        square = float(np.dot(wide, wide))
+    return math.sqrt(square)

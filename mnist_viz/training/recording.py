@@ -7,22 +7,21 @@ leaves the same record on every machine.
 from dataclasses import dataclass
 
 from mnist_viz.training.arena import Arena
-from mnist_viz.training.checkpoint import Checkpoint
 from mnist_viz.training.metrics import Metrics
 from mnist_viz.training.runs import Change
 from mnist_viz.training.snapshot import Snapshot
 from mnist_viz.training.thinning_steps import next_step
 from mnist_viz.training.trainer import Trainer
 
-EVERY_STEP_UP_TO = 100
-GAP_SHARE = 33
+EVERY_STEP_UP_TO = 50
+GAP_SHARE = 25
 """From then on, the gap to the next recorded step is the step over this."""
 
 _COMPLETE_EVERY = 3
 
 
 def recorded_after(step: int) -> int:
-    """Return the first step after `step` that the rule records: all to 100, then 3 % apart."""
+    """Return the first step after `step` that the rule records: all to 50, then 4 % apart."""
     return next_step(step, every_step_up_to=EVERY_STEP_UP_TO, gap_share=GAP_SHARE)
 
 
@@ -89,13 +88,7 @@ class Recorder:
         complete = complete or not has_state or self._since_complete >= _COMPLETE_EVERY
         if complete:
             self._since_complete = 0
-        copy = self._arena.copy
-        checkpoint = (
-            trainer.checkpoint(copy)
-            if complete
-            else Checkpoint(trainer.frame(copy), trainer.config, (), trainer.optimizer.updates, {})
-        )
-        self._fresh.append(Snapshot.of(checkpoint, complete=complete))
+        self._fresh.append(trainer.snapshot(self._arena.copy, complete=complete))
         self._last = trainer.step
         self._next = recorded_after(trainer.step)
 

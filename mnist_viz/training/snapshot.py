@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mnist_viz.training.checkpoint import Checkpoint
 from mnist_viz.training.config import RunConfig
@@ -52,12 +53,8 @@ class Snapshot:
         An optimizer that remembers nothing is always complete.
         """
         frame = checkpoint.frame
-        arrays = {"parameters": frame.parameters}
-        if frame.gradients is not None:
-            arrays["gradients"] = frame.gradients
-        state = checkpoint.optimizer_state
-        if complete:
-            arrays |= {f"{STATE}{name}": array for name, array in state.items()}
+        state = checkpoint.optimizer_state if complete else {}
+        arrays = named_arrays(frame.parameters, frame.gradients, state)
         outline = dataclasses.replace(frame, parameters=NOTHING, gradients=None, metrics=NO_METRICS)
         return cls(outline, arrays, checkpoint.config, checkpoint.updates, complete)
 
@@ -140,6 +137,27 @@ class Snapshot:
             for name, stored in self.arrays.items()
         }
         return dataclasses.replace(self, arrays=arrays)
+
+
+def named_arrays(
+    parameters: NDArray[np.float32],
+    gradients: NDArray[np.float32] | None,
+    state: Mapping[str, NDArray[np.float32]],
+) -> dict[str, Stored]:
+    """Return arrays by the names that a snapshot gives them.
+
+    Parameters
+    ----------
+    parameters, gradients : float32, shape (size,), read-only
+    state : dict of str to float32 array, shape (size,), read-only
+        The optimizer's; empty, if it is left out or there is none.
+    """
+    arrays: dict[str, Stored] = {"parameters": parameters}
+    if gradients is not None:
+        arrays["gradients"] = gradients
+    for name, array in state.items():
+        arrays[f"{STATE}{name}"] = array
+    return arrays
 
 
 def _base_of(name: str, bases: Mapping[str, Stored]) -> PackedArray | None:

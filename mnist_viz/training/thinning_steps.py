@@ -3,6 +3,12 @@
 Fixed by their number alone, they are the same on every machine, however fast it trains.
 """
 
+from bisect import bisect_right
+from functools import cache
+
+_LAST = 2**62
+"""More steps than any run will have."""
+
 
 def next_step(step: int, *, every_step_up_to: int, gap_share: int) -> int:
     """Return the first step after `step` that is looked at.
@@ -17,7 +23,14 @@ def next_step(step: int, *, every_step_up_to: int, gap_share: int) -> int:
     """
     if step < every_step_up_to:
         return step + 1
-    found = every_step_up_to
-    while found <= step:
-        found += found // gap_share
-    return found
+    later = _later_steps(every_step_up_to, gap_share)
+    return later[bisect_right(later, step)]
+
+
+@cache  # it is asked for between two steps of training
+def _later_steps(first: int, gap_share: int) -> tuple[int, ...]:
+    """Return the steps from the first on after which there is a gap."""
+    steps = [first]
+    while steps[-1] < _LAST:
+        steps.append(steps[-1] + steps[-1] // gap_share)
+    return tuple(steps)

@@ -26,9 +26,10 @@ from mnist_viz.training.divergence import DivergenceError, NonFiniteGuard
 from mnist_viz.training.examples import Examples, check_size
 from mnist_viz.training.frame import Frame
 from mnist_viz.training.layer_health import HealthWatch
-from mnist_viz.training.metrics import MetricsRecorder
+from mnist_viz.training.metrics import Metrics, MetricsRecorder
 from mnist_viz.training.randomness import Purpose, generator
 from mnist_viz.training.runs import DATA_FIELD, TAUGHT_FIELD, Change, data_after, taught_after
+from mnist_viz.training.snapshot import NO_METRICS, NOTHING, Snapshot, named_arrays
 from mnist_viz.training.step import Step
 from mnist_viz.training.supply import Supply
 
@@ -210,25 +211,13 @@ class Trainer:
         """Do a bounded piece of what puts the next batch's images in place; return if they are."""
         return self._supply.fetch(self._batch_size())
 
-    def frame(self, copy: Callable[[FloatArray], FloatArray] = private_copy) -> Frame:
-        """Return the present state, as read-only copies, made by `copy`."""
+    def frame(self) -> Frame:
+        """Return the present state, as read-only copies."""
         gradients = self._last_gradient
-        last = self._last
-        return Frame(
-            run_id=self.run_id,
-            step=self.step,
-            epoch=self.epoch,
-            offset=self.offset,
-            images_per_epoch=len(self.examples),
-            batch_size=self._batch_size(),
-            layout=self.network.layout,
-            parameters=copy(self.network.parameters),
-            gradients=None if gradients is None else copy(gradients),
-            loss=last.loss if last else None,
-            learning_rate=last.learning_rate if last else None,
-            metrics=self.metrics.so_far(),
-            config=self._last_config or self.config,
-            changes=self._changes.made,
+        return self._frame(
+            private_copy(self.network.parameters),
+            None if gradients is None else private_copy(gradients),
+            self.metrics.so_far(),
         )
 
     def watch_next(self) -> None:
@@ -236,12 +225,31 @@ class Trainer:
         if self._watch is not None:
             self._watch.ask()
 
-    def checkpoint(self, copy: Callable[[FloatArray], FloatArray] = private_copy) -> Checkpoint:
-        """Return all that is needed to go on from the last finished step; copies as in `frame`."""
-        state = {name: copy(array) for name, array in self.optimizer.state.items()}
+    def checkpoint(self) -> Checkpoint:
+        """Return all that is needed to go on from the last finished step, as read-only copies."""
+        state = {name: private_copy(array) for name, array in self.optimizer.state.items()}
         return Checkpoint(
-            self.frame(copy), self.config, self._changes.to_come, self.optimizer.updates, state
+            self.frame(), self.config, self._changes.to_come, self.optimizer.updates, state
         )
+
+    def snapshot(self, copy: Callable[[FloatArray], FloatArray], *, complete: bool) -> Snapshot:
+        """Return the last finished step as it is recorded; made between two steps, so in haste.
+
+        Parameters
+        ----------
+        copy : callable
+            Returns a read-only copy of an array.
+        complete : bool
+            With the optimizer's state, so that training can go on from here.
+        """
+        gradients = self._last_gradient
+        arrays = named_arrays(
+            copy(self.network.parameters),
+            None if gradients is None else copy(gradients),
+            {name: copy(array) for name, array in self.optimizer.state.items()} if complete else {},
+        )
+        outline = self._frame(NOTHING, None, NO_METRICS)
+        return Snapshot(outline, arrays, self.config, self.optimizer.updates, complete)
 
     def restore(self, checkpoint: Checkpoint) -> None:
         """Go back, or forward, to a checkpoint of the same recipe and data.
@@ -280,6 +288,27 @@ class Trainer:
         self._guard = NonFiniteGuard(self.network, self.optimizer)
         if self._watch is not None:
             self._watch.restart(self.step)
+
+    def _frame(
+        self, parameters: FloatArray, gradients: FloatArray | None, metrics: Metrics
+    ) -> Frame:
+        last = self._last
+        return Frame(
+            run_id=self.run_id,
+            step=self.step,
+            epoch=self.epoch,
+            offset=self.offset,
+            images_per_epoch=len(self.examples),
+            batch_size=self._batch_size(),
+            layout=self.network.layout,
+            parameters=parameters,
+            gradients=gradients,
+            loss=last.loss if last else None,
+            learning_rate=last.learning_rate if last else None,
+            metrics=metrics,
+            config=self._last_config or self.config,
+            changes=self._changes.made,
+        )
 
     def _change_source(self, field: str, name: str) -> None:
         self._changes.put(self.config, Change(self.step + self._in_pieces, field, name))

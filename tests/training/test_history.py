@@ -105,14 +105,14 @@ def test_packed_snapshots_give_the_same_bits(name: str) -> None:
         assert_same(rewound(history, step), live[step])
 
 
-def test_every_step_to_100_is_recorded_and_then_three_hundredths_apart() -> None:
+def test_every_step_to_50_is_recorded_and_then_some_four_hundredths_apart() -> None:
     steps = [0]
     while steps[-1] < 1_000_000:
         steps.append(recorded_after(steps[-1]))
-    assert steps[:101] == list(range(101))
-    gaps = [(after - before) / before for before, after in pairwise(steps[101:])]
-    assert 0.02 < min(gaps) <= max(gaps) <= 1 / 33
-    assert len(steps) < 450
+    assert steps[:51] == list(range(51))
+    gaps = [(after - before) / before for before, after in pairwise(steps[51:])]
+    assert 0.02 < min(gaps) <= max(gaps) <= 1 / 25
+    assert len(steps) < 350
 
 
 def test_which_steps_are_recorded_depends_on_their_number_alone() -> None:
@@ -219,11 +219,11 @@ def test_the_run_that_was_left_longest_ago_loses_its_last_step_first() -> None:
 
 def test_the_step_on_the_screen_stays() -> None:
     history, live = recorded(RECIPES["Adam, dropout, augmentation"], 200)
-    history.shown = 57
-    history.limit_bytes = history.memory_bytes // 30
+    history.shown = 56
+    history.limit_bytes = history.memory_bytes // 20
     assert history.memory_bytes <= history.limit_bytes
     assert len(history.steps(1)) < 20
-    assert_same(rewound(history, 57), live[57])
+    assert_same(rewound(history, 56), live[56])
 
 
 def test_a_branch_keeps_the_beginning_of_the_run_that_it_left() -> None:
@@ -269,9 +269,9 @@ def test_a_step_between_is_answered_by_the_snapshot_before_it() -> None:
     history, _ = recorded(RECIPES["gradient descent"], 150)
     steps = history.steps(1)
     assert rewound(history, int(steps[-1]) - 1).step == steps[-2]
-    following = history.after(1, 50)
+    following = history.after(1, 49)
     assert following is not None
-    assert following.step == 51
+    assert following.step == 50
 
 
 def test_a_branch_shares_the_steps_before_it() -> None:

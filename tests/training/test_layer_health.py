@@ -73,7 +73,7 @@ def test_the_rule_looks_at_few_steps_of_a_long_run_and_at_each_of_the_first() ->
     while steps[-1] < 1_000_000:
         steps.append(watched_after(steps[-1]))
     assert steps[:21] == list(range(21))
-    assert len(steps) < 150
+    assert len(steps) < 110
     assert all(watched_after(between - 1) == between for between in steps[1:])
 
 
@@ -89,7 +89,7 @@ def test_to_look_changes_nothing_and_what_is_asked_for_is_looked_at_too() -> Non
             next(units)
     assert np.array_equal(plain.network.parameters, watched.network.parameters)
     assert len(plain.metrics.so_far().health) == 0
-    assert watched.metrics.so_far().health.steps.tolist() == [*range(1, 21), 22, 24, 26, 28, 29, 30]
+    assert watched.metrics.so_far().health.steps.tolist() == [*range(1, 21), 22, 25, 28, 29]
 
 
 def test_a_record_is_cut_and_put_together_by_steps() -> None:

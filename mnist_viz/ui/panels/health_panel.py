@@ -36,8 +36,8 @@ _EXPLANATION = (
     "ratio: how far a step moved the layer's weights, as a share of their length; about a "
     "thousandth is usual. unusable: units through which none of the images under Activations can "
     "teach: a ReLU that is 0 for all of them, a tanh or sigmoid at one of its ends for all. The "
-    "curves hold the first 20 steps and then some 10 % apart, for the first test image of each "
-    "class; point at one, or press \u2190 and \u2192, to read a step's numbers."
+    "curves hold the first 20 steps and then some a seventh apart, for the first test image of "
+    "each class; point at one, or press \u2190 and \u2192, to read a step's numbers."
 )
 
 
