@@ -61,6 +61,16 @@ def test_the_lines_are_the_losses_of_the_batches_and_of_the_test_images(panel: L
     )
 
 
+@pytest.mark.parametrize("width", [312, 1100])
+def test_the_smoothed_line_has_no_corners_of_its_own(width: int, qtbot: QtBot) -> None:
+    panel = show_panel(LossPanel(), width, 168, qtbot)
+    panel.show_view(with_losses(sample_view(3), 2 * np.exp(-np.arange(6000) / 1000)))
+    steps, _ = panel.displayed.lines["train"]
+    scale, pixels = panel.chart.scale, panel.chart.pixels
+    assert np.diff(steps).max() * pixels / (scale.last - scale.first) <= 4
+    assert len(steps) <= pixels
+
+
 def test_the_losses_are_those_of_the_network_on_its_batches() -> None:
     """What the panel draws of a step can be computed again from parameters and data."""
     data, config = tiny_data(), RunConfig(batch_size=600)

@@ -33,7 +33,9 @@ _STROKES = {
 }
 _BINS_PER_PIXEL = 2
 _STALE = 0.05  # a test loss older than this share of all steps bears its step
-_PIXELS_PER_SMOOTH_POINT = 4
+_PIXELS_PER_SMOOTH_POINT = 2
+"""The line is as wide; with fewer points it shows corners on a large screen."""
+
 _SOON_MS = 100  # enough for all panels to be painted first
 
 _EXPLANATION = (
