@@ -44,7 +44,8 @@ class ControlKeys(QObject):
             self._bind(keys, partial(transport.go_to, name))
         self._bind(BAR_MENU_KEY, transport.open_menu)
         self._bind(MESSAGE_KEY, self._go_to_message)
-        self._bind(HEADER_KEY, self._go_to_header)
+        self._bind(HEADER_KEY, partial(self._go_along_header, 1))
+        self._bind(f"Shift+{HEADER_KEY}", partial(self._go_along_header, -1))
         self._bind(MENU_KEY, self._open_panel_menu)
 
     def _bind(self, keys: str, does: Callable[[], object]) -> None:
@@ -54,13 +55,18 @@ class ControlKeys(QObject):
     def _go_to_message(self) -> None:
         self._go_to_first(self._message_bar)
 
-    @Slot()
-    def _go_to_header(self) -> None:
-        """Go to the first switch of the panel that has the focus, or back from there."""
+    def _go_along_header(self, way: int) -> None:
+        """Go to the next switch of the panel that has the focus, or to the one before.
+
+        The panel itself comes after the last and before the first.
+        """
         dock, header = self._header()
-        focused = QApplication.focusWidget()
-        inside = focused is not None and header.isAncestorOf(focused)
-        self._go_to_first(dock.widget() if inside else header)
+        focused, window = QApplication.focusWidget(), header.window()
+        panel = list(stops_of(dock.widget(), window))[:1]
+        stops = panel + [stop for stop in stops_of(header, window) if stop is not header.more]
+        if stops:
+            place = stops.index(focused) if focused in stops else 0
+            _focus(stops[(place + way) % len(stops)])
 
     @Slot()
     def _open_panel_menu(self) -> None:
@@ -79,5 +85,10 @@ class ControlKeys(QObject):
     def _go_to_first(self, part: QWidget) -> None:
         stop = next(stops_of(part, part.window()), None)
         if stop is not None:
-            part.window().setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
-            stop.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            _focus(stop)
+
+
+def _focus(stop: QWidget) -> None:
+    """Give a widget the focus, and the ring that tells where it is."""
+    stop.window().setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
+    stop.setFocus(Qt.FocusReason.ShortcutFocusReason)

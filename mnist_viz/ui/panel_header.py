@@ -23,6 +23,12 @@ class PanelHeader(QWidget):
     controls : sequence of QWidget
         The panel's, from left to right; the last give way first, but before them those whose
         property ``minor`` is set.
+
+    Attributes
+    ----------
+    menu : QMenu
+    more : QToolButton
+        Opens it.
     """
 
     def __init__(self, title: str, controls: Sequence[QWidget]) -> None:
@@ -35,18 +41,18 @@ class PanelHeader(QWidget):
         self._subtitle = Words("", "body", "text2", after=7)
         self._chip = Chip()
         self._padded_chip = _padded(self._chip)
-        self._more = IconButton("menu", f"More about {title}", "", MENU_KEY, token="text2")
-        self._more.set_small()
-        self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.more = IconButton("menu", f"More about {title}", "", MENU_KEY, token="text2")
+        self.more.set_small()
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.menu = QMenu(self)
         self.menu.aboutToShow.connect(self._fill_menu)
-        self._more.setMenu(self.menu)
+        self.more.setMenu(self.menu)
         self._least = QSize()
         self._lay_out()
 
     def open_menu(self) -> None:
         """Open the menu at the right."""
-        self.menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
+        self.menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
 
     def show_title(self, text: str) -> None:
         """Write another title."""
@@ -75,7 +81,7 @@ class PanelHeader(QWidget):
 
     def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
-        for part in (self._title, self._subtitle, self._chip, self._more):
+        for part in (self._title, self._subtitle, self._chip, self.more):
             part.restyle(theme)
         for holder in (*self._controls, self._padded_chip):
             _pad(holder)
@@ -83,7 +89,7 @@ class PanelHeader(QWidget):
         self._row.setSpacing(scaled(2))
         self.setFixedHeight(scaled(HEADER))
         # Docks ask for it a thousand times while they are arranged.
-        width = self._title.sizeHint().width() + self._more.width() + scaled(2 * PADDING + 8)
+        width = self._title.sizeHint().width() + self.more.width() + scaled(2 * PADDING + 8)
         self._least = QSize(width, scaled(HEADER))
         self._fit()
 
@@ -103,7 +109,7 @@ class PanelHeader(QWidget):
         for words in (self._title, self._subtitle):
             self._row.addWidget(words, 0, middle)
         self._row.addStretch()
-        for widget in (*self._controls, self._padded_chip, self._more):
+        for widget in (*self._controls, self._padded_chip, self.more):
             self._row.addWidget(widget, 0, middle)
         minor = [holder for holder, own in self._controls.items() if own.property("minor")]
         others = [holder for holder in reversed(self._controls) if holder not in minor]

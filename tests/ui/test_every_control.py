@@ -23,7 +23,10 @@ from mnist_viz.session import Session
 from mnist_viz.ui.components import Chip
 from mnist_viz.ui.keys import KEY_GROUPS, command_of
 from mnist_viz.ui.main_window import MainWindow
+from mnist_viz.ui.panel_dock import PanelDock
+from mnist_viz.ui.panel_header import PanelHeader
 from mnist_viz.ui.pictures.image_canvas import ImageCanvas
+from mnist_viz.ui.tab_order import stops_of
 from tests.samples import tiny_data
 
 CONTROLS = (QAbstractButton, QComboBox, QAbstractSpinBox)
@@ -135,6 +138,29 @@ def test_a_key_goes_to_each_field_on_top(window: MainWindow, key: str, name: str
     focused = QApplication.focusWidget()
     assert focused is not None
     assert focused.accessibleName() == name
+
+
+def switches_of(dock: PanelDock) -> set[QWidget]:
+    """Return where Tab stops in a panel's header, but for its menu."""
+    header = dock.titleBarWidget()
+    assert isinstance(header, PanelHeader)
+    return set(stops_of(header, dock.window())) - {header.more}
+
+
+@pytest.mark.parametrize("keys", ["F6", "Shift+F6"])
+def test_a_key_goes_to_every_switch_of_a_panel_and_round_again(
+    keys: str, window: MainWindow
+) -> None:
+    for number, dock in enumerate(window.docks, 1):
+        QTest.keySequence(window, QKeySequence(f"Ctrl+{number}"))
+        start = QApplication.focusWidget()
+        QTest.keySequence(window, QKeySequence(keys))
+        reached = []
+        while (now := QApplication.focusWidget()) is not start and now not in reached:
+            reached.append(now)
+            QTest.keySequence(window, QKeySequence(keys))
+        assert now is start, dock.panel.title
+        assert set(reached) == switches_of(dock) - {start}, dock.panel.title
 
 
 def test_a_key_goes_to_a_panels_switches_and_back(window: MainWindow) -> None:
