@@ -360,6 +360,13 @@ class Session(QObject):
             self._awaiting_frame = True
             self._send_frame.emit()
 
+    def wait_for_paint(self) -> None:
+        """Let training wait for more to be painted of the frame at hand; called at `frame_shown`.
+
+        That follows again.
+        """
+        self._shown.start()
+
     def find_drivers(self, request: DriversRequest) -> None:
         """Look for the test images that drive a unit most; `drivers_ready` follows."""
         self._find_drivers.emit(request)
@@ -410,8 +417,7 @@ class Session(QObject):
         self._teach.connect(worker.teach)
         self._send_frame.connect(worker.send_frame)
         self._go_on.connect(worker.go_on)
-        self._shown.timeout.connect(self._go_on)
-        self._shown.timeout.connect(self.frame_shown)
+        self._shown.timeout.connect(self._on_shown)
         self._find_drivers.connect(worker.find_drivers)
         self._finish.connect(worker.finish)
         self._finish_files.connect(loader.finish)
@@ -484,6 +490,12 @@ class Session(QObject):
         self.tree.record(frame.run_id, frame.changes)
         self.past.history.note(frame)
         self.frame_ready.emit(frame)
+
+    @Slot()
+    def _on_shown(self) -> None:
+        self.frame_shown.emit()
+        if not self._shown.isActive():
+            self._go_on.emit()
 
     @Slot(object)
     def _on_analysis(self, analysis: Analysis) -> None:

@@ -13,7 +13,7 @@ FULL_SPEED_SHARE = 0.035
 WATCHING_SHARE = 0.4
 """Where training waits for the eye."""
 
-SHORTEST_MS, LONGEST_MS = 33, 200
+SHORTEST_MS, LONGEST_MS = 33, 250
 
 _FORGET = 0.2
 

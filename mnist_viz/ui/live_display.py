@@ -40,7 +40,8 @@ class LiveDisplay(QObject):
     quick : Panel
         Follows every movement of the pen.
     others : sequence of sequence of Panel
-        Follow up to 30 times a second; while training runs at full speed, a group in turn.
+        Follow up to 30 times a second; while training runs at full speed, one group after the
+        other.
     """
 
     view_changed = Signal(object)  # View
@@ -52,7 +53,6 @@ class LiveDisplay(QObject):
         self._session = session
         self._quick = quick
         self._others = PanelTurns(others, self)
-        self._others.caught_up.connect(self._tell_view)
         self._view: View | None = None
         self._drawing: NDArray[np.uint8] | None = None
         self._selection = Selection(0, 0)
@@ -238,7 +238,6 @@ class LiveDisplay(QObject):
             self._clock.start(SHORTEST_MS)
         else:
             self._clock.stop()
-            self._others.catch_up()
 
     @Slot()
     def _ask_for_frame(self) -> None:
@@ -304,7 +303,13 @@ class LiveDisplay(QObject):
 
     @Slot()
     def _on_frame_shown(self) -> None:
-        self._pace.end_frame()
+        """Draw what has yet to be drawn of a frame that is shown in turns."""
+        if not self._others.draw_next():
+            self._pace.end_frame()
+            return
+        if not self._others.is_behind:
+            self._tell_view()
+        self._session.wait_for_paint()
 
     @Slot(object)
     def _on_analysis(self, analysis: Analysis) -> None:
@@ -338,11 +343,10 @@ class LiveDisplay(QObject):
         self._tell_view()
 
     def _show_in_turn(self, view: View) -> None:
-        """Complete a view, and draw a part of it; the rest follows at the next frame."""
+        """Complete a view, and draw a part of it; the rest follows once that is painted."""
         self._view = view = self._completed(view)
         self._quick.show_view(view)
-        if self._others.show_in_turn(view):
-            self._tell_view()
+        self._others.show_in_turn(view)
 
     @Slot()
     def _tell_view(self) -> None:

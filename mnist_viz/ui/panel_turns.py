@@ -1,23 +1,19 @@
 """Draws the panels that need not follow the hand: all together, or in turns.
 
-Where a network trains as fast as it can, each displayed frame costs training. There half of
-the panels are drawn at a frame and half at the next, so that frames come twice as often at
-the same cost, and no draw keeps the hand waiting for all panels.
+Where a network trains as fast as it can, there is no time that nobody waits for. There half of
+the panels are drawn and painted, and then the other half, so that the hand need not wait for all.
 """
 
 from collections.abc import Sequence
 from time import perf_counter
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 
 from mnist_viz.training import View
 from mnist_viz.ui.panel import Panel
 
 INTERVAL_SECONDS = 1 / 30
 """The least time between two draws."""
-
-CATCH_UP_MS = 250
-"""After so long without another turn, all panels show the same."""
 
 
 class PanelTurns(QObject):
@@ -27,27 +23,22 @@ class PanelTurns(QObject):
     ----------
     groups : sequence of sequence of Panel
         Panels of one group take their turn together.
-
-    Attributes
-    ----------
-    caught_up : Signal()
-        All panels show the same again, a while after the last turn.
     """
-
-    caught_up = Signal()
 
     def __init__(self, groups: Sequence[Sequence[Panel]], parent: QObject) -> None:
         super().__init__(parent)
         self._groups = groups
-        self._turn = 0
+        self._turn = self._left = 0
         self._view: View | None = None
         self._drawn_at = 0.0
         self._only_drawing = True
         self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self._draw_what_changed)
-        self._behind = QTimer(self, singleShot=True)
-        self._behind.setInterval(CATCH_UP_MS)
-        self._behind.timeout.connect(self.catch_up)
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether some panels have yet to draw what the others show."""
+        return self._left > 0
 
     def show(self, view: View) -> None:
         """Draw all panels now, or, if any were drawn a moment ago, in a moment."""
@@ -63,20 +54,22 @@ class PanelTurns(QObject):
         """Draw, as `show` does, the panels on which another drawing makes a difference."""
         self._show_soon(view)
 
-    def show_in_turn(self, view: View) -> bool:
-        """Draw the next group; return whether it was the last."""
+    def show_in_turn(self, view: View) -> None:
+        """Draw a group; `draw_next` draws the others, each once the one before is painted."""
         self._view = view
-        self._behind.start()
-        self._draw(self._groups[self._turn])
-        self._turn = (self._turn + 1) % len(self._groups)
-        return self._turn == 0
+        self._left = len(self._groups)
+        self.draw_next()
 
-    @Slot()
-    def catch_up(self) -> None:
-        """Draw all panels, if they show different frames."""
-        if self._turn or self._behind.isActive():
-            self._draw_all()
-            self.caught_up.emit()
+    def draw_next(self) -> bool:
+        """Draw the next group of those that are behind; return whether there was one."""
+        if not self._left:
+            return False
+        # Whose turn it is goes on from view to view: where these come too fast, all get theirs.
+        group = self._groups[self._turn]
+        self._turn = (self._turn + 1) % len(self._groups)
+        self._left -= 1
+        self._draw(group)
+        return True
 
     def _show_soon(self, view: View) -> None:
         self._view = view
@@ -98,8 +91,7 @@ class PanelTurns(QObject):
 
     def _draw_all(self) -> None:
         self._only_drawing = True
-        self._turn = 0
-        self._behind.stop()
+        self._turn = self._left = 0
         for group in self._groups:
             self._draw(group)
 

@@ -25,6 +25,7 @@ from mnist_viz.training import Trainer, View
 from mnist_viz.ui.application import Program, WindowOptions
 from mnist_viz.ui.components import Choice
 from mnist_viz.ui.main_window import MainWindow
+from mnist_viz.ui.panel import Panel
 from mnist_viz.ui.panels.scores_panel import ScoresPanel
 from mnist_viz.ui.style import ThemeFollower
 from tests.samples import tiny_data
@@ -126,6 +127,28 @@ def read(window: MainWindow, qtbot: QtBot, digit: int) -> str:
     draw(window, DIGITS[digit])
     qtbot.waitUntil(lambda: prediction(window) != "")
     return prediction(window)[0]
+
+
+def test_at_full_speed_every_frame_reaches_all_panels(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin_tiny(window, qtbot)
+    panels: tuple[Panel, ...] = window.panels[1:]  # the pad's may be ahead of all others
+    drawn: list[set[int]] = [set() for _ in panels]
+
+    def note(steps: set[int], show_view: Callable[[View], None], view: View) -> None:
+        steps.add(view.frame.step)
+        show_view(view)
+
+    for steps, panel in zip(drawn, panels, strict=True):
+        monkeypatch.setattr(panel, "show_view", partial(note, steps, panel.show_view))
+    session = window._session
+    session.set_speed("full")
+    session.play()
+    qtbot.waitUntil(lambda: len(drawn[0]) > 4)
+    session.pause()
+    qtbot.waitUntil(lambda: all(shown_step(window) in steps for steps in drawn))
+    assert all(steps == drawn[0] for steps in drawn)
 
 
 def test_shown_scores_are_those_of_the_shown_frame(window: MainWindow, qtbot: QtBot) -> None:

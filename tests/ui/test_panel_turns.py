@@ -1,4 +1,4 @@
-"""At full speed the panels take turns; all show the same again as soon as nothing comes."""
+"""At full speed the panels draw each frame in turns."""
 
 from collections.abc import Iterator
 from typing import cast
@@ -40,31 +40,35 @@ def view(name: str) -> View:
     return cast("View", name)
 
 
-def test_groups_take_turns_and_the_last_one_says_so(
+def test_one_group_is_drawn_after_the_other(
     turns: PanelTurns, panels: tuple[Shown, Shown, Shown]
 ) -> None:
-    assert [turns.show_in_turn(view(name)) for name in "abc"] == [False, True, False]
+    turns.show_in_turn(view("a"))
+    behind = [turns.is_behind]
+    assert [panel.views for panel in panels] == [["a"], ["a"], []]
+    drawn = [turns.draw_next()]
+    behind.append(turns.is_behind)
+    drawn.append(turns.draw_next())
+    assert (behind, drawn) == ([True, False], [True, False])
+    assert [panel.views for panel in panels] == [["a"], ["a"], ["a"]]
+
+
+def test_where_views_come_too_fast_each_group_gets_its_turn(
+    turns: PanelTurns, panels: tuple[Shown, Shown, Shown]
+) -> None:
+    for name in "abc":
+        turns.show_in_turn(view(name))
     assert [panel.views for panel in panels] == [["a", "c"], ["a", "c"], ["b"]]
 
 
-def test_a_while_after_the_last_turn_all_show_the_same(
-    turns: PanelTurns, panels: tuple[Shown, Shown, Shown], qtbot: QtBot
-) -> None:
-    with qtbot.waitSignal(turns.caught_up):
-        turns.show_in_turn(view("a"))
-    assert [panel.views[-1] for panel in panels] == ["a", "a", "a"]
-
-
-def test_who_rests_catches_up_once(
-    turns: PanelTurns, panels: tuple[Shown, Shown, Shown], qtbot: QtBot
+def test_when_all_are_drawn_none_is_behind(
+    turns: PanelTurns, panels: tuple[Shown, Shown, Shown]
 ) -> None:
     turns.show_in_turn(view("a"))
-    turns.show_in_turn(view("b"))
-    with qtbot.waitSignal(turns.caught_up):
-        turns.catch_up()
-    with qtbot.assertNotEmitted(turns.caught_up):
-        turns.catch_up()
-    assert [panel.views for panel in panels] == [["a", "b"], ["a", "b"], ["b", "b"]]
+    turns.show_now(view("b"))
+    assert not turns.is_behind
+    assert not turns.draw_next()
+    assert [panel.views[-1] for panel in panels] == ["b", "b", "b"]
 
 
 def test_another_drawing_is_drawn_only_where_it_makes_a_difference(
