@@ -61,12 +61,13 @@ class TrainingWorker(QObject):
     @Slot(object)
     def begin(self, request: RunRequest) -> None:
         """Set up a run, at rest; the one before is let go."""
-        self._let_go()
+        before = self._let_go()
         try:
             run = TrainedRun(request, self._arena, self._pace)
         except Exception as error:  # noqa: BLE001 - the GUI thread makes a message of it
             self.failed.emit(request.run.id, error)
             return
+        del before  # only now: images that stand in its memory need not be put there again
         self._run = run
         self._send(run.take_record())
         self.run_started.emit(run.trainer.frame())
@@ -213,12 +214,14 @@ class TrainingWorker(QObject):
         self._let_go()
         QThread.currentThread().quit()
 
-    def _let_go(self) -> None:
+    def _let_go(self) -> TrainedRun | None:
+        """Close the run, if there is one, and return it."""
         self._clock.stop()
         run, self._run = self._run, None
         if run is not None:
             self._send(run.close())
         self._replayer.forget()
+        return run
 
     def _try(self, alter: Callable[[TrainedRun], None]) -> None:
         """Alter the run, if there is one."""

@@ -5,6 +5,7 @@ moment, and training waits for a chunk that is due rather than doing without it.
 """
 
 from collections.abc import Callable
+from weakref import WeakKeyDictionary, ref
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +16,32 @@ from mnist_viz.data.stream import ChunkKey, ImageStream
 WAIT_SECONDS = 0.002
 """For how long a unit of work may wait for a chunk."""
 
+_LEFT: WeakKeyDictionary[ImageStream, "ref[_Images]"] = WeakKeyDictionary()
+"""By stream: the images of a pool that was closed, for one that follows before they are let go."""
+
 Relabel = Callable[[NDArray[np.uint8], int], NDArray[np.uint8]]
 """Returns the labels that are trained on, given the true ones and the number of the writing."""
+
+
+class _Images:
+    """What stands in a pool: an array that takes a tenth of a second to be filled.
+
+    Parameters
+    ----------
+    count, inputs, chunks, chunk_size : int
+
+    Attributes
+    ----------
+    pixels : uint8, shape (count, inputs)
+    true_labels : uint8, shape (chunks, chunk_size)
+    held : list of int or None
+        Which writing of each chunk.
+    """
+
+    def __init__(self, count: int, inputs: int, chunks: int, chunk_size: int) -> None:
+        self.pixels = np.zeros((count, inputs), dtype=np.uint8)
+        self.true_labels = np.zeros((chunks, chunk_size), dtype=np.uint8)
+        self.held: list[int | None] = [None] * chunks
 
 
 class Pool:
@@ -35,20 +60,30 @@ class Pool:
 
     Attributes
     ----------
-    pixels : uint8, shape (count, inputs)
     labels : uint8, shape (count,)
+        As they are trained on.
     """
 
     def __init__(self, stream: ImageStream, inputs: int, count: int, relabel: Relabel) -> None:
-        self.pixels = np.zeros((count, inputs), dtype=np.uint8)
         self.labels = np.zeros(count, dtype=np.uint8)
         self._stream = stream
         self._relabel = relabel
         self._chunks = -(-count // stream.chunk_size)
         self._replaced = stream.replaced if count == stream.size else 0
-        self._held: list[int | None] = [None] * self._chunks
+        self._images = _left(stream, count) or _Images(
+            count, inputs, self._chunks, stream.chunk_size
+        )
+        self._held = self._images.held
+        for chunk, refresh in enumerate(self._held):
+            if refresh is not None:
+                self._label(ChunkKey(refresh, chunk))
         self._expected = -1
         self._ready = (-1, 0)
+
+    @property
+    def pixels(self) -> NDArray[np.uint8]:
+        """Of the images, shape (count, inputs)."""
+        return self._images.pixels
 
     @property
     def block(self) -> int:
@@ -56,9 +91,10 @@ class Pool:
         return self._stream.first_size
 
     def close(self) -> None:
-        """Have nothing more written."""
+        """Have nothing more written; the pool is not used again, but for what stands in it."""
         self._expected = -1
         self._stream.forget()
+        _LEFT[self._stream] = ref(self._images)
 
     def fetch(self, epoch: int, stop: int) -> bool:
         """Do a bounded piece of what puts the first images of an epoch in place.
@@ -113,10 +149,24 @@ class Pool:
         return max(0, -(-(turns - chunk) // self._stream.chunks))
 
     def _put(self, key: ChunkKey, images: LabelledImages) -> None:
-        start = key.chunk * self._stream.chunk_size
-        rows = slice(start, min(start + len(images), len(self.labels)))
-        kept = slice(0, rows.stop - start)
-        self.pixels[rows] = images.pixels[kept]
-        number = key.refresh * self._stream.chunks + key.chunk
-        self.labels[rows] = self._relabel(images.labels, number)[kept]
+        rows = self._rows(key.chunk)
+        self.pixels[rows] = images.pixels[: rows.stop - rows.start]
+        self._images.true_labels[key.chunk] = images.labels
         self._held[key.chunk] = key.refresh
+        self._label(key)
+
+    def _rows(self, chunk: int) -> slice:
+        start = chunk * self._stream.chunk_size
+        return slice(start, min(start + self._stream.chunk_size, len(self.labels)))
+
+    def _label(self, key: ChunkKey) -> None:
+        rows, number = self._rows(key.chunk), key.refresh * self._stream.chunks + key.chunk
+        labels = self._relabel(self._images.true_labels[key.chunk], number)
+        self.labels[rows] = labels[: rows.stop - rows.start]
+
+
+def _left(stream: ImageStream, count: int) -> _Images | None:
+    """Return so many images that a closed pool left, if there are any still: they are now taken."""
+    left = _LEFT.pop(stream, None)
+    images = None if left is None else left()
+    return images if images is not None and len(images.pixels) == count else None

@@ -124,6 +124,26 @@ def test_watched_and_headless_training_on_a_stream_give_the_same_bits(
         assert np.array_equal(again.network.parameters, frame.parameters)
 
 
+def test_a_branch_takes_over_the_images_of_the_run_that_it_leaves(
+    session: Session, qtbot: QtBot
+) -> None:
+    _begin(session, qtbot, streamed_data())
+    train_to(session, qtbot, 30)
+    wait_for_rest(session, qtbot)
+    left = session._worker._run
+    assert left is not None
+    with qtbot.waitSignal(session.run_started):
+        session.branches.continue_from(10)
+    branch = session._worker._run
+    assert branch is not None
+    assert branch.trainer.run_id == 2
+    assert branch.trainer.examples.pixels is left.trainer.examples.pixels
+    train_to(session, qtbot, 40)
+    frame = wait_for_rest(session, qtbot)
+    again = _headless(frame.step, streamed_data())
+    assert np.array_equal(again.network.parameters, frame.parameters)
+
+
 def test_the_worker_answers_while_training_waits_for_images(session: Session, qtbot: QtBot) -> None:
     writing = Writing()
     with writing.held_back():

@@ -1,4 +1,5 @@
 import dataclasses
+import gc
 from collections.abc import Iterator
 
 import numpy as np
@@ -168,6 +169,29 @@ def test_label_noise_holds_for_every_writing_of_a_chunk() -> None:
     ]
     assert all(0.4 < part_of.mean() < 0.6 for part_of in wrong)
     assert len({part_of.tobytes() for part_of in wrong}) == 6
+
+
+def test_what_a_closed_pool_left_is_taken_over_by_the_next_with_labels_of_its_own() -> None:
+    data, noisy = streamed_data(), dataclasses.replace(CONFIG, label_noise=0.5, train_size=230)
+    fresh = _to(Trainer(noisy, streamed_data()), 20)
+    closed = _to(Trainer(dataclasses.replace(CONFIG, train_size=230), data), 16)
+    closed.close()
+    following = Trainer(noisy, data)
+    assert following.examples.pixels is closed.examples.pixels
+    assert _refreshes(following) == [0] * 6
+    assert np.array_equal(following.examples.labels, fresh.examples.labels)
+    assert np.array_equal(_to(following, 20).network.parameters, fresh.network.parameters)
+    other = Trainer(noisy, data)
+    assert other.examples.pixels is not closed.examples.pixels, "that is taken"
+
+
+def test_what_a_closed_pool_left_is_let_go_with_it() -> None:
+    data = streamed_data()
+    closed = _to(Trainer(CONFIG, data), 3)
+    closed.close()
+    del closed
+    gc.collect()
+    assert _refreshes(Trainer(CONFIG, data)) == [None] * 6
 
 
 def test_more_images_than_the_pool_cannot_be_had() -> None:
