@@ -64,11 +64,11 @@ class Packer(QObject):
         """Pack a snapshot."""
         self.packed.emit(job.run_id, job.done())
 
-    @Slot(int)
-    def make_ready(self, blocks: int) -> None:
+    @Slot(int, int)
+    def make_ready(self, blocks: int, size: int) -> None:
         """Touch blocks of memory, so that recording into them costs training little."""
         for _ in range(blocks):
-            self.made_ready.emit(ready_block())
+            self.made_ready.emit(ready_block(size))
 
 
 class Past(QObject):

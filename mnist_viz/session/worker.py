@@ -29,6 +29,9 @@ _LONGEST_SHOW_MS = 30
 Meanwhile test images are read: few large matrix products, which need the interpreter little.
 """
 
+KEEP_COPY_MS = 3000
+"""How long the network that replayed a step waits for another one to replay."""
+
 
 class TrainingWorker(QObject):
     """Trains, answers and reports; lives on the worker thread."""
@@ -42,7 +45,7 @@ class TrainingWorker(QObject):
     failed = Signal(int, object)  # run id, Exception
     checkpoint_ready = Signal(int, object)  # number of the request, Checkpoint or None
     left = Signal(object)  # Checkpoint of the last step before the end, None without a run
-    room_wanted = Signal(int)  # blocks of memory to be made ready
+    room_wanted = Signal(int, int)  # blocks of memory to be made ready, numbers in each
     replayed = Signal(int, object)  # number of the request, Checkpoint or StepPhases
     replay_failed = Signal(int, object)  # number of the request, Exception
 
@@ -57,6 +60,9 @@ class TrainingWorker(QObject):
         self._rests_until = 0.0
         self._clock = QTimer(self)
         self._clock.timeout.connect(self._tick)
+        self._copy_clock = QTimer(self, singleShot=True)
+        self._copy_clock.setInterval(KEEP_COPY_MS)
+        self._copy_clock.timeout.connect(self._forget_copy)
 
     @Slot(object)
     def begin(self, request: RunRequest) -> None:
@@ -195,6 +201,7 @@ class TrainingWorker(QObject):
     @Slot(object)
     def replay(self, request: ReplayRequest) -> None:
         """Train a copy to a past step, beside whatever else there is to do."""
+        self._copy_clock.stop()
         try:
             self._replayer.begin(request)
         except Exception as error:  # noqa: BLE001 - the GUI thread makes a message of it
@@ -206,6 +213,7 @@ class TrainingWorker(QObject):
     def cancel_replay(self) -> None:
         """Leave off replaying."""
         self._replayer.cancel()
+        self._copy_clock.start()
 
     @Slot()
     def finish(self) -> None:
@@ -217,6 +225,7 @@ class TrainingWorker(QObject):
     def _let_go(self) -> TrainedRun | None:
         """Close the run, if there is one, and return it."""
         self._clock.stop()
+        self._copy_clock.stop()
         run, self._run = self._run, None
         if run is not None:
             self._send(run.close())
@@ -243,7 +252,7 @@ class TrainingWorker(QObject):
     def _ask_for_room(self) -> None:
         blocks = self._arena.ask()
         if blocks:
-            self.room_wanted.emit(blocks)
+            self.room_wanted.emit(blocks, self._arena.block_size)
 
     @Slot()
     def _tick(self) -> None:
@@ -283,11 +292,17 @@ class TrainingWorker(QObject):
         try:
             done = self._replayer.advance(SLICE_SECONDS)
         except Exception as error:  # noqa: BLE001 - the GUI thread makes a message of it
-            self._replayer.cancel()
+            self.cancel_replay()
             self.replay_failed.emit(number, error)
         else:
             if done is not None:
+                self._copy_clock.start()
                 self.replayed.emit(number, done)
+
+    @Slot()
+    def _forget_copy(self) -> None:
+        """Let go a network that nobody needs any more: it takes as much as the one in training."""
+        self._replayer.forget()
 
     def _seconds_of_rest(self) -> float:
         """Return how long training waits yet for a frame to be shown."""

@@ -5,7 +5,6 @@ curve over time holds the same steps on every machine, whether a panel was open 
 """
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,14 +56,10 @@ class HealthWatch:
     Parameters
     ----------
     network : Network
-    data : callable
-        Returns the data set in force, of whose test images the first of each class are run
-        through the network.
     """
 
-    def __init__(self, network: Network, data: Callable[[], DataSplits]) -> None:
+    def __init__(self, network: Network) -> None:
         self._network = network
-        self._get_data = data
         self._data: DataSplits | None = None
         self._x = np.empty((0, 0), dtype=np.float32)
         self._buffers: list[Buffers] = []
@@ -97,8 +92,14 @@ class HealthWatch:
         np.copyto(self._before, self._network.parameters)
         return True
 
-    def look(self, step: int) -> NDArray[np.float32]:
+    def look(self, step: int, data: DataSplits) -> NDArray[np.float32]:
         """Return the health of the layers after an update that it expected.
+
+        Parameters
+        ----------
+        step : int
+        data : DataSplits
+            In force, of whose test images the first of each class are run through the network.
 
         Returns
         -------
@@ -117,22 +118,20 @@ class HealthWatch:
             np.subtract(layer.weights, moved, out=moved)
             values[UPDATE_RATIO, number] = np.sqrt(np.dot(moved, moved) / size)
             values[GRADIENT_NORM, number] = _norm(layer.gradients)
-        values[STUCK] = self._stuck_counts()
+        values[STUCK] = self._stuck_counts(self._images(data))
         return values
 
-    def _stuck_counts(self) -> list[float]:
+    def _stuck_counts(self, x: FloatArray) -> list[float]:
         """Return how many units of each layer have got stuck; NaN where none can."""
         counts: list[float] = []
-        x = self._images()
         for layer, buffers in zip(self._layers[:-1], self._buffers, strict=True):
             x = layer.dense.forward(x, buffers)
             stuck = stuck_units(layer.name, x)
             counts.append(np.nan if stuck is None else float(np.count_nonzero(stuck)))
         return [*counts, np.nan]
 
-    def _images(self) -> FloatArray:
+    def _images(self, data: DataSplits) -> FloatArray:
         """Return the first test image of each class, as the network gets them."""
-        data = self._get_data()
         if data is not self._data:
             images = Probe.one_of_each(data.test, len(data.class_names)).images
             self._x = images.reshape(len(images), -1) * np.float32(1 / 255)

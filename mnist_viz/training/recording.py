@@ -62,6 +62,7 @@ class Recorder:
     ) -> None:
         self._trainer = trainer
         self._arena = Arena() if arena is None else arena
+        self._arena.fit(trainer.network.layout.size)
         self._fresh: list[Snapshot] = [] if start is None else [start]
         self._since_complete = 0
         self._last = -1

@@ -107,7 +107,7 @@ class Trainer:
         self.batch_gradient = BatchGradient(self.network, self._supply.reader)
         self._changes = ChangeQueue(config, changes)
         self._guard = NonFiniteGuard(self.network, self.optimizer)
-        self._watch = HealthWatch(self.network, lambda: self.data) if watched else None
+        self._watch = HealthWatch(self.network) if watched else None
         self._last: Step | None = None
         self._last_config: RunConfig | None = None
         self._last_gradient: FloatArray | None = None
@@ -361,7 +361,7 @@ class Trainer:
         self.metrics.add(loss, learning_rate)
         self._last = Step(self.step, self.epoch, loss, learning_rate)
         if watch is not None and is_watched:
-            self.metrics.add_health(self.step, watch.look(self.step))
+            self.metrics.add_health(self.step, watch.look(self.step, self.data))
         if self.step % WINDOW == 0:
             piece = min(images, self.batch_gradient.piece_rows)
             check_collapse(self.network, piece, self.metrics.so_far())

@@ -32,8 +32,8 @@ def return_large_blocks() -> bool:
 def return_holes() -> None:
     """Give back the whole pages that are free among smaller blocks.
 
-    Packed snapshots are smaller blocks that come and go. Often done, it takes well under a
-    millisecond: there is little to give back.
+    Packed snapshots are smaller blocks that come and go. Done every second, it takes some tenths
+    of a millisecond; after many went at once, some milliseconds, once.
     """
     library = _glibc()
     if library is not None:

@@ -14,9 +14,6 @@ from mnist_viz.ui.free_memory import return_holes
 
 INTERVAL_MS = 1000
 
-_RETURNS_EVERY = 5
-"""Turns of the collector, from one return of free memory to the next."""
-
 
 class GarbageCollector(QObject):
     """Takes the place of the automatic collection until `stop`."""
@@ -26,7 +23,6 @@ class GarbageCollector(QObject):
         self._was_enabled = gc.isenabled()
         self._thresholds = gc.get_threshold()
         self._knows_what_stays = False
-        self._turns = 0
         gc.disable()
         self._clock = QTimer(self)
         self._clock.timeout.connect(self.collect)
@@ -41,9 +37,7 @@ class GarbageCollector(QObject):
             self._knows_what_stays = True
             gc.freeze()
             return
-        self._turns += 1
-        if self._turns % _RETURNS_EVERY == 0:
-            return_holes()
+        return_holes()
         counts = gc.get_count()
         for generation in (2, 1, 0):
             if counts[generation] > self._thresholds[generation] > 0:

@@ -65,7 +65,7 @@ def _costs_of_a_run(data: DataSplits, config: RunConfig, history: History) -> li
     costs: list[float] = []
     while len(costs) < len(EPOCHS):
         for _ in range(arena.ask()):  # as the I/O thread does
-            arena.add(ready_block())
+            arena.add(ready_block(arena.block_size))
         began = thread_time()
         for _ in range(_TURN):
             next(lines["plain"])

@@ -123,6 +123,18 @@ def test_a_replayed_step_is_recorded_from_then_on(session: Session, qtbot: QtBot
     assert 301 in session.past.history.steps(1)
 
 
+def test_the_network_that_replayed_a_step_is_let_go_and_another_replays_as_well(
+    session: Session, qtbot: QtBot
+) -> None:
+    trained(session, qtbot, RICH)
+    worker = session._worker
+    worker._copy_clock.setInterval(0)
+    for step in (301, 257):
+        found = replayed(session, qtbot, step)
+        assert_same(found.frame, headless(RICH, step))
+        qtbot.waitUntil(lambda: worker._replayer._copy is None)
+
+
 def test_of_many_runs_old_ones_keep_their_curve_and_can_be_trained_again(
     session: Session, qtbot: QtBot
 ) -> None:

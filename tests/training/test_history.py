@@ -298,7 +298,7 @@ def test_a_branch_shares_the_steps_before_it() -> None:
 def test_copies_are_private_and_keep_their_values_while_others_are_made() -> None:
     arena = Arena()
     for _ in range(arena.ask()):
-        arena.add(ready_block())
+        arena.add(ready_block(arena.block_size))
     rng = np.random.default_rng(0)
     arrays = [rng.random(size, dtype=np.float32) for size in (3, 100_000, 2_000_000, 400_000)] * 5
     copies = [arena.copy(array) for array in arrays]
@@ -307,6 +307,30 @@ def test_copies_are_private_and_keep_their_values_while_others_are_made() -> Non
         assert not np.shares_memory(array, copy)
         assert not copy.flags.writeable
     assert 0 < arena.ask() <= 12
+    assert arena.ask() == 0
+
+
+@pytest.mark.parametrize("size", [7_960, 52_650, 535_818, 952_410])
+def test_what_is_kept_of_a_network_fills_its_blocks(size: int) -> None:
+    arena = Arena()
+    stale = [ready_block(arena.block_size) for _ in range(arena.ask())]  # for another network
+    arena.fit(size)
+    for block in stale:
+        arena.add(block)
+    for _ in range(arena.ask()):
+        arena.add(ready_block(arena.block_size))
+    blocks = {}
+    for _ in range(2 * arena.block_size // size):
+        whole = arena.copy(np.ones(size, dtype=np.float32)).base
+        assert whole is not None
+        blocks[id(whole)] = whole
+    assert [block.size for block in blocks.values()] == 2 * [arena.block_size]
+    assert arena.block_size % size == 0
+
+
+def test_a_network_too_large_for_a_block_asks_for_none() -> None:
+    arena = Arena()
+    arena.fit(2_000_000)
     assert arena.ask() == 0
 
 

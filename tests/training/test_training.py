@@ -1,4 +1,6 @@
+import gc
 import itertools
+import weakref
 
 import numpy as np
 import pytest
@@ -274,3 +276,18 @@ def test_train_yields_steps_alone_and_returns_the_network(schedule: str) -> None
     network = end.value.value
     assert isinstance(network, Network)
     assert np.isfinite(network.parameters).all()
+
+
+@pytest.mark.parametrize("watched", [False, True])
+def test_a_trainer_that_is_let_go_takes_no_memory_until_garbage_is_collected(
+    *, watched: bool
+) -> None:
+    trainer = Trainer(tiny_config(), tiny_data(), watched=watched)
+    _advance(trainer, 2)
+    gone = weakref.ref(trainer.network)
+    gc.disable()
+    try:
+        del trainer
+        assert gone() is None
+    finally:
+        gc.enable()
