@@ -27,7 +27,7 @@ def finish(stream: ImageStream) -> None:
     for thread in threading.enumerate():
         if thread.name == "digits":
             thread.join(10)
-    assert not stream.is_writing
+    assert stream._thread is None
 
 
 class Writing:

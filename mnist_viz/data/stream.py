@@ -83,12 +83,6 @@ class ImageStream:
             f"{self.replaced} replaced an epoch"
         )
 
-    @property
-    def is_writing(self) -> bool:
-        """Whether the thread is at work."""
-        with self._changed:
-            return self._thread is not None
-
     def expect(self, keys: Iterable[ChunkKey]) -> None:
         """Have chunks written in this order, instead of what was expected before.
 

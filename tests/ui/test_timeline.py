@@ -48,7 +48,7 @@ def choices(timeline: Timeline) -> list[tuple[int, bool]]:
 
 
 def place(timeline: Timeline, step: int) -> QPoint:
-    return QPoint(round(timeline.strip.x_of(step)), 40)
+    return QPoint(round(timeline.strip._present_picture().scale.x(step)), 40)
 
 
 def test_the_first_hundred_of_1240_steps_take_28_hundredths_of_the_width() -> None:

@@ -93,10 +93,6 @@ class TimelineStrip(QWidget):
         self._range = marked
         self.update()
 
-    def x_of(self, step: int) -> float:
-        """Return where a step stands, in pixels of the widget."""
-        return self._present_picture().scale.x(step)
-
     def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
         self._theme = theme

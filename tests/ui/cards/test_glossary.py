@@ -12,13 +12,7 @@ from mnist_viz.training import AUGMENTATIONS, PRESETS, RunConfig
 from mnist_viz.ui.builder.dialog import NetworkBuilder
 from mnist_viz.ui.builder.settings import GROUPS
 from mnist_viz.ui.cards.finding import card_of
-from mnist_viz.ui.cards.glossary import (
-    CARDS,
-    FIRST_CARDS,
-    SUBJECTS,
-    card_for_field,
-    find_card,
-)
+from mnist_viz.ui.cards.glossary import CARDS, FIRST_CARDS, SUBJECTS
 from mnist_viz.ui.cards.live.registry import LIVE, NEEDS_PHASES
 from mnist_viz.ui.cards.marks import PLACES
 from mnist_viz.ui.components import Choice, Field
@@ -26,6 +20,7 @@ from mnist_viz.ui.panels.loss_panel import LossPanel
 from mnist_viz.ui.panels.scores_panel import ScoresPanel
 from mnist_viz.ui.tables import health_table
 from tests.samples import sample_view
+from tests.ui.cards.words import card_for_field, find_card
 
 VALUES: dict[str, Collection[str]] = {
     "activation": ACTIVATIONS,

@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from mnist_viz.session import Session
 from mnist_viz.training import RunConfig, Selection
-from mnist_viz.ui.cards.glossary import find_card
 from mnist_viz.ui.main_window import MainWindow
 from tests.samples import tiny_data
+from tests.ui.cards.words import find_card
 
 SIZE = 2600, 1900
 """Large enough that nothing is left out or cut short."""
