@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QWidget
 
 from mnist_viz.session import Session
 from mnist_viz.training import PRESETS
+from mnist_viz.ui.late_dialog import LateDialog
 from mnist_viz.ui.run_controls import RunControls
-from mnist_viz.ui.theme import Theme, system_theme
+from mnist_viz.ui.theme import Theme
 
 if TYPE_CHECKING:
     from mnist_viz.ui.builder.dialog import NetworkBuilder
@@ -30,21 +31,12 @@ class BuilderControls(QObject):
         self._session = session
         self._controls = controls
         self._window = window
-        self._theme = system_theme()
-        self._made: NetworkBuilder | None = None
+        self._late = LateDialog(self._make)
 
     @property
     def dialog(self) -> "NetworkBuilder":
-        """The builder; made when it is first wanted, so that the start is quick."""
-        if self._made is None:
-            from mnist_viz.ui.builder.dialog import (  # noqa: PLC0415 - not at every start
-                NetworkBuilder,
-            )
-
-            self._made = dialog = NetworkBuilder(self._window)
-            dialog.restyle(self._theme)
-            dialog.chosen.connect(self._controls.choose_config)
-        return self._made
+        """The builder."""
+        return self._late.dialog
 
     @Slot()
     def open(self) -> None:
@@ -53,16 +45,19 @@ class BuilderControls(QObject):
         if data is not None:
             self.dialog.show_data(data.image_shape, len(data.class_names))
         self.dialog.show_config(self._controls.config, preset if preset in PRESETS else None)
-        self.dialog.show()
-        self.dialog.raise_()
+        self._late.show()
 
     def close(self) -> None:
         """Close the builder, if it is open."""
-        if self._made is not None:
-            self._made.close()
+        self._late.close()
 
     def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
-        self._theme = theme
-        if self._made is not None:
-            self._made.restyle(theme)
+        self._late.restyle(theme)
+
+    def _make(self) -> "NetworkBuilder":
+        from mnist_viz.ui.builder.dialog import NetworkBuilder  # noqa: PLC0415 - not at every start
+
+        dialog = NetworkBuilder(self._window)
+        dialog.chosen.connect(self._controls.choose_config)
+        return dialog

@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QApplication, QWhatsThis, QWidget
 from mnist_viz.session import Session
 from mnist_viz.training import StepPhases, View
 from mnist_viz.ui.cards.marks import explain_places
+from mnist_viz.ui.late_dialog import LateDialog
 from mnist_viz.ui.live_display import LiveDisplay
-from mnist_viz.ui.theme import Theme, system_theme
+from mnist_viz.ui.theme import Theme
 
 if TYPE_CHECKING:
     from mnist_viz.ui.cards.glossary_window import GlossaryWindow
@@ -45,8 +46,7 @@ class Guide(QObject):
         self._display = display
         self._phases: StepPhases | None = None
         self._window = window
-        self._theme = system_theme()
-        self._glossary: GlossaryWindow | None = None
+        self._late = LateDialog(self._make)
         self._rests_at = QCursor.pos()
         app = QApplication.instance()
         assert isinstance(app, QApplication), "a window has an application"
@@ -59,17 +59,8 @@ class Guide(QObject):
 
     @property
     def glossary(self) -> "GlossaryWindow":
-        """The glossary, made when it is first asked for."""
-        if self._glossary is None:
-            from mnist_viz.ui.cards.glossary_window import (  # noqa: PLC0415 - late, see above
-                GlossaryWindow,
-            )
-
-            self._glossary = GlossaryWindow(self._window)
-            self._glossary.restyle(self._theme)
-            self._glossary.phases_wanted.connect(self._take_apart)
-            self._display.view_changed.connect(self._on_view_changed)
-        return self._glossary
+        """The glossary."""
+        return self._late.dialog
 
     @Slot()
     def open(self) -> None:
@@ -83,8 +74,7 @@ class Guide(QObject):
     @Slot()
     def close(self) -> None:
         """Close the glossary, as with the window."""
-        if self._glossary is not None:
-            self._glossary.close()
+        self._late.close()
 
     @Slot()
     def ask(self) -> None:
@@ -113,9 +103,7 @@ class Guide(QObject):
 
     def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
-        self._theme = theme
-        if self._glossary is not None:
-            self._glossary.restyle(theme)
+        self._late.restyle(theme)
 
     def key_at_hand(self) -> str | None:
         """Return the key of the card of what the person is at, if it has one.
@@ -132,14 +120,25 @@ class Guide(QObject):
         card = of_pointed or of_focused if has_moved else of_focused or of_pointed
         return None if card is None else card.key
 
+    def _make(self) -> "GlossaryWindow":
+        from mnist_viz.ui.cards.glossary_window import (  # noqa: PLC0415 - late, see above
+            GlossaryWindow,
+        )
+
+        glossary = GlossaryWindow(self._window)
+        glossary.phases_wanted.connect(self._take_apart)
+        self._display.view_changed.connect(self._on_view_changed)
+        return glossary
+
     @Slot()
     def _on_focus_changed(self) -> None:
         self._rests_at = QCursor.pos()
 
     @Slot(object)
     def _on_view_changed(self, view: View) -> None:
-        if self._glossary is not None and self._glossary.isVisible():
-            self._glossary.show_moment(view, self._phases)
+        made = self._late.made
+        if made is not None and made.isVisible():
+            made.show_moment(view, self._phases)
 
     @Slot()
     def _take_apart(self) -> None:

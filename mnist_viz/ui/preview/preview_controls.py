@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QWidget
 
 from mnist_viz.session import PreviewRequest, Session
 from mnist_viz.training import RunConfig
+from mnist_viz.ui.late_dialog import LateDialog
 from mnist_viz.ui.run_controls import RunControls
-from mnist_viz.ui.theme import Theme, system_theme
+from mnist_viz.ui.theme import Theme
 
 if TYPE_CHECKING:
     from mnist_viz.ui.preview.dialog import DataPreview
@@ -30,37 +31,34 @@ class PreviewControls(QObject):
         self._session = session
         self._controls = controls
         self._window = window
-        self._theme = system_theme()
-        self.dialog: DataPreview | None = None
+        self._late = LateDialog(self._make)
+
+    @property
+    def dialog(self) -> "DataPreview":
+        """The preview."""
+        return self._late.dialog
 
     @Slot()
     def open(self) -> None:
         """Look at the data of the run at hand."""
-        if self.dialog is None:  # most sessions need none
-            self.dialog = self._made()
         data = self._session.data
         self.dialog.begin(
             self._controls.data_sets, data.name if data is not None else None, self._controls.config
         )
-        self.dialog.show()
-        self.dialog.raise_()
+        self._late.show()
 
     def close(self) -> None:
         """Close the preview, if it is open."""
-        if self.dialog is not None:
-            self.dialog.close()
+        self._late.close()
 
     def restyle(self, theme: Theme) -> None:
-        """Take on the colours of a theme."""
-        self._theme = theme
-        if self.dialog is not None:
-            self.dialog.restyle(theme)
+        """Take on the colours of a theme and the size of the person's font."""
+        self._late.restyle(theme)
 
-    def _made(self) -> "DataPreview":
+    def _make(self) -> "DataPreview":
         from mnist_viz.ui.preview.dialog import DataPreview  # noqa: PLC0415 - not at every start
 
         dialog = DataPreview(self._window)
-        dialog.restyle(self._theme)
         dialog.asked.connect(self._ask)
         dialog.chosen.connect(self._controls.begin_on)
         self._session.previews.ready.connect(dialog.show_preview)

@@ -10,8 +10,9 @@ from mnist_viz.data.loading import BUILTIN
 from mnist_viz.session import Session
 from mnist_viz.training import Frame, Run
 from mnist_viz.training.run_command import RunCommand, run_command
+from mnist_viz.ui.late_dialog import LateDialog
 from mnist_viz.ui.runs.run_rows import run_rows
-from mnist_viz.ui.theme import Theme, system_theme
+from mnist_viz.ui.theme import Theme
 
 if TYPE_CHECKING:
     from mnist_viz.ui.main_window import MainWindow
@@ -31,32 +32,21 @@ class RunList(QObject):
         super().__init__(window)
         self._session = session
         self._window = window
-        self._theme = system_theme()
-        self._made: RunsDialog | None = None
+        self._late = LateDialog(self._make)
         session.run_started.connect(self._refresh)
         session.analysis_ready.connect(self._refresh)
         session.training_changed.connect(self._refresh)
 
     @property
     def dialog(self) -> "RunsDialog":
-        """The list; made when it is first wanted, so that the start is quick."""
-        if self._made is None:
-            from mnist_viz.ui.runs.dialog import RunsDialog  # noqa: PLC0415 - not at every start
-
-            self._made = dialog = RunsDialog(self._window)
-            dialog.restyle(self._theme)
-            dialog.resume_requested.connect(self.resume)
-            dialog.repeat_requested.connect(self._window.controls.repeat)
-            dialog.compare_requested.connect(self.compare)
-            dialog.copy_requested.connect(self.copy)
-        return self._made
+        """The list."""
+        return self._late.dialog
 
     @Slot()
     def open(self) -> None:
         """Show the list."""
         self.dialog.show_runs(run_rows(self._session))
-        self.dialog.show()
-        self.dialog.raise_()
+        self._late.show()
         self.dialog.activateWindow()
 
     @Slot(int)
@@ -109,9 +99,17 @@ class RunList(QObject):
 
     def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
-        self._theme = theme
-        if self._made is not None:
-            self._made.restyle(theme)
+        self._late.restyle(theme)
+
+    def _make(self) -> "RunsDialog":
+        from mnist_viz.ui.runs.dialog import RunsDialog  # noqa: PLC0415 - not at every start
+
+        dialog = RunsDialog(self._window)
+        dialog.resume_requested.connect(self.resume)
+        dialog.repeat_requested.connect(self._window.controls.repeat)
+        dialog.compare_requested.connect(self.compare)
+        dialog.copy_requested.connect(self.copy)
+        return dialog
 
     def _newest(self, run_id: int) -> Frame | None:
         session = self._session
@@ -130,5 +128,6 @@ class RunList(QObject):
 
     @Slot()
     def _refresh(self) -> None:
-        if self._made is not None and self._made.isVisible():
-            self._made.show_runs(run_rows(self._session))
+        made = self._late.made
+        if made is not None and made.isVisible():
+            made.show_runs(run_rows(self._session))

@@ -12,6 +12,7 @@ from mnist_viz.session import Session
 from mnist_viz.training.lessons import share_of_batch
 from mnist_viz.ui.components.message_bar import MessageBar
 from mnist_viz.ui.drawing.teach_button import with_article
+from mnist_viz.ui.late_dialog import LateDialog
 from mnist_viz.ui.numbers import count
 from mnist_viz.ui.panels.drawing_panel import DrawingPanel
 from mnist_viz.ui.run_controls import RunControls
@@ -51,8 +52,7 @@ class Teaching(QObject):
         self._deleted: tuple[TaughtDigit, ...] = ()
         self._tells_of_deletion = False
         self._window = window
-        self._theme: Theme | None = None
-        self._made: MyDigitsDialog | None = None
+        self._late = LateDialog(self._make)
         panel.taught.connect(self.teach)
         panel.my_digits_requested.connect(self.show_my_digits)
         teacher = session.teacher
@@ -65,25 +65,23 @@ class Teaching(QObject):
 
     @property
     def dialog(self) -> "MyDigitsDialog":
-        """Where My digits are seen; made when it is first wanted, so that the start is quick."""
-        if self._made is None:
-            from mnist_viz.ui.teaching.dialog import (  # noqa: PLC0415 - not at every start
-                MyDigitsDialog,
-            )
-
-            self._made = dialog = MyDigitsDialog(self._window)
-            dialog.deleted.connect(self._delete)
-            dialog.teaching_chosen.connect(self._use)
-            dialog.export_requested.connect(self._export)
-            if self._theme is not None:
-                dialog.restyle(self._theme)
-        return self._made
+        """Where My digits are seen."""
+        return self._late.dialog
 
     def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
-        self._theme = theme
-        if self._made is not None:
-            self._made.restyle(theme)
+        self._late.restyle(theme)
+
+    def _make(self) -> "MyDigitsDialog":
+        from mnist_viz.ui.teaching.dialog import (  # noqa: PLC0415 - not at every start
+            MyDigitsDialog,
+        )
+
+        dialog = MyDigitsDialog(self._window)
+        dialog.deleted.connect(self._delete)
+        dialog.teaching_chosen.connect(self._use)
+        dialog.export_requested.connect(self._export)
+        return dialog
 
     @Slot()
     def ask(self) -> None:
@@ -119,9 +117,8 @@ class Teaching(QObject):
     def show_my_digits(self) -> None:
         """Open the dialog."""
         self._session.teacher.read()
-        self.dialog.show()
+        self._late.show()
         self._refresh()
-        self.dialog.raise_()
         self.dialog.activateWindow()
 
     @Slot(object)
@@ -189,7 +186,7 @@ class Teaching(QObject):
 
     @Slot()
     def _refresh(self) -> None:
-        session, dialog = self._session, self._made
+        session, dialog = self._session, self._late.made
         digits = session.teacher.my_digits
         if digits is not None and dialog is not None and dialog.isVisible():
             dialog.show_digits(
