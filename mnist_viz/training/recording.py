@@ -10,6 +10,7 @@ from mnist_viz.training.arena import Arena
 from mnist_viz.training.metrics import Metrics
 from mnist_viz.training.runs import Change
 from mnist_viz.training.snapshot import Snapshot
+from mnist_viz.training.thinning import dispensable
 from mnist_viz.training.thinning_steps import next_step
 from mnist_viz.training.trainer import Trainer
 
@@ -18,6 +19,9 @@ GAP_SHARE = 25
 """From then on, the gap to the next recorded step is the step over this."""
 
 _COMPLETE_EVERY = 3
+
+MOST_WAITING_BYTES = 64 * 1024**2
+"""What snapshots may take that nobody has fetched yet."""
 
 
 def recorded_after(step: int) -> int:
@@ -47,6 +51,9 @@ class Recording:
 class Recorder:
     """Takes snapshots of a trainer, and holds them until they are fetched.
 
+    A large network fills hundreds of MB a second at first. If they are fetched too seldom, some
+    go that would go as soon as they came to the history.
+
     Parameters
     ----------
     trainer : Trainer
@@ -64,6 +71,7 @@ class Recorder:
         self._arena = Arena() if arena is None else arena
         self._arena.fit(trainer.network.layout.size)
         self._fresh: list[Snapshot] = [] if start is None else [start]
+        self._waiting_bytes = 0
         self._since_complete = 0
         self._last = -1
         self.record(complete=True)
@@ -89,7 +97,7 @@ class Recorder:
         complete = complete or not has_state or self._since_complete >= _COMPLETE_EVERY
         if complete:
             self._since_complete = 0
-        self._fresh.append(trainer.snapshot(self._arena.copy, complete=complete))
+        self._add(trainer.snapshot(self._arena.copy, complete=complete))
         self._last = trainer.step
         self._next = recorded_after(trainer.step)
 
@@ -98,5 +106,18 @@ class Recorder:
         if not self._fresh:
             return None
         fresh, self._fresh = tuple(self._fresh), []
+        self._waiting_bytes = 0
         trainer = self._trainer
         return Recording(trainer.run_id, fresh, trainer.metrics.so_far(), fresh[-1].outline.changes)
+
+    def _add(self, snapshot: Snapshot) -> None:
+        """Hold one more; if they take too much, let those go that are needed least."""
+        self._fresh.append(snapshot)
+        self._waiting_bytes += snapshot.nbytes
+        if self._waiting_bytes > MOST_WAITING_BYTES:
+            line = [(self._trainer.run_id, one) for one in self._fresh]
+            for _, one in dispensable(line, (), 0):
+                self._fresh.remove(one)
+                self._waiting_bytes -= one.nbytes
+                if self._waiting_bytes <= MOST_WAITING_BYTES:
+                    break

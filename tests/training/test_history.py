@@ -310,6 +310,33 @@ def test_copies_are_private_and_keep_their_values_while_others_are_made() -> Non
     assert arena.ask() == 0
 
 
+def test_what_is_not_fetched_is_thinned_before_it_takes_too_much(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    trainer = Trainer(RECIPES["Adam, dropout, augmentation"], tiny_data(), 1)
+    recorder = Recorder(trainer)
+    start = trainer.frame()
+    most = 40 * start.parameters.nbytes
+    monkeypatch.setattr("mnist_viz.training.recording.MOST_WAITING_BYTES", most)
+    units = trainer.units()
+    while trainer.step < 49:
+        next(units)
+        recorder.look()
+    recording = recorder.take_fresh()
+    assert recording is not None
+    assert sum(snapshot.nbytes for snapshot in recording.snapshots) <= most
+    steps = [snapshot.step for snapshot in recording.snapshots]
+    assert (steps[0], steps[-1]) == (0, 49)
+    assert len(steps) > 8
+    assert max(np.diff(np.log1p(steps))) < 1.0
+    assert_same(recording.snapshots[0].frame(1, trainer.metrics.so_far()), start)
+    next(units)
+    recorder.look()
+    rest = recorder.take_fresh()
+    assert rest is not None
+    assert [snapshot.step for snapshot in rest.snapshots] == [50]
+
+
 @pytest.mark.parametrize("size", [7_960, 52_650, 535_818, 952_410])
 def test_what_is_kept_of_a_network_fills_its_blocks(size: int) -> None:
     arena = Arena()
