@@ -449,7 +449,7 @@ class MainWindow(QWidget):
 
     def _say_what_is_shown(self, view: View) -> None:
         training, replaying = self._session.training, self.rewinder.replaying
-        comes_trained = self.controls.beginning is not None
+        comes_trained = self.controls.beginnings.model is not None
         self.status.show_view(
             view, training=training, replaying=replaying, comes_trained=comes_trained
         )

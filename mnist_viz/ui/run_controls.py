@@ -6,7 +6,6 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 
 from mnist_viz.data import DataError, DataSplits, dataset_statuses
-from mnist_viz.nn import Network
 from mnist_viz.session import Session
 from mnist_viz.training import (
     DEFAULT_PRESET,
@@ -16,15 +15,14 @@ from mnist_viz.training import (
     Frame,
     Model,
     RunConfig,
-    SessionRecord,
     check_size,
     has_enough,
     is_teachable,
     model_path,
     read_model,
 )
-from mnist_viz.training.run_command import began_from_model
 from mnist_viz.ui.bar_display import BarDisplay
+from mnist_viz.ui.run_beginnings import RunBeginnings
 from mnist_viz.ui.transport.transport_bar import TransportBar
 
 _ON_AT = 0.1
@@ -44,6 +42,10 @@ class RunControls(QObject):
         The first run's; None for the preset's own.
     model : Model or None
         What the first run starts from, instead of a preset's random weights.
+
+    Attributes
+    ----------
+    beginnings : RunBeginnings
     """
 
     refused = Signal(object)  # ConfigError or DataError: a setting that cannot be
@@ -63,11 +65,10 @@ class RunControls(QObject):
     ) -> None:
         super().__init__(parent)
         self._session = session
-        self._presets: dict[int, str | None] = {}
+        self.beginnings = RunBeginnings(session)
         self._preset: str | None = None if model is not None else preset or DEFAULT_PRESET
         self._config = PRESETS[preset or DEFAULT_PRESET].config if model is None else model.config
         self._model = model
-        self._models: dict[int, Model] = {}
         self._is_lesson = self._plays_next = False
         self._before_lesson = (self._preset, self._config)
         self._origins: dict[str, str] = {}
@@ -80,15 +81,6 @@ class RunControls(QObject):
     def preset(self) -> str | None:
         """The preset that the run is of, if it is of one."""
         return self._preset
-
-    @property
-    def beginning(self) -> Model | None:
-        """The model that the run at hand began from, if not from random weights."""
-        tree = self._session.tree
-        run = tree.current if tree.runs else None
-        while run is not None and run.parent is not None:
-            run = tree.runs[run.parent]
-        return None if run is None else self._models.get(run.id)
 
     @property
     def config(self) -> RunConfig:
@@ -139,7 +131,7 @@ class RunControls(QObject):
         if self._only_looked_at:
             self._session.data_lacking.emit()
             return
-        self._begin(self.config, self.beginning)
+        self._begin(self.config, self.beginnings.model)
 
     @Slot()
     def new_weights(self) -> None:
@@ -229,29 +221,10 @@ class RunControls(QObject):
         self._is_lesson, self._plays_next = True, play
         self._session.load_data(self._origins.get(data_name, data_name))
 
-    @property
-    def presets(self) -> dict[int, str]:
-        """The presets of the session's runs, by run; those of a recipe of one's own are not in."""
-        runs = self._session.tree.runs
-        return {run: name for run, name in self._presets.items() if name and run in runs}
-
-    def take_over(self, record: SessionRecord) -> None:
-        """Take in what runs from a file are presets of, and what they began from."""
-        for one in record.runs:
-            run, name = one.run, record.looks.presets.get(one.run.id)
-            self._presets[run.id] = name if name in (*PRESETS, PRETRAINED) else None
-            frame = one.first_frame
-            if run.parent is not None or frame is None or frame.step > 0:
-                continue
-            if began_from_model(run, frame):
-                network = Network(frame.layout, frame.parameters)
-                names = tuple(str(label) for label in range(frame.layout.classes))
-                self._models[run.id] = Model(network, run.config, run.data_name, names)
-
     def repeat(self, run_id: int) -> None:
         """Train a run again from its start, as a new one, with what was changed on the way."""
         if self._session.branches.can_repeat(run_id):
-            self._preset = self._presets.get(run_id)
+            self._preset = self.beginnings.preset_of(run_id)
             self._session.branches.repeat(run_id)
 
     def _change(self, field: str, value: float | str) -> None:
@@ -297,7 +270,7 @@ class RunControls(QObject):
         fits = model.network.layout == layout
         self._session.begin(model.config, data, model.network.parameters if fits else None)
         if fits:
-            self._models[self._session.tree.current.id] = model
+            self.beginnings.note_model(self._session.tree.current.id, model)
 
     def _join(self, bar: TransportBar) -> None:
         session = self._session
@@ -359,7 +332,7 @@ class RunControls(QObject):
 
     @Slot(object)
     def _on_run_started(self, frame: Frame) -> None:
-        self._preset = self._presets.setdefault(frame.run_id, self._preset)
+        self._preset = self.beginnings.note_preset(frame.run_id, self._preset)
         plays, self._plays_next = self._plays_next, False
         if plays:
             self._session.play()

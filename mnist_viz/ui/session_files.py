@@ -89,7 +89,7 @@ class SessionFiles(QObject):
             selection=Selection(0, 0) if view is None else view.selection,
             limits=Limits() if view is None else view.limits,
             drawing=drawing_of(window.drawing_panel.sheet),
-            presets=window.controls.presets,
+            presets=window.controls.beginnings.presets,
         )
 
     @Slot()
@@ -225,7 +225,7 @@ class SessionFiles(QObject):
     def _on_taken_over(self, record: SessionRecord) -> None:
         looks, window = record.looks, self._window
         self._lacking = None
-        window.controls.take_over(record)
+        window.controls.beginnings.take_over(record)
         window.rewinder.forget_warnings()
         window.display.expect(looks.selection, looks.limits)
         window.drawing_panel.show_sheet(sheet_of(looks.drawing))
