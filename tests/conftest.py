@@ -86,9 +86,12 @@ def nothing_left_over(request: pytest.FixtureRequest) -> Iterator[None]:
         objects = gc.get_objects()
         alive = [item for item in objects if issubclass(type(item), QThread | QTimer)]
         running = [item for item in alive if _is_running(item)]
-        visible = [widget for widget in QApplication.topLevelWidgets() if widget.isVisible()]
+        windows = QApplication.topLevelWidgets()
+        visible = [widget for widget in windows if widget.isVisible()]
+        kept = [widget for widget in windows if type(widget).__module__.startswith("mnist_viz")]
         assert not running, f"threads or timers still running: {running}"
         assert not visible, f"windows still open: {visible}"
+        assert not kept, f"windows not deleted, to be restyled in later tests: {kept}"
     # A QThread in which Python ran is listed as a dummy; it was looked for above.
     started = {one for one in threading.enumerate() if not isinstance(one, threading._DummyThread)}
     for one in started - threads_before:

@@ -9,15 +9,12 @@ from pytestqt.qtbot import QtBot
 from mnist_viz.training import Metrics
 from mnist_viz.ui.panels.loss_panel import LossPanel
 from tests.samples import sample_view
+from tests.ui.panel_driver import show_panel
 
 
 @pytest.fixture
 def panel(qtbot: QtBot) -> LossPanel:
-    made = LossPanel()
-    qtbot.addWidget(made)
-    made.resize(312, 202)
-    made.show()
-    return made
+    return show_panel(LossPanel(), 312, 202, qtbot)
 
 
 def test_in_the_past_the_whole_curve_stays_and_the_values_are_of_the_step(panel: LossPanel) -> None:

@@ -98,6 +98,7 @@ def test_without_digits_at_hand_it_brings_its_own(qtbot: QtBot, qapp: QApplicati
     session = Session()
     window = MainWindow(session, ThemeFollower(qapp))
     qtbot.addWidget(window)
+    window.show()  # else its panels are not yet its own, and stay
     with qtbot.waitSignal(session.run_started):
         window.controls.use_pretrained()
     assert session.data is not None
