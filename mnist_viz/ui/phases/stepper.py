@@ -6,7 +6,6 @@ batch that is told of, and its connection.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -26,6 +25,7 @@ from mnist_viz.ui.dock_area import DockArea
 from mnist_viz.ui.live_display import LiveDisplay
 from mnist_viz.ui.numbers import count
 from mnist_viz.ui.phases.followed import Followed
+from mnist_viz.ui.phases.sought_step import SoughtStep
 from mnist_viz.ui.theme import Theme, system_theme
 
 if TYPE_CHECKING:
@@ -33,14 +33,6 @@ if TYPE_CHECKING:
     from mnist_viz.ui.phases.strip import PhasesStrip
 
 _LAST = 3
-
-
-@dataclass(frozen=True)
-class _Wish:
-    """A step that is waited for, and the phase to begin with."""
-
-    step: int
-    phase: int
 
 
 class PhaseStepper(QObject):
@@ -91,21 +83,18 @@ class PhaseStepper(QObject):
         self._strip: PhasesStrip | None = None
         self._lights: PhaseLights | None = None
         self._phases: StepPhases | None = None
-        self._taken_apart: StepPhases | None = None
         self._phase = 0
         self._followed = Followed()
         self._told: ToldStep | None = None
         self._shown_connection: Connection | None = None
         self._again = QTimer(self, singleShot=True)
         self._again.timeout.connect(self._show_again)
-        self._wish: _Wish | None = None
-        self._from: int | None = None
-        self._showing = self._watching = self._holding = False
+        self._sought = SoughtStep(session, display, self)
+        self._sought.found.connect(self._on_found)
+        self._sought.given_up.connect(self._on_given_up)
+        self._showing = self._watching = False
         self._is_made = False  # the step on the screen, and perhaps undone since
-        session.past.dissected.connect(self._on_dissected)
-        session.past.replay_refused.connect(self._on_refused)
         session.failed.connect(self._on_failed)
-        session.came_to_rest.connect(self._on_rest)
         session.run_started.connect(self.close)
         session.training_changed.connect(self._on_training_changed)
 
@@ -169,9 +158,9 @@ class PhaseStepper(QObject):
         if is_moving:
             self._session.pause()
         if is_moving and not view.is_past:
-            self._from = -1
+            self._sought.seek_last()
         else:
-            self._begin_after(view.frame.step)
+            self._sought.seek_after(view.frame.step)
 
     @Slot(int)
     def go_to(self, phase: int) -> None:
@@ -182,9 +171,9 @@ class PhaseStepper(QObject):
         if 0 <= phase <= _LAST:
             self._show(phase)
         elif phase > _LAST:
-            self._begin_after(phases.step)
+            self._sought.seek_after(phases.step)
         elif phases.before.step > 0:
-            self._take_apart(_Wish(phases.before.step, _LAST))
+            self._sought.seek(phases.before.step, _LAST)
 
     @Slot()
     def go_on(self) -> None:
@@ -202,8 +191,7 @@ class PhaseStepper(QObject):
 
         A step of the past stays as it is on the screen.
         """
-        self._wish = self._from = self._taken_apart = None
-        self._release()
+        self._release(held=self._sought.forget())
         self._watch(False)
         self._again.stop()
         phases, self._phases = self._phases, None
@@ -230,54 +218,17 @@ class PhaseStepper(QObject):
         if self._lights is not None:
             self._lights.restyle(theme)
 
-    def _begin_after(self, step: int) -> None:
-        """Tell the step after one: a recorded one anew, or a new one that is trained now."""
-        newest = self._display.newest
-        if newest is not None and step < newest.step:
-            self._take_apart(_Wish(step + 1, 0))
-        else:
-            self._from = step
-            self._holding = True  # the step is to be told from its beginning
-            self._display.hold(True)
-            self._session.step()
-
-    def _take_apart(self, wish: _Wish) -> None:
-        self._from, self._wish, self._taken_apart = None, wish, None
-        self._session.past.dissect(self._session.tree.current, wish.step)
-
-    @Slot(int)
-    def _on_rest(self, step: int) -> None:
-        """Take apart the step that was just trained, or, if none was, the last one."""
-        if self._from is not None and step > 0:
-            self._take_apart(_Wish(step, 0))
-
-    @Slot(object)
-    def _on_dissected(self, phases: StepPhases) -> None:
-        wish = self._wish
-        if wish is None or wish.step != phases.step:
-            return
-        self._taken_apart = phases
-        self._begin_once_seen()
-
-    def _begin_once_seen(self) -> None:
-        """Begin to tell a step once the window knows its frame: else that would come in between."""
-        phases, wish, newest = self._taken_apart, self._wish, self._display.newest
-        if phases is None or wish is None or newest is None or newest.step < phases.step:
-            return
-        self._taken_apart = self._wish = None
-        self._holding = self._is_made = False
-        self._display.hold(False)
+    @Slot(object, int)
+    def _on_found(self, phases: StepPhases, phase: int) -> None:
+        self._is_made = False
         self._phases = phases
         self._followed.begin(phases)
-        self._show(wish.phase)
+        self._show(phase)
 
-    @Slot()
-    def _on_refused(self) -> None:
+    @Slot(bool)
+    def _on_given_up(self, held: bool) -> None:
         """Go on telling what was told before, if anything; else stay at what is shown."""
-        if self._wish is None and self._from is None:
-            return
-        self._wish = self._from = None
-        self._release()
+        self._release(held=held)
         if self._phases is None:
             self._watch(False)
 
@@ -285,7 +236,7 @@ class PhaseStepper(QObject):
     def _on_failed(self) -> None:
         """Leave off telling if the run went wrong: its last good step is shown."""
         if self._session.state.ruin is None:
-            self._on_refused()
+            self._sought.give_up()
         else:
             self.close()
 
@@ -303,13 +254,10 @@ class PhaseStepper(QObject):
         newest = self._display.newest
         return newest is not None and _same(newest, phases.after)
 
-    def _release(self) -> None:
+    def _release(self, *, held: bool) -> None:
         """Show the frames that were held back; one that is told stays."""
-        if self._holding:
-            self._holding = False
-            self._display.hold(False)
-            if self._phases is None:
-                self._show_newest()
+        if held and self._phases is None:
+            self._show_newest()
 
     def _show_newest(self) -> None:
         """Show the newest step; where that is a ruin, its last good one is on the screen."""
@@ -395,10 +343,10 @@ class PhaseStepper(QObject):
         """Leave off once the window shows something else than the step."""
         if self._showing:
             return
-        if self._taken_apart is not None:
-            self._begin_once_seen()
+        if self._sought.is_taken_apart:
+            self._sought.look()
         elif self._phases is not None and view.told is not self._told:
-            if self._wish is None and self._from is None:
+            if not self._sought.is_sought:
                 self.close()
         elif self._phases is not None and view.connection != self._shown_connection:
             self._again.start(0)  # whoever else looks at this view is to see it first
