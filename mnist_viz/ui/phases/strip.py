@@ -17,11 +17,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from mnist_viz.ui.cards.marks import LINK, explain
-from mnist_viz.ui.components import Choice, IconButton, PushButton, tooltip
+from mnist_viz.ui.components import IconButton, PushButton, tooltip
 from mnist_viz.ui.dock_area import COMPACT_BELOW
 from mnist_viz.ui.drawing.seen_picture import SeenPicture
 from mnist_viz.ui.numbers import count
 from mnist_viz.ui.phases.account import PHASES, Account
+from mnist_viz.ui.phases.layer_choice import LayerChoice
 from mnist_viz.ui.phases.phase_button import PhaseButton
 from mnist_viz.ui.phases.phase_text import PhaseText
 from mnist_viz.ui.spacing import PADDING, UNIT, font, scaled
@@ -36,7 +37,6 @@ _HIGHEST_LOW = 138
 """Where room lacks: more would push the window beyond a screen of 1280 × 720."""
 
 _NO_LIMIT = 16_777_215  # Qt's own
-_EVERYWHERE, _CHOSEN = "all", "chosen"
 _CARDS = ("forward", "loss", "backpropagation", "update")
 _KEYS = {
     Qt.Key.Key_Right: 1,
@@ -111,7 +111,7 @@ class PhasesStrip(QWidget):
         self._write()
         self._formula.setAccessibleName(texts[phase].plain_formula)
         self._show_image(account)
-        self._offer_layers(account)
+        self._layers.show_account(account)
         last = phase == len(PHASES) - 1
         self._next.setText("Next step" if last else f"{PHASES[phase + 1]}")
         self.setAccessibleDescription(texts[phase].plain)
@@ -164,7 +164,7 @@ class PhasesStrip(QWidget):
         elif key == Qt.Key.Key_Escape:
             self.closed.emit()
         elif key == Qt.Key.Key_W:
-            self._choose_next_layer()
+            self._layers.pick_next()
         else:
             super().keyPressEvent(event)
 
@@ -212,15 +212,8 @@ class PhasesStrip(QWidget):
         self._icons = (self._copy, self._close, self._before, self._after)
         for button in self._icons:
             button.set_small()
-        self._layer = Choice("Where to look for the weight that moved most")
-        self._layer.setToolTip(
-            tooltip(
-                "Weight",
-                "Which weight is told of: the one that moved most, where? Or point at a "
-                "connection of the diagram, or a term of a neuron; , and . go to the next.",
-                "W",
-            )
-        )
+        self._layers = LayerChoice(self)
+        self._layer = self._layers.widget
         self._picture = SeenPicture()
         self._picture.setObjectName("followed_image")
         self._picture.setAccessibleName("The image that is followed")
@@ -278,7 +271,7 @@ class PhasesStrip(QWidget):
         self._close.clicked.connect(self.closed)
         self._before.clicked.connect(self._image_before)
         self._after.clicked.connect(self._image_after)
-        self._layer.chosen.connect(self._on_layer)
+        self._layers.wanted.connect(self.layer_wanted)
         self._formula.linkActivated.connect(self._on_link)
 
     def _arrange(self) -> None:
@@ -326,26 +319,6 @@ class PhasesStrip(QWidget):
         self._before.setEnabled(can_move)
         self._after.setEnabled(can_move)
 
-    def _offer_layers(self, account: Account) -> None:
-        titles = [layer.title for layer in account.phases.before.layout.layers]
-        entries = [(_EVERYWHERE, "Weight: of all")]
-        entries += [(str(number), f"Weight: {title}") for number, title in enumerate(titles)]
-        key = _EVERYWHERE if account.layer is None else str(account.layer)
-        if account.chosen is not None:
-            key = _CHOSEN
-            entries.append((_CHOSEN, "Weight: chosen"))
-        self._layer.show_entries(entries)
-        self._layer.choose(key)
-
-    def _choose_next_layer(self) -> None:
-        keys = [key for key, _ in self._layer.entries if key != _CHOSEN]
-        account = self._account
-        if account is None:
-            return
-        place = keys.index(_EVERYWHERE if account.layer is None else str(account.layer))
-        # From a weight that was chosen, first back to the one that moved most.
-        self._layer.pick(keys[(place + (account.chosen is None)) % len(keys)])
-
     @Slot()
     def _on_phase(self) -> None:
         button = self.sender()
@@ -367,8 +340,3 @@ class PhasesStrip(QWidget):
     @Slot(str)
     def _on_link(self, address: str) -> None:
         self.card_wanted.emit(address.removeprefix(LINK))
-
-    @Slot(str)
-    def _on_layer(self, key: str) -> None:
-        if key != _CHOSEN:
-            self.layer_wanted.emit(None if key == _EVERYWHERE else int(key))
