@@ -5,6 +5,8 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from mnist_viz.training import (
     DATA_FIELD,
     SOURCE_FIELDS,
@@ -20,7 +22,12 @@ MOST_ANALYSES = 1000
 """Of a run; each holds a prediction for every test image. Of the older half, every other goes."""
 
 MOST_WHEN_LEFT = 100
-"""Of a run that another one follows."""
+"""Of a run that another one follows, while there are few runs."""
+
+MOST_OF_ALL_LEFT = 1000
+"""Of all those together; in a session of hundreds of runs each keeps a few."""
+
+_LEAST_WHEN_LEFT = 4
 
 
 @dataclass
@@ -78,10 +85,14 @@ class RunState:
         if len(self.analyses) > MOST_ANALYSES:
             self._thin()
 
-    def shorten(self) -> None:
-        """Keep few of the scores, now that the run is left: a session may have many runs."""
-        while len(self.analyses) > MOST_WHEN_LEFT:
-            self._thin()
+    def shorten(self, runs: int = 1) -> None:
+        """Keep few of the scores, the best among them, of one of so many runs that were left."""
+        most = max(_LEAST_WHEN_LEFT, min(MOST_WHEN_LEFT, MOST_OF_ALL_LEFT // runs))
+        count = len(self.analyses)
+        if count > most:
+            best = min(range(count), key=lambda place: self.analyses[place].wrong)
+            spread = np.linspace(0, count - 1, most - 1).round().astype(int).tolist()
+            self.analyses = tuple(self.analyses[place] for place in sorted({*spread, best}))
 
     def _thin(self) -> None:
         """Let every other one go of the older half."""

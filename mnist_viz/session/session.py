@@ -216,9 +216,9 @@ class Session(QObject):
     def start(self, request: RunRequest, state: RunState) -> None:
         """Let the worker begin a run that is now the tree's current one."""
         self._settle(request.run)
-        for run_id, other in self.states.items():
-            if run_id != request.run.id:
-                other.shorten()
+        left = [state for run_id, state in self.states.items() if run_id != request.run.id]
+        for other in left:
+            other.shorten(len(left))
         self.states[request.run.id] = state
         self._use(self.library[state.data])
         self._begin.emit(request)

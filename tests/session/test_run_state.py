@@ -2,7 +2,12 @@
 
 import numpy as np
 
-from mnist_viz.session.run_state import MOST_ANALYSES, MOST_WHEN_LEFT, RunState
+from mnist_viz.session.run_state import (
+    MOST_ANALYSES,
+    MOST_OF_ALL_LEFT,
+    MOST_WHEN_LEFT,
+    RunState,
+)
 from mnist_viz.training import Analysis
 
 NONE = np.empty(0, dtype=np.int16)
@@ -42,3 +47,18 @@ def test_a_run_that_is_left_keeps_few_of_its_scores_from_its_first_to_its_last()
     assert steps == sorted(steps)
     state.shorten()
     assert [one.step for one in state.analyses] == steps
+
+
+def test_of_many_runs_each_keeps_its_first_its_best_and_its_last_scores() -> None:
+    labels = np.zeros(10, dtype=np.uint8)
+    state = RunState()
+    for step in range(50):
+        read = np.full(10, step != 31, dtype=np.int16)
+        state.add(Analysis(1, step, 0.5, read, labels, 10))
+    state.shorten(runs=2)
+    assert len(state.analyses) == 50
+    for runs in (40, 3000):
+        state.shorten(runs)
+        steps = [one.step for one in state.analyses]
+        assert {0, 31, 49} <= set(steps)
+        assert len(steps) <= max(4, MOST_OF_ALL_LEFT // runs)
