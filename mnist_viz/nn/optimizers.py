@@ -99,6 +99,7 @@ class Optimizer(ABC):
     name: ClassVar[str]
     title: ClassVar[str]
     decoupled_decay: ClassVar[bool] = False
+    follows_gradient: ClassVar[bool] = False  # the update is −η g, and nothing else
     state_names: ClassVar[tuple[str, ...]] = ()
 
     def __init__(
@@ -238,6 +239,7 @@ class GradientDescent(Optimizer):
 
     name = "sgd"
     title = "gradient descent"
+    follows_gradient = True
 
     def _move(self, block: Block, g: FloatArray, learning_rate: float) -> None:
         w, scratch = block.w, block.scratch

@@ -22,6 +22,10 @@ EVERY_STEP_UP_TO = 20
 GAP_SHARE = 7
 """From then on, the gap to the next step that is looked at is the step over this."""
 
+_LEAST_FORESEEN = 1e-5
+"""An update that is a smaller share of the weights may be lost in their last bits: it is measured.
+"""
+
 
 def watched_after(step: int) -> int:
     """Return the first step after `step` that is looked at: all to 20, then a seventh apart."""
@@ -37,14 +41,17 @@ class _WatchedLayer:
     name : str
         Of its activation.
     dense : Dense
-    weights, before, gradients : float arrays, shape (n,)
-        Its weights, what they were, and the gradient by them and the biases.
+    weights, before : float arrays, shape (n,)
+        Its weights, and where they are kept over an update.
+    by_weights, gradients : float arrays
+        The gradient by the weights, and by them and the biases.
     """
 
     name: str
     dense: Dense
     weights: FloatArray
     before: FloatArray
+    by_weights: FloatArray
     gradients: FloatArray
 
 
@@ -59,17 +66,19 @@ class HealthWatch:
     """
 
     def __init__(self, network: Network) -> None:
-        self._network = network
         self._data: DataSplits | None = None
         self._x = np.empty((0, 0), dtype=np.float32)
         self._buffers: list[Buffers] = []
-        self._before = np.empty_like(network.parameters)
+        self._sizes: list[float] = []
+        self._moves: list[float] | None = None
+        before = np.empty_like(network.parameters)
         self._layers = [
             _WatchedLayer(
                 layer.activation,
                 dense,
                 network.parameters[layer.weight.start : layer.weight.stop],
-                self._before[layer.weight.start : layer.weight.stop],
+                before[layer.weight.start : layer.weight.stop],
+                network.gradients[layer.weight.start : layer.weight.stop],
                 network.gradients[layer.weight.start : layer.bias.stop],
             )
             for layer, dense in zip(network.layout.layers, network.layers, strict=True)
@@ -86,14 +95,41 @@ class HealthWatch:
         self._asked = True
 
     def expects(self, step: int) -> bool:
-        """Return whether the update of a step is to be looked at; if so, keep what is there now."""
-        if step < self._next and not self._asked:
-            return False
-        np.copyto(self._before, self._network.parameters)
-        return True
+        """Return whether the update of a step is to be looked at; `look_before` is due then."""
+        return step >= self._next or self._asked
+
+    def look_before(self, rate: float | None) -> None:
+        """Keep what is there before an update.
+
+        Parameters
+        ----------
+        rate : float or None
+            If the update will be the gradient times minus this, and nothing else.
+        """
+        self._sizes = [float(np.dot(layer.weights, layer.weights)) for layer in self._layers]
+        self._moves = None if rate is None else self._foreseen(rate)
+        if self._moves is None:
+            for layer in self._layers:
+                np.copyto(layer.before, layer.weights)
+
+    def _foreseen(self, rate: float) -> list[float] | None:
+        """Return the squared lengths of the layers' moves, or None if they must be measured."""
+        moves = [
+            rate * rate * float(np.dot(layer.by_weights, layer.by_weights))
+            for layer in self._layers
+        ]
+        least = _LEAST_FORESEEN**2
+        is_sure = all(move >= least * size for move, size in zip(moves, self._sizes, strict=True))
+        return moves if is_sure else None
+
+    def _measured(self) -> list[float]:
+        """Return the same after the update."""
+        for layer in self._layers:
+            np.subtract(layer.weights, layer.before, out=layer.before)
+        return [float(np.dot(layer.before, layer.before)) for layer in self._layers]
 
     def look(self, step: int, data: DataSplits) -> NDArray[np.float32]:
-        """Return the health of the layers after an update that it expected.
+        """Return the health of the layers after an update that was looked at before.
 
         Parameters
         ----------
@@ -112,12 +148,9 @@ class HealthWatch:
         """
         self._next, self._asked = watched_after(step), False
         values = np.empty((3, len(self._layers)), dtype=np.float32)
-        for number, layer in enumerate(self._layers):
-            moved = layer.before
-            size = np.dot(moved, moved)
-            np.subtract(layer.weights, moved, out=moved)
-            values[UPDATE_RATIO, number] = np.sqrt(np.dot(moved, moved) / size)
-            values[GRADIENT_NORM, number] = _norm(layer.gradients)
+        moves = self._measured() if self._moves is None else self._moves
+        values[UPDATE_RATIO] = np.sqrt(np.divide(moves, self._sizes))
+        values[GRADIENT_NORM] = [_norm(layer.gradients) for layer in self._layers]
         values[STUCK] = self._stuck_counts(self._images(data))
         return values
 

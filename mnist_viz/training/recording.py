@@ -14,8 +14,8 @@ from mnist_viz.training.thinning import dispensable
 from mnist_viz.training.thinning_steps import next_step
 from mnist_viz.training.trainer import Trainer
 
-EVERY_STEP_UP_TO = 50
-GAP_SHARE = 25
+EVERY_STEP_UP_TO = 40
+GAP_SHARE = 16
 """From then on, the gap to the next recorded step is the step over this."""
 
 _COMPLETE_EVERY = 3
@@ -25,7 +25,7 @@ MOST_WAITING_BYTES = 64 * 1024**2
 
 
 def recorded_after(step: int) -> int:
-    """Return the first step after `step` that the rule records: all to 50, then 4 % apart."""
+    """Return the first step after `step` that the rule records: all to 40, then 6 % apart."""
     return next_step(step, every_step_up_to=EVERY_STEP_UP_TO, gap_share=GAP_SHARE)
 
 

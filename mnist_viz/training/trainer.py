@@ -348,10 +348,12 @@ class Trainer:
     def _update(self, images: int, loss: float, learning_rate: float) -> Step:
         self._guard.check_gradient(self.step + 1, loss, learning_rate)
         watch = self._watch
+        decay = self.config.weight_decay
         is_watched = watch is not None and watch.expects(self.step + 1)
-        squares = self.optimizer.update(
-            self.network.gradients, learning_rate, self.config.weight_decay
-        )
+        if watch is not None and is_watched:
+            is_plain = self.optimizer.follows_gradient and not decay
+            watch.look_before(learning_rate if is_plain else None)
+        squares = self.optimizer.update(self.network.gradients, learning_rate, decay)
         self._guard.check_update(self.step + 1, squares)
         self._in_pieces = False
         self._last_config = self.config

@@ -105,14 +105,14 @@ def test_packed_snapshots_give_the_same_bits(name: str) -> None:
         assert_same(rewound(history, step), live[step])
 
 
-def test_every_step_to_50_is_recorded_and_then_some_four_hundredths_apart() -> None:
+def test_every_step_to_40_is_recorded_and_then_some_six_hundredths_apart() -> None:
     steps = [0]
     while steps[-1] < 1_000_000:
         steps.append(recorded_after(steps[-1]))
-    assert steps[:51] == list(range(51))
-    gaps = [(after - before) / before for before, after in pairwise(steps[51:])]
-    assert 0.02 < min(gaps) <= max(gaps) <= 1 / 25
-    assert len(steps) < 350
+    assert steps[:41] == list(range(41))
+    gaps = [(after - before) / before for before, after in pairwise(steps[41:])]
+    assert 0.03 < min(gaps) <= max(gaps) <= 1 / 16
+    assert len(steps) < 250
 
 
 def test_which_steps_are_recorded_depends_on_their_number_alone() -> None:
@@ -219,11 +219,11 @@ def test_the_run_that_was_left_longest_ago_loses_its_last_step_first() -> None:
 
 def test_the_step_on_the_screen_stays() -> None:
     history, live = recorded(RECIPES["Adam, dropout, augmentation"], 200)
-    history.shown = 56
+    history.shown = 38
     history.limit_bytes = history.memory_bytes // 20
     assert history.memory_bytes <= history.limit_bytes
     assert len(history.steps(1)) < 20
-    assert_same(rewound(history, 56), live[56])
+    assert_same(rewound(history, 38), live[38])
 
 
 def test_a_branch_keeps_the_beginning_of_the_run_that_it_left() -> None:
@@ -269,9 +269,9 @@ def test_a_step_between_is_answered_by_the_snapshot_before_it() -> None:
     history, _ = recorded(RECIPES["gradient descent"], 150)
     steps = history.steps(1)
     assert rewound(history, int(steps[-1]) - 1).step == steps[-2]
-    following = history.after(1, 49)
+    following = history.after(1, 39)
     assert following is not None
-    assert following.step == 50
+    assert following.step == 40
 
 
 def test_a_branch_shares_the_steps_before_it() -> None:
@@ -319,14 +319,14 @@ def test_what_is_not_fetched_is_thinned_before_it_takes_too_much(
     most = 40 * start.parameters.nbytes
     monkeypatch.setattr("mnist_viz.training.recording.MOST_WAITING_BYTES", most)
     units = trainer.units()
-    while trainer.step < 49:
+    while trainer.step < 39:
         next(units)
         recorder.look()
     recording = recorder.take_fresh()
     assert recording is not None
     assert sum(snapshot.nbytes for snapshot in recording.snapshots) <= most
     steps = [snapshot.step for snapshot in recording.snapshots]
-    assert (steps[0], steps[-1]) == (0, 49)
+    assert (steps[0], steps[-1]) == (0, 39)
     assert len(steps) > 8
     assert max(np.diff(np.log1p(steps))) < 1.0
     assert_same(recording.snapshots[0].frame(1, trainer.metrics.so_far()), start)
@@ -334,7 +334,7 @@ def test_what_is_not_fetched_is_thinned_before_it_takes_too_much(
     recorder.look()
     rest = recorder.take_fresh()
     assert rest is not None
-    assert [snapshot.step for snapshot in rest.snapshots] == [50]
+    assert [snapshot.step for snapshot in rest.snapshots] == [40]
 
 
 @pytest.mark.parametrize("size", [7_960, 52_650, 535_818, 952_410])

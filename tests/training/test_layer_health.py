@@ -42,6 +42,18 @@ def test_an_update_ratio_is_the_difference_of_the_weights(
             assert known[1][GRADIENT_NORM, number] == pytest.approx(norm, rel=1e-5)
 
 
+def test_an_update_that_is_lost_in_the_last_bits_of_the_weights_is_none() -> None:
+    trainer = Trainer(RunConfig(learning_rate=1e-12, batch_size=32), tiny_data(), watched=True)
+    before = trainer.network.layout.layers[0].weight.of(trainer.network.parameters).copy()
+    next(trainer.units())
+    after = trainer.network.layout.layers[0].weight.of(trainer.network.parameters)
+    moved = np.linalg.norm((after - before).astype(np.float64))
+    known = trainer.metrics.so_far().health.at(1)
+    assert known is not None
+    ratio = moved / np.linalg.norm(before.astype(np.float64))
+    assert known[1][UPDATE_RATIO, 0] == pytest.approx(ratio, rel=1e-4)
+
+
 def test_dead_units_are_counted_once_a_large_step_has_killed_them() -> None:
     trainer = Trainer(RunConfig(batch_size=32), tiny_data(), watched=True)
     trainer.network.layout.layers[1].bias.of(trainer.network.parameters)[:20] = -100.0

@@ -24,9 +24,9 @@ def history() -> History:
     while trainer.step < 40:
         next(units)
         recorder.look()
-    recording = recorder.take_fresh()
-    assert recording is not None
-    made.add(recording)
+        recording = recorder.take_fresh()
+        assert recording is not None
+        made.add(recording)
     return made
 
 
