@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QLineF, QPointF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mnist_viz.ui.charts.stroke import Stroke
@@ -46,6 +46,7 @@ class ChartLegend(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._entries: tuple[LegendEntry, ...] = ()
+        self._places: list[_Place] = []
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.restyle(system_theme())
@@ -62,10 +63,18 @@ class ChartLegend(QWidget):
 
     def show_entries(self, entries: Sequence[LegendEntry]) -> None:
         """Write these."""
-        if self._entries != tuple(entries):
-            self._entries = tuple(entries)
-            describe(self, self.text)
+        before, places = self._entries, self._places
+        self._entries = tuple(entries)
+        if self._entries == before:
+            return
+        describe(self, self.text)
+        self._places = self._placed()
+        if places != self._places or _all_but_values(before) != _all_but_values(self._entries):
             self.update()
+            return
+        for old, new, place in zip(before, self._entries, self._places, strict=False):
+            if old != new:  # most often one, and its name need not be written again
+                self.update(place.value)
 
     def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
@@ -77,6 +86,7 @@ class ChartLegend(QWidget):
         self._ground, self._quiet = theme.color("panel"), theme.color("text2")
         self._name_widths: dict[tuple[str, bool], float] = {}
         self._pens: dict[Stroke, QPen] = {}
+        self._places = self._placed()
         self.updateGeometry()
         self.update()
 
@@ -86,18 +96,33 @@ class ChartLegend(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(scaled(80), self.sizeHint().height())
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._places = self._placed()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        asked = event.region()
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), self._ground)
+            for entry, place in zip(self._entries, self._places, strict=False):
+                if asked.intersects(place.name):
+                    self._paint_name(painter, entry, place.left)
+                if asked.intersects(place.value):
+                    self._paint_value(painter, entry, place.value_left)
+
+    def _placed(self) -> "list[_Place]":
+        """Return where the entries stand for which there is room."""
         left, advance = 0.0, self._metrics[1].horizontalAdvance
         rooms = [(self._name_width(entry), advance(entry.value)) for entry in self._entries]
         needed = sum(map(sum, rooms)) + self._between * (len(rooms) - 1)
         between = self._between if needed <= self.width() else self._between / 2
-        with QPainter(self) as painter:
-            painter.fillRect(self.rect(), self._ground)
-            for entry, (name, value) in zip(self._entries, rooms, strict=True):
-                if left + name + value > self.width():
-                    break
-                self._paint_entry(painter, entry, left, name)
-                left += name + value + between
+        places: list[_Place] = []
+        for name, value in rooms:
+            if left + name + value > self.width():
+                break
+            places.append(_Place(left, left + name, left + name + value, self.height()))
+            left += name + value + between
+        return places
 
     def _name_width(self, entry: LegendEntry) -> float:
         """Return the room of all that stands before the value."""
@@ -107,21 +132,20 @@ class ChartLegend(QWidget):
             self._name_widths[key] = width + (self._sample + self._gap if entry.stroke else 0)
         return self._name_widths[key]
 
-    def _paint_entry(
-        self, painter: QPainter, entry: LegendEntry, left: float, name_width: float
-    ) -> None:
-        middle, baseline = self.height() / 2, self.height() / 2 + self._to_baseline
-        name_left = left
+    def _paint_name(self, painter: QPainter, entry: LegendEntry, left: float) -> None:
         if entry.stroke is not None:
+            middle = self.height() / 2
             painter.setPen(self._sample_pen(entry.stroke))
             painter.drawLine(QLineF(left, middle, left + self._sample, middle))
-            name_left += self._sample + self._gap
+            left += self._sample + self._gap
         painter.setFont(self._fonts[0])
         painter.setPen(self._quiet)
-        painter.drawText(QPointF(name_left, baseline), entry.name)
+        painter.drawText(QPointF(left, self.height() / 2 + self._to_baseline), entry.name)
+
+    def _paint_value(self, painter: QPainter, entry: LegendEntry, left: float) -> None:
         painter.setFont(self._fonts[1])
         painter.setPen(self._theme.color(entry.token))
-        painter.drawText(QPointF(left + name_width, baseline), entry.value)
+        painter.drawText(QPointF(left, self.height() / 2 + self._to_baseline), entry.value)
 
     def _sample_pen(self, stroke: Stroke) -> QPen:
         if stroke not in self._pens:
@@ -130,3 +154,29 @@ class ChartLegend(QWidget):
             pen.setWidthF(scaled(20) / 10)
             self._pens[stroke] = pen
         return self._pens[stroke]
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where an entry stands."""
+
+    left: float
+    value_left: float
+    right: float
+    height: int
+
+    @property
+    def name(self) -> QRect:
+        return self._between(self.left, self.value_left - _GAP + 1)
+
+    @property
+    def value(self) -> QRect:
+        return self._between(self.value_left, self.right)
+
+    def _between(self, left: float, right: float) -> QRect:
+        """Return the whole pixels; a letter may reach beyond its own room by one."""
+        return QRectF(left, 0.0, right - left, self.height).toAlignedRect().adjusted(-1, 0, 1, 0)
+
+
+def _all_but_values(entries: Sequence[LegendEntry]) -> list[tuple[str, Stroke | None, str]]:
+    return [(entry.name, entry.stroke, entry.token) for entry in entries]

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QFontMetrics,
@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPixmap,
     QPolygonF,
+    QRegion,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -66,6 +67,12 @@ class HealthRow:
     unusable: str
     alarming: bool
 
+    def cell(self, column: str) -> tuple[str, bool]:
+        """Return what is written in a column, and whether loudly."""
+        if column == UNUSABLE:
+            return self.unusable, self.alarming
+        return self.sizes[column], False
+
     @property
     def text(self) -> str:
         sizes = ", ".join(f"{what} {size}" for what, size in self.sizes.items())
@@ -78,6 +85,18 @@ class _Columns:
     curve_width: int
     sizes: dict[str, int]
     heading: str
+    right: int
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (*self.sizes, UNUSABLE)
+
+    def ends(self, name: str) -> tuple[int, int]:
+        """Return left and right of a column of numbers."""
+        lefts = (self.curve_left + self.curve_width, *self.sizes.values())
+        rights = (*self.sizes.values(), self.right)
+        place = self.names.index(name)
+        return lefts[place], rights[place]
 
 
 class HealthTable(QWidget):
@@ -144,16 +163,26 @@ class HealthTable(QWidget):
         known_at : int, optional
             The step of the update ratios, where it is not that of all else.
         """
-        known = self._shape
+        known, before = self._shape, self._rows
         self._rows = tuple(rows)
-        if curves is not self._curves:
+        others, other_step = curves is not self._curves, known_at != self._known_at
+        if others:
             self._curves, self._polygons = curves, None
         self._known_at, self._what = known_at, what
-        if self._shape != known:
+        describe(self, "; ".join(row.text for row in rows))
+        if self._shape != known or self._ground is None or not rows:
             self._ground = self._polygons = None
             self.updateGeometry()
-        describe(self, "; ".join(row.text for row in rows))
-        self.update()
+            self.update()
+            return
+        if others:
+            self.update(self._curves_place())
+        for column in self._columns.names:
+            if other_step and column == UPDATE:
+                self.update(self._heading_place(column))
+            for number, (old, new) in enumerate(zip(before, rows, strict=True)):
+                if old.cell(column) != new.cell(column):
+                    self.update(self._place(number, column))
 
     def card_at(self, point: QPoint | None) -> str | None:
         """Return the key of the card of the column at a place; None beside them, or of no place."""
@@ -217,8 +246,8 @@ class HealthTable(QWidget):
         super().focusOutEvent(event)
         self._point_at(None)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        ratio = self.devicePixelRatioF()
+    def paintEvent(self, event: QPaintEvent) -> None:
+        asked, ratio = event.region(), self.devicePixelRatioF()
         if self._ground is None or self._ground.devicePixelRatio() != ratio:
             self._ground = self._painted_ground(ratio)
         with QPainter(self) as painter:
@@ -226,22 +255,51 @@ class HealthTable(QWidget):
             if not self._rows:
                 return
             painter.setPen(self._theme.color("text2"))
-            self._paint_curves(painter)
-            painter.setFont(self._caption)
-            for what, right in self._columns.sizes.items():
+            if asked.intersects(self._curves_place()):
+                self._paint_curves(painter)
+            self._paint_headings(painter, asked)
+            self._paint_numbers(painter, asked)
+
+    def _paint_headings(self, painter: QPainter, asked: QRegion) -> None:
+        painter.setFont(self._caption)
+        for what, right in self._columns.sizes.items():
+            if asked.intersects(self._heading_place(what)):
                 heading = self._heading(what)
                 left = right - self._small.horizontalAdvance(heading)
                 painter.drawText(QPointF(left, self._small.ascent()), heading)
-            painter.setFont(self._fonts[0])
-            painter.setPen(self._theme.color("text"))
-            for number, row in enumerate(self._rows):
-                for what, right in self._columns.sizes.items():
-                    painter.drawText(self._box(number, right), _RIGHT, row.sizes[what])
-                if not row.alarming:
-                    painter.drawText(self._box(number, self.width()), _RIGHT, row.unusable)
-            for number, row in enumerate(self._rows):
-                if row.alarming:
-                    self._paint_alarm(painter, self._box(number, self.width()), row.unusable)
+
+    def _paint_numbers(self, painter: QPainter, asked: QRegion) -> None:
+        painter.setFont(self._fonts[0])
+        painter.setPen(self._theme.color("text"))
+        alarms = []
+        for number, row in enumerate(self._rows):
+            for column in self._columns.names:
+                if not asked.intersects(self._place(number, column)):
+                    continue
+                text, alarming = row.cell(column)
+                box = self._box(number, self._columns.ends(column)[1])
+                if alarming:
+                    alarms.append((box, text))
+                else:
+                    painter.drawText(box, _RIGHT, text)
+        for box, text in alarms:
+            self._paint_alarm(painter, box, text)
+
+    def _place(self, number: int, column: str) -> QRect:
+        """Return where a number of a row is written."""
+        left, right = self._columns.ends(column)
+        box = self._box(number, right)
+        box.setLeft(left)
+        return box.toAlignedRect()
+
+    def _heading_place(self, column: str) -> QRect:
+        left, right = self._columns.ends(column)
+        return QRect(left, 0, right - left, self._head)
+
+    def _curves_place(self) -> QRect:
+        """Return where the curves are drawn, and what is said of them."""
+        columns = self._columns
+        return QRect(columns.curve_left - 2, 0, columns.curve_width + 4, self.height())
 
     def _box(self, number: int, right: float) -> QRectF:
         """Return a row's place, up to a column's right edge."""
@@ -302,7 +360,7 @@ class HealthTable(QWidget):
             rights[what] = right
             right -= widths[what]
         curve_width = min(scaled(_LONGEST_CURVE), right - curve_left)
-        return _Columns(curve_left, curve_width, rights, heading)
+        return _Columns(curve_left, curve_width, rights, heading, self.width())
 
     def _heading(self, what: str) -> str:
         """Return what stands over a size; of update ratios of another step, which step."""
@@ -321,6 +379,7 @@ class HealthTable(QWidget):
         reading = None if place is None else float(self._curves.steps[place])
         if reading != self._reading:
             self._reading = reading
+            self.update()
             self.pointed.emit()
 
     def _paint_curves(self, painter: QPainter) -> None:
