@@ -110,7 +110,10 @@ class _Painting:
         area.addPolygon(line)
         area.lineTo(own.x[-1], self._bottom)
         area.lineTo(own.x[0], self._bottom)
+        # Smoothing the edge takes four times as long, and the line lies on it.
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.fillPath(area, theme.color("train", 0.2))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._stroke(line, QPen(theme.color("train"), 1.6))
         return float(line.last().y())
 

@@ -48,13 +48,12 @@ class TimeScale:
 
     def ticks(self, gap: float) -> list[int]:
         """Return steps to be labelled, ascending: both ends, and round numbers `gap` apart."""
-        chosen = [0, self.end]
+        chosen = {0: self.x(0), self.end: self.x(self.end)}
         powers = [10**power for power in range(len(str(self.end)))]
         for step in (lead * power for lead in _LEADS for power in reversed(powers)):
-            if step < self.end and all(
-                abs(self.x(step) - self.x(other)) >= gap for other in chosen
-            ):
-                chosen.append(step)
+            x = self.x(step)
+            if step < self.end and all(abs(x - other) >= gap for other in chosen.values()):
+                chosen[step] = x
         return sorted(chosen)
 
     def epochs(self, starts: NDArray[np.int64], gap: float) -> list[tuple[int, int]]:
