@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from mnist_viz.nn import predict
-from mnist_viz.training import Frame, RunConfig, Trainer, View
+from mnist_viz.training import Frame, RunConfig
 from mnist_viz.ui.main_window import MainWindow
 from mnist_viz.ui.numbers import count
 from mnist_viz.ui.panels.loss_panel import LossPanel
 from tests.samples import tiny_data
+from tests.ui.window_runs import begin, go_on, newest, trained_headless, view
 
 CONFIG = RunConfig(batch_size=32, optimizer="adam", learning_rate=0.002, dropout=0.1)
 
@@ -26,34 +27,8 @@ def speed() -> str:
 
 def train(window: MainWindow, qtbot: QtBot, step: int, config: RunConfig = CONFIG) -> Frame:
     """Begin a run, train so far at least, and rest; return the newest frame."""
-    session = window._session
-    with qtbot.waitSignal(session.run_started):
-        session.begin(config, tiny_data())
+    begin(window, qtbot, config)
     return go_on(window, qtbot, step)
-
-
-def go_on(window: MainWindow, qtbot: QtBot, step: int) -> Frame:
-    session = window._session
-    session.play()
-    qtbot.waitUntil(lambda: newest(window).step >= step)
-    session.pause()
-    qtbot.waitUntil(lambda: not session._awaiting_frame)
-    with qtbot.waitSignal(session.frame_ready) as ready:
-        session.request_frame()
-    frame: Frame = ready.args[0]
-    return frame
-
-
-def newest(window: MainWindow) -> Frame:
-    frame = window.display.newest
-    assert frame is not None
-    return frame
-
-
-def view(window: MainWindow) -> View:
-    shown = window.display.view
-    assert shown is not None
-    return shown
 
 
 def press(window: MainWindow, key: Qt.Key) -> None:
@@ -61,11 +36,7 @@ def press(window: MainWindow, key: Qt.Key) -> None:
 
 
 def headless(step: int, config: RunConfig = CONFIG) -> Frame:
-    trainer = Trainer(config, tiny_data(), 1)
-    units = trainer.units()
-    while trainer.step < step:
-        next(units)
-    return trainer.frame()
+    return trained_headless(step, config)
 
 
 def test_a_rewound_window_shows_the_frame_of_that_step(window: MainWindow, qtbot: QtBot) -> None:

@@ -30,7 +30,7 @@ from mnist_viz.ui.drawing.strokes import Stroke
 from mnist_viz.ui.main_window import MainWindow
 from mnist_viz.ui.style import ThemeFollower
 from tests.samples import tiny_data
-from tests.ui.test_rewinding import go_on, newest, view
+from tests.ui.window_runs import begin, go_on, newest, view
 
 CONFIG = RunConfig(
     hidden=(6,),
@@ -64,9 +64,7 @@ def make_window(qtbot: QtBot, qapp: QApplication) -> Iterator[MakeWindow]:
 
 
 def train(window: MainWindow, qtbot: QtBot, step: int, config: RunConfig = CONFIG) -> Frame:
-    session = window._session
-    with qtbot.waitSignal(session.run_started):
-        session.begin(config, tiny_data())
+    begin(window, qtbot, config)
     return go_on(window, qtbot, step)
 
 

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from mnist_viz.session import Session
 from mnist_viz.training import RunConfig, Selection
 from mnist_viz.ui.main_window import MainWindow
-from tests.samples import tiny_data
 from tests.ui.cards.words import find_card
+from tests.ui.window_runs import begin
 
 SIZE = 2600, 1900
 """Large enough that nothing is left out or cut short."""
@@ -61,11 +61,7 @@ def painted(monkeypatch: pytest.MonkeyPatch, widget: QWidget) -> set[str]:
 @pytest.fixture
 def window(window: MainWindow, session: Session, qtbot: QtBot) -> MainWindow:
     window.resize(*SIZE)
-    with qtbot.waitSignal(session.run_started):
-        session.begin(CONFIG, tiny_data())
-    for _ in range(2):
-        with qtbot.waitSignal(session.frame_ready):
-            session.step()
+    begin(window, qtbot, CONFIG, 2)
     window.borrow(7)
     return window
 

@@ -32,6 +32,7 @@ from mnist_viz.ui.panels.network_panel import NetworkPanel
 from mnist_viz.ui.phases.account import Account
 from mnist_viz.ui.pictures.filter_values import FilterValues, filter_values
 from tests.samples import tiny_data
+from tests.ui.window_runs import begin, view
 
 CONFIG = RunConfig(batch_size=32)
 SIZE = 1600, 1200
@@ -48,11 +49,7 @@ def speed() -> str:
 def window(window: MainWindow, session: Session, qtbot: QtBot) -> MainWindow:
     """Tell the third step of a run, from its first phase."""
     window.resize(*SIZE)
-    with qtbot.waitSignal(session.run_started):
-        session.begin(CONFIG, tiny_data())
-    for _ in range(2):
-        with qtbot.waitSignal(session.frame_ready):
-            session.step()
+    begin(window, qtbot, CONFIG, 2)
     QTest.keyClick(window, Qt.Key.Key_P)
     qtbot.waitUntil(lambda: window.stepper.is_open)
     return window
@@ -60,11 +57,6 @@ def window(window: MainWindow, session: Session, qtbot: QtBot) -> MainWindow:
 
 def panel(window: MainWindow, kind: type[Kind]) -> Kind:
     return next(one for one in window.panels if isinstance(one, kind))
-
-
-def view(window: MainWindow) -> View:
-    assert window.display.view is not None
-    return window.display.view
 
 
 def step(window: MainWindow) -> StepPhases:

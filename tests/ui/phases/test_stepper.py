@@ -13,13 +13,15 @@ from pytestqt.qtbot import QtBot
 
 from mnist_viz.session import Session
 from mnist_viz.session.replayer import ReplayTooLongError
-from mnist_viz.training import Frame, Run, RunConfig, Trainer, View
+from mnist_viz.training import Frame, Run, RunConfig
 from mnist_viz.ui.main_window import MainWindow
 from mnist_viz.ui.phases.account import Account
 from mnist_viz.ui.spacing import BASE_FONT_PIXELS
 from mnist_viz.ui.style import ThemeFollower
 from mnist_viz.ui.theme import THEME_NAMES, theme
 from tests.samples import tiny_data
+from tests.ui import window_runs
+from tests.ui.window_runs import trained_headless, view
 
 CONFIG = RunConfig(batch_size=32, optimizer="adam", learning_rate=0.005)
 
@@ -30,25 +32,11 @@ def speed() -> str:
 
 
 def begin(window: MainWindow, qtbot: QtBot, steps: int, config: RunConfig = CONFIG) -> None:
-    session = window._session
-    with qtbot.waitSignal(session.run_started):
-        session.begin(config, tiny_data())
-    for _ in range(steps):
-        with qtbot.waitSignal(session.frame_ready):
-            session.step()
+    window_runs.begin(window, qtbot, config, steps)
 
 
 def headless(step: int, config: RunConfig = CONFIG) -> Frame:
-    trainer = Trainer(config, tiny_data(), 1)
-    units = trainer.units()
-    while trainer.step < step:
-        next(units)
-    return trainer.frame()
-
-
-def view(window: MainWindow) -> View:
-    assert window.display.view is not None
-    return window.display.view
+    return trained_headless(step, config)
 
 
 def open_phases(window: MainWindow, qtbot: QtBot) -> None:

@@ -14,7 +14,7 @@ from mnist_viz.training import Frame, RunConfig
 from mnist_viz.ui.main_window import MainWindow
 from mnist_viz.ui.runs.run_rows import best_accuracy, recipe, run_rows
 from tests.samples import tiny_data
-from tests.ui.test_rewinding import go_on, view
+from tests.ui.window_runs import go_on, view
 
 CONFIG = RunConfig(hidden=(6,), activation=("tanh",), batch_size=32)
 
