@@ -16,6 +16,7 @@ from mnist_viz.session.branches import Branches
 from mnist_viz.session.fetcher import Downloads
 from mnist_viz.session.library import Library
 from mnist_viz.session.loader import DataLoader
+from mnist_viz.session.orders import FileOrders, WorkerOrders
 from mnist_viz.session.pacing import FIRST_SPEED
 from mnist_viz.session.past import Past
 from mnist_viz.session.pictures import Pictures
@@ -112,25 +113,6 @@ class Session(QObject):
     came_to_rest = Signal(int)  # step: the worker has nothing more to train
     failed = Signal(object)  # Exception
 
-    _load = Signal(str)
-    _save = Signal(str, object)
-    _write = Signal(str, str, object)
-    _begin = Signal(object)
-    _prepare = Signal()
-    _leave = Signal()
-    _play = Signal(int)
-    _pause = Signal()
-    _take_steps = Signal(int)
-    _set_speed = Signal(str)
-    _change = Signal(str, object)
-    _switch_data = Signal(object)
-    _teach = Signal(object)
-    _send_frame = Signal()
-    _go_on = Signal()
-    _find_drivers = Signal(object)
-    _finish = Signal()
-    _finish_files = Signal()
-
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.tree = RunTree()
@@ -147,6 +129,8 @@ class Session(QObject):
         self._wanted_data: str | None = None
         self._worker = TrainingWorker()
         self._loader = DataLoader()
+        self._orders = WorkerOrders(self._worker, self)
+        self._file_orders = FileOrders(self._loader, self)
         self._worker_thread = self._thread_for(self._worker, "training")
         self._io_thread = self._thread_for(self._loader, "files")
         self.downloads = Downloads(self)
@@ -193,7 +177,7 @@ class Session(QObject):
     def load_data(self, name: str) -> None:
         """Read a data set; `data_loaded` or `data_failed` follows."""
         self._wanted_data = name
-        self._load.emit(name)
+        self._file_orders.load.emit(name)
 
     def begin(
         self,
@@ -221,7 +205,7 @@ class Session(QObject):
             other.shorten(len(left))
         self.states[request.run.id] = state
         self._use(self.library[state.data])
-        self._begin.emit(request)
+        self._orders.begin.emit(request)
 
     def _settle(self, run: Run) -> None:
         """Look at a run, of which no frame is known yet."""
@@ -239,7 +223,7 @@ class Session(QObject):
     def show_untrained(self, run: Run, frame: Frame, data: DataSplits) -> None:
         """Show a run that is now the tree's current one at a frame, and train nothing."""
         self._settle(run)
-        self._leave.emit()
+        self._orders.leave.emit()
         self._use(data)
         self._on_run_started(frame)
 
@@ -258,7 +242,7 @@ class Session(QObject):
         self.library.add(data)
         self.state.data = data.name
         self._use(data)
-        self._switch_data.emit(data)
+        self._orders.switch_data.emit(data)
 
     @property
     def taught(self) -> MyDigits:
@@ -274,7 +258,7 @@ class Session(QObject):
         """Mix drawings into every batch, a recorded Change; an empty set ends that."""
         self.library.add_taught(digits)
         self.state.taught = digits.name
-        self._teach.emit(digits)
+        self._orders.teach.emit(digits)
 
     def play(self) -> None:
         """Train until paused; `data_lacking` follows if that cannot be.
@@ -290,12 +274,12 @@ class Session(QObject):
             return
         self._plays += 1
         self._set_training(True)
-        self._play.emit(self._plays)
+        self._orders.play.emit(self._plays)
 
     def pause(self) -> None:
         """Stop training."""
         self._set_training(False)
-        self._pause.emit()
+        self._orders.pause.emit()
 
     def step(self) -> None:
         """Stop training, but for one more step, else as in `play`."""
@@ -306,12 +290,12 @@ class Session(QObject):
             self.pause()
         self.branches.leave_ruins()
         if not self.branches.awaits_replay:
-            self._take_steps.emit(1)
+            self._orders.take_steps.emit(1)
 
     def set_speed(self, speed: str) -> None:
         """Set one of `mnist_viz.session.SPEEDS`."""
         self.speed = speed
-        self._set_speed.emit(speed)
+        self._orders.set_speed.emit(speed)
 
     def change(self, field: str, value: float | str) -> None:
         """Alter a setting of the current run from the next step on.
@@ -323,7 +307,7 @@ class Session(QObject):
         """
         dataclasses.replace(self.config, **{field: value})  # type: ignore[arg-type]
         self.state.asked[field] = value
-        self._change.emit(field, value)
+        self._orders.change.emit(field, value)
 
     def model(self) -> Model | None:
         """Return the newest frame's network, or None before there is one."""
@@ -338,7 +322,7 @@ class Session(QObject):
         """Write the newest frame's network; `model_saved` or `save_failed` follows."""
         model = self.model()
         if model is not None:
-            self._save.emit(str(path), model)
+            self._file_orders.save.emit(str(path), model)
 
     def write_file(self, what: str, path: Path, content: Callable[[], bytes]) -> None:
         """Write a file; `file_written` or `write_failed` follows.
@@ -352,13 +336,13 @@ class Session(QObject):
         content : callable
             Is called on the I/O thread, and must touch nothing that may change.
         """
-        self._write.emit(what, str(path), content)
+        self._file_orders.write.emit(what, str(path), content)
 
     def request_frame(self) -> None:
         """Ask for the newest frame, unless one is on its way."""
         if self.can_train and not self._awaiting_frame and self.first_frame is not None:
             self._awaiting_frame = True
-            self._send_frame.emit()
+            self._orders.send_frame.emit()
 
     def wait_for_paint(self) -> None:
         """Let training wait for more to be painted of the frame at hand; called at `frame_shown`.
@@ -369,7 +353,7 @@ class Session(QObject):
 
     def find_drivers(self, request: DriversRequest) -> None:
         """Look for the test images that drive a unit most; `drivers_ready` follows."""
-        self._find_drivers.emit(request)
+        self._orders.find_drivers.emit(request)
 
     def close(self, patience_ms: int = _ENDING_MS) -> bool:
         """Stop everything; return whether all threads ended in time."""
@@ -381,12 +365,12 @@ class Session(QObject):
         self.previews.finish()
         self.storage.hand_over(patience_ms)
         self.autosave.prepare_end()
-        self._finish.emit()
+        self._orders.finish.emit()
         ended = [self._worker_thread.wait(patience_ms)]
         if not all(ended):
             self.autosave.go_without_worker()
         # Only now: it has yet to write where the worker left off.
-        self._finish_files.emit()
+        self._file_orders.finish.emit()
         files_ms = max(patience_ms, _SAVING_MS) if self.storage.saving else patience_ms
         ended.append(self._io_thread.wait(files_ms))
         for thread in (self.downloads.thread_of_work, self.previews.thread_of_work):
@@ -401,30 +385,12 @@ class Session(QObject):
 
     def _join(self) -> None:
         worker, loader = self._worker, self._loader
-        self._load.connect(loader.load)
         loader.loaded.connect(self._on_loaded)
         loader.failed.connect(self._on_load_failed)
-        self._begin.connect(worker.begin)
-        self._prepare.connect(worker.prepare)
-        self._at_rest.timeout.connect(self._prepare)
-        self._leave.connect(worker.leave)
-        self._play.connect(worker.play)
-        self._pause.connect(worker.pause)
-        self._take_steps.connect(worker.take_steps)
-        self._set_speed.connect(worker.set_speed)
-        self._change.connect(worker.change)
-        self._switch_data.connect(worker.switch_data)
-        self._teach.connect(worker.teach)
-        self._send_frame.connect(worker.send_frame)
-        self._go_on.connect(worker.go_on)
+        self._at_rest.timeout.connect(self._orders.prepare)
         self._shown.timeout.connect(self._on_shown)
-        self._find_drivers.connect(worker.find_drivers)
-        self._finish.connect(worker.finish)
-        self._finish_files.connect(loader.finish)
-        self._save.connect(loader.save)
         loader.saved.connect(self.model_saved)
         loader.save_failed.connect(self.save_failed)
-        self._write.connect(loader.write)
         loader.written.connect(self.file_written)
         loader.write_failed.connect(self.write_failed)
         worker.run_started.connect(self._on_run_started)
@@ -495,7 +461,7 @@ class Session(QObject):
     def _on_shown(self) -> None:
         self.frame_shown.emit()
         if not self._shown.isActive():
-            self._go_on.emit()
+            self._orders.go_on.emit()
 
     @Slot(object)
     def _on_analysis(self, analysis: Analysis) -> None:

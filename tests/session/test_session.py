@@ -363,7 +363,7 @@ def test_a_slow_screen_never_has_frames_queued_up(
         return frame
 
     monkeypatch.setattr(Trainer, "frame", make_and_note)
-    session._send_frame.connect(lambda: asked.append(None))
+    session._orders.send_frame.connect(lambda: asked.append(None))
 
     def draw_slowly(frame: Frame) -> None:
         threading.Event().wait(0.02)
