@@ -20,7 +20,7 @@ GAP_SHARE = 16
 
 _COMPLETE_EVERY = 3
 
-MOST_WAITING_BYTES = 64 * 1024**2
+MOST_WAITING_BYTES = 48 * 1024**2
 """What snapshots may take that nobody has fetched yet."""
 
 

@@ -133,6 +133,7 @@ class GlossaryWindow(QDialog):
     def done(self, result: int) -> None:
         """Close, and give the keys back to the window: not every desktop does."""
         super().done(result)
+        self._subject = None
         window = self.parentWidget()
         if window is not None:
             window.activateWindow()

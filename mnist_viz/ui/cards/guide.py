@@ -5,6 +5,7 @@ The cards are read when one is first asked for: the window opens without them.
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
+from weakref import ReferenceType, ref
 
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QCursor, QKeySequence, QShortcut
@@ -44,7 +45,8 @@ class Guide(QObject):
         super().__init__(window)
         self._session = session
         self._display = display
-        self._phases: StepPhases | None = None
+        # Of a large network, 50 MB: they stay as long as the step is told, or read in the glossary.
+        self._phases: ReferenceType[StepPhases] | None = None
         self._window = window
         self._late = LateDialog(self._make)
         self._rests_at = QCursor.pos()
@@ -98,7 +100,7 @@ class Guide(QObject):
         """Show a card."""
         glossary, view = self.glossary, self._display.view
         if view is not None:
-            glossary.show_moment(view, self._phases)
+            glossary.show_moment(view, self._known_phases())
         glossary.show_card(key)
 
     def restyle(self, theme: Theme) -> None:
@@ -130,6 +132,9 @@ class Guide(QObject):
         self._display.view_changed.connect(self._on_view_changed)
         return glossary
 
+    def _known_phases(self) -> StepPhases | None:
+        return None if self._phases is None else self._phases()
+
     @Slot()
     def _on_focus_changed(self) -> None:
         self._rests_at = QCursor.pos()
@@ -138,7 +143,7 @@ class Guide(QObject):
     def _on_view_changed(self, view: View) -> None:
         made = self._late.made
         if made is not None and made.isVisible():
-            made.show_moment(view, self._phases)
+            made.show_moment(view, self._known_phases())
 
     @Slot()
     def _take_apart(self) -> None:
@@ -151,6 +156,6 @@ class Guide(QObject):
 
     @Slot(object)
     def _on_dissected(self, phases: StepPhases) -> None:
-        self._phases = phases
+        self._phases = ref(phases)
         if self._display.view is not None:
             self._on_view_changed(self._display.view)

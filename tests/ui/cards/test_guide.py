@@ -1,5 +1,8 @@
 """F1 anywhere in the window shows the card of what the person is at."""
 
+import gc
+from weakref import ref
+
 import pytest
 from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtGui import QCursor, QTextDocument
@@ -192,6 +195,21 @@ def test_an_optimizers_card_has_the_shown_step_taken_apart(
     qtbot.waitUntil(lambda: "of 52,650 parameters moved" in shown_text(glossary))
     window.rewinder.go_to(1)
     qtbot.waitUntil(lambda: "The weight that step 1 moved most" in shown_text(glossary))
+
+
+def test_a_step_taken_apart_takes_memory_only_while_it_is_read(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    train(window, qtbot, 3)
+    with qtbot.waitSignal(window._session.past.dissected) as taken_apart:
+        window.guide.show_card("optimizer.sgd")
+    phases = ref(taken_apart.args[0])
+    del taken_apart
+    gc.collect()
+    assert phases() is not None
+    window.guide.glossary.close()
+    gc.collect()
+    assert phases() is None
 
 
 def test_a_hidden_glossary_computes_nothing(
