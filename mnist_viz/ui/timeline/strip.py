@@ -20,13 +20,12 @@ from mnist_viz.ui.spacing import CHIP_RADIUS, font, scaled
 from mnist_viz.ui.theme import Theme, system_theme
 from mnist_viz.ui.timeline.moment import Moment
 from mnist_viz.ui.timeline.strip_picture import StripPicture, newest_text, strip_picture
-from mnist_viz.ui.timeline.strip_rows import NORMAL, StripRows
+from mnist_viz.ui.timeline.strip_rows import MARGIN, NORMAL, StripRows
 
 _PICTURE_INTERVAL_SECONDS = 0.5
 _AFTER_FRAME_MS = 20
 """The picture is painted so long after a frame, not with it: together they would be felt."""
 
-_MARGIN = 24
 _SNAP = 5
 _CHIP_HEIGHT = 18
 
@@ -96,6 +95,9 @@ class TimelineStrip(QWidget):
     def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
         self._theme = theme
+        self._caption, self._strong = font("caption"), font("caption", semibold=True)
+        self._caption_metrics = QFontMetrics(self._caption)
+        self._strong_metrics = QFontMetrics(self._strong)
         self._picture = None
         self.set_rows(self._rows)
 
@@ -114,7 +116,7 @@ class TimelineStrip(QWidget):
             picture = self._present_picture()
             painter.drawPixmap(0, 0, picture.pixels)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setFont(font("caption", semibold=True))
+            painter.setFont(self._strong)
             self._paint_range(painter, picture)
             self._paint_pointer(painter, picture)
             if moment.is_past:
@@ -220,7 +222,7 @@ class TimelineStrip(QWidget):
             moment,
             self._theme,
             self.size(),
-            scaled(_MARGIN),
+            scaled(MARGIN),
             ratio=self.devicePixelRatioF(),
             rows=self._rows,
         )
@@ -242,7 +244,7 @@ class TimelineStrip(QWidget):
     def _paint_empty(self, painter: QPainter) -> None:
         painter.fillRect(self.rect(), self._theme.color("panel"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        margin, top = scaled(_MARGIN), scaled(self._rows.top)
+        margin, top = scaled(MARGIN), scaled(self._rows.top)
         strip = QRectF(margin, top, self.width() - 2 * margin, scaled(self._rows.bottom) - top)
         framed = self._theme.name == "contrast"
         painter.setPen(self._theme.color("border" if framed else "ground"))
@@ -276,11 +278,11 @@ class TimelineStrip(QWidget):
         painter.drawEllipse(QPointF(x, picture.newest_height), scaled(4.5), scaled(4.5))
         if self._rows.labels is not None:
             place = self._text_place(newest_text(moment), x)
-            if not place.intersects(self._chip(painter, picture.scale.x(moment.shown))):
+            if not place.intersects(self._chip(picture.scale.x(moment.shown))):
                 painter.setPen(theme.color("text2"))
-                painter.setFont(font("caption"))
+                painter.setFont(self._caption)
                 painter.drawText(place, Qt.AlignmentFlag.AlignCenter, newest_text(moment))
-                painter.setFont(font("caption", semibold=True))
+                painter.setFont(self._strong)
 
     def _paint_playhead(
         self, painter: QPainter, picture: StripPicture, tokens: tuple[str, str, str]
@@ -295,7 +297,7 @@ class TimelineStrip(QWidget):
         )
         if self._rows.labels is None:
             return
-        chip = self._chip(painter, x)
+        chip = self._chip(x)
         for label in picture.labels:
             if label.intersects(chip):  # half a label would be read wrong
                 painter.fillRect(label, self._theme.color("panel"))
@@ -305,17 +307,16 @@ class TimelineStrip(QWidget):
         painter.setPen(ink)
         painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, count(self._moment.shown))
 
-    def _chip(self, painter: QPainter, x: float) -> QRectF:
+    def _chip(self, x: float) -> QRectF:
         """Return where the step stands that is shown at a place."""
         assert self._moment is not None, "something is shown"
-        metrics = QFontMetrics(painter.font())
-        width = metrics.horizontalAdvance(count(self._moment.shown)) + scaled(14)
+        width = self._strong_metrics.horizontalAdvance(count(self._moment.shown)) + scaled(14)
         height = scaled(_CHIP_HEIGHT)
         left = min(max(x - width / 2, 0.0), self.width() - width)
         return QRectF(left, scaled(self._rows.labels or 0) + 0.5 - height / 2, width, height)
 
     def _text_place(self, text: str, middle: float) -> QRectF:
-        metrics = QFontMetrics(font("caption"))
+        metrics = self._caption_metrics
         width, height = metrics.horizontalAdvance(text) + 2, metrics.height()
         left = min(max(middle - width / 2, 0.0), self.width() - width)
         return QRectF(left, scaled(self._rows.labels or 0) - height / 2, width, height)

@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 
+MARGIN = 21
+"""Left and right of the scale, within the strip. Were there more, the strip would lie below a
+button, which would be painted again with it at every frame."""
+
 
 @dataclass(frozen=True)
 class StripRows:

@@ -57,6 +57,8 @@ class Timeline(QWidget):
             menu.serve(part)
         self._connect()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        # Else the window would be painted below it for each new number.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.restyle(system_theme())
         self._show_state()
 

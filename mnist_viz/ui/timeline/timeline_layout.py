@@ -7,13 +7,12 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QWidget
 
 from mnist_viz.ui.spacing import PADDING, font, scaled
-from mnist_viz.ui.timeline.strip_rows import StripRows
+from mnist_viz.ui.timeline.strip_rows import MARGIN, StripRows
 
 if TYPE_CHECKING:
     from mnist_viz.ui.timeline.timeline import Timeline
 
 _STRIP_LEFT = 116
-_STRIP_MARGIN = 24
 _TITLE_AT, _BUTTONS_AT = 17, 48
 _CAPTION_AT, _STEP_AT, _PLACE_AT = 17, 37, 59
 _LIVE_WIDTH = 88
@@ -45,8 +44,8 @@ def arrange(timeline: "Timeline", rows: StripRows) -> None:
     for place, button in enumerate(timeline.buttons):
         left = scaled(4 + 30 * place)
         button.move(left, scaled(_BUTTONS_AT) - button.height() // 2)
-    left = 0 if is_low else scaled(_STRIP_LEFT - _STRIP_MARGIN)
-    end = step_left - scaled(_STRIP_TO_STEP - _STRIP_MARGIN)
+    left = 0 if is_low else scaled(_STRIP_LEFT - MARGIN)
+    end = step_left - scaled(_STRIP_TO_STEP - MARGIN)
     timeline.strip.setGeometry(left, 1, max(1, end - left), timeline.height() - 1)
     _place_hint(timeline, middle)
 
@@ -88,7 +87,7 @@ def _place_hint(timeline: "Timeline", middle: int) -> None:
     size, words = hint.sizeHint(), nothing.sizeHint()
     gap = scaled(14)
     both = size.width() + gap + words.width()
-    has_room = both < strip.width() - 2 * scaled(_STRIP_MARGIN)
+    has_room = both < strip.width() - 2 * scaled(MARGIN)
     left = strip.center().x() - (both if has_room else size.width()) // 2
     hint.setGeometry(QRect(left, middle - size.height() // 2, size.width(), size.height()))
     top = middle - words.height() // 2
