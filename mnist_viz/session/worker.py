@@ -247,6 +247,7 @@ class TrainingWorker(QObject):
             self.recorded.emit(recording)
 
     def _tell_rest(self, run: TrainedRun) -> None:
+        self._send(run.take_record())  # the frame may have been shown before
         self.came_to_rest.emit(run.trainer.run_id, run.trainer.step, self._play_number)
 
     def _ask_for_room(self) -> None:

@@ -46,7 +46,8 @@ def is_whole(window: MainWindow, strip: ScoreStrip) -> bool:
     assert view is not None
     newest = view.newest or view.frame
     recorded = history.steps(newest.run_id).tolist()
-    return strip.displayed[0].tolist() == recorded and len(recorded) > 5
+    is_rest_known = recorded[-1:] == [newest.step]  # where it rests is recorded, and told of later
+    return is_rest_known and strip.displayed[0].tolist() == recorded and len(recorded) > 5
 
 
 def test_the_strip_shows_the_scores_of_every_recorded_step(
