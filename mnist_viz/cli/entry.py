@@ -8,10 +8,9 @@ import traceback
 from collections.abc import Callable, Sequence
 from importlib import import_module
 
+from mnist_viz import data, training
 from mnist_viz.cli.arguments import parse
 from mnist_viz.cli.interrupts import Interrupted
-from mnist_viz.data import DataError
-from mnist_viz.training import ConfigError, DivergenceError, SetUpFileError, TensorFileError
 
 _COMMANDS = {
     "window": ("window_command", "run_window"),
@@ -21,8 +20,6 @@ _COMMANDS = {
     "data": ("data_commands", "run_data"),
 }
 """Module and function: what the other commands import would take a tenth of the window's start."""
-
-_TOLD_AS_THEY_ARE = (DataError, TensorFileError, SetUpFileError, DivergenceError, RuntimeError)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -57,7 +54,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if arguments.debug:
             traceback.print_exc()
         _say(_sentence(error))
-        return 2 if isinstance(error, ConfigError) else 1
+        return 2 if isinstance(error, training.ConfigError) else 1
     return code
 
 
@@ -72,7 +69,15 @@ def _function_of(command: str) -> Callable[[argparse.Namespace], int]:
 def _sentence(error: Exception) -> str:
     """Return what a person can do something with, in one line."""
     text = " ".join(str(error).split())
-    if isinstance(error, (ConfigError, *_TOLD_AS_THEY_ARE)):
+    told_as_they_are = (
+        data.DataError,
+        training.ConfigError,
+        training.DivergenceError,
+        training.SetUpFileError,
+        training.TensorFileError,
+        RuntimeError,
+    )
+    if isinstance(error, told_as_they_are):
         return text
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename or 'A file'}: {error.strerror}."

@@ -2,22 +2,22 @@
 
 import argparse
 
+from mnist_viz import training
 from mnist_viz.cli.arguments import COMMANDS
 from mnist_viz.cli.beginning import keeping_everything
 from mnist_viz.cli.system import window_obstacle
-from mnist_viz.training import PRETRAINED, ConfigError, ModelFileError
 
 
 def run_window(arguments: argparse.Namespace) -> int:
     """Open the window; return when it is closed."""
     if arguments.after is not None and not (arguments.screenshot and arguments.autostart):
-        raise ConfigError("--after needs --screenshot and --autostart.")
+        raise training.ConfigError("--after needs --screenshot and --autostart.")
     file = arguments.file
-    pretrained = file is not None and str(file) == PRETRAINED and not file.exists()
+    pretrained = file is not None and str(file) == training.PRETRAINED and not file.exists()
     if pretrained:
         file = None
     if file is not None and not file.exists():
-        raise ModelFileError(
+        raise training.ModelFileError(
             f"There is no file {file}, and no command of that name; "
             f"commands are {', '.join(COMMANDS)}."
         )

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from mnist_viz.data.dataset import LabelledImages
 from mnist_viz.data.ink import ink_to_image
-from mnist_viz.data.picture import bend_again
 from mnist_viz.data.rendering import SIDE
 from mnist_viz.data.variations import thinned, write_again
 
@@ -119,6 +118,8 @@ class TaughtDigit:
         if self.picture is None:
             varied = write_again(thinned(self.strokes), PICTURES_EACH - 1, rng)
         else:
+            from mnist_viz.data.picture import bend_again  # noqa: PLC0415 - Pillow, seldom needed
+
             varied = bend_again(self.picture, PICTURES_EACH - 1, rng)
         return np.concatenate([self.image[None], varied])
 

@@ -139,22 +139,6 @@ def _frozen(
     return PictureSteps(grey, ink, box, fitted, image)
 
 
-def resized(image: UInt8Array, shape: tuple[int, int]) -> UInt8Array:
-    """Return a picture in the size that a network reads; the same array if it has it already.
-
-    Parameters
-    ----------
-    image : uint8, shape (height, width)
-    shape : (int, int)
-        The wanted height and width.
-    """
-    if image.shape == shape:
-        return image
-    height, width = shape
-    method = Image.Resampling.BOX if height < len(image) else Image.Resampling.BILINEAR
-    return np.asarray(Image.fromarray(image).resize((width, height), method), dtype=np.uint8)
-
-
 def bend_again(image: UInt8Array, count: int, rng: np.random.Generator) -> UInt8Array:
     """Return variations of a ready-made picture: turned, slanted, stretched, and brought in form.
 

@@ -1,7 +1,5 @@
 """The worker thread, and `Session`, the window's handle on its runs."""
 
-from mnist_viz.session.pacing import SPEEDS
-from mnist_viz.session.previews import Preview, PreviewRequest
-from mnist_viz.session.session import Session
+import lazy_loader
 
-__all__ = ["SPEEDS", "Preview", "PreviewRequest", "Session"]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -5,7 +5,7 @@ from time import monotonic
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
-from mnist_viz.data import DownloadCancelledError, download
+from mnist_viz import data
 
 _TELL_EVERY_SECONDS = 0.1
 
@@ -43,8 +43,8 @@ class Fetcher(QObject):
             return self._stop.is_set() or thread.isInterruptionRequested()
 
         try:
-            download(name, progress=tell, cancelled=is_cancelled)
-        except DownloadCancelledError:
+            data.download(name, progress=tell, cancelled=is_cancelled)
+        except data.DownloadCancelledError:
             self.cancelled.emit(name)
         except Exception as error:  # noqa: BLE001 - the GUI thread makes a message of it
             self.failed.emit(name, error)

@@ -2,12 +2,16 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
+from mnist_viz import training
 from mnist_viz.data import DataSplits, load_dataset
 from mnist_viz.data.atomic_file import replacing
-from mnist_viz.training import Model, save_model
+
+if TYPE_CHECKING:
+    from mnist_viz.training import Model
 
 
 class DataLoader(QObject):
@@ -32,10 +36,10 @@ class DataLoader(QObject):
             self.loaded.emit(name, data)
 
     @Slot(str, object)
-    def save(self, path: str, model: Model) -> None:
+    def save(self, path: str, model: "Model") -> None:
         """Write a model."""
         try:
-            save_model(Path(path), model)
+            training.save_model(Path(path), model)
         except Exception as error:  # noqa: BLE001 - the GUI thread makes a message of it
             self.save_failed.emit(path, error)
         else:

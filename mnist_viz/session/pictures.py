@@ -2,20 +2,16 @@
 
 import contextlib
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
-from mnist_viz.data import (
-    DataFileError,
-    grey_image_of,
-    grey_of_rgba,
-    picture_steps,
-    read_grey_image,
-)
-from mnist_viz.data.dataset import UInt8Array
+from mnist_viz import data
+
+if TYPE_CHECKING:
+    from mnist_viz.data.dataset import UInt8Array
 
 PictureSource: TypeAlias = Path | tuple[bytes, ...] | NDArray[np.uint8]
 """A file; the content of one, in one or several formats, of which the first that can be read
@@ -36,12 +32,12 @@ class PictureReader(QObject):
         """Bring a picture into the form of the network's input."""
         try:
             if isinstance(source, Path):
-                grey = read_grey_image(source)
+                grey = data.read_grey_image(source)
             elif isinstance(source, tuple):
                 grey = _first_readable(source)
             else:
-                grey = grey_of_rgba(source)
-            steps = picture_steps(grey, as_it_is=as_it_is)
+                grey = data.grey_of_rgba(source)
+            steps = data.picture_steps(grey, as_it_is=as_it_is)
         except Exception as error:  # noqa: BLE001 - the GUI thread makes a message of it
             self.failed.emit(number, error)
         else:
@@ -95,8 +91,8 @@ class Pictures(QObject):
             self.failed.emit(error)
 
 
-def _first_readable(contents: tuple[bytes, ...]) -> UInt8Array:
+def _first_readable(contents: tuple[bytes, ...]) -> "UInt8Array":
     for content in contents[:-1]:
-        with contextlib.suppress(DataFileError):
-            return grey_image_of(content, PASTED)
-    return grey_image_of(contents[-1], PASTED)
+        with contextlib.suppress(data.DataFileError):
+            return data.grey_image_of(content, PASTED)
+    return data.grey_image_of(contents[-1], PASTED)

@@ -4,6 +4,9 @@ from dataclasses import dataclass, replace
 
 from mnist_viz.training.config import RunConfig
 
+PRETRAINED = "pretrained"
+"""The word for the network that comes with the program, where a preset or a model is asked for."""
+
 
 @dataclass(frozen=True)
 class Preset:

@@ -3,8 +3,10 @@
 import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from mnist_viz.training.config import RunConfig
+if TYPE_CHECKING:
+    from mnist_viz.training.config import RunConfig
 
 DATA_FIELD = "data"
 """Of a Change to another data set; its value is the data set's name."""
@@ -58,7 +60,7 @@ class Run:
     """
 
     id: int
-    config: RunConfig
+    config: "RunConfig"
     data_name: str
     data_checksum: str
     changes: tuple[Change, ...] = ()
@@ -66,7 +68,7 @@ class Run:
     branch_step: int = 0
     given_weights: bool = False
 
-    def config_at(self, step: int) -> RunConfig:
+    def config_at(self, step: int) -> "RunConfig":
         """Return the config in force for the update after `step` updates."""
         values = {change.field: change.value for change in self.changes if change.step <= step}
         for field in SOURCE_FIELDS:
@@ -120,7 +122,12 @@ class RunTree:
         return self.runs[self._current]
 
     def begin(
-        self, config: RunConfig, data_name: str, data_checksum: str, *, given_weights: bool = False
+        self,
+        config: "RunConfig",
+        data_name: str,
+        data_checksum: str,
+        *,
+        given_weights: bool = False,
     ) -> Run:
         """Add a run without a parent and make it the current one; see `Run`."""
         number = self._next_id()

@@ -8,6 +8,7 @@ from typing import Any
 from mnist_viz.assets import resource
 from mnist_viz.nn import FloatArray, Layout, Network
 from mnist_viz.training.config import MAX_WIDTH, ConfigError, RunConfig
+from mnist_viz.training.presets import PRETRAINED
 from mnist_viz.training.tensor_file import (
     FileKind,
     MismatchError,
@@ -17,9 +18,6 @@ from mnist_viz.training.tensor_file import (
 )
 
 MAX_CLASSES = 1000
-
-PRETRAINED = "pretrained"
-"""The word for the network that comes with the program, where a model is asked for."""
 
 
 class ModelFileError(TensorFileError):

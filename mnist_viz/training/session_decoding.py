@@ -304,7 +304,7 @@ def _borrowed(fields: Fields, arrays: ArrayReader) -> BorrowedImage:
     return BorrowedImage(
         _picture(fields["image"], arrays),
         _text(fields["class_name"]),
-        _whole(fields["index"], -1),
+        _whole(fields["index"], -2),
         None if source is None else _picture(source, arrays),
     )
 

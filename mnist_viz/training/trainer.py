@@ -11,8 +11,6 @@ from mnist_viz.nn import (
     OPTIMIZERS,
     SCHEDULES,
     FloatArray,
-    Network,
-    initial_parameters,
 )
 from mnist_viz.nn.memory import aligned
 from mnist_viz.nn.optimizers import BLOCK
@@ -27,11 +25,11 @@ from mnist_viz.training.examples import Examples, check_size
 from mnist_viz.training.frame import Frame
 from mnist_viz.training.layer_health import HealthWatch
 from mnist_viz.training.metrics import Metrics, MetricsRecorder
-from mnist_viz.training.randomness import Purpose, generator
 from mnist_viz.training.runs import DATA_FIELD, TAUGHT_FIELD, Change, data_after, taught_after
 from mnist_viz.training.snapshot import NO_METRICS, NOTHING, Snapshot, named_arrays
 from mnist_viz.training.step import Step
 from mnist_viz.training.supply import Supply
+from mnist_viz.training.untrained import untrained_network
 
 __all__ = ["DivergenceError", "Step", "Trainer", "piece_rows"]
 
@@ -96,11 +94,13 @@ class Trainer:
         # place they stay in the processor's cache.
         scratch = aligned((SCRATCH,), np.float32)
         self._supply = Supply(config, data, others, taught, scratch)
-        layout = config.layout(data.image_shape, len(data.class_names))
-        rng = generator(config.seed, Purpose.WEIGHTS)
-        self.network = Network(layout, initial_parameters(layout, config.init, rng))
+        self.network = network = untrained_network(config, data.image_shape, len(data.class_names))
         self.optimizer = OPTIMIZERS[config.optimizer](
-            self.network.parameters, layout.weight_mask(), config.momentum, config.beta2, scratch
+            network.parameters,
+            network.layout.weight_mask(),
+            config.momentum,
+            config.beta2,
+            scratch,
         )
         self.step = 0
         self.metrics = MetricsRecorder()

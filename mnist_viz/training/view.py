@@ -4,22 +4,27 @@ A live moment and a rewound one are the same type, and what a panel shows is a
 function of its View alone.
 """
 
+from __future__ import annotations
+
 import dataclasses
 import math
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_viz.data import LabelledImages
 from mnist_viz.nn import activation, logits_and_activations
-from mnist_viz.training.analysis import Analysis
-from mnist_viz.training.drivers import Drivers
-from mnist_viz.training.frame import Frame
-from mnist_viz.training.metrics import Metrics
-from mnist_viz.training.probe import Probe
-from mnist_viz.training.told_step import ToldStep
+
+if TYPE_CHECKING:
+    from mnist_viz.data import LabelledImages
+    from mnist_viz.training.analysis import Analysis
+    from mnist_viz.training.drivers import Drivers
+    from mnist_viz.training.frame import Frame
+    from mnist_viz.training.metrics import Metrics
+    from mnist_viz.training.probe import Probe
+    from mnist_viz.training.told_step import ToldStep
 
 
 @dataclass(frozen=True)
@@ -72,7 +77,7 @@ class Subject:
         image: NDArray[np.uint8],
         activations: tuple[NDArray[np.float32], ...],
         row: int | None,
-    ) -> "Subject":
+    ) -> Subject:
         """Take an image whose pixels have levels from 0 to 255."""
         return cls(image, image.reshape(-1) * np.float32(1 / 255), activations, row)
 
@@ -104,7 +109,7 @@ class Limits:
     filters: float = 0.0
     activations: tuple[float, ...] = ()
 
-    def covering(self, view: "View") -> "Limits":
+    def covering(self, view: View) -> Limits:
         """Return limits that hold the view's values; they grow in steps and never shrink."""
         layers = view.frame.layout.layers
         known = self.activations or (0.0,) * len(layers)
@@ -273,24 +278,22 @@ class View:
         """The step whose batch's loss is the last that is known."""
         return self.frame.step if self.told is None else self.told.loss_step
 
-    def with_drawing(
-        self, drawing: NDArray[np.uint8] | None, followed: int | None = None
-    ) -> "View":
+    def with_drawing(self, drawing: NDArray[np.uint8] | None, followed: int | None = None) -> View:
         """Return the same view of another drawing; what was computed of the probe is kept."""
         other = dataclasses.replace(self, drawing=drawing, followed=followed)
         if "probe_activations" in self.__dict__:
             other.__dict__["probe_activations"] = self.probe_activations
         return other
 
-    def as_of(self, newest: Frame) -> "View":
+    def as_of(self, newest: Frame) -> View:
         """Return the same view of the past, from a newer frame; what was computed is kept."""
         return self._keeping_activations(dataclasses.replace(self, newest=newest))
 
-    def with_drivers(self, drivers: Drivers) -> "View":
+    def with_drivers(self, drivers: Drivers) -> View:
         """Return the same view with what is known of a unit's driving images."""
         return self._keeping_activations(dataclasses.replace(self, drivers=drivers))
 
-    def _keeping_activations(self, other: "View") -> "View":
+    def _keeping_activations(self, other: View) -> View:
         for name in ("probe_activations", "drawing_activations", "lead"):
             if name in self.__dict__:
                 other.__dict__[name] = self.__dict__[name]

@@ -5,29 +5,40 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
-from PySide6.QtCore import QObject, QSize, QSocketNotifier, Qt, QTimer, Slot
+from PySide6.QtCore import QObject, QSize, QSocketNotifier, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 from threadpoolctl import threadpool_limits
 
-from mnist_viz import __version__
-from mnist_viz.session import Session
-from mnist_viz.training import Model, save_model
-from mnist_viz.training.opening import Opened, OpenedSession, open_file
+from mnist_viz import __version__, training, ui
+from mnist_viz import session as sessions
+from mnist_viz.data import DataSplits
 from mnist_viz.ui.crash_notices import CrashNotices
+from mnist_viz.ui.first_answer import FirstAnswer
+from mnist_viz.ui.first_run import FirstRun
 from mnist_viz.ui.free_memory import return_large_blocks
 from mnist_viz.ui.garbage import GarbageCollector
 from mnist_viz.ui.logs import start_logs, take_crash_report
 from mnist_viz.ui.main_window import MainWindow
 from mnist_viz.ui.qt_messages import listen_to_qt
-from mnist_viz.ui.screenshot import Screenshot
 from mnist_viz.ui.settings import SettingsFile, SettingsKeeper, settings_path
 from mnist_viz.ui.style import ThemeFollower
 
+if TYPE_CHECKING:
+    from mnist_viz.session import Session
+    from mnist_viz.training.opening import Opened
+
 _LOG = logging.getLogger(__name__)
+
+DIGIT_SETS = ("", "mnist", "builtin")
+"""The data sets, by name, that the built-in digits stand in for or are."""
+
+_HIDDEN_MS = 500
 
 RESCUED = "rescued.safetensors"
 """What the weights are called that are saved when the training thread hangs."""
@@ -57,7 +68,7 @@ def run(options: WindowOptions) -> int:
     RuntimeError
         If a picture was asked for and could not be taken.
     """
-    opened = None if options.file is None else open_file(options.file)
+    opened = None if options.file is None else training.open_file(options.file)
     _check_can_be_pictured(options, opened)
     return_large_blocks()
     start_logs()
@@ -85,9 +96,19 @@ class Program(QObject):
     options : WindowOptions
     opened : Model, OpenedSession, SetUp or None
         What the file of `options` holds.
+
+    Attributes
+    ----------
+    window : MainWindow
+    session : Session
+        From `ready` on.
+    ready : Signal
+        The window has all its parts; where a run begins as usual, the pad answers before.
     """
 
-    def __init__(self, app: QApplication, options: WindowOptions, opened: Opened | None) -> None:
+    ready = Signal()
+
+    def __init__(self, app: QApplication, options: WindowOptions, opened: "Opened | None") -> None:
         super().__init__()
         # Else a stroke loses the points that came while the window was busy. On X11 the
         # application, once it is made, merges them again, whatever it was told before.
@@ -97,59 +118,140 @@ class Program(QObject):
         self._failure = ""
         self._pictured = False
         self._refusal: Exception | None = None
+        self._opened = opened
+        self._model: training.Model | None = None
+        if opened is not None and isinstance(opened, training.Model):
+            self._model = opened
+        self.session: Session
+        self._furnishing: Iterator[None] | None = None
+        self._next_piece = QTimer(self)
+        self._next_piece.timeout.connect(self._furnish_more)
+        self._crashes: list[tuple[str, str]] = []
+        self._data: DataSplits | None = None
+        self._failed_data: tuple[str, Exception] | None = None
+        self.settings: SettingsKeeper | None = None
         self.notices = CrashNotices(self)
+        self.notices.raised.connect(self._note_crash)
         self.notices.install()
-        self.session = Session(self)
+        follower = ThemeFollower(app)
+        first = FirstRun.of(options.preset, options.seed, self._model)
+        self.window = MainWindow(None, follower, first)
+        self._signals = _Signals(self.window)
+        if options.screenshot is None:
+            # A picture is the same whoever takes it: it heeds no settings and leaves none. What a
+            # file asks for comes after them.
+            self.settings = SettingsKeeper(SettingsFile(settings_path()), self.window, follower)
+            if not self.settings.restore_place():
+                self._fit_to_screen()
+        if self._begins_as_usual:
+            self._answer = FirstAnswer(self.window.drawing_panel, first)
+            self.window.painted.connect(self._begin_furnishing)
+            # A window that nobody can see yet is not painted.
+            QTimer.singleShot(_HIDDEN_MS, self._begin_furnishing)
+        else:
+            self._open_at_once()
+        self.window.show()
+        self.window.drawing_panel.setFocus()
+
+    @property
+    def _begins_as_usual(self) -> bool:
+        """Whether an untrained network is to learn digits, among panels in their usual places."""
+        options = self._options
+        asks_for_model = options.file is not None or options.pretrained
+        is_usual = self.settings is not None and not self.settings.has_layout
+        return is_usual and not asks_for_model and options.data in (None, *DIGIT_SETS)
+
+    def _open_at_once(self) -> None:
+        """Let the window be shown with all that is in it."""
+        session = self.session = sessions.Session(self)
         try:
-            self._open_window(opened)
+            self.window.furnish(session)
+            self._join()
+            self._begin()
         except BaseException:
             # A thread that is alive when its object goes takes the process with it.
-            self.session.close()
+            session.close()
             raise
 
-    def _open_window(self, opened: Opened | None) -> None:
-        options, session = self._options, self.session
-        model = opened if isinstance(opened, Model) else None
-        follower = ThemeFollower(self._app)
-        self.window = MainWindow(
-            session,
-            follower,
-            preset=options.preset,
-            seed=options.seed,
-            model=model,
-        )
-        self.notices.raised.connect(self.window.messages.show_crash)
-        self._signals = _Signals(self.window)
+    @Slot()
+    def _begin_furnishing(self) -> None:
+        """Put the rest into the window, piece by piece, while the pad answers."""
+        if self._furnishing is None and not self.window.is_closed:
+            self._furnishing = self._pieces()
+            self._next_piece.start()
+
+    def _pieces(self) -> Iterator[None]:
+        session = self.session = sessions.Session(self)
+        session.data_loaded.connect(self._note_data)
+        session.data_failed.connect(self._note_failure)
+        session.load_data(self._options.data or "")
+        yield
+        yield from self.window.furnishing(session)
+        self._join()
+        self._answer.end()
+        session.data_loaded.disconnect(self._note_data)
+        session.data_failed.disconnect(self._note_failure)
+        # What was told before all listened is told again.
+        if self._failed_data is not None:
+            session.data_failed.emit(*self._failed_data)
+        elif self._data is not None:
+            session.data_loaded.emit(self._data)
+
+    @Slot(str, str)
+    def _note_crash(self, summary: str, details: str) -> None:
+        """Keep it until there is a place to tell it."""
+        self._crashes.append((summary, details))
+
+    @Slot(object)
+    def _note_data(self, data: DataSplits) -> None:
+        self._data = data
+
+    @Slot(str, object)
+    def _note_failure(self, name: str, error: Exception) -> None:
+        self._failed_data = name, error
+
+    @Slot()
+    def _furnish_more(self) -> None:
+        assert self._furnishing is not None, "it has begun"
+        if self.window.is_closed or next(self._furnishing, self) is self:
+            self._next_piece.stop()
+
+    def _join(self) -> None:
+        """Join the session to what tells of it, now that the window has all its parts."""
+        options, session, window = self._options, self.session, self.window
+        self.notices.raised.disconnect(self._note_crash)
+        self.notices.raised.connect(window.messages.show_crash)
+        for crash in self._crashes:
+            window.messages.show_crash(*crash)
         session.data_failed.connect(self._on_data_failed)
         if options.autostart:
             session.run_started.connect(self._autostart)
         if options.screenshot is not None:
             session.failed.connect(self._on_training_failed)
-            self._screenshot = Screenshot(
-                self.window,
-                self.window.display,
+            self._screenshot = ui.Screenshot(
+                window,
+                window.display,
                 options.screenshot,
                 after=options.after,
                 done=self._on_picture,
             )
-        if options.screenshot is None:
-            # A picture is the same whoever takes it: it heeds no settings and leaves none. What a
-            # file asks for comes after them.
-            file = SettingsFile(settings_path())
-            self.window.recovery.note_crash(take_crash_report())
+        if self.settings is not None:
+            window.recovery.note_crash(take_crash_report())
             session.autosave.begin(autosave_folder())
-            self.settings = SettingsKeeper(file, self.window, follower, session)
-            if not self.settings.restore():
-                self._fit_to_screen()
+            self.settings.restore_panels(session)
+        self.ready.emit()
+
+    def _begin(self) -> None:
+        """Begin with what was asked for."""
+        options, model, opened = self._options, self._model, self._opened
         if options.pretrained:
             self.window.controls.start_pretrained(options.data or "")
         elif options.file is None or opened is None or model is not None:
-            session.load_data(options.data or (model.data_name if model is not None else ""))
+            name = model.data_name if model is not None else ""
+            self.session.load_data(options.data or name)
         else:
             self.window.files.set_up_refused.connect(self._on_set_up_refused)
             self.window.files.take_up(options.file, opened)
-        self.window.show()
-        self.window.drawing_panel.setFocus()
 
     def _fit_to_screen(self) -> None:
         """Take most of the screen, and no more than there is."""
@@ -160,7 +262,8 @@ class Program(QObject):
     def end(self, code: int) -> int:
         """Stop everything; return the exit code."""
         self._signals.uninstall()
-        if not self.session.close():
+        self._next_piece.stop()
+        if hasattr(self, "session") and not self.session.close():
             self._abandon()
         self.notices.uninstall()
         if self._options.screenshot is not None and not self._pictured and not self._failure:
@@ -189,7 +292,7 @@ class Program(QObject):
             return "There were no weights to save."
         path = platformdirs.user_data_path("mnist-viz", appauthor=False) / RESCUED
         path.parent.mkdir(parents=True, exist_ok=True)
-        save_model(path, model)
+        training.save_model(path, model)
         return f"The newest weights are in {path}."
 
     @Slot(object)
@@ -276,7 +379,7 @@ class _Signals(QObject):
         self._reader.recv(64)
 
 
-def _check_can_be_pictured(options: WindowOptions, opened: Opened | None) -> None:
+def _check_can_be_pictured(options: WindowOptions, opened: "Opened | None") -> None:
     """Refuse to wait for steps that cannot be trained.
 
     Raises
@@ -285,7 +388,7 @@ def _check_can_be_pictured(options: WindowOptions, opened: Opened | None) -> Non
         If training is asked for before the picture, and the data set of a session is not here.
     """
     waits = options.screenshot is not None and options.autostart
-    if waits and isinstance(opened, OpenedSession) and opened.lacking is not None:
+    if waits and isinstance(opened, training.OpenedSession) and opened.lacking is not None:
         raise opened.lacking
 
 

@@ -26,12 +26,13 @@ class BarDisplay(QObject):
     def __init__(self, session: Session, bar: TransportBar, controls: "RunControls") -> None:
         super().__init__(controls)
         self._session, self._bar, self._controls = session, bar, controls
+        self._shown: tuple[str, bool] | None = None
         bar.set_enabled_for_run(enabled=False)
         bar.show_speed("watch")
         self.show_settings()
         session.data_changed.connect(self._show_data)
-        session.data_failed.connect(self._show_data)
-        session.downloads.fetched.connect(self._show_data)
+        session.data_failed.connect(self._look_for_data)
+        session.downloads.fetched.connect(self._look_for_data)
         session.run_started.connect(self._on_run_started)
         session.settings_changed.connect(self.show_settings)
         session.training_changed.connect(self._on_training_changed)
@@ -44,8 +45,16 @@ class BarDisplay(QObject):
     @Slot()
     def _show_data(self) -> None:
         data = self._session.data
+        if data is not None and self._shown != (data.name, self._session.can_train):
+            self._look_for_data()
+
+    @Slot()
+    def _look_for_data(self) -> None:
+        """Show which data sets are here, and which is in use."""
+        data = self._session.data
         if data is None:
             return
+        self._shown = data.name, self._session.can_train
         current = data.name if self._session.can_train else None
         self._bar.show_data(self._controls.data_sets, current)
 

@@ -1,9 +1,12 @@
 """Test images to borrow for the pad, one after the other."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_viz.data import DataSplits
+if TYPE_CHECKING:
+    from mnist_viz.data import DataSplits
 
 ANY = -1
 
@@ -16,7 +19,7 @@ class Borrowed:
     data : DataSplits
     """
 
-    def __init__(self, data: DataSplits) -> None:
+    def __init__(self, data: "DataSplits") -> None:
         self._data = data
         self._next = dict.fromkeys(range(ANY, len(data.class_names)), 0)
 

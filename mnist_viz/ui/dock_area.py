@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QByteArray, QEvent, QRect, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QTabWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QTabWidget, QWidget
 
 from mnist_viz.ui.dock_placing import give_sizes, places_of, put
 from mnist_viz.ui.dock_tree import ACROSS, DOWN, DockTree, Side, Tabs, beside, tabbed
@@ -15,17 +15,13 @@ from mnist_viz.ui.usual_places import (
     centre_heights,
     column_widths,
     has_room_for_neuron,
+    is_compact,
     right_heights,
     usual_tree,
 )
 
-COMPACT_BELOW = 75
-"""Widths of the window, in heights of the person's font, that are too narrow for columns."""
-
-
 _RIGHT = slice(3, 6)
 _NEURON = 8
-_THREE_ROWS = 3 * 140 + 4 * GAP
 _LEAST = (320, 180)
 _DRAWING_PRESENTED = 0.45
 """Of the width, in tabs: what a room looks at beside the drawing has more use for it."""
@@ -63,9 +59,9 @@ class DockArea(QMainWindow):
     compact_changed = Signal(bool)
     rearranged = Signal()
 
-    def __init__(self, docks: Sequence[QDockWidget]) -> None:
-        super().__init__()
-        self.setWindowFlag(Qt.WindowType.Widget)
+    def __init__(self, docks: Sequence[QDockWidget], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowFlags(Qt.WindowType.Widget)
         self.setDockNestingEnabled(True)
         self.setObjectName("dock_area")
         self._docks = tuple(docks)
@@ -92,8 +88,7 @@ class DockArea(QMainWindow):
     @property
     def compact(self) -> bool:
         """Whether there is too little room for columns."""
-        is_narrow = self.width() / QFontMetrics(self.font()).height() < COMPACT_BELOW
-        return is_narrow or self.height() < scaled(_THREE_ROWS)
+        return is_compact(self.size(), self.font())
 
     @property
     def tabs(self) -> list[QTabBar]:

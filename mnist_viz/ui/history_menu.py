@@ -1,10 +1,13 @@
 """The menu of the past's memory: how much is used, and how much may be."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
-from mnist_viz.training import History
+if TYPE_CHECKING:
+    from mnist_viz.training import History
 
 LIMITS_MB = (64, 128, 256, 512, 1024, 2048)
 """What can be chosen."""
@@ -31,7 +34,7 @@ class HistoryMenu(QMenu):
 
     changed = Signal()
 
-    def __init__(self, history: History, parent: QWidget) -> None:
+    def __init__(self, history: "History", parent: QWidget) -> None:
         super().__init__("Memory of the past", parent)
         self._history = history
         self._use = QAction(self)

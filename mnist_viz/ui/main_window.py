@@ -1,66 +1,42 @@
 """The window: transport bar above, panels as docks, status below."""
 
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
-from mnist_viz.data import DIGIT_NAMES, DataSplits
-from mnist_viz.session import Session
-from mnist_viz.training import Model, View
+from mnist_viz import ui
+from mnist_viz.data import DIGIT_NAMES
 from mnist_viz.ui.borrowed import Borrowed
-from mnist_viz.ui.builder import BuilderControls
-from mnist_viz.ui.cards.guide import Guide
 from mnist_viz.ui.components.message_bar import MessageBar
-from mnist_viz.ui.control_keys import ControlKeys
-from mnist_viz.ui.dock_area import DockArea
-from mnist_viz.ui.dock_moves import DockMoves
-from mnist_viz.ui.getting_data import GetDataMenu, GettingData
-from mnist_viz.ui.history_menu import HistoryMenu
-from mnist_viz.ui.inspector import Inspector
-from mnist_viz.ui.key_list import KeyList
+from mnist_viz.ui.first_place import FirstPlace
+from mnist_viz.ui.first_run import FirstRun
 from mnist_viz.ui.keys import command_of
 from mnist_viz.ui.last_folder import LastFolder
-from mnist_viz.ui.live_display import LiveDisplay
-from mnist_viz.ui.menu import WindowMenu
-from mnist_viz.ui.messages import Messages
 from mnist_viz.ui.panel_dock import PanelDock
-from mnist_viz.ui.panel_keys import PanelKeys
-from mnist_viz.ui.panels.activations_panel import ActivationsPanel
 from mnist_viz.ui.panels.drawing_panel import DrawingPanel
-from mnist_viz.ui.panels.filters_panel import FiltersPanel
-from mnist_viz.ui.panels.health_panel import HealthPanel
-from mnist_viz.ui.panels.loss_panel import LossPanel
-from mnist_viz.ui.panels.network_panel import NetworkPanel
-from mnist_viz.ui.panels.neuron_panel import NeuronPanel
-from mnist_viz.ui.panels.scores_panel import ScoresPanel
-from mnist_viz.ui.panels.why_panel import WhyPanel
-from mnist_viz.ui.phases.stepper import PhaseStepper
-from mnist_viz.ui.picture_intake import PictureIntake
-from mnist_viz.ui.presenter import Presenter
-from mnist_viz.ui.preview import PreviewControls
-from mnist_viz.ui.recovery import Recovery
-from mnist_viz.ui.rewinder import Rewinder
-from mnist_viz.ui.run_controls import RunControls
-from mnist_viz.ui.runs import RunList
-from mnist_viz.ui.score_course import ScoreCourse
-from mnist_viz.ui.session_files import SessionFiles
 from mnist_viz.ui.status import StatusLine
-from mnist_viz.ui.style import ThemeFollower
 from mnist_viz.ui.tab_order import move_focus
-from mnist_viz.ui.teaching import Teaching
-from mnist_viz.ui.theme import Theme
 from mnist_viz.ui.timeline import Timeline
 from mnist_viz.ui.transport.transport_bar import TransportBar
+
+if TYPE_CHECKING:
+    from mnist_viz.data import DataSplits
+    from mnist_viz.session import Session
+    from mnist_viz.training import View
+    from mnist_viz.ui.panel import Panel
+    from mnist_viz.ui.style import ThemeFollower
+    from mnist_viz.ui.theme import Theme
+
+_SomePanel = TypeVar("_SomePanel", bound="Panel")
 
 MODEL_FILTER = "Models (*.safetensors);;All files (*)"
 
 FIRST_SIZE = (1280, 720)
-
-SAMPLE_DIGIT = 7
-"""What an untrained network guesses at when the window opens."""
 
 
 class MainWindow(QWidget):
@@ -68,121 +44,188 @@ class MainWindow(QWidget):
 
     Parameters
     ----------
-    session : Session
-        Is closed with the window.
+    session : Session or None
+        Whose training stops as the window is closed. Without one, the window is only what
+        it takes to draw, until `furnish` or `furnishing` puts in the rest.
     follower : ThemeFollower
-    preset, seed, model
-        Of the first run; see `RunControls`.
+    first : FirstRun, optional
+        By default one of the default preset.
 
     Attributes
     ----------
     closing : Signal
         The window is about to be closed, and still shows what it did.
+    painted : Signal
+        It has been for the first time.
     """
 
     closing = Signal()
+    painted = Signal()
 
     def __init__(
         self,
-        session: Session,
-        follower: ThemeFollower,
-        *,
-        preset: str | None = None,
-        seed: int | None = None,
-        model: Model | None = None,
+        session: "Session | None",
+        follower: "ThemeFollower",
+        first: FirstRun | None = None,
     ) -> None:
         super().__init__()
         self.setWindowTitle("MNIST Viz")
-        self._session = session
+        self._follower = follower
+        self._first_run = FirstRun.of() if first is None else first
         self._borrowed: Borrowed | None = None
+        self.is_furnished = self.is_closed = self._is_painted = False
+        self.folder = LastFolder()
         self.transport = TransportBar()
         self.message_bar = MessageBar()
         self.timeline = Timeline()
         self.status = StatusLine()
         self.drawing_panel = DrawingPanel()
-        filters = FiltersPanel()
-        loss, scores, health = LossPanel(), ScoresPanel(), HealthPanel()
-        self.why_panel = WhyPanel()
-        self.neuron_panel = NeuronPanel()
+        self._drawing_dock = PanelDock(self.drawing_panel, self.folder)
+        self._first_place = FirstPlace(self._drawing_dock)
+        self._lay_out()
+        self.restyle(follower.theme)
+        follower.theme_changed.connect(self.restyle)
+        self.resize(*FIRST_SIZE)
+        self.transport.show_config(self._first_run.config, self._first_run.preset)
+        self.transport.show_data([("", "Loading…")], "")
+        self.transport.set_enabled_for_run(enabled=False)
+        self.transport.show_hint(True)
+        self.drawing_panel.set_hint_visible(True)
+        self.drawing_panel.show_sample()
+        if session is not None:
+            self.furnish(session)
+
+    def furnish(self, session: "Session") -> None:
+        """Put in all that is still missing."""
+        for _ in self.furnishing(session):
+            pass
+
+    def furnishing(self, session: "Session") -> Iterator[None]:
+        """Put in all that is still missing, piece by piece, so that a drawing can be answered."""
+        self._session = session
+        yield from self._make_panels()
+        self._make_display()
+        yield
+        yield from self._make_commands()
+        self._join()
+        self.is_furnished = True
+        self._furnish_place()
+
+    def _make_panels(self) -> Iterator[None]:
+        self.docks: tuple[PanelDock, ...] = (self._drawing_dock,)
+        place = self._first_place  # out of sight, until they are in their own
+        self.filters = self._docked(ui.FiltersPanel(place))
+        yield
+        activations = self._docked(ui.ActivationsPanel(place))
+        yield
+        loss = self._docked(ui.LossPanel(place))
+        yield
+        scores = self._docked(ui.ScoresPanel(place))
+        yield
+        health = self._docked(ui.HealthPanel(place))
+        yield
+        network = self._docked(ui.NetworkPanel(place))
+        yield
+        self.why_panel = self._docked(ui.WhyPanel(place))
+        yield
+        self.neuron_panel = self._docked(ui.NeuronPanel(place))
+        yield
         self.panels = (
             self.drawing_panel,
-            filters,
-            ActivationsPanel(),
+            self.filters,
+            activations,
             loss,
             scores,
             health,
-            NetworkPanel(),
+            network,
             self.why_panel,
             self.neuron_panel,
         )
-        self.folder = LastFolder()
-        self.docks = tuple(PanelDock(panel, self.folder) for panel in self.panels)
-        self.dock_area = DockArea(self.docks)
-        self.moves = DockMoves(self, self.dock_area, self.docks)
-        how_it_does = (loss, scores, health)
-        what_it_is = tuple(p for p in self.panels[1:] if p not in how_it_does)
-        self.display = LiveDisplay(session, self.drawing_panel, (what_it_is, how_it_does), self)
-        self.controls = RunControls(
-            session, self.transport, self, preset=preset, seed=seed, model=model
-        )
+        self.dock_area = ui.DockArea(self.docks, self)
+        self.moves = ui.DockMoves(self, self.dock_area, self.docks)
+
+    def _docked(self, panel: _SomePanel) -> _SomePanel:
+        self.docks += (PanelDock(panel, self.folder, self._first_place),)
+        return panel
+
+    def _make_display(self) -> None:
+        """Make what shows the session's runs and lets them be changed."""
+        session = self._session
+        how_it_does = self.panels[3:6]
+        what_it_is = (*self.panels[1:3], *self.panels[6:])
+        groups = (what_it_is, how_it_does)
+        self.display = ui.LiveDisplay(session, self.drawing_panel, groups, self)
+        self.controls = ui.RunControls(session, self.transport, self._first_run, self)
         strips = (self.drawing_panel.strip, self.why_panel.strip)
-        self.course = ScoreCourse(session, self.display, strips, self)
-        self.rewinder = Rewinder(session, self.display, self.timeline, self)
-        self.messages = Messages(session, self.message_bar, self.controls, self.rewinder, self)
-        self.getting_data = GettingData(session, self.message_bar, self.controls, self)
-        self.teaching = Teaching(session, self.drawing_panel, self.message_bar, self.controls, self)
-        self.files = SessionFiles(session, self)
-        self.runs = RunList(session, self)
-        self.pictures = PictureIntake(session, self)
-        self.recovery = Recovery(session, self.message_bar, self.files, self)
-        self.builder = BuilderControls(session, self.controls, self)
-        self.inspector = Inspector(session, self.display, self.neuron_panel, self.dock_area, self)
-        self.presenter = Presenter(self, self.dock_area, self.docks, follower)
-        self.history_menu = HistoryMenu(session.past.history, self)
-        self.preview = PreviewControls(session, self.controls, self)
-        self._lay_out()
-        self.guide = Guide(session, self.display, self, self.docks)
-        self.stepper = PhaseStepper(
+        self.course = ui.ScoreCourse(session, self.display, strips, self)
+        self.rewinder = ui.Rewinder(session, self.display, self.timeline, self)
+
+    def _make_commands(self) -> Iterator[None]:
+        session, bar, controls = self._session, self.message_bar, self.controls
+        self.messages = ui.Messages(session, bar, controls, self.rewinder, self)
+        self.getting_data = ui.GettingData(session, bar, controls, self)
+        yield
+        self.teaching = ui.Teaching(session, self.drawing_panel, bar, controls, self)
+        self.files = ui.SessionFiles(session, self)
+        self.runs = ui.RunList(session, self)
+        yield
+        self.pictures = ui.PictureIntake(session, self)
+        self.recovery = ui.Recovery(session, bar, self.files, self)
+        self.builder = ui.BuilderControls(session, controls, self)
+        yield
+        self.inspector = ui.Inspector(
+            session, self.display, self.neuron_panel, self.dock_area, self
+        )
+        self.presenter = ui.Presenter(self, self.dock_area, self.docks, self._follower)
+        self.history_menu = ui.HistoryMenu(session.past.history, self)
+        self.preview = ui.PreviewControls(session, controls, self)
+        yield
+        self.guide = ui.Guide(session, self.display, self, self.docks)
+        yield
+        self.stepper = ui.PhaseStepper(
             session,
             self.display,
             self,
             timeline=self.timeline,
             dock_area=self.dock_area,
             docks=self.docks,
-            filters=filters,
+            filters=self.filters,
         )
-        self._join(follower)
-        self.restyle(follower.theme)
-        self.resize(*FIRST_SIZE)
-        self.transport.show_hint(True)
-        self.drawing_panel.set_hint_visible(True)
+        yield
 
     @Slot(object)
-    def restyle(self, theme: Theme) -> None:
+    def restyle(self, theme: "Theme") -> None:
         """Take on the colours of a theme."""
         self.transport.restyle(theme)
         self.message_bar.restyle(theme)
+        self.timeline.restyle(theme)
+        self.status.restyle()
+        self._drawing_dock.restyle(theme)
+        if self.is_furnished:
+            self._restyle_furniture(theme)
+
+    def _restyle_furniture(self, theme: "Theme") -> None:
         self.builder.restyle(theme)
         self.runs.restyle(theme)
         self.teaching.restyle(theme)
         self.preview.restyle(theme)
         self.guide.restyle(theme)
         self.stepper.restyle(theme)
-        self.timeline.restyle(theme)
-        self.status.restyle()
         self.dock_area.restyle()
-        for dock in self.docks:
+        for dock in self.docks[1:]:
             dock.restyle(theme)
 
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802 - Qt's name
         """Let Tab go through the window as it is read."""
+        if not self.is_furnished:
+            return super().focusNextPrevChild(forward)
         docks = (*self.docks, *self.dock_area.tabs)
         phases = self.stepper.parts  # they stand in the place of the timeline, but above
         parts = [self.transport, *phases, self.message_bar, *docks, self.timeline]
         return move_focus(self, parts, forward=forward)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        command = command_of(event)
+        command = command_of(event) if self.is_furnished else None
         if command is None:
             super().keyPressEvent(event)
         elif command.startswith("borrow "):
@@ -213,11 +256,20 @@ class MainWindow(QWidget):
                 "leave": self.leave,
             }[command]()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._is_painted:
+            self._is_painted = True
+            QTimer.singleShot(0, self.painted.emit)  # what is in it is painted after it
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        self._session.pause()
+        self.is_closed = True
+        if self.is_furnished:
+            self._session.pause()
         self.closing.emit()
-        self.builder.close()
-        self.preview.close()
+        if self.is_furnished:
+            self.builder.close()
+            self.preview.close()
         super().closeEvent(event)
 
     @Slot(int)
@@ -261,12 +313,12 @@ class MainWindow(QWidget):
     @Slot()
     def show_network(self) -> None:
         """Bring the diagram to the front, and the keys into it."""
-        self._bring_forward(NetworkPanel)
+        self._bring_forward(ui.NetworkPanel)
 
     @Slot()
     def show_why(self) -> None:
         """Bring to the front why the drawing is read as it is, and the keys into it."""
-        self._bring_forward(WhyPanel)
+        self._bring_forward(ui.WhyPanel)
 
     def _bring_forward(self, kind: type[QWidget]) -> None:
         dock = next(dock for dock in self.docks if isinstance(dock.panel, kind))
@@ -295,7 +347,7 @@ class MainWindow(QWidget):
     @Slot()
     def show_keys(self) -> None:
         """List the keys."""
-        KeyList(self).exec()
+        ui.KeyList(self).exec()
 
     @Slot()
     def toggle_full_screen(self) -> None:
@@ -333,17 +385,29 @@ class MainWindow(QWidget):
             self.controls.choose_data(path)
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.transport)
         column.addWidget(self.message_bar)
-        column.addWidget(self.dock_area, 1)
+        column.addWidget(self._first_place, 1)
         column.addWidget(self.timeline)
         column.addWidget(self.status)
 
-    def _join(self, follower: ThemeFollower) -> None:
-        follower.theme_changed.connect(self.restyle)
+    def _furnish_place(self) -> None:
+        """Put the docks where the drawing panel stood alone."""
+        if self.isVisible():
+            # In their places before they are seen: Qt crashes if docks are moved as they appear.
+            self.dock_area.resize(self._first_place.size())
+            self.dock_area.arrange()
+        self._column.replaceWidget(self._first_place, self.dock_area)
+        self._first_place.hide()
+        self._restyle_furniture(self._follower.theme)
+        self.dock_area.show()
+        if self.drawing_panel.drawing is not None:
+            self.display.show_drawing(self.drawing_panel.drawing)
+
+    def _join(self) -> None:
         self.closing.connect(self.guide.close)
         self.closing.connect(self.stepper.close)
         self.stepper.told.connect(self.status.say)
@@ -380,15 +444,15 @@ class MainWindow(QWidget):
             "quit": self.close,
         }
         self.transport.set_menu(
-            WindowMenu(
+            ui.WindowMenu(
                 self,
                 self.docks,
-                follower,
+                self._follower,
                 presenter=self.presenter,
                 recent=self.files.recent,
                 past=self.history_menu,
                 moves=self.moves.menu,
-                get_data=GetDataMenu(self.getting_data, self),
+                get_data=ui.GetDataMenu(self.getting_data, self),
                 commands=commands,
             )
         )
@@ -399,8 +463,8 @@ class MainWindow(QWidget):
         self.why_panel.raw_chosen.connect(drawing.set_raw)
         drawing.borrow_requested.connect(self.borrow)
         drawing.write_requested.connect(self.write)
-        PanelKeys(self, self.docks)
-        ControlKeys(self, self.transport, self.message_bar, self.docks)
+        ui.PanelKeys(self, self.docks)
+        ui.ControlKeys(self, self.transport, self.message_bar, self.docks)
         for digit in range(10):
             # Which character a digit gives with Shift differs from keyboard to keyboard.
             shortcut = QShortcut(QKeySequence(f"Shift+{digit}"), self)
@@ -439,7 +503,7 @@ class MainWindow(QWidget):
         self.why_panel.show_sheet(drawing.sheet, raw=drawing.raw)
 
     @Slot(object)
-    def _on_shown(self, view: View) -> None:
+    def _on_shown(self, view: "View") -> None:
         step = view.frame.step if view.is_past else None
         for dock in self.docks:
             dock.refresh()
@@ -447,7 +511,7 @@ class MainWindow(QWidget):
             dock.show_step(None if dock.panel is self.drawing_panel else step)
         self._say_what_is_shown(view)
 
-    def _say_what_is_shown(self, view: View) -> None:
+    def _say_what_is_shown(self, view: "View") -> None:
         training, replaying = self._session.training, self.rewinder.replaying
         comes_trained = self.controls.beginnings.model is not None
         self.status.show_view(
@@ -467,12 +531,12 @@ class MainWindow(QWidget):
                 self._say_what_is_shown(self.display.view)
 
     @Slot(object)
-    def _on_data_changed(self, data: DataSplits) -> None:
+    def _on_data_changed(self, data: "DataSplits") -> None:
         first = self._borrowed is None
         self._borrowed = Borrowed(data)
         self._show_data()
-        if first and self.drawing_panel.drawing is None:
-            self.borrow(SAMPLE_DIGIT if len(data.class_names) > SAMPLE_DIGIT else 0)
+        if first and self.drawing_panel.is_untouched and data.class_names != DIGIT_NAMES:
+            self.borrow(0)
 
     @Slot()
     def _show_data(self) -> None:

@@ -10,9 +10,7 @@ from mnist_viz.ui.components.message_bar import MessageBar
 from mnist_viz.ui.numbers import count, setting
 from mnist_viz.ui.rewinder import Rewinder
 from mnist_viz.ui.run_controls import RunControls
-
-SETTINGS = "The settings file"
-"""What `Session.write_file` is told of it; only its failure is worth a message."""
+from mnist_viz.ui.settings import SETTINGS
 
 _STALLED = "Training has not answered for some seconds."
 

@@ -1,6 +1,6 @@
 """The dock around a panel: its frame, its header and what its menu does."""
 
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QRect, QRectF, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
@@ -8,11 +8,14 @@ from PySide6.QtWidgets import QDockWidget, QMenu, QWidget
 
 from mnist_viz.ui.last_folder import LastFolder
 from mnist_viz.ui.numbers import count
-from mnist_viz.ui.panel import Panel
 from mnist_viz.ui.panel_exports import PanelExports
 from mnist_viz.ui.panel_header import PanelHeader
 from mnist_viz.ui.spacing import HEADER, PANEL_RADIUS, scaled
-from mnist_viz.ui.theme import Theme, system_theme
+from mnist_viz.ui.theme import system_theme
+
+if TYPE_CHECKING:
+    from mnist_viz.ui.panel import Panel
+    from mnist_viz.ui.theme import Theme
 
 _MINIMUM = (240, 140)
 
@@ -38,7 +41,7 @@ class PanelDock(QDockWidget):
     came_in_sight = Signal(object)  # Panel
 
     def __init__(
-        self, panel: Panel, folder: LastFolder | None = None, parent: QWidget | None = None
+        self, panel: "Panel", folder: LastFolder | None = None, parent: QWidget | None = None
     ) -> None:
         super().__init__(panel.title, parent)
         self.panel = panel
@@ -77,14 +80,14 @@ class PanelDock(QDockWidget):
         self._header.show_step("" if step is None else f"step {count(step)}")
         self.exports.show_step(step)
 
-    def restyle(self, theme: Theme) -> None:
+    def restyle(self, theme: "Theme") -> None:
         """Take on the colours of a theme and the size of the person's font; hidden, once shown."""
         self._theme = theme
         self._unstyled = not self.isVisible()
         if not self._unstyled:
             self._restyle(theme)
 
-    def _restyle(self, theme: Theme) -> None:
+    def _restyle(self, theme: "Theme") -> None:
         self.exports.restyle(theme)
         self.panel.restyle(theme)
         # After the panel's controls have their sizes: the header shows those that fit.

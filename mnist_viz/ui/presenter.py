@@ -1,13 +1,15 @@
 """The window for a room: the whole screen, larger text, and only the panels that are chosen."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QFontInfo
 from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
 
-from mnist_viz.ui.dock_area import DockArea
-from mnist_viz.ui.style import ThemeFollower
+if TYPE_CHECKING:
+    from mnist_viz.ui.dock_area import DockArea
+    from mnist_viz.ui.style import ThemeFollower
 
 TEXT_SIZES = (100, 125, 150, 175, 200)
 USUAL_TEXT = 150
@@ -39,9 +41,9 @@ class Presenter(QObject):
     def __init__(
         self,
         window: QWidget,
-        dock_area: DockArea,
+        dock_area: "DockArea",
         docks: Sequence[QDockWidget],
-        follower: ThemeFollower,
+        follower: "ThemeFollower",
     ) -> None:
         super().__init__(window)
         self._window = window

@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, Signal, Slot
 from mnist_viz.data import DataError, DataSplits, dataset_statuses
 from mnist_viz.session import Session
 from mnist_viz.training import (
-    DEFAULT_PRESET,
     PRESETS,
     PRETRAINED,
     ConfigError,
@@ -22,6 +21,7 @@ from mnist_viz.training import (
     read_model,
 )
 from mnist_viz.ui.bar_display import BarDisplay
+from mnist_viz.ui.first_run import FirstRun
 from mnist_viz.ui.run_beginnings import RunBeginnings
 from mnist_viz.ui.transport.transport_bar import TransportBar
 
@@ -36,12 +36,7 @@ class RunControls(QObject):
     ----------
     session : Session
     bar : TransportBar
-    preset : str or None
-        The first run's; None for the default one.
-    seed : int or None
-        The first run's; None for the preset's own.
-    model : Model or None
-        What the first run starts from, instead of a preset's random weights.
+    first : FirstRun
 
     Attributes
     ----------
@@ -57,23 +52,16 @@ class RunControls(QObject):
         self,
         session: Session,
         bar: TransportBar,
+        first: FirstRun,
         parent: QObject,
-        *,
-        preset: str | None = None,
-        seed: int | None = None,
-        model: Model | None = None,
     ) -> None:
         super().__init__(parent)
         self._session = session
         self.beginnings = RunBeginnings(session)
-        self._preset: str | None = None if model is not None else preset or DEFAULT_PRESET
-        self._config = PRESETS[preset or DEFAULT_PRESET].config if model is None else model.config
-        self._model = model
+        self._preset, self._config, self._model = first.preset, first.config, first.model
         self._is_lesson = self._plays_next = False
         self._before_lesson = (self._preset, self._config)
         self._origins: dict[str, str] = {}
-        if seed is not None:
-            self._config = dataclasses.replace(self._config, seed=seed)
         self._join(bar)
         self._display = BarDisplay(session, bar, self)
 

@@ -3,8 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QFont, QFontMetrics
+
 from mnist_viz.ui.dock_tree import ACROSS, DOWN, DockTree, Split, Tabs
 from mnist_viz.ui.spacing import GAP, HEADER, PADDING, scaled
+
+COMPACT_BELOW = 75
+"""Widths of the area, in heights of the person's font, that are too narrow for columns."""
+
+_THREE_ROWS = 3 * 140 + 4 * GAP
 
 
 @dataclass(frozen=True)
@@ -57,6 +65,22 @@ def usual_tree(names: Sequence[str], *, compact: bool) -> DockTree:
     right = (Tabs.of(loss), Tabs.of(scores), Tabs.of(health))
     columns = (Tabs.of(drawing), Split(DOWN, centre), Tabs.of(neuron), Split(DOWN, right))
     return Split(ACROSS, columns)
+
+
+def is_compact(area: QSize, text: QFont) -> bool:
+    """Return whether an area is too small for columns, in text of the person's font."""
+    is_narrow = area.width() / QFontMetrics(text).height() < COMPACT_BELOW
+    return is_narrow or area.height() < scaled(_THREE_ROWS)
+
+
+def drawing_width(area: QSize, text: QFont) -> int:
+    """Return the width of the drawing panel in an area of this size."""
+    width, gap = area.width(), scaled(GAP)
+    if is_compact(area, text):
+        return (width - 3 * gap) // 2
+    # The gaps around and between the columns are taken from all of them alike.
+    left = column_widths(width, with_neuron=False, with_right=True)[0]
+    return round(left * (width - 4 * gap) / width)
 
 
 def has_room_for_neuron(width: int) -> bool:

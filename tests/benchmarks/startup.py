@@ -52,9 +52,18 @@ class Watch(QObject):
     def __init__(self, window):
         super().__init__(window)
         self.answer = window.findChild(QLabel, "prediction")
-        self.unscored = set(window.panels)
-        for panel in window.panels:
-            self.watch(panel)
+        self.unscored = None
+        join = window._join
+
+        def join_and_watch():
+            join()
+            self.unscored = set(window.panels)
+            for panel in window.panels:
+                self.watch(panel)
+
+        if window.is_furnished:
+            raise SystemExit("the panels were made before the pad could answer")
+        window._join = join_and_watch
         for widget in (self.answer, window):
             widget.installEventFilter(self)
 
@@ -71,7 +80,7 @@ class Watch(QObject):
     def eventFilter(self, widget, event):
         if widget is self.answer and event.type() == QEvent.Type.Paint and self.answer.text():
             marks.setdefault("pad", time.process_time())
-        elif event.type() == QEvent.Type.UpdateRequest and not self.unscored:
+        elif event.type() == QEvent.Type.UpdateRequest and self.unscored == set():
             QTimer.singleShot(0, self.finish)
         return False
 
@@ -82,7 +91,7 @@ class Watch(QObject):
             self.parent().close()
 
 def execute_watched(app):
-    Watch(next(widget for widget in app.topLevelWidgets() if hasattr(widget, "panels")))
+    Watch(next(widget for widget in app.topLevelWidgets() if hasattr(widget, "is_furnished")))
     return execute()
 
 QApplication.exec = execute_watched

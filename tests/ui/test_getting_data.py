@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from mnist_viz import data
 from mnist_viz.data import DataSplits, DownloadCancelledError, DownloadError
 from mnist_viz.data.catalogue import CATALOGUE, MNIST
 from mnist_viz.data.locations import cache_folder
-from mnist_viz.session import fetcher
 from mnist_viz.training import RunConfig
 from mnist_viz.ui.components.buttons import PushButton
 from mnist_viz.ui.getting_data import GetDataMenu
@@ -52,7 +52,7 @@ def test_without_mnist_the_bar_says_what_is_used_and_offers_it(
 def test_progress_is_shown_and_can_be_cancelled(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fetcher, "download", _endless)
+    monkeypatch.setattr(data, "download", _endless)
     window.getting_data.get("mnist")
     qtbot.waitUntil(_says(window, "3.0 of 11.0 MB"))
     assert window.message_bar.progress == pytest.approx(3 / 11)
@@ -66,7 +66,7 @@ def test_progress_is_shown_and_can_be_cancelled(
 def test_a_closed_message_stays_closed_while_the_download_goes_on(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fetcher, "download", _endless)
+    monkeypatch.setattr(data, "download", _endless)
     window.getting_data.get("mnist")
     qtbot.waitUntil(_says(window, "3.0 of 11.0 MB"))
     window.message_bar.hide()
@@ -80,7 +80,7 @@ def test_offline_the_bar_says_so_and_how_to_add_the_files_by_hand(
     def refuse(name: str, *, progress: Tell, cancelled: Callable[[], bool]) -> None:
         raise DownloadError("No server answered. To add it by hand, get the files.")
 
-    monkeypatch.setattr(fetcher, "download", refuse)
+    monkeypatch.setattr(data, "download", refuse)
     window.getting_data.get("mnist")
     qtbot.waitUntil(_says(window, "MNIST could not be fetched."))
     assert "To add it by hand" in window.message_bar.text
@@ -89,7 +89,7 @@ def test_offline_the_bar_says_so_and_how_to_add_the_files_by_hand(
 def test_a_download_does_not_keep_files_waiting(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fetcher, "download", _endless)
+    monkeypatch.setattr(data, "download", _endless)
     window.getting_data.get("mnist")
     with qtbot.waitSignal(window._session.data_failed):
         window._session.load_data("no such thing")
@@ -102,7 +102,7 @@ def test_a_damaged_mnist_is_told_of_and_can_be_got_again(
     folder.mkdir(parents=True)
     for file in MNIST.files:
         (folder / file.name).write_bytes(b"<html>")
-    monkeypatch.setattr(fetcher, "download", _endless)
+    monkeypatch.setattr(data, "download", _endless)
     window._session.load_data("")
     qtbot.waitUntil(_says(window, "MNIST cannot be used."))
     assert "Meanwhile, training uses the built-in digits." in window.message_bar.text
@@ -127,7 +127,7 @@ def test_every_data_set_of_the_catalogue_can_be_got_from_the_menu(
         write_idx_set(tmp_path / "torch" / "FashionMNIST" / "raw")
 
     monkeypatch.setenv("TORCH_HOME", str(tmp_path / "torch"))
-    monkeypatch.setattr(fetcher, "download", write)
+    monkeypatch.setattr(data, "download", write)
     menu = GetDataMenu(window.getting_data, window)
     menu.aboutToShow.emit()
     assert [action.data() for action in menu.actions()] == list(CATALOGUE)

@@ -253,17 +253,21 @@ def test_a_bad_model_file_is_told_in_the_window_and_loses_nothing(
     assert window._session.tree.current is run
 
 
+@pytest.mark.parametrize("in_time", ["early", "late"])
 def test_an_exception_nobody_caught_is_told_once_with_details_to_copy(
-    qtbot: QtBot, qapp: QApplication
+    in_time: str, qtbot: QtBot, qapp: QApplication
 ) -> None:
     program = Program(qapp, WindowOptions(data="builtin"), None)
     qtbot.addWidget(program.window)
     bar = program.window.message_bar
+    if in_time == "late":
+        with qtbot.waitSignal(program.ready):
+            pass
     try:
         raise ZeroDivisionError("in a slot")  # noqa: TRY301 - as Python hands it to the hook
     except ZeroDivisionError as error:
         sys.excepthook(type(error), error, error.__traceback__)
-    assert "ZeroDivisionError: in a slot" in bar.text
+    qtbot.waitUntil(lambda: "ZeroDivisionError: in a slot" in bar.text)
     bar._copy.click()
     assert "Traceback" in QApplication.clipboard().text()
     program.window.close()

@@ -140,6 +140,7 @@ def test_the_copy_is_dark_ink_on_white_whatever_the_theme(window: MainWindow) ->
 
 
 def test_an_empty_pad_is_not_copied(window: MainWindow) -> None:
+    window.drawing_panel.clear()
     window.pictures.copy()
     assert said(window).startswith("There is no drawing to copy.")
 
@@ -162,6 +163,7 @@ def test_what_is_no_picture_gives_one_notice(
         show(kind, what, why)
 
     monkeypatch.setattr(window.message_bar, "show_message", noting)
+    window.drawing_panel.clear()
     for data, what in (
         (with_urls(tmp_path), "That is a folder, not a picture."),
         (with_urls("https://example.org/seven.png"), "That is a link, not a picture."),
@@ -231,6 +233,7 @@ def test_a_picture_of_another_thing_than_a_digit_stays_as_it_is(
     Image.fromarray(shirt).save(tmp_path / "shirt.png")
     clothes = dataclasses.replace(tiny_data(), class_names=tuple("abcdefghij"))
     monkeypatch.setattr(window.pictures._session, "data", clothes)
+    window.drawing_panel.clear()
     drop(window, with_urls(tmp_path / "shirt.png"))
     qtbot.waitUntil(lambda: window.drawing_panel.drawing is not None)
     drawing = window.drawing_panel.drawing

@@ -20,10 +20,11 @@ def main() -> int:
     with threadpool_limits(1, user_api="blas"):
         app = QApplication(sys.argv[:1])
         program = Program(app, WindowOptions(data=sys.argv[1]), None)
-        program.session.set_speed("full")
         clock = QTimer()
+        clock.setInterval(INTERVAL_MS)
         clock.timeout.connect(lambda: report(program))
-        clock.start(INTERVAL_MS)
+        program.ready.connect(lambda: program.session.set_speed("full"))
+        program.ready.connect(clock.start)
         return program.end(app.exec())
 
 

@@ -1,13 +1,13 @@
 """The plot under a chart: its axes and their labels."""
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QWidget
 
 from mnist_viz.ui.charts.chart_scale import ChartScale
 from mnist_viz.ui.charts.ticks import narrow_tick_text, tick_text
+from mnist_viz.ui.plotting import pg
 from mnist_viz.ui.spacing import font, scaled
 from mnist_viz.ui.theme import Theme
 

@@ -1,9 +1,10 @@
 """Points in pixels as what Qt draws."""
 
 import numpy as np
-import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtGui import QPolygonF
+
+from mnist_viz.ui.plotting import pg
 
 
 def polylines(x: NDArray[np.float64], y: NDArray[np.float64]) -> list[QPolygonF]:

@@ -1,11 +1,16 @@
 """A field for the size of a batch."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QSpinBox, QWidget
 
 from mnist_viz.ui.components.field_habits import FieldHabits, fit_field
-from mnist_viz.ui.theme import Theme, system_theme
+from mnist_viz.ui.theme import system_theme
+
+if TYPE_CHECKING:
+    from mnist_viz.ui.theme import Theme
 
 FULL = "full"
 _LARGEST_STEP = 32_768
@@ -48,7 +53,7 @@ class BatchField(QSpinBox):
         self._shown = size
         self.setValue(self._full if isinstance(size, str) else size)
 
-    def restyle(self, _theme: Theme) -> None:
+    def restyle(self, _theme: "Theme") -> None:
         """Take on the size of the person's font."""
         fit_field(self, "32768")
 

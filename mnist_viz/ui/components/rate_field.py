@@ -1,13 +1,17 @@
 """A field for a positive number that spans powers of ten."""
 
 import math
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QDoubleSpinBox, QWidget
 
 from mnist_viz.ui.components.field_habits import FieldHabits, fit_field
-from mnist_viz.ui.theme import Theme, system_theme
+from mnist_viz.ui.theme import system_theme
+
+if TYPE_CHECKING:
+    from mnist_viz.ui.theme import Theme
 
 _DECIMALS = 10
 
@@ -46,7 +50,7 @@ class RateField(QDoubleSpinBox):
         self.setRange(min(self._low, value), max(self._high, value))
         self.setValue(value)
 
-    def restyle(self, _theme: Theme) -> None:
+    def restyle(self, _theme: "Theme") -> None:
         """Take on the size of the person's font."""
         fit_field(self, "0.00001")
 

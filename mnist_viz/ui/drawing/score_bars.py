@@ -1,5 +1,7 @@
 """Bars of the scores: how much of the network's belief each class gets."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
@@ -16,9 +18,13 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mnist_viz.ui import numbers
 from mnist_viz.ui.components import tooltip
-from mnist_viz.ui.drawing.score_grid import ROW, ScoreGrid, fit_grid, least_width
+from mnist_viz.ui.drawing.score_grid import ROW, fit_grid, least_width
 from mnist_viz.ui.spacing import font, scaled
-from mnist_viz.ui.theme import Theme, system_theme
+from mnist_viz.ui.theme import system_theme
+
+if TYPE_CHECKING:
+    from mnist_viz.ui.drawing.score_grid import ScoreGrid
+    from mnist_viz.ui.theme import Theme
 
 _TICK, _RADIUS = 2, 2
 
@@ -76,7 +82,7 @@ class ScoreBars(QWidget):
             self._arrange()
         self._refresh()
 
-    def restyle(self, theme: Theme) -> None:
+    def restyle(self, theme: "Theme") -> None:
         """Take on the colours of a theme and the size of the person's font."""
         self._theme = theme
         self._arrange()
@@ -147,7 +153,7 @@ _Row = tuple[str, str, float, bool]  # name, score as written, share of the bar,
 class _Style:
     """Colours, fonts and words, made once."""
 
-    def __init__(self, theme: Theme, role: str) -> None:
+    def __init__(self, theme: "Theme", role: str) -> None:
         self._track = theme.color("hover" if theme.name == "contrast" else "ground")
         self._bars = {False: theme.color("edge"), True: theme.color("accent")}
         self._inks = {False: theme.color("text2"), True: theme.color("text")}
@@ -155,7 +161,7 @@ class _Style:
         self._words: dict[tuple[str, bool], QStaticText] = {}
         self._tick, self._radius = scaled(_TICK), scaled(_RADIUS)
 
-    def paint(self, painter: QPainter, grid: ScoreGrid, index: int, row: _Row) -> None:
+    def paint(self, painter: QPainter, grid: "ScoreGrid", index: int, row: _Row) -> None:
         name, value, share, wins = row
         bar = grid.bar(index)
         painter.setPen(Qt.PenStyle.NoPen)

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVB
 
 from mnist_viz.ui.cards.marks import LINK, explain
 from mnist_viz.ui.components import IconButton, PushButton, tooltip
-from mnist_viz.ui.dock_area import COMPACT_BELOW
 from mnist_viz.ui.drawing.seen_picture import SeenPicture
 from mnist_viz.ui.numbers import count
 from mnist_viz.ui.phases.account import PHASES, Account
@@ -27,6 +26,7 @@ from mnist_viz.ui.phases.phase_button import PhaseButton
 from mnist_viz.ui.phases.phase_text import PhaseText
 from mnist_viz.ui.spacing import PADDING, UNIT, font, scaled
 from mnist_viz.ui.theme import Theme, system_theme
+from mnist_viz.ui.usual_places import COMPACT_BELOW
 
 _PICTURE = 56
 _DETAIL_LINES = 2

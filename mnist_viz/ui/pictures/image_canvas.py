@@ -101,7 +101,7 @@ class CanvasImage:
             self._item.setVisible(visible)
 
     def _made(self) -> "pg.ImageItem":
-        import pyqtgraph as pg  # noqa: PLC0415 - see the class
+        from mnist_viz.ui.plotting import pg  # noqa: PLC0415 - see the class
 
         item = pg.ImageItem(axisOrder="row-major")
         item.setZValue(self._z)

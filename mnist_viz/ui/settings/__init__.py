@@ -1,7 +1,5 @@
 """What the window remembers from one start to the next."""
 
-from mnist_viz.ui.settings.keeper import SettingsKeeper
-from mnist_viz.ui.settings.settings import Settings
-from mnist_viz.ui.settings.settings_file import SettingsFile, settings_path
+import lazy_loader
 
-__all__ = ["Settings", "SettingsFile", "SettingsKeeper", "settings_path"]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,16 +1,20 @@
 """Brings the window to where it was, and writes down where it is."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, QRect, Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
 
-from mnist_viz.session import Session
-from mnist_viz.ui.main_window import MainWindow
-from mnist_viz.ui.messages import SETTINGS
 from mnist_viz.ui.settings.panel_choices import choice_signals, choose_in, chosen_in
 from mnist_viz.ui.settings.settings import Settings
-from mnist_viz.ui.settings.settings_file import SettingsFile
+from mnist_viz.ui.settings.settings_file import SETTINGS
 from mnist_viz.ui.settings.window_place import place_on_screens
-from mnist_viz.ui.style import ThemeFollower
+
+if TYPE_CHECKING:
+    from mnist_viz.session import Session
+    from mnist_viz.ui.main_window import MainWindow
+    from mnist_viz.ui.settings.settings_file import SettingsFile
+    from mnist_viz.ui.style import ThemeFollower
 
 _SETTLED_MS = 1000
 """After so long without another change, the settings are written."""
@@ -25,52 +29,68 @@ class SettingsKeeper(QObject):
     window : MainWindow
         Not yet shown.
     follower : ThemeFollower
-    session : Session
-        Its I/O thread writes them.
     """
 
     def __init__(
-        self, file: SettingsFile, window: MainWindow, follower: ThemeFollower, session: Session
+        self, file: "SettingsFile", window: "MainWindow", follower: "ThemeFollower"
     ) -> None:
         super().__init__(window)
         self._file = file
         self._window = window
         self._follower = follower
-        self._session = session
-        self._speed = Settings().speed
+        self._found = Settings()
+        self._speed = self._found.speed
         self._written: Settings | None = None
         self._is_refused = False
         self._later = QTimer(self, singleShot=True)
         self._later.setInterval(_SETTLED_MS)
         self._later.timeout.connect(self.save)
 
-    def restore(self) -> bool:
-        """Read the settings and bring the window to them; return whether its place was known."""
-        settings, window = self._file.read(), self._window
-        if self._file.complaint:
-            window.messages.show_warning("The settings could not be read.", self._file.complaint)
+    def restore_place(self) -> bool:
+        """Read the settings; let the window look as it did; return whether its place was known."""
+        settings = self._found = self._file.read()
+        window = self._window
         self._follower.choose(settings.theme)
         window.transport.show_speed(settings.speed)
-        self._session.set_speed(settings.speed)
         self._speed = settings.speed
-        choose_in(window.panels, settings.panels)
-        window.dock_area.take_layouts(settings.layouts)
-        window.folder.path = settings.folder
-        window.files.recent.take(settings.recent)
-        if settings.presented is not None:
-            window.presenter.choose_panels(settings.presented)
-        window.presenter.choose_text(settings.presented_text)
-        window.history_menu.choose(settings.history_mb)
         if settings.place is not None:
             place = self._visible(settings.place)
             window.resize(place.size())
             window.move(place.topLeft())
         if settings.maximized:
             window.setWindowState(Qt.WindowState.WindowMaximized)
+        return settings.place is not None or settings.maximized
+
+    @property
+    def has_layout(self) -> bool:
+        """Whether the panels are elsewhere than usual."""
+        return bool(self._found.layouts)
+
+    def restore_panels(self, session: "Session") -> None:
+        """Bring the rest of the window to what was read, and write down what changes from now.
+
+        Parameters
+        ----------
+        session : Session
+            Its I/O thread writes it.
+        """
+        settings, window = self._found, self._window
+        self._session = session
+        session.set_speed(settings.speed)
+        if self._file.complaint:
+            window.messages.show_warning("The settings could not be read.", self._file.complaint)
+        choose_in(window.panels, settings.panels)
+        if settings.layouts:
+            window.dock_area.take_layouts(settings.layouts)
+        window.folder.path = settings.folder
+        window.files.recent.take(settings.recent)
+        if settings.presented is not None:
+            window.presenter.choose_panels(settings.presented)
+        window.presenter.choose_text(settings.presented_text)
+        window.history_menu.choose(settings.history_mb)
         self._watch()
         # What cannot be written is told at the start, while there is somebody to tell.
         self._later.start()
-        return settings.place is not None or settings.maximized
 
     def settings(self) -> Settings:
         """Return what holds now."""

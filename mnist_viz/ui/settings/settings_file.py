@@ -11,6 +11,9 @@ import platformdirs
 
 from mnist_viz.ui.settings.settings import Settings, settings_from
 
+SETTINGS = "The settings file"
+"""What `Session.write_file` is told of it; only its failure is worth a message."""
+
 _MOST_BYTES = 1_000_000
 FORMAT = 1
 

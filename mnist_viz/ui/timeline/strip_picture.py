@@ -1,6 +1,7 @@
 """Paints what of the timeline's strip stays the same for a while."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,11 +11,13 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPainterPath, QPen, QPixmap, Q
 from mnist_viz.ui.icons import icon_image
 from mnist_viz.ui.numbers import count
 from mnist_viz.ui.spacing import font, scaled
-from mnist_viz.ui.theme import Theme
 from mnist_viz.ui.timeline.loss_curve import LossCurve, limits
-from mnist_viz.ui.timeline.moment import Moment
-from mnist_viz.ui.timeline.strip_rows import StripRows
 from mnist_viz.ui.timeline.time_scale import TimeScale
+
+if TYPE_CHECKING:
+    from mnist_viz.ui.theme import Theme
+    from mnist_viz.ui.timeline.moment import Moment
+    from mnist_viz.ui.timeline.strip_rows import StripRows
 
 _TICK_GAP, _EPOCH_GAP, _HAIR_GAP = 44, 66, 4
 _DIAMOND = 4.5
@@ -42,7 +45,7 @@ class StripPicture:
 
 
 def strip_picture(
-    moment: Moment, theme: Theme, size: QSize, margin: int, *, ratio: float, rows: StripRows
+    moment: "Moment", theme: "Theme", size: QSize, margin: int, *, ratio: float, rows: "StripRows"
 ) -> StripPicture:
     """Paint strip, curves, epochs, hairs, labels and marks.
 
@@ -76,7 +79,9 @@ def strip_picture(
 
 
 class _Painting:
-    def __init__(self, painter: QPainter, theme: Theme, scale: TimeScale, rows: StripRows) -> None:
+    def __init__(
+        self, painter: QPainter, theme: "Theme", scale: TimeScale, rows: "StripRows"
+    ) -> None:
         self._painter = painter
         self._theme = theme
         self._scale = scale
@@ -86,7 +91,7 @@ class _Painting:
         painter.setFont(font("caption"))
         self._metrics = QFontMetrics(painter.font())
 
-    def curves(self, moment: Moment) -> float:
+    def curves(self, moment: "Moment") -> float:
         """Paint ground and losses; return the height of the newest."""
         painter, theme, scale = self._painter, self._theme, self._scale
         strip = QRectF(scale.left, self._top, scale.width, self._bottom - self._top)
@@ -117,7 +122,7 @@ class _Painting:
         self._stroke(line, QPen(theme.color("train"), 1.6))
         return float(line.last().y())
 
-    def epochs(self, moment: Moment) -> None:
+    def epochs(self, moment: "Moment") -> None:
         """Paint where epochs begin."""
         painter, scale = self._painter, self._scale
         for number, start in scale.epochs(moment.epoch_starts(), scaled(_EPOCH_GAP)):
@@ -157,7 +162,7 @@ class _Painting:
             elif left + self._metrics.horizontalAdvance(text) + scaled(8) < ends_at:
                 self._write(text, left, middle)
 
-    def marks(self, moment: Moment) -> None:
+    def marks(self, moment: "Moment") -> None:
         """Paint what was changed and what went wrong, above the strip."""
         taken = _newest_label(moment, self._scale, self._metrics)
         marks = [(self._scale.x(step), text) for step, text in moment.marks()]
@@ -227,12 +232,12 @@ def _apart(places: NDArray[np.float64], gap: float) -> list[float]:
     return kept
 
 
-def newest_text(moment: Moment) -> str:
+def newest_text(moment: "Moment") -> str:
     """Return what stands above the newest step while another is shown."""
     return f"newest {count(moment.newest.step)}"
 
 
-def _newest_label(moment: Moment, scale: TimeScale, metrics: QFontMetrics) -> tuple[float, float]:
+def _newest_label(moment: "Moment", scale: TimeScale, metrics: QFontMetrics) -> tuple[float, float]:
     """Return from where to where the label or the chip of the newest step reaches."""
     text = newest_text(moment) if moment.is_past else f"  {count(moment.newest.step)}  "
     half = metrics.horizontalAdvance(text) / 2

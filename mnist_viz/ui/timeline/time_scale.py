@@ -3,11 +3,13 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_viz.training import Change
+if TYPE_CHECKING:
+    from mnist_viz.training import Change
 
 _LEADS = (1, 5, 2, 3)  # round numbers, the roundest first
 _EPOCH_STRIDES = (1, 2, 5)
@@ -78,7 +80,7 @@ class TimeScale:
 
 
 def epoch_starts(
-    end: int, images: int, batch_size: int, changes: Sequence[Change]
+    end: int, images: int, batch_size: int, changes: Sequence["Change"]
 ) -> NDArray[np.int64]:
     """Return the first steps of epochs 2, 3, … before `end`.
 

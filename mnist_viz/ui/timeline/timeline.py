@@ -1,5 +1,7 @@
 """The timeline: buttons to play the past, the strip, the step, the way back to the newest."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QFontMetrics,
@@ -11,17 +13,20 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from mnist_viz.ui.components import HintPill, IconButton, PushButton, tooltip
-from mnist_viz.ui.dock_area import COMPACT_BELOW
 from mnist_viz.ui.numbers import count
 from mnist_viz.ui.spacing import font, scaled
-from mnist_viz.ui.theme import Theme, system_theme
-from mnist_viz.ui.timeline.moment import Moment
+from mnist_viz.ui.theme import system_theme
 from mnist_viz.ui.timeline.playback import Playback
 from mnist_viz.ui.timeline.playback_menu import PlaybackMenu
 from mnist_viz.ui.timeline.step_field import StepField
 from mnist_viz.ui.timeline.strip import TimelineStrip
 from mnist_viz.ui.timeline.strip_rows import COMPACT, NORMAL
 from mnist_viz.ui.timeline.timeline_layout import arrange
+from mnist_viz.ui.usual_places import COMPACT_BELOW
+
+if TYPE_CHECKING:
+    from mnist_viz.ui.theme import Theme
+    from mnist_viz.ui.timeline.moment import Moment
 
 
 class Timeline(QWidget):
@@ -63,11 +68,11 @@ class Timeline(QWidget):
         self._show_state()
 
     @property
-    def moment(self) -> Moment | None:
+    def moment(self) -> "Moment | None":
         """What it shows."""
         return self._moment
 
-    def show_moment(self, moment: Moment) -> None:
+    def show_moment(self, moment: "Moment") -> None:
         """Show where training is and what is on the screen."""
         before, self._moment = self._moment, moment
         self.strip.show_moment(moment)
@@ -84,7 +89,7 @@ class Timeline(QWidget):
         if self.proceed.isVisible():
             self.proceed.click()
 
-    def restyle(self, theme: Theme) -> None:
+    def restyle(self, theme: "Theme") -> None:
         """Take on the colours of a theme and the size of the person's font."""
         self._theme = theme
         for label, role in (
@@ -158,7 +163,7 @@ class Timeline(QWidget):
         self.playback.playing_changed.connect(self._on_playing_changed)
 
     @staticmethod
-    def _state_of(moment: Moment) -> tuple[bool, bool]:
+    def _state_of(moment: "Moment") -> tuple[bool, bool]:
         return moment.is_past, moment.end > 0
 
     def _show_state(self) -> None:
@@ -181,7 +186,7 @@ class Timeline(QWidget):
         if not self.strip.dragging:
             self._arrange()
 
-    def _show_place(self, moment: Moment) -> None:
+    def _show_place(self, moment: "Moment") -> None:
         if moment.is_past:
             text = f"of {count(moment.newest.step)}"
         elif moment.shown == 0:
@@ -193,7 +198,7 @@ class Timeline(QWidget):
             said = f"Step {count(moment.shown)} {text}"
             self.strip.setAccessibleDescription(said)
 
-    def _keep_room(self, moment: Moment) -> None:
+    def _keep_room(self, moment: "Moment") -> None:
         """Let what counts up keep its place until it has one digit more."""
         if moment.is_past:
             self.proceed.setText(self._proceed_text(moment.shown))

@@ -34,10 +34,9 @@ class Opened:
         self.session = Session()
         self.follower = ThemeFollower(app)
         self.window = MainWindow(self.session, self.follower)
-        self.keeper = SettingsKeeper(
-            SettingsFile(settings_path()), self.window, self.follower, self.session
-        )
-        self.had_place = self.keeper.restore()
+        self.keeper = SettingsKeeper(SettingsFile(settings_path()), self.window, self.follower)
+        self.had_place = self.keeper.restore_place()
+        self.keeper.restore_panels(self.session)
         self.place = self.window.pos(), self.window.size()
         self.window.resize(*size)  # the screen of the offscreen platform is a small one
         with qtbot.waitExposed(self.window):

@@ -39,12 +39,15 @@ def tell(window):
     print("step", window.display.view.frame.step, flush=True)
     window.close()
 
-def show(window, event):
+furnish = MainWindow._furnish_place
+
+def furnish_and_listen(window):
+    furnish(window)
     session = window._session
     session.write_failed.connect(lambda what, *_: look(window, what))
     session.autosave.failed.connect(lambda _: look(window, "session"))
 
-MainWindow.showEvent = show
+MainWindow._furnish_place = furnish_and_listen
 autosave.FIRST_MS = autosave.LEAST_INTERVAL_MS = 1
 # Nothing is imported later: the interpreter may lie where only root can read.
 import platformdirs.unix, statistics, pyqtgraph, PIL.PngImagePlugin

@@ -1,0 +1,70 @@
+from .builder import BuilderControls
+from .cards.guide import Guide
+from .control_keys import ControlKeys
+from .dock_area import DockArea
+from .dock_moves import DockMoves
+from .getting_data import GetDataMenu, GettingData
+from .history_menu import HistoryMenu
+from .inspector import Inspector
+from .key_list import KeyList
+from .live_display import LiveDisplay
+from .menu import WindowMenu
+from .messages import Messages
+from .panel_keys import PanelKeys
+from .panels.activations_panel import ActivationsPanel
+from .panels.filters_panel import FiltersPanel
+from .panels.health_panel import HealthPanel
+from .panels.loss_panel import LossPanel
+from .panels.network_panel import NetworkPanel
+from .panels.neuron_panel import NeuronPanel
+from .panels.scores_panel import ScoresPanel
+from .panels.why_panel import WhyPanel
+from .phases.stepper import PhaseStepper
+from .picture_intake import PictureIntake
+from .presenter import Presenter
+from .preview import PreviewControls
+from .recovery import Recovery
+from .rewinder import Rewinder
+from .run_controls import RunControls
+from .runs import RunList
+from .score_course import ScoreCourse
+from .screenshot import Screenshot
+from .session_files import SessionFiles
+from .teaching import Teaching
+
+__all__ = [
+    "ActivationsPanel",
+    "BuilderControls",
+    "ControlKeys",
+    "DockArea",
+    "DockMoves",
+    "FiltersPanel",
+    "GetDataMenu",
+    "GettingData",
+    "Guide",
+    "HealthPanel",
+    "HistoryMenu",
+    "Inspector",
+    "KeyList",
+    "LiveDisplay",
+    "LossPanel",
+    "Messages",
+    "NetworkPanel",
+    "NeuronPanel",
+    "PanelKeys",
+    "PhaseStepper",
+    "PictureIntake",
+    "Presenter",
+    "PreviewControls",
+    "Recovery",
+    "Rewinder",
+    "RunControls",
+    "RunList",
+    "ScoreCourse",
+    "ScoresPanel",
+    "Screenshot",
+    "SessionFiles",
+    "Teaching",
+    "WhyPanel",
+    "WindowMenu",
+]

@@ -1,0 +1,32 @@
+"""Where the drawing panel stands until the other panels are there: where it then will."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from mnist_viz.ui.spacing import GAP, scaled
+from mnist_viz.ui.usual_places import drawing_width
+
+if TYPE_CHECKING:
+    from mnist_viz.ui.panel_dock import PanelDock
+
+
+class FirstPlace(QWidget):
+    """Holds a dock at the left edge, as wide as it is among the others.
+
+    Parameters
+    ----------
+    dock : PanelDock
+    """
+
+    def __init__(self, dock: "PanelDock") -> None:
+        super().__init__()
+        self._dock = dock
+        dock.setParent(self)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        gap = scaled(GAP)
+        width = drawing_width(self.size(), self.font())
+        self._dock.setGeometry(gap, gap, width, self.height() - 2 * gap)

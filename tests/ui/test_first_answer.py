@@ -1,0 +1,159 @@
+"""What the window answers before it has all its parts, and that it is what it then goes on with."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from mnist_viz.data.idx import write_idx
+from mnist_viz.session import Session
+from mnist_viz.training import PRETRAINED, load_model, model_path
+from mnist_viz.ui.application import Program, WindowOptions
+from mnist_viz.ui.first_run import FirstRun
+from mnist_viz.ui.main_window import MainWindow
+from mnist_viz.ui.settings import Settings, SettingsFile, settings_path
+from mnist_viz.ui.style import ThemeFollower
+
+
+@pytest.fixture
+def program(qtbot: QtBot, qapp: QApplication) -> Iterator[Program]:
+    made = Program(qapp, WindowOptions(data="builtin"), None)
+    yield made
+    made.window.close()
+    assert made.end(0) == 0
+    made.window.deleteLater()
+
+
+def test_the_first_answer_is_that_of_step_0(program: Program, qtbot: QtBot) -> None:
+    assert not program.window.is_furnished
+    first = program.window.drawing_panel.displayed
+    prediction = program.window.findChild(QLabel, "prediction")
+    assert isinstance(prediction, QLabel)
+    said = prediction.text()
+    with qtbot.waitSignal(program.ready):
+        pass
+    qtbot.waitUntil(lambda: program.window.display.view is not None)
+    view = program.window.display.view
+    assert view is not None
+    assert view.frame.step == 0
+    assert view.drawing is not None
+    drawn = program.window.drawing_panel.drawing
+    assert drawn is not None
+    assert np.array_equal(view.drawing, drawn)
+    assert view.scores is not None
+    assert first == view.scores.tolist()
+    assert prediction.text() == said
+
+
+def test_a_drawing_is_answered_before_there_is_a_session(program: Program) -> None:
+    panel = program.window.drawing_panel
+    before = panel.displayed
+    panel.clear()
+    assert panel.displayed == []
+    panel.undo()
+    assert panel.displayed == before
+    assert not hasattr(program, "session")
+
+
+def test_a_drawing_of_before_is_read_by_the_run(program: Program, qtbot: QtBot) -> None:
+    panel = program.window.drawing_panel
+    panel.clear()
+    panel._pad._hand.put_down((0.5, 0.2), erases=False)
+    panel._pad._hand.move_to((0.5, 0.8))
+    panel._pad._hand.lift()
+    drawn = panel.drawing
+    assert drawn is not None
+    with qtbot.waitSignal(program.ready):
+        pass
+    qtbot.waitUntil(lambda: program.window.display.view is not None)
+    view = program.window.display.view
+    assert view is not None
+    assert view.drawing is not None
+    assert np.array_equal(view.drawing, drawn)
+
+
+def test_the_window_can_be_closed_between_any_two_pieces(qtbot: QtBot, qapp: QApplication) -> None:
+    pieces = 0
+    furnished = False
+    while not furnished:
+        program = Program(qapp, WindowOptions(data="builtin"), None)
+        pieces += 1
+        program._begin_furnishing()
+        program._next_piece.stop()
+        for _ in range(pieces):
+            program._furnish_more()
+        furnished = program.window.is_furnished
+        program.window.close()
+        program._furnish_more()
+        assert program.end(0) == 0
+        program.window.deleteLater()
+    assert pieces > 10
+
+
+def test_data_that_cannot_be_had_are_told_once_there_is_a_place_for_it(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_idx(tmp_path / "train-images-idx3-ubyte", np.zeros((2, 28, 28), np.uint8))
+    monkeypatch.setenv("MNIST_VIZ_DATA", str(tmp_path))
+    program = Program(qapp, WindowOptions(), None)
+    with qtbot.waitSignal(program.ready):
+        pass
+    qtbot.waitUntil(lambda: program.session.data is not None)
+    assert program.session.data is not None
+    assert program.session.data.name == "builtin"
+    assert "cannot be used" in program.window.message_bar.text
+    program.window.close()
+    assert program.end(0) == 0
+    program.window.deleteLater()
+
+
+def test_a_layout_of_ones_own_is_there_at_once(qtbot: QtBot, qapp: QApplication) -> None:
+    file = SettingsFile(settings_path())
+    file.path.parent.mkdir(parents=True, exist_ok=True)
+    file.path.write_bytes(file.encoded(Settings(layouts={"wide": b"somewhere"})))
+    program = Program(qapp, WindowOptions(data="builtin"), None)
+    assert program.window.is_furnished
+    program.window.close()
+    assert program.end(0) == 0
+    program.window.deleteLater()
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080), (2560, 1440), (800, 700)])
+def test_the_pad_stays_where_it_is_as_the_panels_come(
+    size: tuple[int, int], session: Session, qtbot: QtBot, qapp: QApplication
+) -> None:
+    window = MainWindow(None, ThemeFollower(qapp), FirstRun.of())
+    qtbot.addWidget(window)
+    window.resize(*size)
+    with qtbot.waitExposed(window):
+        window.show()
+    before = _place_of_drawing(window)
+    window.furnish(session)
+    qapp.processEvents()
+    after = _place_of_drawing(window)
+    assert window.dock_area.isVisible()
+    assert before.x() == after.x()
+    assert before.width() == after.width()
+    if not window.dock_area.compact:  # else the status line makes room for it
+        assert before == after
+    window.close()
+
+
+def _place_of_drawing(window: MainWindow) -> QRect:
+    panel = window.drawing_panel
+    return QRect(panel.mapTo(window, QPoint()), panel.size())
+
+
+def test_what_the_pad_begins_with_is_a_7(qtbot: QtBot, qapp: QApplication) -> None:
+    window = MainWindow(None, ThemeFollower(qapp), FirstRun.of())
+    qtbot.addWidget(window)
+    drawing = window.drawing_panel.drawing
+    assert drawing is not None
+    network, _ = load_model(model_path(PRETRAINED))
+    scores = network.predict(drawing.reshape(1, -1) / np.float32(255))
+    assert int(scores.argmax()) == 7
+    assert scores.max() > 0.9
