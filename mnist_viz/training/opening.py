@@ -196,7 +196,9 @@ def _kind(path: Path) -> str | None:
     try:
         with path.open("rb") as file:
             start = file.read(8)
-            if start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+            # Tensors begin with a number; its bytes can be a blank and a brace. Text has no 0.
+            is_text = b"\0" not in start
+            if is_text and start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
                 return "{"
             size = int.from_bytes(start, "little")
             if not 2 <= size <= SESSION_FILE.max_header_bytes:

@@ -139,7 +139,8 @@ def test_the_drawing_is_its_pixels_and_its_scores(qtbot: QtBot) -> None:
 @pytest.mark.parametrize("kind", PANELS)
 def test_a_panel_that_shows_nothing_has_no_table(kind: type[Shown], qtbot: QtBot) -> None:
     panel = kind()
-    qtbot.addWidget(panel)
+    for widget in (panel, *panel.header_controls()):
+        qtbot.addWidget(widget)
     assert panel.as_table() is None
 
 
