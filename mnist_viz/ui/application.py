@@ -213,8 +213,15 @@ class Program(QObject):
     @Slot()
     def _furnish_more(self) -> None:
         assert self._furnishing is not None, "it has begun"
-        if self.window.is_closed or next(self._furnishing, self) is self:
+        try:
+            if self.window.is_closed or next(self._furnishing, self) is self:
+                self._next_piece.stop()
+        except BaseException:
+            # A window without its parts is of no use; nobody would know why.
             self._next_piece.stop()
+            self._failure = "The window could not be made; the log says why."
+            self._app.exit(1)
+            raise
 
     def _join(self) -> None:
         """Join the session to what tells of it, now that the window has all its parts."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QVBoxLayout, QWidget
 
 from mnist_viz import ui
 from mnist_viz.data import DIGIT_NAMES
@@ -396,6 +396,7 @@ class MainWindow(QWidget):
 
     def _furnish_place(self) -> None:
         """Put the docks where the drawing panel stood alone."""
+        focus = QApplication.focusWidget()
         if self.isVisible():
             # In their places before they are seen: Qt crashes if docks are moved as they appear.
             self.dock_area.resize(self._first_place.size())
@@ -404,6 +405,8 @@ class MainWindow(QWidget):
         self._first_place.hide()
         self._restyle_furniture(self._follower.theme)
         self.dock_area.show()
+        if focus is not None:  # which Qt gives away as the dock goes
+            focus.setFocus()
         if self.drawing_panel.drawing is not None:
             self.display.show_drawing(self.drawing_panel.drawing)
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QRect
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from mnist_viz.data.idx import write_idx
@@ -157,3 +157,55 @@ def test_what_the_pad_begins_with_is_a_7(qtbot: QtBot, qapp: QApplication) -> No
     scores = network.predict(drawing.reshape(1, -1) / np.float32(255))
     assert int(scores.argmax()) == 7
     assert scores.max() > 0.9
+
+
+class Shown(QObject):
+    """Notes which windows appear."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.windows: list[str] = []
+
+    def eventFilter(self, widget: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(widget, QWidget) and widget.isWindow():
+            self.windows.append(type(widget).__name__)
+        return False
+
+
+def test_no_other_window_flashes_up_and_the_pad_keeps_the_keys(
+    program: Program, qtbot: QtBot, qapp: QApplication
+) -> None:
+    shown = Shown()
+    qapp.installEventFilter(shown)
+    with qtbot.waitSignal(program.ready):
+        pass
+    qtbot.waitUntil(lambda: program.window.display.view is not None)
+    qapp.removeEventFilter(shown)
+    assert shown.windows == []
+    assert qapp.focusWidget() is program.window.drawing_panel._pad
+
+
+def test_a_window_that_cannot_be_made_ends_the_program_with_one_line(
+    qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    codes: list[int] = []
+    monkeypatch.setattr(qapp, "exit", codes.append)
+    program = Program(qapp, WindowOptions(data="builtin"), None)
+    monkeypatch.setattr(program.window, "_make_display", fail)
+    program._begin_furnishing()
+    program._next_piece.stop()
+    with pytest.raises(ZeroDivisionError):
+        _furnish(program)
+    assert codes == [1]
+    program.window.close()
+    with pytest.raises(RuntimeError, match="could not be made"):
+        program.end(1)
+    program.window.deleteLater()
+
+
+def _furnish(program: Program) -> None:
+    while not program.window.is_furnished:
+        program._furnish_more()

@@ -76,7 +76,7 @@ class HealthPanel(QWidget):
         self._table.setAccessibleName("Health by layer")
         self._table.pointed.connect(self._read_out)
         self._table.setToolTip(tooltip("Health", _EXPLANATION))
-        self._empty = EmptyState("No gradients yet", "They appear with the first step.")
+        self._empty = EmptyState("No gradients yet", "They appear with the first step.", self)
         self._lay_out()
         self.restyle(system_theme())
 

@@ -95,7 +95,7 @@ class LossPanel(QWidget):
         self._chart: Chart | None = None
         self._make_soon = QTimer(self, singleShot=True)
         self._make_soon.timeout.connect(self._make_chart)
-        self._empty = EmptyState("No steps yet", "Press Space to train.")
+        self._empty = EmptyState("No steps yet", "Press Space to train.", self)
         self._log = Toggle(
             "log", "Logarithmic axis: as much room for 0.1 to 1 as for 1 to 10.", "L"
         )
