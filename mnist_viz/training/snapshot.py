@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,11 +68,11 @@ class Snapshot:
         """Memory that the arrays take, without what they are packed against."""
         return sum(stored.nbytes for stored in self.arrays.values())
 
-    @property
+    @cached_property
     def is_packed(self) -> bool:
         return all(isinstance(stored, PackedArray) for stored in self.arrays.values())
 
-    @property
+    @cached_property
     def is_base(self) -> bool:
         """Whether others can be packed against it."""
         parameters = self.arrays["parameters"]
