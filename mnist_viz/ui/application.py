@@ -2,8 +2,6 @@
 
 import logging
 import os
-import signal
-import socket
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,13 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import platformdirs
-from PySide6.QtCore import QObject, QSize, QSocketNotifier, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 from threadpoolctl import threadpool_limits
 
 from mnist_viz import __version__, training, ui
 from mnist_viz import session as sessions
 from mnist_viz.data import DataSplits
+from mnist_viz.ui.closing_signals import ClosingSignals
 from mnist_viz.ui.crash_notices import CrashNotices
 from mnist_viz.ui.first_answer import FirstAnswer
 from mnist_viz.ui.first_run import FirstRun
@@ -136,7 +135,7 @@ class Program(QObject):
         follower = ThemeFollower(app)
         first = FirstRun.of(options.preset, options.seed, self._model)
         self.window = MainWindow(None, follower, first)
-        self._signals = _Signals(self.window)
+        self._signals = ClosingSignals(self.window)
         if options.screenshot is None:
             # A picture is the same whoever takes it: it heeds no settings and leaves none. What a
             # file asks for comes after them.
@@ -345,45 +344,6 @@ class Program(QObject):
         if not saved:
             self._failure = f"The picture could not be written to {self._options.screenshot}."
         self.window.close()
-
-
-class _Signals(QObject):
-    """Lets Ctrl+C and SIGTERM close the window.
-
-    Python runs a handler only between two of its own instructions, which an idle
-    event loop never reaches; the wake-up descriptor makes it.
-    """
-
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window = window
-        self._reader, self._writer = socket.socketpair()
-        for end in (self._reader, self._writer):
-            end.setblocking(False)
-        self._notifier = QSocketNotifier(self._reader.fileno(), QSocketNotifier.Type.Read, self)
-        self._notifier.activated.connect(self._on_woken)
-        self._wakeup_before = signal.set_wakeup_fd(self._writer.fileno())
-        self._before = {
-            number: signal.signal(number, self._on_signal)
-            for number in (signal.SIGINT, signal.SIGTERM)
-        }
-
-    def uninstall(self) -> None:
-        """Leave signals to whoever had them before."""
-        signal.set_wakeup_fd(self._wakeup_before)
-        for number, handler in self._before.items():
-            signal.signal(number, handler)
-        self._notifier.setEnabled(False)
-        for end in (self._reader, self._writer):
-            end.close()
-
-    def _on_signal(self, number: int, frame: object) -> None:
-        del number, frame
-        QTimer.singleShot(0, self._window.close)
-
-    @Slot()
-    def _on_woken(self) -> None:
-        self._reader.recv(64)
 
 
 def _check_can_be_pictured(options: WindowOptions, opened: "Opened | None") -> None:
