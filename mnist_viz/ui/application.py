@@ -15,7 +15,6 @@ from threadpoolctl import threadpool_limits
 
 from mnist_viz import __version__, training, ui
 from mnist_viz import session as sessions
-from mnist_viz.data import DataSplits
 from mnist_viz.ui.closing_signals import ClosingSignals
 from mnist_viz.ui.crash_notices import CrashNotices
 from mnist_viz.ui.first_answer import FirstAnswer
@@ -126,8 +125,6 @@ class Program(QObject):
         self._next_piece = QTimer(self)
         self._next_piece.timeout.connect(self._furnish_more)
         self._crashes: list[tuple[str, str]] = []
-        self._data: DataSplits | None = None
-        self._failed_data: tuple[str, Exception] | None = None
         self.settings: SettingsKeeper | None = None
         self.notices = CrashNotices(self)
         self.notices.raised.connect(self._note_crash)
@@ -181,37 +178,22 @@ class Program(QObject):
 
     def _pieces(self) -> Iterator[None]:
         session = self.session = sessions.Session(self)
-        session.data_loaded.connect(self._note_data)
-        session.data_failed.connect(self._note_failure)
-        session.load_data(self._options.data or "")
         yield
         yield from self.window.furnishing(session)
         self._join()
         self._answer.end()
-        session.data_loaded.disconnect(self._note_data)
-        session.data_failed.disconnect(self._note_failure)
-        # What was told before all listened is told again.
-        if self._failed_data is not None:
-            session.data_failed.emit(*self._failed_data)
-        elif self._data is not None:
-            session.data_loaded.emit(self._data)
+        self._begin()  # not before: all of them are to hear of the data
 
     @Slot(str, str)
     def _note_crash(self, summary: str, details: str) -> None:
         """Keep it until there is a place to tell it."""
         self._crashes.append((summary, details))
 
-    @Slot(object)
-    def _note_data(self, data: DataSplits) -> None:
-        self._data = data
-
-    @Slot(str, object)
-    def _note_failure(self, name: str, error: Exception) -> None:
-        self._failed_data = name, error
-
     @Slot()
     def _furnish_more(self) -> None:
         assert self._furnishing is not None, "it has begun"
+        if QApplication.mouseButtons() != Qt.MouseButton.NoButton:
+            return  # a stroke would be torn
         try:
             if self.window.is_closed or next(self._furnishing, self) is self:
                 self._next_piece.stop()

@@ -66,6 +66,8 @@ class DockMoves(QObject):
     def move(self, dock: PanelDock, side: Side) -> None:
         """Move a panel past its neighbour on a side, or out of its tabs to there."""
         places, name = self._area.places(), dock.objectName()
+        if not any(name in group.names for group in places):
+            return  # it floats, or is out of sight and still has the keys
         other = _mate(places, name) or neighbour(places, name, side)
         if other is not None:
             self._area.put(beside(tree_of(places), name, other, side))

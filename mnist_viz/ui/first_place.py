@@ -27,6 +27,8 @@ class FirstPlace(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if self._dock.parent() is not self:
+            return  # it stands among the others
         gap = scaled(GAP)
         width = drawing_width(self.size(), self.font())
         self._dock.setGeometry(gap, gap, width, self.height() - 2 * gap)

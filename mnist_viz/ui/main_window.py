@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from mnist_viz import ui
 from mnist_viz.data import DIGIT_NAMES
@@ -73,6 +73,7 @@ class MainWindow(QWidget):
         self._follower = follower
         self._first_run = FirstRun.of() if first is None else first
         self._borrowed: Borrowed | None = None
+        self._pressed_early: list[QKeyEvent] = []
         self.is_furnished = self.is_closed = self._is_painted = False
         self.folder = LastFolder()
         self.transport = TransportBar()
@@ -225,8 +226,12 @@ class MainWindow(QWidget):
         return move_focus(self, parts, forward=forward)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        command = command_of(event) if self.is_furnished else None
-        if command is None:
+        command = command_of(event)
+        if not self.is_furnished and event.matches(QKeySequence.StandardKey.Quit):
+            self.close()
+        elif command is not None and not self.is_furnished:
+            self._pressed_early.append(event.clone())
+        elif command is None:
             super().keyPressEvent(event)
         elif command.startswith("borrow "):
             self.borrow(int(command.removeprefix("borrow ")))
@@ -255,6 +260,13 @@ class MainWindow(QWidget):
                 "go_on": self.timeline.go_on,
                 "leave": self.leave,
             }[command]()
+
+    @Slot()
+    def _press_again(self) -> None:
+        """Do what was asked for by keys before the window had all its parts."""
+        early, self._pressed_early = self._pressed_early, []
+        for event in early:
+            self.keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -396,7 +408,7 @@ class MainWindow(QWidget):
 
     def _furnish_place(self) -> None:
         """Put the docks where the drawing panel stood alone."""
-        focus = QApplication.focusWidget()
+        focus = self.focusWidget()
         if self.isVisible():
             # In their places before they are seen: Qt crashes if docks are moved as they appear.
             self.dock_area.resize(self._first_place.size())
@@ -483,6 +495,7 @@ class MainWindow(QWidget):
         self._session.training_changed.connect(self._on_training_changed)
         self._session.data_changed.connect(self._on_data_changed)
         self._session.run_started.connect(self._show_data)
+        self._session.run_started.connect(self._press_again)
 
     def _join_panels(self) -> None:
         """Let what the person points at in a panel be shown in all."""

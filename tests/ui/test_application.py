@@ -265,8 +265,9 @@ def units_until_one_was_shown(trainer):
             threading.Event().wait()
 
 def close(window):
-    if not hangs.is_set():
-        return  # a busy machine only kept it waiting
+    if not (hangs.is_set() and window.message_bar.text.startswith("Training has not")):
+        QTimer.singleShot(50, lambda: close(window))  # a busy machine only kept it waiting
+        return
     print(window.message_bar.text, flush=True)
     window._session.storage.save(Path(sys.argv[1]))
     window.close()

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -209,3 +210,56 @@ def test_a_window_that_cannot_be_made_ends_the_program_with_one_line(
 def _furnish(program: Program) -> None:
     while not program.window.is_furnished:
         program._furnish_more()
+
+
+def test_keys_pressed_early_count_once_there_is_a_run(program: Program, qtbot: QtBot) -> None:
+    QTest.keyClick(program.window, Qt.Key.Key_Space)
+    assert not program.window.is_furnished
+    with qtbot.waitSignal(program.ready):
+        pass
+    qtbot.waitUntil(lambda: program.session.training)
+
+
+def test_data_are_not_read_before_all_can_hear_of_them(program: Program, qtbot: QtBot) -> None:
+    program._begin_furnishing()
+    program._next_piece.stop()
+    program._furnish_more()
+    with qtbot.assertNotEmitted(program.session.data_loaded, wait=300):
+        for _ in range(8):
+            program._furnish_more()
+    program._next_piece.start()
+    qtbot.waitUntil(lambda: program.window.is_furnished)
+    qtbot.waitUntil(lambda: program.window.display.view is not None)
+    assert "Built-in digits" in program.window.status._about.text()
+    program.window.borrow(3)
+    drawn = program.window.drawing_panel.drawing
+    assert drawn is not None
+    assert program.window._borrowed is not None
+
+
+def test_no_stroke_is_torn_by_the_panels_that_come(
+    program: Program, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program._begin_furnishing()
+    program._next_piece.stop()
+    monkeypatch.setattr(QApplication, "mouseButtons", lambda: Qt.MouseButton.LeftButton)
+    for _ in range(30):
+        program._furnish_more()
+    assert not program.window.is_furnished
+    monkeypatch.undo()
+    program._next_piece.start()
+    qtbot.waitUntil(lambda: program.window.is_furnished)
+
+
+def test_the_first_place_leaves_a_dock_alone_that_stands_elsewhere(
+    session: Session, qtbot: QtBot, qapp: QApplication
+) -> None:
+    window = MainWindow(session, ThemeFollower(qapp))
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    before = _place_of_drawing(window)
+    window._first_place.resize(640, 480)
+    window.grab()
+    assert _place_of_drawing(window) == before
+    window.close()
