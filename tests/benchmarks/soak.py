@@ -3,7 +3,8 @@
 Trains, pauses, steps, resets, rewinds, resizes, draws, clicks, chooses, presents, moves
 panels and changes themes and presets at random, and counts what must not happen:
 warnings, exceptions, growth. Of the growth of memory it tells how much the recorded
-history has grown, which is meant to, up to its limit.
+history has grown, which is meant to, up to its limit. With ``--only-train`` it trains and
+does nothing else, which tells what an hour of training holds.
 """
 
 import argparse
@@ -156,8 +157,13 @@ class Soak:
         self._rng.choice(self._acts)()
         self._bench.run_for(self._rng.uniform(0.02, 0.4))
 
+    def train_on(self) -> None:
+        """Let training run, which is begun if it rests."""
+        self._bench.session.play()
+        self._bench.run_for(0.4)
 
-def measure(minutes: float, data: str | None, seed: int) -> dict[str, object]:
+
+def measure(minutes: float, data: str | None, seed: int, *, only_train: bool) -> dict[str, object]:
     """Return what was counted."""
     told: list[str] = []
     qInstallMessageHandler(lambda kind, _where, text: _note(told, kind, text))
@@ -167,16 +173,17 @@ def measure(minutes: float, data: str | None, seed: int) -> dict[str, object]:
     bench = Bench(load_dataset(data))
     bench.begin(PRESETS["three-layer"].config)
     soak, steps = Soak(bench, seed), 0
+    act = soak.train_on if only_train else soak.act
     warm = perf_counter() + min(60.0, 30.0 * minutes)
     while perf_counter() < warm:
-        soak.act()
+        act()
     history = bench.session.past
     before, end = resident_mb(), perf_counter() + 60.0 * minutes
     recorded, by_minute = history.history.memory_bytes / 2**20, [before]
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         while perf_counter() < end:
-            soak.act()
+            act()
             if bench.session.frame is not None:
                 steps = max(steps, bench.session.frame.step)
             if perf_counter() - (end - 60.0 * minutes) >= 60.0 * len(by_minute):
@@ -208,10 +215,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--minutes", type=float, default=1.0, help="after a warm-up of up to one")
     parser.add_argument("--data", help="as of main.py")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--only-train", action="store_true", help="train, and do nothing else")
     parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
     options = parser.parse_args(arguments)
     with threadpool_limits(1, user_api="blas"):
-        result = measure(options.minutes, options.data, options.seed) | {"machine": machine()}
+        result = measure(
+            options.minutes, options.data, options.seed, only_train=options.only_train
+        ) | {"machine": machine()}
     if options.json:
         print(json.dumps(result))
     else:
