@@ -9,13 +9,14 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_viz.data.curves import path_matrices, piece_matrices
+from mnist_viz.data.blocks import blocks
+from mnist_viz.data.curves import path_matrices
 from mnist_viz.data.pens import Pens
-from mnist_viz.data.stroke_model import StrokeModel
+from mnist_viz.data.rendering import SIDE
+from mnist_viz.data.stroke_model import PIECES, StrokeModel
 
 Float32Array: TypeAlias = NDArray[np.float32]
 
-PIECES = 72
 _SPREAD = 1.05
 _NEAT_SPREAD = 0.7  # of digits that are shown as examples
 _TREMBLE = 0.1  # pixels
@@ -39,7 +40,6 @@ class Writer:
     def __init__(self, model: StrokeModel) -> None:
         self._model = model
         self._pens = Pens(*_WIDTHS, _ROUGHNESS)
-        self._matrices = _matrices(model)
         self._along = np.linspace(-1, 1, PIECES, dtype=np.float32)
         self._wave = np.cos(np.pi * (self._along + 1))
 
@@ -61,13 +61,20 @@ class Writer:
         count = len(digits)
         samples = self._model.sample(digits, rng, _SPREAD)
         tremble = np.float32(_TREMBLE) * _normal(samples.points.shape, rng)
-        middles, lengths = self._pieces(samples.points + tremble, samples.forms)
-        lengths *= self._pressure(count, rng)
-        middles += rng.uniform(-_SHIFT, _SHIFT, (count, 2, 1)).astype(np.float32)
+        points = samples.points + tremble
+        pressure = self._pressure(count, rng)
+        shift = rng.uniform(-_SHIFT, _SHIFT, (count, 2, 1)).astype(np.float32)
         half_width = samples.half_width * np.exp(np.float32(_WIDTH_SPREAD) * _normal(count, rng))
+        pens = self._pens.nearest(half_width)
         softness = 1 + np.float32(_SOFTNESS_SPREAD) * _normal(count, rng)
         softness = np.clip(softness, *_SOFTNESSES)
-        return self._pens.draw(middles, lengths, self._pens.nearest(half_width), softness, rng)
+        images = np.empty((count, SIDE, SIDE), dtype=np.uint8)
+        for part in blocks(count):
+            middles, lengths = self._pieces(points[part], samples.forms[part])
+            lengths *= pressure[part]
+            middles += shift[part]
+            images[part] = self._pens.draw(middles, lengths, pens[part], softness[part], rng)
+        return images
 
     def write_strokes(self, digit: int, rng: np.random.Generator) -> list[Float32Array]:
         """Write one digit as strokes, in the order of writing.
@@ -94,7 +101,7 @@ class Writer:
         """Return middles (n, 2, pieces) and lengths (n, pieces)."""
         # A copy of its form's matrix for each letter costs less than it saves: a product for each
         # form would take the interpreter from other threads eighty times.
-        pieces = points @ self._matrices[forms]
+        pieces = points @ self._model.pieces[forms]
         x, y = pieces[:, 0, PIECES:], pieces[:, 1, PIECES:]
         return pieces[..., :PIECES], np.sqrt(x * x + y * y)
 
@@ -103,14 +110,6 @@ class Writer:
         slope, height = np.float32(_PRESSURE) * _normal((2, count, 1), rng)
         pressure: Float32Array = 1 + slope * self._along + height * self._wave
         return np.maximum(pressure, np.float32(0.05), out=pressure)
-
-
-def _matrices(model: StrokeModel) -> Float32Array:
-    """Return what turns control points into pieces: middles, then vectors, by letter form."""
-    matrices = np.zeros((len(model.forms), model.most_points, 2 * PIECES), dtype=np.float32)
-    for matrix, entry in zip(matrices, model.forms, strict=True):
-        matrix[: entry.form.size] = np.concatenate(piece_matrices(entry.form, PIECES)).T
-    return matrices
 
 
 def _normal(shape: int | tuple[int, ...], rng: np.random.Generator) -> Float32Array:

@@ -20,7 +20,6 @@ _COUNT = 32  # of pens
 _PLACES = 16  # a pixel
 _MARGIN = 8  # pixels around the frame; the widest pen's spots reach less far
 _FAINTEST = 1e-16  # of a spot; denormal numbers would make the products ten times slower
-_TOGETHER = 250  # pictures: fewer would take the interpreter from other threads more often
 
 
 class Pens:
@@ -78,22 +77,14 @@ class Pens:
         scale, offset = self._scale_and_offset(pens, softness)
         weights = lengths * scale[:, None]
         places = self._places(middles, pens)
-        count, _, pieces = middles.shape
-        images = np.empty((count, SIDE, SIDE), dtype=np.uint8)
-        paper = np.frombuffer(rng.bytes(images.size), dtype=np.uint8).reshape(images.shape)
-        tables = np.empty((2, min(count, _TOGETHER), pieces, SIDE), dtype=np.float32)
-        ink = np.empty((min(count, _TOGETHER), SIDE, SIDE), dtype=np.float32)
-        for start in range(0, count, _TOGETHER):
-            part = slice(start, start + _TOGETHER)
-            some = slice(0, len(images[part]))
-            columns, rows = tables[:, some]
-            for axis, table in enumerate((columns, rows)):
-                np.take(self._spots, places[part, axis], axis=0, out=table, mode="clip")
-            rows *= weights[part, :, None]
-            np.matmul(rows.swapaxes(1, 2), columns, out=ink[some])
-            ink[some] += offset[part, None, None]
-            self._shade(ink[some], paper[part], images[part])
-        return images
+        columns, rows = (
+            self._spots.take(place, axis=0, mode="clip") for place in places.swapaxes(0, 1)
+        )
+        rows *= weights[..., None]
+        ink = rows.swapaxes(1, 2) @ columns
+        ink += offset[:, None, None]
+        paper = np.frombuffer(rng.bytes(ink.size), dtype=np.uint8).reshape(ink.shape)
+        return self._shaded(ink, paper)
 
     def _scale_and_offset(
         self, pens: NDArray[np.intp], softness: Float32Array
@@ -114,23 +105,28 @@ class Pens:
         rows += (pens * a_pen)[:, None, None]
         return rows
 
-    def _shade(self, ink: Float32Array, paper: NDArray[np.uint8], out: NDArray[np.uint8]) -> None:
+    def _shaded(self, ink: Float32Array, paper: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """Look up what ink looks like on rough paper."""
         np.clip(ink, 0, 255, out=ink)
         shades = ink.astype(np.uint16)
         shades <<= 8
         shades |= paper
-        np.take(self._shades, shades, out=out, mode="clip")
+        return self._shades.take(shades, mode="clip")
 
 
 def _spots(sigma: NDArray[np.floating]) -> Float32Array:
-    """Return how much of a spot reaches each row (or column), by pen and place."""
+    """Return how much of a spot reaches each row (or column), by pen and place.
+
+    Only distances tell: a row further on and a place a pixel further on are as far apart.
+    """
     steps = (SIDE + 2 * _MARGIN) * _PLACES
-    places = (np.arange(steps) + 0.5) / _PLACES - _MARGIN
-    distances = (np.arange(SIDE) + 0.5 - places[:, None]) / sigma[:, None, None]
-    spots = np.exp(-0.5 * distances**2)
+    distances = (np.arange(1 - steps, SIDE * _PLACES) + 0.5 * (_PLACES - 1)) / _PLACES + _MARGIN
+    spots = np.exp(-0.5 * (distances / sigma[:, None]) ** 2)
     spots[spots < _FAINTEST] = 0
-    return spots.astype(np.float32).reshape(-1, SIDE)
+    from_first = np.lib.stride_tricks.sliding_window_view(
+        spots.astype(np.float32), SIDE * _PLACES, axis=1
+    )
+    return from_first[:, ::-1, ::_PLACES].reshape(-1, SIDE)
 
 
 def _shades(roughness: float) -> NDArray[np.uint8]:

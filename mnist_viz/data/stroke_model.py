@@ -11,9 +11,13 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_viz.data.curves import LetterForm
+from mnist_viz.data.blocks import blocks
+from mnist_viz.data.curves import LetterForm, piece_matrices
 
 Float32Array: TypeAlias = NDArray[np.float32]
+
+PIECES = 72
+"""Into so many pieces all strokes of a letter are cut together."""
 
 WIDTH_SCALE = 4.0  # of the logarithm of the pen's half-width beside coordinates in pixels
 
@@ -61,9 +65,27 @@ class Samples:
 
 @dataclass(frozen=True)
 class StrokeModel:
-    """All letter forms of all digits, in the order of the digits."""
+    """All letter forms of all digits, in the order of the digits.
+
+    Attributes
+    ----------
+    forms : tuple of FormModel
+    pieces : float32, shape (forms, most control points of a form, 2 · PIECES)
+        What turns control points into the pieces that are drawn: their middles, then their
+        vectors; 0 where a form has fewer points. See `curves.piece_matrices`.
+    """
 
     forms: tuple[FormModel, ...]
+    pieces: Float32Array
+
+    @classmethod
+    def of(cls, forms: tuple[FormModel, ...]) -> "StrokeModel":
+        """Return the model of some letter forms, in the order of the digits."""
+        most = max(model.form.size for model in forms)
+        pieces = np.zeros((len(forms), most, 2 * PIECES), dtype=np.float32)
+        for matrix, model in zip(pieces, forms, strict=True):
+            matrix[: model.form.size] = np.concatenate(piece_matrices(model.form, PIECES)).T
+        return cls(forms, pieces)
 
     def sample(
         self, digits: NDArray[np.integer], rng: np.random.Generator, spread: float
@@ -82,7 +104,8 @@ class StrokeModel:
         means, factors = self._gaussians
         noise = rng.standard_normal((len(chosen), means.shape[1], 1), dtype=np.float32)
         vectors = means[chosen]
-        vectors += np.float32(spread) * (factors[chosen] @ noise)[..., 0]
+        for part in blocks(len(chosen)):
+            vectors[part] += np.float32(spread) * (factors[chosen[part]] @ noise[part])[..., 0]
         points = vectors[:, :-1].reshape(len(chosen), 2, -1)
         half_width = np.exp(vectors[:, -1] / np.float32(WIDTH_SCALE))
         return Samples(self._form_of_gaussian[chosen], points, half_width)
@@ -90,7 +113,7 @@ class StrokeModel:
     @cached_property
     def most_points(self) -> int:
         """How many control points the form with the most of them has."""
-        return max(model.form.size for model in self.forms)
+        return int(self.pieces.shape[1])
 
     def _choose(self, digits: NDArray[np.integer], rng: np.random.Generator) -> NDArray[np.intp]:
         """Return the number of a Gaussian for each digit, counted over all forms."""

@@ -1,9 +1,11 @@
 """How the stroke model lies in ``resources/``: arrays in one ``.npz`` file, without pickles.
 
 Means are kept in half precision and factors of covariances in 255 levels each, which no sample
-shows, so that a fine model stays a small file.
+shows, so that a fine model stays a small file. What turns control points into pieces follows from
+the forms; it is kept too, for to compute it takes ten times as long as to read it.
 """
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +42,7 @@ def save_stroke_model(model: StrokeModel, path: Path, provenance: str) -> None:
         means=np.concatenate([entry.means.ravel() for entry in model.forms]).astype(np.float16),
         factor_scales=np.concatenate(scales),
         factors=np.concatenate(levels),
+        pieces=model.pieces,
     )
 
 
@@ -50,7 +53,7 @@ def _scales(entry: FormModel) -> NDArray[np.float32]:
 
 
 def _levels(entry: FormModel, scales: NDArray[np.float32]) -> NDArray[np.int8]:
-    lower = entry.factors[:, *np.tril_indices(entry.factors.shape[1])]
+    lower = entry.factors[:, *_lower(entry.factors.shape[1])]
     return np.asarray(np.rint(lower / scales[:, None]), dtype=np.int8).ravel()
 
 
@@ -65,7 +68,8 @@ def load_stroke_model(path: Path) -> StrokeModel:
         stored = {name: arrays[name] for name in arrays.files if name != "provenance"}
     take = _Cursor(stored)
     counts = zip(stored["digits"], stored["stroke_counts"], stored["gaussians"], strict=True)
-    return StrokeModel(tuple(_form_model(take, *(int(n) for n in entry)) for entry in counts))
+    forms = tuple(_form_model(take, *(int(n) for n in entry)) for entry in counts)
+    return StrokeModel(forms, stored["pieces"])
 
 
 def _form_model(take: "_Cursor", digit: int, strokes: int, gaussians: int) -> FormModel:
@@ -76,8 +80,13 @@ def _form_model(take: "_Cursor", digit: int, strokes: int, gaussians: int) -> Fo
     means = take("means", gaussians * width).reshape(gaussians, width).astype(np.float32)
     levels = take("factors", gaussians * width * (width + 1) // 2).reshape(gaussians, -1)
     factors = np.zeros((gaussians, width, width), dtype=np.float32)
-    factors[:, *np.tril_indices(width)] = levels * take("factor_scales", gaussians)[:, None]
+    factors[:, *_lower(width)] = levels * take("factor_scales", gaussians)[:, None]
     return FormModel(form, take("shares", gaussians), means, factors)
+
+
+@cache
+def _lower(width: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    return np.tril_indices(width)
 
 
 class _Cursor:

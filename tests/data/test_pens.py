@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from mnist_viz.data.handwriting import PIECES
 from mnist_viz.data.pens import Pens
 from mnist_viz.data.rendering import draw
+from mnist_viz.data.stroke_model import PIECES
 
 PENS = Pens(0.62, 2.8, roughness=0.0)
 WIDTHS = np.geomspace(0.62, 2.8, 32).astype(np.float32)

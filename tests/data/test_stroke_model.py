@@ -3,6 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from mnist_viz.assets import resource
 from mnist_viz.data.curves import LetterForm
 from mnist_viz.data.stroke_model import WIDTH_SCALE, FormModel, StrokeModel
 from mnist_viz.data.stroke_model_file import load_stroke_model, save_stroke_model
@@ -22,7 +23,9 @@ def _form_model(digit: int, sizes: tuple[int, ...], shares: list[float], seed: i
 @pytest.fixture
 def model() -> StrokeModel:
     entries = [(0, (4,), [1.0]), (0, (3, 2), [2.0, 1.0])] + [(d, (5,), [1.0]) for d in range(1, 10)]
-    return StrokeModel(tuple(_form_model(*entry, seed=seed) for seed, entry in enumerate(entries)))
+    return StrokeModel.of(
+        tuple(_form_model(*entry, seed=seed) for seed, entry in enumerate(entries))
+    )
 
 
 def test_every_wanted_digit_is_drawn_in_a_form_of_its_own(model: StrokeModel) -> None:
@@ -77,3 +80,9 @@ def test_a_model_comes_back_from_its_file_nearly_as_it_was(
         assert np.array_equal(old.means, new.means)
         assert np.abs(old.factors - new.factors).max() <= np.abs(old.factors).max() / 250
         assert np.array_equal(old.form.corners, new.form.corners)
+    assert np.array_equal(model.pieces, again.pieces)
+
+
+def test_the_pieces_that_are_kept_are_those_of_the_letter_forms() -> None:
+    kept = load_stroke_model(resource("builtin_digits.npz"))
+    assert kept.pieces == pytest.approx(StrokeModel.of(kept.forms).pieces, abs=1e-6)

@@ -57,7 +57,7 @@ def main(arguments: list[str] | None = None) -> None:
 def mixed(first: list[FormModel], second: list[FormModel], part: float) -> StrokeModel:
     """Join letter forms, so that ``part`` of each digit's samples come from the second list."""
     forms = [*_scaled(first, 1 - part), *_scaled(second, part)]
-    return StrokeModel(tuple(sorted(forms, key=lambda entry: entry.form.digit)))
+    return StrokeModel.of(tuple(sorted(forms, key=lambda entry: entry.form.digit)))
 
 
 def _scaled(forms: list[FormModel], part: float) -> list[FormModel]:
