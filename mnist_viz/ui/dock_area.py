@@ -2,23 +2,17 @@
 
 import zlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
-from PySide6.QtCore import QByteArray, QEvent, QRect, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QTabWidget, QWidget
 
-from mnist_viz.ui.dock_placing import give_sizes, places_of, put
-from mnist_viz.ui.dock_tree import ACROSS, DOWN, DockTree, Side, Tabs, beside, tabbed
+from mnist_viz.ui.dock_moment import BeforeNeuron, BeforePresenting
+from mnist_viz.ui.dock_placing import bring_back, give_sizes, places_of, put
+from mnist_viz.ui.dock_tree import DockTree, Side, Tabs, beside, tabbed
 from mnist_viz.ui.spacing import GAP, UNIT, scaled
-from mnist_viz.ui.usual_places import (
-    centre_heights,
-    column_widths,
-    has_room_for_neuron,
-    is_compact,
-    right_heights,
-    usual_tree,
-)
+from mnist_viz.ui.usual_places import has_room_for_neuron, is_compact, usual_tree
+from mnist_viz.ui.usual_sizes import share_out_columns, share_out_compact, stands
 
 _RIGHT = slice(3, 6)
 _NEURON = 8
@@ -30,14 +24,6 @@ _SHORT_TITLES = {"First-layer filters": "Filters", "Activations": "Layers", "Tes
 """What tabs say, where the full title has no room."""
 
 _NOTHING = "No panel is here. The menu at the upper right, Panels, brings them back."
-
-
-@dataclass(frozen=True)
-class _Replaced:
-    """Where the panels were before the neuron view was opened, and which it took the place of."""
-
-    state: bytes
-    docks: tuple[QDockWidget, ...]
 
 
 class DockArea(QMainWindow):
@@ -71,7 +57,8 @@ class DockArea(QMainWindow):
         self._arranging = False
         self._is_own = False
         self._presented: frozenset[str] | None = None
-        self._replaced: _Replaced | None = None
+        self._before: BeforePresenting | None = None
+        self._replaced: BeforeNeuron | None = None
         self._own: dict[str, bytes] = {}
         self._version = zlib.crc32("".join(dock.objectName() for dock in docks).encode()) >> 1
         self._later = QTimer(self, singleShot=True)
@@ -101,12 +88,13 @@ class DockArea(QMainWindow):
         if not self._is_own:
             return dict(self._own)
         # The neuron view is not there at the next start, and what it replaced is.
-        state = bytes(self.saveState(self._version).data())
-        return self._own | {self._mode: state if self._replaced is None else self._replaced.state}
+        replaced = self._replaced
+        return self._own | {self._mode: self._state() if replaced is None else replaced.state}
 
     def take_layouts(self, layouts: Mapping[str, bytes]) -> None:
         """Put the panels where the person had them; what is not of these panels is passed over."""
         self._own = dict(layouts)
+        self._before = None
         self._is_own = False
         self._compact = None
         if self.isVisible():
@@ -126,17 +114,26 @@ class DockArea(QMainWindow):
 
     def present(self, names: Collection[str]) -> None:
         """Show only the docks of these names, in their usual places, until `end_presenting`."""
-        self._own = self.layouts
+        if self._presented is None:
+            state, size, compact = self._state(), self.size(), self.compact
+            before = BeforePresenting(state, size, compact, self._is_own, self._replaced)
+            self._own = self.layouts
+            self._before = before
         self._presented = frozenset(names)
         self._keep_distance()
         self._compact = None
         self._fit()
 
     def end_presenting(self) -> None:
-        """Put every panel where it was before."""
-        self._presented = None
+        """Put every panel where it was before, with the same tabs in front.
+
+        Once more, should the area have another size first, when it has its own again.
+        """
+        before, self._presented = self._before, None
         self._keep_distance()
         self.take_layouts(self._own)
+        self._before = before
+        self._go_back()
 
     @property
     def is_inspecting(self) -> bool:
@@ -148,9 +145,9 @@ class DockArea(QMainWindow):
         """The docks that the neuron view stands in the place of, or would if it were opened."""
         if self._replaced is not None:
             return self._replaced.docks
-        if self._compact or has_room_for_neuron(self.width()):
+        if self._has_room_for_neuron:
             return ()
-        return tuple(dock for dock in self._docks[_RIGHT] if _stands(dock))
+        return tuple(dock for dock in self._docks[_RIGHT] if stands(dock))
 
     def inspect(self) -> None:
         """Open the neuron view: in the place of the right column, or beside it if that fits."""
@@ -158,15 +155,14 @@ class DockArea(QMainWindow):
         if self.is_inspecting:
             neuron.raise_()
             return
-        state = bytes(self.saveState(self._version).data())
-        right = self.in_place_of_neuron
+        state, right = self._state(), self.in_place_of_neuron
         self._arranging = True
         for dock in right:
             dock.hide()
         neuron.show()
         neuron.raise_()
         self._arranging = False
-        self._replaced = _Replaced(state, right)
+        self._replaced = BeforeNeuron(state, right, stands_beside=self._has_room_for_neuron)
         self._share_out()
 
     @Slot()
@@ -179,7 +175,7 @@ class DockArea(QMainWindow):
             for dock in replaced.docks:
                 dock.show()
             if self._is_own:
-                self.restoreState(QByteArray(replaced.state), self._version)
+                bring_back(self, self._docks, replaced.state, self._version)
         self._arranging = False
         if not self._is_own:
             self._share_out()
@@ -224,7 +220,7 @@ class DockArea(QMainWindow):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if not any(map(_stands, self._docks)):
+        if not any(map(stands, self._docks)):
             with QPainter(self) as painter:
                 painter.setPen(self.palette().placeholderText().color())
                 painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, _NOTHING)
@@ -235,7 +231,7 @@ class DockArea(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self.isVisible() and self.compact == self._compact:
+        if self.isVisible() and self.compact == self._compact and not self._is_to_move:
             self._fit()
         elif self.isVisible():
             # Qt is in the midst of placing the docks: to move them now would crash it.
@@ -251,7 +247,12 @@ class DockArea(QMainWindow):
         if self._arranging:
             return
         if self.compact == self._compact:
-            if not self._is_own:
+            if self._is_to_go_back:
+                self._go_back()
+            elif self._neuron_is_misplaced:
+                self.end_inspecting()
+                self.inspect()
+            elif not self._is_own:
                 self._share_out()
             return
         if self._presented is not None:
@@ -269,8 +270,51 @@ class DockArea(QMainWindow):
         self.arrange()
         if not self._bring_back(self._own.pop(self._mode, b"")):
             self._close(closed)
-        if inspecting:
+        if self._is_to_go_back:
+            self._go_back()
+        elif inspecting:
             self.inspect()
+
+    @property
+    def _is_to_move(self) -> bool:
+        """Whether docks have to be moved for a new size of the area, not only resized."""
+        return self._is_to_go_back or self._neuron_is_misplaced
+
+    @property
+    def _is_to_go_back(self) -> bool:
+        """Whether the area has the size again that it had before a presentation that is over."""
+        before = self._before
+        if before is None or self._presented is not None:
+            return False
+        return before.size == self.size() and before.compact == self._compact
+
+    def _go_back(self) -> None:
+        """Put the panels where they were before a presentation, if they have room for it."""
+        before = self._before
+        if before is None or before.compact != self._compact:
+            return
+        self._arranging = True
+        bring_back(self, self._docks, before.state, self._version)
+        self._arranging = False
+        self._is_own, self._replaced = before.is_own, before.replaced
+        if before.size == self.size():
+            self._before = None
+        elif not self._is_own:
+            self._share_out()
+
+    @property
+    def _has_room_for_neuron(self) -> bool:
+        """Whether the neuron view, opened now, would take no panel's place."""
+        return bool(self._compact) or has_room_for_neuron(self.width())
+
+    @property
+    def _neuron_is_misplaced(self) -> bool:
+        """Whether the neuron view stands where it would not if it were opened now."""
+        replaced = self._replaced
+        return replaced is not None and replaced.stands_beside != self._has_room_for_neuron
+
+    def _state(self) -> bytes:
+        return bytes(self.saveState(self._version).data())
 
     def _close(self, docks: Iterable[QDockWidget]) -> None:
         """Hide docks, and share their room among the others."""
@@ -283,7 +327,7 @@ class DockArea(QMainWindow):
         if not state:
             return False
         self._arranging = True
-        self._is_own = self.restoreState(QByteArray(state), self._version)
+        self._is_own = bring_back(self, self._docks, state, self._version)
         self._arranging = False
         if not self._is_own:
             self.arrange()
@@ -312,6 +356,7 @@ class DockArea(QMainWindow):
     def _note_own(self) -> None:
         if not self._arranging and self._compact is not None and self._presented is None:
             self._is_own = True
+            self._before = None
             self.rearranged.emit()
 
     def _keep_distance(self) -> None:
@@ -328,30 +373,11 @@ class DockArea(QMainWindow):
             # Words cut to three letters say nothing; with large text the bar is scrolled instead.
             bar.setElideMode(Qt.TextElideMode.ElideNone)
             bar.setUsesScrollButtons(True)
-        drawing, filters, activations, loss, scores, health, *tabbed, neuron = self._docks
-        width, height = self.width(), self.contentsRect().height()
         if self._compact:
-            for_drawing = width // 2
-            if self._presented is not None:
-                for_drawing = int(_DRAWING_PRESENTED * width)
-            self._resize([drawing, filters], [for_drawing, width - for_drawing], ACROSS)
-            return
-        centre = _first((filters, activations, *tabbed))
-        columns = [drawing, centre, neuron, _first((loss, scores, health))]
-        # Opened in a wider window, the neuron view may stand beside the right column in any.
-        has_right = any(map(_stands, self._docks[_RIGHT]))
-        widths = column_widths(width, with_neuron=self.is_inspecting, with_right=has_right)
-        self._resize(columns, widths, ACROSS)
-        below = _first((activations, *tabbed))
-        self._resize([filters, below], centre_heights(width, widths[1], height), DOWN)
-        self._resize([loss, scores, health], right_heights(height), DOWN)
-
-    def _resize(
-        self, docks: Sequence[QDockWidget], sizes: list[int], along: Qt.Orientation
-    ) -> None:
-        """Share out a row or a column among those of the docks that stand in it."""
-        standing = {dock: size for dock, size in zip(docks, sizes, strict=True) if _stands(dock)}
-        self.resizeDocks(list(standing), list(standing.values()), along)
+            share = 0.5 if self._presented is None else _DRAWING_PRESENTED
+            share_out_compact(self, self._docks, share)
+        else:
+            share_out_columns(self, self._docks)
 
 
 def _with_room_for(hidden: Sequence[QDockWidget], tree: DockTree, neuron: QDockWidget) -> DockTree:
@@ -363,13 +389,3 @@ def _with_room_for(hidden: Sequence[QDockWidget], tree: DockTree, neuron: QDockW
         else:
             tree = tabbed(tree, name, last.first)
     return tree
-
-
-def _stands(dock: QDockWidget) -> bool:
-    """Return whether a dock takes room in the area."""
-    return not (dock.isHidden() or dock.isFloating())
-
-
-def _first(docks: Sequence[QDockWidget]) -> QDockWidget:
-    """Return the first of a column that stands there, for its width."""
-    return next(filter(_stands, docks), docks[0])

@@ -1,9 +1,9 @@
-"""Reads where docks stand in a main window, and puts them as a tree says."""
+"""Reads where docks stand in a main window, and puts them as a tree or a kept state says."""
 
 from collections.abc import Container, Iterable, Mapping
 from itertools import pairwise
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QByteArray, QRect, Qt
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow
 
 from mnist_viz.ui.dock_tree import DockTree, Split, Tabs
@@ -79,3 +79,34 @@ def give_sizes(area: QMainWindow, docks: Mapping[str, QDockWidget], tree: DockTr
     area.resizeDocks(heads, [part.extent(tree.along) for part in tree.parts], tree.along)
     for part in tree.parts:
         give_sizes(area, docks, part)
+
+
+def bring_back(area: QMainWindow, docks: Iterable[QDockWidget], state: bytes, version: int) -> bool:
+    """Put docks where they were when a main window told its state.
+
+    Parameters
+    ----------
+    area : QMainWindow
+    docks : iterable of QDockWidget
+        All that are in it.
+    state : bytes
+        Qt's.
+    version : int
+        That the state was told with.
+
+    Returns
+    -------
+    bool
+        Whether it was such a state. If not, the docks stand nowhere.
+    """
+    focus = QApplication.focusWidget()
+    # Qt would forget the tabs of what stands there, and leave them on the screen.
+    for dock in docks:
+        area.removeDockWidget(dock)
+    layout = area.layout()
+    assert layout is not None, "a main window has one"
+    layout.activate()
+    was_state = area.restoreState(QByteArray(state), version)
+    if focus is not None:  # which Qt gives away as docks go
+        focus.setFocus()
+    return was_state

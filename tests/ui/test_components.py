@@ -5,9 +5,9 @@ from functools import partial
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QWheelEvent
+from PySide6.QtGui import QFont, QFontInfo, QGuiApplication, QKeyEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from mnist_viz.ui.components import (
@@ -147,6 +147,27 @@ def test_choosing_moves_no_segment(qtbot: QtBot) -> None:
     for key, _ in SPEEDS:
         control.choose(key)
         assert control.sizeHint().width() == width
+
+
+def test_a_hidden_row_knows_its_segments_in_every_size_of_text(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    row = QHBoxLayout(holder)
+    control = SegmentedControl(SPEEDS)
+    row.addWidget(control)
+    usual = QApplication.font()
+    widths = []
+    for times in (1, 2, 1):
+        text = QFont(usual)
+        text.setPixelSize(times * QFontInfo(usual).pixelSize())
+        qapp.setFont(text)
+        holder.sizeHint()  # asked for meanwhile, which is not to be the last word
+        control.restyle(theme("dark"))
+        widths.append(holder.sizeHint().width())
+        qapp.setFont(usual)
+    assert widths[1] > widths[0] == widths[2]
 
 
 def test_a_chip_without_words_is_hidden(qtbot: QtBot) -> None:

@@ -73,11 +73,26 @@ def test_beside_the_right_column_it_leaves_the_wall_no_more_height_than_its_widt
     qtbot.waitUntil(lambda: filters.height() > 700)
     window.inspector.open(Selection(0, 3))
     qtbot.waitUntil(lambda: filters.height() < 600)
-    window.resize(1700, 1000)  # which shares out what is there, without a warning
-    qtbot.waitUntil(lambda: window.dock_area.width() == 1700)
     assert not loss.isHidden()
     window.inspector.close()
-    qtbot.waitUntil(lambda: filters.width() > 800)
+    qtbot.waitUntil(lambda: filters.height() > 700)
+
+
+def test_in_a_window_of_another_size_it_takes_the_place_that_it_would_be_opened_in(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    before = standing(window)
+    window.inspector.open(Selection(0, 3))
+    assert "loss" not in standing(window)
+    window.resize(2560, 1440)
+    filters, neuron, loss = (dock(window, name) for name in ("filters", "neuron", "loss"))
+    qtbot.waitUntil(lambda: not loss.isHidden() and filters.x() < neuron.x() < loss.x())
+    assert neuron.width() > 500
+    window.resize(1700, 1000)
+    qtbot.waitUntil(loss.isHidden)
+    assert shown_unit(window) == Selection(0, 3)
+    window.inspector.close()
+    assert standing(window) == before
 
 
 def test_where_there_is_room_it_stands_beside_the_right_column(

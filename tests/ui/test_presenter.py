@@ -9,9 +9,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from mnist_viz.session import Session
+from mnist_viz.training import Selection
 from mnist_viz.ui.main_window import MainWindow
 from mnist_viz.ui.present_menu import PresentMenu
 from mnist_viz.ui.presenter import USUAL_PANELS
+from tests.samples import tiny_data
 
 
 @pytest.fixture
@@ -124,8 +127,93 @@ def test_the_headers_have_their_controls_back_at_the_end(window: MainWindow, qtb
         controls = [c for panel in window.panels for c in panel.header_controls()]
         return [c.objectName() or c.accessibleName() for c in controls if c.isVisible()]
 
-    before = shown_controls()
+    before, health = shown_controls(), window.docks[5]
+    assert "health_sizes" in before
     window.presenter.begin()
+    window.resize(1280, 720)
+    # Where there are tabs, it is styled for the larger text before it is hidden.
+    qtbot.waitUntil(lambda: window.dock_area.compact and health.isHidden())
     window.presenter.end()
     window.resize(1280, 720)
     qtbot.waitUntil(lambda: shown_controls() == before)
+
+
+def tabs_in_front(window: MainWindow) -> list[str]:
+    """The tabs that are chosen, in all bars that can be seen."""
+    bars = [bar for bar in window.dock_area.tabs if bar.count() and bar.isVisible()]
+    return [bar.tabText(bar.currentIndex()) for bar in bars]
+
+
+def places_in_sight(window: MainWindow) -> list[tuple[str, QRect]]:
+    in_sight = [dock for dock in window.docks if not dock.visibleRegion().isEmpty()]
+    return [(dock.objectName(), dock.geometry()) for dock in in_sight]
+
+
+@pytest.fixture
+def begun(window: MainWindow, session: Session, qtbot: QtBot) -> MainWindow:
+    with qtbot.waitSignal(session.run_started):
+        session.data_loaded.emit(tiny_data())
+    qtbot.waitUntil(lambda: window.display.view is not None)
+    return window
+
+
+def test_the_open_neuron_view_and_the_tab_in_front_come_back(
+    begun: MainWindow, qtbot: QtBot
+) -> None:
+    begun.show_network()
+    begun.inspector.open(Selection(0, 3))
+    qtbot.waitUntil(lambda: tabs_in_front(begun) == ["Network"])
+    qtbot.waitUntil(lambda: begun.docks[8].width() > 400)
+    before, where = shown(begun), places_in_sight(begun)
+    assert "neuron_panel" in before
+    begun.presenter.begin()
+    begun.presenter.choose_panels(["loss_panel"])
+    assert shown(begun) == ["loss_panel"]
+    begun.presenter.end()
+    begun.resize(1280, 720)
+    qtbot.waitUntil(lambda: places_in_sight(begun) == where)
+    assert shown(begun) == before
+    assert tabs_in_front(begun) == ["Network"]
+    begun.inspector.close()
+    assert "loss_panel" in shown(begun)
+
+
+def test_a_neuron_view_that_was_opened_meanwhile_is_closed(begun: MainWindow, qtbot: QtBot) -> None:
+    before = shown(begun)
+    begun.presenter.begin()
+    begun.inspector.open(Selection(0, 3))
+    assert "neuron_panel" in shown(begun)
+    begun.presenter.end()
+    begun.resize(1280, 720)
+    qtbot.waitUntil(lambda: shown(begun) == before)
+    assert not begun.inspector.is_open
+
+
+def test_a_panel_that_floats_floats_again_and_no_tabs_are_left_behind(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    scores = window.docks[4]
+    scores.setFloating(True)
+    before, tabs = shown(window), tabs_in_front(window)
+    for _ in range(2):
+        window.presenter.begin()
+        assert not scores.isFloating()
+        window.presenter.end()
+        window.resize(1280, 720)
+        qtbot.waitUntil(lambda: shown(window) == before and tabs_in_front(window) == tabs)
+        assert scores.isFloating()
+    scores.setFloating(False)
+
+
+def test_the_next_start_has_the_layout_from_before(begun: MainWindow, qtbot: QtBot) -> None:
+    begun.docks[3].toggleViewAction().trigger()
+    begun.inspector.open(Selection(0, 3))
+    own = begun.dock_area.layouts
+    begun.presenter.begin()
+    begun.inspector.open(Selection(0, 5))
+    begun.presenter.choose_panels(["loss_panel"])
+    assert begun.dock_area.layouts == own
+    begun.presenter.end()
+    begun.resize(1280, 720)
+    qtbot.waitUntil(lambda: "neuron_panel" in shown(begun))
+    assert begun.dock_area.layouts == own

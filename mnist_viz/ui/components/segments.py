@@ -104,6 +104,8 @@ class SegmentedControl(QFrame):
         for button in self._buttons.values():
             button.setFixedSize(metrics.horizontalAdvance(button.text()) + scaled(24), height)
         self.setSizePolicy(self.sizePolicy().Policy.Fixed, self.sizePolicy().Policy.Fixed)
+        # While it is hidden, Qt does not tell the row that it stands in.
+        self.updateGeometry()
         self._show_weights()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
