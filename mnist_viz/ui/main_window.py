@@ -13,6 +13,7 @@ from mnist_viz import ui
 from mnist_viz.data import DIGIT_NAMES
 from mnist_viz.ui.borrowed import Borrowed
 from mnist_viz.ui.components.message_bar import MessageBar
+from mnist_viz.ui.early_requests import EarlyRequests
 from mnist_viz.ui.first_place import FirstPlace
 from mnist_viz.ui.first_run import FirstRun
 from mnist_viz.ui.keys import command_of
@@ -37,6 +38,9 @@ _SomePanel = TypeVar("_SomePanel", bound="Panel")
 MODEL_FILTER = "Models (*.safetensors);;All files (*)"
 
 FIRST_SIZE = (1280, 720)
+
+_OF_A_RUN = frozenset({"toggle", "step"})
+"""Commands that are kept until there is one."""
 
 
 class MainWindow(QWidget):
@@ -73,7 +77,6 @@ class MainWindow(QWidget):
         self._follower = follower
         self._first_run = FirstRun.of() if first is None else first
         self._borrowed: Borrowed | None = None
-        self._pressed_early: list[QKeyEvent] = []
         self.is_furnished = self.is_closed = self._is_painted = False
         self.folder = LastFolder()
         self.transport = TransportBar()
@@ -83,6 +86,8 @@ class MainWindow(QWidget):
         self.drawing_panel = DrawingPanel()
         self._drawing_dock = PanelDock(self.drawing_panel, self.folder)
         self._first_place = FirstPlace(self._drawing_dock)
+        asking = (*self.transport.requests, *self.drawing_panel.requests)
+        self._early = EarlyRequests(asking, self)
         self._lay_out()
         self.restyle(follower.theme)
         follower.theme_changed.connect(self.restyle)
@@ -229,8 +234,8 @@ class MainWindow(QWidget):
         command = command_of(event)
         if not self.is_furnished and event.matches(QKeySequence.StandardKey.Quit):
             self.close()
-        elif command is not None and not self.is_furnished:
-            self._pressed_early.append(event.clone())
+        elif command is not None and self._is_too_early(command):
+            self._early.keep(partial(self.keyPressEvent, event.clone()))
         elif command is None:
             super().keyPressEvent(event)
         elif command.startswith("borrow "):
@@ -261,12 +266,9 @@ class MainWindow(QWidget):
                 "leave": self.leave,
             }[command]()
 
-    @Slot()
-    def _press_again(self) -> None:
-        """Do what was asked for by keys before the window had all its parts."""
-        early, self._pressed_early = self._pressed_early, []
-        for event in early:
-            self.keyPressEvent(event)
+    def _is_too_early(self, command: str) -> bool:
+        """Whether a key can be heeded only once there are panels, or a run."""
+        return not self.is_furnished or (command in _OF_A_RUN and not self._session.tree.runs)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -287,7 +289,10 @@ class MainWindow(QWidget):
     @Slot(int)
     def borrow(self, label: int) -> None:
         """Put a test image of a class into the pad, or of any for −1."""
-        taken = self._borrowed.take(label) if self._borrowed is not None else None
+        if self._borrowed is None:
+            self._early.keep(partial(self.borrow, label))
+            return
+        taken = self._borrowed.take(label)
         if taken is not None:
             self.drawing_panel.show_borrowed(*taken)
 
@@ -423,6 +428,7 @@ class MainWindow(QWidget):
             self.display.show_drawing(self.drawing_panel.drawing)
 
     def _join(self) -> None:
+        self._early.stop_listening()
         self.closing.connect(self.guide.close)
         self.closing.connect(self.stepper.close)
         self.stepper.told.connect(self.status.say)
@@ -495,7 +501,7 @@ class MainWindow(QWidget):
         self._session.training_changed.connect(self._on_training_changed)
         self._session.data_changed.connect(self._on_data_changed)
         self._session.run_started.connect(self._show_data)
-        self._session.run_started.connect(self._press_again)
+        self._session.run_started.connect(self._early.carry_out)
 
     def _join_panels(self) -> None:
         """Let what the person points at in a panel be shown in all."""

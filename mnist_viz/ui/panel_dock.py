@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QRect, QRectF, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QDockWidget, QMenu, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QWidget
 
 from mnist_viz.ui.last_folder import LastFolder
 from mnist_viz.ui.numbers import count
@@ -57,7 +57,9 @@ class PanelDock(QDockWidget):
         self._header.menu.addSeparator()
         self._float = self._header.menu.addAction("Float")
         self._float.triggered.connect(self._toggle_floating)
-        self._header.menu.addAction("Hide").triggered.connect(self.toggleViewAction().trigger)
+        self._hide = self._header.menu.addAction("Hide")
+        self._hide.triggered.connect(self.toggleViewAction().trigger)
+        self._header.menu.aboutToShow.connect(self._enable_moves)
         self.topLevelChanged.connect(self._on_floating_changed)
         self.visibilityChanged.connect(self._on_visibility_changed)
         if hasattr(panel, "heading_changed"):
@@ -131,6 +133,13 @@ class PanelDock(QDockWidget):
     def _on_visibility_changed(self, visible: bool) -> None:
         if visible:
             self.came_in_sight.emit(self.panel)
+
+    @Slot()
+    def _enable_moves(self) -> None:
+        """Offer to float and hide it once it stands where it can come back to."""
+        is_in_area = isinstance(self.parent(), QMainWindow)
+        for action in (self._float, self._hide):
+            action.setEnabled(is_in_area)
 
     @Slot()
     def _toggle_floating(self) -> None:

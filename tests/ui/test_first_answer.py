@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from mnist_viz.data.idx import write_idx
@@ -18,6 +18,7 @@ from mnist_viz.ui.first_run import FirstRun
 from mnist_viz.ui.main_window import MainWindow
 from mnist_viz.ui.settings import Settings, SettingsFile, settings_path
 from mnist_viz.ui.style import ThemeFollower
+from tests.samples import tiny_data
 
 
 @pytest.fixture
@@ -218,6 +219,65 @@ def test_keys_pressed_early_count_once_there_is_a_run(program: Program, qtbot: Q
     with qtbot.waitSignal(program.ready):
         pass
     qtbot.waitUntil(lambda: program.session.training)
+
+
+def test_what_was_clicked_early_is_done_once_there_is_a_run(program: Program, qtbot: QtBot) -> None:
+    window = program.window
+    assert not window.is_furnished
+    _button(window, "Borrow a test digit").click()
+    window.transport._settings.preset.pick("intro")
+    _button(window, "More").click()
+    with qtbot.waitSignal(program.ready):
+        pass
+    menu = window.transport._menu
+    assert menu is not None
+    qtbot.waitUntil(menu.isVisible)
+    assert "Quit" in [action.text() for action in menu.actions()]
+    menu.close()
+    qtbot.waitUntil(lambda: not window.drawing_panel.is_untouched)
+    borrowed, data = window.drawing_panel.sheet.borrowed, program.session.data
+    assert borrowed is not None
+    assert data is not None
+    assert np.array_equal(borrowed.image, data.test.images[borrowed.index])
+    qtbot.waitUntil(lambda: program.session.tree.current.config.hidden == (64,))
+    assert window.controls.preset == "intro"
+    borrowed = window.drawing_panel.sheet.borrowed
+    _button(window, "Clear").click()
+    window.borrow(3)
+    assert window.drawing_panel.sheet.borrowed is not borrowed
+
+
+def test_keys_that_need_a_run_wait_for_it_once_the_panels_are_there(
+    window: MainWindow, session: Session, qtbot: QtBot
+) -> None:
+    QTest.keyClick(window, Qt.Key.Key_3)
+    QTest.keyClick(window, Qt.Key.Key_Space)
+    with qtbot.waitSignal(session.training_changed):
+        session.data_loaded.emit(tiny_data())
+    assert session.training
+    borrowed = window.drawing_panel.sheet.borrowed
+    assert borrowed is not None
+    assert borrowed.class_name == "3"
+
+
+def test_the_drawing_panel_is_moved_only_once_it_can_come_back(
+    program: Program, qtbot: QtBot
+) -> None:
+    def offered() -> list[bool]:
+        menu = program.window._drawing_dock._header.menu
+        menu.aboutToShow.emit()
+        moves = (entry for entry in menu.actions() if entry.text() in ("Float", "Hide"))
+        return [entry.isEnabled() for entry in moves]
+
+    assert offered() == [False, False]
+    with qtbot.waitSignal(program.ready):
+        pass
+    qtbot.waitUntil(lambda: offered() == [True, True])
+
+
+def _button(window: MainWindow, name: str) -> QAbstractButton:
+    buttons = window.findChildren(QAbstractButton)
+    return next(button for button in buttons if button.accessibleName() == name)
 
 
 def test_data_are_not_read_before_all_can_hear_of_them(program: Program, qtbot: QtBot) -> None:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, SignalInstance, Slot
 from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QMenu, QWidget
 
@@ -87,6 +87,17 @@ class DrawingPanel(QWidget):
         self._pad.drawing_changed.connect(self._on_drawing)
         self.restyle(system_theme())
         self._enable_controls()
+
+    @property
+    def requests(self) -> tuple[SignalInstance, ...]:
+        """All signals by which it asks for something."""
+        return (
+            self.borrow_requested,
+            self.write_requested,
+            self.taught,
+            self.my_digits_requested,
+            self.unit_opened,
+        )
 
     @property
     def drawing(self) -> NDArray[np.uint8] | None:

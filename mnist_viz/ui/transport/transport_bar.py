@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, SignalInstance, Slot
 from PySide6.QtGui import QFontMetrics, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -86,18 +86,18 @@ class TransportBar(QFrame):
         self._separators = [QFrame() for _ in range(3)]
         self._overflow = Overflow()
         self._menu: QMenu | None = None
+        self._is_menu_wanted = False
         self._lay_out()
         self._connect()
-        self.set_menu(QMenu(self))
         self.restyle(system_theme())
 
     def set_menu(self, menu: QMenu) -> None:
-        """Let the button at the right open this menu."""
-        if self._menu is not None:
-            self._menu.aboutToShow.disconnect(self._fill_menu)
+        """Let the button at the right open this menu, at once if somebody waits for it."""
         self._menu = menu
         menu.aboutToShow.connect(self._fill_menu)
         self._buttons.more.setMenu(menu)
+        if self._is_menu_wanted:
+            QTimer.singleShot(0, self.open_menu)
 
     def show_training(self, training: bool) -> None:
         """Offer to pause while the network trains, and to play while it does not."""
@@ -159,8 +159,32 @@ class TransportBar(QFrame):
         self.window().setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
         stop.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    @property
+    def requests(self) -> tuple[SignalInstance, ...]:
+        """All signals by which it asks for something."""
+        return (
+            self.play_requested,
+            self.pause_requested,
+            self.step_requested,
+            self.phases_requested,
+            self.back_requested,
+            self.reset_requested,
+            self.new_weights_requested,
+            self.builder_requested,
+            self.about_requested,
+            self.preview_requested,
+            self.help_requested,
+            self.speed_chosen,
+            self.preset_chosen,
+            self.learning_rate_chosen,
+            self.batch_size_chosen,
+            self.data_chosen,
+        )
+
+    @Slot()
     def open_menu(self) -> None:
-        """Open the menu at the right."""
+        """Open the menu at the right, once there is one."""
+        self._is_menu_wanted = self._menu is None
         if self._menu is not None:
             more = self._buttons.more
             self._menu.popup(more.mapToGlobal(more.rect().bottomLeft()))
@@ -219,6 +243,7 @@ class TransportBar(QFrame):
     def _connect(self) -> None:
         buttons, settings = self._buttons, self._settings
         buttons.play.clicked.connect(self._play_or_pause)
+        buttons.more.clicked.connect(self.open_menu)  # which it does itself once it has a menu
         for button, request in (
             (buttons.back, self.back_requested),
             (buttons.step, self.step_requested),

@@ -226,11 +226,28 @@ def test_what_has_no_room_is_in_the_menu(make_bar: MakeBar) -> None:
     assert _menu_texts(menu) == ["Quit"]
 
 
-def test_the_menu_sets_what_it_stands_in_for(make_bar: MakeBar, qtbot: QtBot) -> None:
-    bar = make_bar(170)
+def test_a_menu_that_was_asked_for_before_it_was_there_opens_whole(
+    make_bar: MakeBar, qtbot: QtBot
+) -> None:
+    bar = make_bar(420)
     button = part(bar, IconButton, "menu_button")
     assert isinstance(button, IconButton)
-    menu = button.menu()
+    button.click()
+    assert QApplication.activePopupWidget() is None
+    menu = QMenu(bar)
+    menu.addAction("Quit")
+    bar.set_menu(menu)
+    qtbot.waitUntil(menu.isVisible)
+    texts = [action.text() for action in menu.actions()]
+    assert "New weights" in texts
+    assert texts[-1] == "Quit"
+    menu.close()
+
+
+def test_the_menu_sets_what_it_stands_in_for(make_bar: MakeBar, qtbot: QtBot) -> None:
+    bar = make_bar(170)
+    menu = QMenu(bar)
+    bar.set_menu(menu)
     for text, choice, signal, value in (
         ("Network", "Introduction", bar.preset_chosen, "intro"),
         ("Data", "Built-in digits", bar.data_chosen, "builtin"),
@@ -254,6 +271,7 @@ def test_the_menu_marks_what_holds(make_bar: MakeBar) -> None:
     bar = make_bar(170)
     button = part(bar, IconButton, "menu_button")
     assert isinstance(button, IconButton)
+    bar.set_menu(QMenu(bar))
     button.menu().aboutToShow.emit()
     marked = {
         entry.text(): [action.text() for action in submenu.actions() if action.isChecked()]
