@@ -36,7 +36,7 @@ class Replayer:
         self._sources: tuple[tuple[DataSplits, ...], tuple[MyDigits, ...]] = ((), ())
         self._units: Iterator[Step | None] = iter(())
         self._phases: Generator[None, None, StepPhases] | None = None
-        self._began = 0.0
+        self._worked_seconds = 0.0
 
     @property
     def at_work(self) -> bool:
@@ -66,7 +66,7 @@ class Replayer:
         copy.restore(request.checkpoint)
         self._units, self._phases = copy.units(), None
         self._request = request
-        self._began = perf_counter()
+        self._worked_seconds = 0.0
 
     def cancel(self) -> None:
         """Drop the request."""
@@ -80,6 +80,9 @@ class Replayer:
     def advance(self, seconds: float) -> Checkpoint | StepPhases | None:
         """Train the copy for some time; return the step's checkpoint, or phases, once it is there.
 
+        The request's time runs only while the copy is trained, from its first step on: neither
+        what else the thread has to do nor the reading of the images tells how far away a step is.
+
         Raises
         ------
         ReplayTooLongError
@@ -88,23 +91,40 @@ class Replayer:
         request, copy = self._request, self._copy
         assert request is not None, "begin() comes first"
         assert copy is not None, "begin() made it"
-        now = perf_counter()
-        end = now + seconds
-        if now - self._began > request.limit_seconds and copy.step < request.step:
-            self._request = None
-            start = request.checkpoint.frame.step
-            raise ReplayTooLongError(request.step, start, copy.step, request.limit_seconds)
+        end = perf_counter() + seconds
         last = request.step - 1 if request.in_phases else request.step
-        while copy.step < last:
-            next(self._units)
-            if perf_counter() >= end:
-                break
+        self._train(copy, request, last, end)
         if copy.step < last:
+            self._check_time(copy, request)
             return None
         result = self._take_apart(copy, end) if request.in_phases else copy.checkpoint()
         if result is not None:
             self._request = None
         return result
+
+    def _train(self, copy: Trainer, request: ReplayRequest, last: int, end: float) -> None:
+        """Train as far as a step, until a time or until the request's is over."""
+        now, start = perf_counter(), request.checkpoint.frame.step
+        while copy.step < last:
+            began, has_begun = now, copy.step > start
+            next(self._units)
+            now = perf_counter()
+            if has_begun:
+                self._worked_seconds += now - began
+            if now >= end or self._worked_seconds > request.limit_seconds:
+                break
+
+    def _check_time(self, copy: Trainer, request: ReplayRequest) -> None:
+        """Give up a request whose time is over.
+
+        Raises
+        ------
+        ReplayTooLongError
+        """
+        start = request.checkpoint.frame.step
+        if copy.step > start and self._worked_seconds > request.limit_seconds:
+            self._request = None
+            raise ReplayTooLongError(request.step, start, copy.step, request.limit_seconds)
 
     def _take_apart(self, copy: Trainer, end: float) -> StepPhases | None:
         """Take the next step apart until a time; return its phases if that was enough."""

@@ -57,7 +57,7 @@ class ReplayRequest:
         Of the run, before the step, with the changes on the way to come.
     step : int
     limit_seconds : float
-        How long it may take.
+        How long the copy may be trained, after its first step.
     others : tuple of DataSplits
         What it was switched to.
     taught : tuple of MyDigits
