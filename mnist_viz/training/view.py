@@ -104,10 +104,13 @@ class Limits:
         Largest magnitude of a first-layer weight.
     activations : tuple of float
         Largest magnitude of an activation, by layer.
+    era : int
+        Limits of one era hold still together; where it changes, so may all others of a panel.
     """
 
     filters: float = 0.0
     activations: tuple[float, ...] = ()
+    era: int = 0
 
     def covering(self, view: View) -> Limits:
         """Return limits that hold the view's values; they grow in steps and never shrink."""
@@ -117,7 +120,11 @@ class Limits:
         for layer, values, top in zip(layers, view.probe_activations, known, strict=True):
             ceiling = activation(layer.activation).ceiling
             tops.append(ceiling if ceiling is not None else grown_limit(top, values))
-        return Limits(grown_limit(self.filters, view.frame.filters), tuple(tops))
+        return Limits(grown_limit(self.filters, view.frame.filters), tuple(tops), self.era)
+
+    def in_era(self, era: int) -> Limits:
+        """Return these limits if they are of an era, or else new ones that hold nothing yet."""
+        return self if self.era == era else Limits(era=era)
 
 
 def grown_limit(limit: float, values: NDArray[np.float32]) -> float:

@@ -30,6 +30,9 @@ from mnist_viz.ui.frame_pace import FULL_SPEED_SHARE, SHORTEST_MS, WATCHING_SHAR
 from mnist_viz.ui.panel import Panel
 from mnist_viz.ui.panel_turns import PanelTurns
 
+_OF_RUINS = -1
+"""The era of limits that hold weights which training has ruined."""
+
 
 class LiveDisplay(QObject):
     """Keeps panels up to date; lives on the GUI thread.
@@ -56,6 +59,7 @@ class LiveDisplay(QObject):
         self._view: View | None = None
         self._drawing: NDArray[np.uint8] | None = None
         self._selection = Selection(0, 0)
+        self._limits = Limits()
         self._limits_of_next: Limits | None = None
         self._probe_kind, self._batch = ONE_OF_EACH, 0
         self._followed: int | None = None
@@ -79,6 +83,11 @@ class LiveDisplay(QObject):
         return self._view
 
     @property
+    def limits(self) -> Limits:
+        """Where colours end, but for weights that training has ruined."""
+        return self._limits
+
+    @property
     def newest(self) -> Frame | None:
         """The newest frame, shown or not."""
         view = self._view
@@ -97,7 +106,7 @@ class LiveDisplay(QObject):
         if self._view is not None and newest is not None:
             view = dataclasses.replace(self._untold(self._view), frame=frame, newest=newest)
             if anew:
-                view = _with_limits(dataclasses.replace(view, limits=Limits()))
+                self._limits = Limits(era=self._limits.era + 1).covering(view)
             self._show(view, now=True)
 
     @Slot()
@@ -260,6 +269,7 @@ class LiveDisplay(QObject):
             limits = None
         before = self._view
         goes_on = before is not None and before.frame.layout == frame.layout and frame.step > 0
+        self._limits = limits or (self._limits if goes_on else Limits())
         self._show(
             View(
                 frame,
@@ -268,7 +278,6 @@ class LiveDisplay(QObject):
                 reference=self._session.first_frame,
                 drawing=self._drawing_for(frame.layout),
                 selection=self._selection,
-                limits=limits or (before.limits if before is not None and goes_on else Limits()),
                 ghost=self._session.branches.ghost,
                 test=data.test,
                 followed=self._followed,
@@ -364,18 +373,31 @@ class LiveDisplay(QObject):
         view = dataclasses.replace(
             view, analyses=analyses, later_analyses=later if view.is_past else ()
         )
-        if view.newest is None:  # in the past the limits hold still, so that brightness compares
-            view = _with_limits(view)
-        return view
+        return _with_limits(view, self._limits_for(view))
+
+    def _limits_for(self, view: View) -> Limits:
+        """Return where a view's colours end: they hold still, so that brightness compares.
+
+        Weights that training has ruined get limits of their own, which end with them.
+        """
+        if self._is_ruined(view.frame):
+            return view.limits.in_era(_OF_RUINS).covering(view)
+        if view.newest is None:
+            self._limits = self._limits.covering(view)
+        return self._limits
+
+    def _is_ruined(self, frame: Frame) -> bool:
+        session = self._session
+        good = session.state.good_step if session.tree.runs else None
+        return good is not None and frame.step > good
 
 
 def _place(frame: Frame) -> tuple[int, int]:
     return frame.run_id, frame.step
 
 
-def _with_limits(view: View) -> View:
-    """Return the view with colour limits that hold its values."""
-    limits = view.limits.covering(view)
+def _with_limits(view: View, limits: Limits) -> View:
+    """Return the view with other colour limits; what was computed is kept."""
     if limits == view.limits:
         return view
     other = dataclasses.replace(view, limits=limits)

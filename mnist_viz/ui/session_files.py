@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QFileDialog
 from mnist_viz.session import Session
 from mnist_viz.training import (
     Frame,
-    Limits,
     Looks,
     Selection,
     SessionRecord,
@@ -87,7 +86,7 @@ class SessionFiles(QObject):
         return Looks(
             shown=view.frame.step if view is not None and view.is_past else None,
             selection=Selection(0, 0) if view is None else view.selection,
-            limits=Limits() if view is None else view.limits,
+            limits=window.display.limits,
             drawing=drawing_of(window.drawing_panel.sheet),
             presets=window.controls.beginnings.presets,
         )

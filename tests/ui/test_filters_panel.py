@@ -155,6 +155,31 @@ def test_limits_of_changes_hold_still_while_one_goes_back(panel: FiltersPanel) -
     assert shown(panel).limit < limit
 
 
+def test_limits_of_changes_end_with_the_era_of_the_views(panel: FiltersPanel) -> None:
+    choose(panel, "change")
+    late = sample_view(60)
+    ruined = dataclasses.replace(late, limits=late.limits.in_era(-1))
+    panel.show_view(ruined)
+    limit = shown(panel).limit
+    panel.show_view(dataclasses.replace(sample_view(20), reference=late.reference))
+    assert shown(panel).limit < limit
+
+
+def test_without_values_the_header_counts_the_stuck_units_of_the_view(
+    panel: FiltersPanel,
+) -> None:
+    start = sample_view(0)
+    choose(panel, "change")
+    panel.show_view(start)
+    assert panel.subtitle == "64 units"
+    frame = dataclasses.replace(start.frame, step=1, parameters=1e3 * start.frame.parameters)
+    panel.show_view(dataclasses.replace(start, frame=frame))
+    assert panel.subtitle == f"64 units, {np.count_nonzero(shown(panel).stuck)} saturated"
+    panel.show_view(start)
+    assert panel.displayed is None
+    assert panel.subtitle == "64 units"
+
+
 @pytest.mark.parametrize(
     ("kind", "words"), [("gradient", "No gradients yet"), ("change", "No change yet")]
 )

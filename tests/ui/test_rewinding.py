@@ -309,6 +309,24 @@ def test_after_a_divergence_or_collapse_the_last_good_step_is_shown(
     assert f"Step {good}, which was still good, is shown" in window.message_bar.text
 
 
+def test_colours_that_hold_ruined_weights_end_with_them(window: MainWindow, qtbot: QtBot) -> None:
+    train(window, qtbot, 150, COLLAPSING)
+    window.controls.choose_learning_rate(30.0)
+    with qtbot.waitSignal(window._session.failed):
+        press(window, Qt.Key.Key_Space)
+    good = view(window).limits
+    press(window, Qt.Key.Key_End)
+    ruined = view(window)
+    assert np.abs(ruined.frame.filters).max() <= ruined.limits.filters
+    assert ruined.limits.filters > 2 * good.filters
+    window.rewinder.go_to(60)
+    assert view(window).limits == good, "within the good part brightness compares"
+    press(window, Qt.Key.Key_End)
+    with qtbot.waitSignal(window._session.run_started):
+        window.message_bar._primary.click()
+    assert view(window).limits == good
+
+
 @pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Right])
 def test_who_closes_the_message_and_lowers_the_rate_goes_on_from_the_good_step(
     key: Qt.Key, window: MainWindow, qtbot: QtBot

@@ -45,7 +45,7 @@ class Cells:
         self._grids: tuple[GridPlace, ...] = ()
         self._quantizers: list[Quantizer] = []
         self._limits: list[GrowingLimit] = []
-        self._run = -1
+        self._of: object = None
         self._shown: list[NDArray[np.uint32]] = []
         self._signed: tuple[bool, ...] = ()
         self.lit: tuple[LitUnits, ...] = ()
@@ -66,8 +66,9 @@ class Cells:
 
     def show(self, view: View) -> None:
         """Light the units for a view."""
-        if view.frame.run_id != self._run:
-            self._run = view.frame.run_id
+        of = view.frame.run_id, view.limits.era
+        if of != self._of:
+            self._of = of
             for own in self._limits:
                 own.forget()
         subject, known = view.subject, view.limits.activations

@@ -83,7 +83,7 @@ class Operands(QWidget):
     def show_facts(self, view: View, facts: NeuronFacts) -> None:
         """Draw a unit's computation."""
         one, layout = facts.neuron, view.frame.layout
-        of = view.frame.run_id, facts.unit
+        of = view.frame.run_id, view.limits.era, facts.unit
         if of != self._of:
             self._of, self._range = of, _LEAST_RANGE
             for limit in self._limits.values():

@@ -193,6 +193,9 @@ class FiltersPanel(QWidget):
         values = filter_values(view, self._controls.kind)
         missing = isinstance(values, NoFilterValues)
         arranged = self._arrange(view)
+        layer = view.frame.layout.layers[0]
+        stuck = stuck_units(layer.activation, view.probe_activations[0])
+        self._wall.mark_stuck(np.zeros(layer.units, np.bool_) if stuck is None else stuck)
         if isinstance(values, NoFilterValues):
             self._empty.show_text(values.title, values.text)
         else:
@@ -235,8 +238,6 @@ class FiltersPanel(QWidget):
             show_limit(self._legend, limit, signed=True)
         grid = self._layout.grid
         weights = block_extremes(values.weights, grid.shape, grid.block)
-        stuck = stuck_units(view.frame.layout.layers[0].activation, view.probe_activations[0])
-        self._wall.mark_stuck(np.zeros(grid.units, np.bool_) if stuck is None else stuck)
         self._wall.set_order(self._controls.order(view))
         self._wall.show_entries(self._wall_quantizer.entries(weights, limit, signed=True))
         self._draw_unit(view, values)
@@ -282,7 +283,7 @@ class FiltersPanel(QWidget):
         kind = self._controls.kind
         if kind == WEIGHTS and view.limits.filters > 0:
             return view.limits.filters
-        shown = view.frame.run_id, view.frame.layout
+        shown = view.frame.run_id, view.frame.layout, view.limits.era
         if shown != self._limits_of:
             self._limits_of = shown
             for limit in self._limits.values():

@@ -12,7 +12,7 @@ class ActivationScales:
     """Limits that hold still: they grow with a run, and neither shrink nor grow in its past."""
 
     def __init__(self) -> None:
-        self._run = -1
+        self._of: object = None
         self._layers: list[GrowingLimit] = []
         self._units: list[NDArray[np.float32]] = []
 
@@ -33,8 +33,9 @@ class ActivationScales:
             One a layer, if the scale is that of units; 0 for one that was never active.
         """
         layers = view.probe_activations
-        if view.frame.run_id != self._run or len(layers) != len(self._layers):
-            self._run = view.frame.run_id
+        of = view.frame.run_id, view.limits.era
+        if of != self._of or len(layers) != len(self._layers):
+            self._of = of
             self._layers = [GrowingLimit() for _ in layers]
             self._units = [np.zeros(values.shape[1], np.float32) for values in layers]
         if scale == UNIT:
