@@ -22,13 +22,6 @@ RARE_FORMATS = (
 run another one."""
 ICONS = ("ICO", "ICNS")
 """Read as well, once the pictures in them have been found to be of a reasonable size."""
-SUFFIXES = frozenset(
-    {".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff", ".pgm", ".ppm", ".pbm"}
-)
-RARE_SUFFIXES = frozenset(
-    {".avif", ".cur", ".dds", ".fits", ".icns", ".ico", ".jp2", ".pcx", ".psd", ".qoi", ".tga"}
-)
-"""Of single pictures that somebody may want to open; a folder of them is no data set."""
 MOST_PIXELS = 1 << 24
 
 _POSTSCRIPT = (b"%!PS", b"\xc5\xd0\xd3\xc6")

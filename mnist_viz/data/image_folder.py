@@ -7,7 +7,8 @@ import numpy as np
 from PIL import Image
 
 from mnist_viz.data.dataset import DataError, DataSplits, LabelledImages, UInt8Array
-from mnist_viz.data.image_file import SUFFIXES, read_grey_image
+from mnist_viz.data.image_file import read_grey_image
+from mnist_viz.data.image_suffixes import SUFFIXES
 from mnist_viz.data.split_checks import SplitFiles, checked_split
 
 SIDE_PIXELS = 28

@@ -37,6 +37,8 @@ DIGIT_SETS = ("", "mnist", "builtin")
 """The data sets, by name, that the built-in digits stand in for or are."""
 
 _HIDDEN_MS = 500
+_HELD_MS = 30
+"""How often it is looked whether a button of the mouse is held still."""
 
 RESCUED = "rescued.safetensors"
 """What the weights are called that are saved when the training thread hangs."""
@@ -117,9 +119,6 @@ class Program(QObject):
         self._pictured = False
         self._refusal: Exception | None = None
         self._opened = opened
-        self._model: training.Model | None = None
-        if opened is not None and isinstance(opened, training.Model):
-            self._model = opened
         self.session: Session
         self._furnishing: Iterator[None] | None = None
         self._next_piece = QTimer(self)
@@ -148,6 +147,12 @@ class Program(QObject):
             self._open_at_once()
         self.window.show()
         self.window.drawing_panel.setFocus()
+
+    @property
+    def _model(self) -> "training.Model | None":
+        """What the file holds, if it is a model."""
+        opened = self._opened  # without a file, what reads models is not needed yet
+        return opened if opened is not None and isinstance(opened, training.Model) else None
 
     @property
     def _begins_as_usual(self) -> bool:
@@ -192,7 +197,9 @@ class Program(QObject):
     @Slot()
     def _furnish_more(self) -> None:
         assert self._furnishing is not None, "it has begun"
-        if QApplication.mouseButtons() != Qt.MouseButton.NoButton:
+        held = QApplication.mouseButtons() != Qt.MouseButton.NoButton
+        self._next_piece.setInterval(_HELD_MS if held else 0)
+        if held:
             return  # a stroke would be torn
         try:
             if self.window.is_closed or next(self._furnishing, self) is self:

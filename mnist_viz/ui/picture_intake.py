@@ -7,9 +7,9 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, Slot
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog
 
-from mnist_viz.data import DIGIT_NAMES, PictureSteps
-from mnist_viz.data.image_file import RARE_SUFFIXES
-from mnist_viz.data.image_file import SUFFIXES as PICTURE_SUFFIXES
+from mnist_viz.data import DIGIT_NAMES
+from mnist_viz.data.image_suffixes import RARE_SUFFIXES
+from mnist_viz.data.image_suffixes import SUFFIXES as PICTURE_SUFFIXES
 from mnist_viz.session import Session
 from mnist_viz.session.pictures import PictureSource
 from mnist_viz.training.opening import SUFFIXES as OTHER_FILES
@@ -20,6 +20,7 @@ from mnist_viz.ui.drawing.strokes import WHOLE
 from mnist_viz.ui.theme import theme
 
 if TYPE_CHECKING:
+    from mnist_viz.data import PictureSteps
     from mnist_viz.ui.main_window import MainWindow
 
 COPIED_SIDE = 560
@@ -98,7 +99,7 @@ class PictureIntake(QObject):
         self._session.pictures.read(source, as_it_is=other)
 
     @Slot(object)
-    def _on_read(self, steps: PictureSteps) -> None:
+    def _on_read(self, steps: "PictureSteps") -> None:
         if steps.image.any():
             self._window.drawing_panel.show_picture(steps)
             return

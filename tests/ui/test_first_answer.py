@@ -306,6 +306,7 @@ def test_no_stroke_is_torn_by_the_panels_that_come(
     for _ in range(30):
         program._furnish_more()
     assert not program.window.is_furnished
+    assert program._next_piece.interval() > 0  # nor does it look at every turn
     monkeypatch.undo()
     program._next_piece.start()
     qtbot.waitUntil(lambda: program.window.is_furnished)

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from mnist_viz.data.picture import picture_steps
 from mnist_viz.training import BorrowedImage, Drawing, InkStroke
 from mnist_viz.ui.drawing.ink import BorrowedDigit, Sheet
 from mnist_viz.ui.drawing.strokes import Stroke
@@ -28,6 +27,8 @@ def sheet_of(drawing: Drawing) -> Sheet:
     """Return the sheet that was kept."""
     borrowed = drawing.borrowed
     if borrowed is not None and borrowed.source is not None:
+        from mnist_viz.data.picture import picture_steps  # noqa: PLC0415 - Pillow, seldom needed
+
         given = borrowed.source
         as_it_is = any(np.array_equal(borrowed.image, one) for one in (given, 255 - given))
         return Sheet.of_picture(picture_steps(given, as_it_is=as_it_is))
