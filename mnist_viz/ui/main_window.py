@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from mnist_viz import ui
 from mnist_viz.data import DIGIT_NAMES
+from mnist_viz.ui import lost_focus
 from mnist_viz.ui.borrowed import Borrowed
 from mnist_viz.ui.components.message_bar import MessageBar
 from mnist_viz.ui.early_requests import EarlyRequests
@@ -222,7 +223,11 @@ class MainWindow(QWidget):
             dock.restyle(theme)
 
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802 - Qt's name
-        """Let Tab go through the window as it is read."""
+        """Let Tab go through the window as it is read; to the pad if what had the keys goes."""
+        if lost_focus.is_lost():
+            if not lost_focus.take_over(self.drawing_panel):
+                self.setFocus()
+            return True
         if not self.is_furnished:
             return super().focusNextPrevChild(forward)
         docks = (*self.docks, *self.dock_area.tabs)

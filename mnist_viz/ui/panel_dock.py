@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QRect, QRectF, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QWidget
 
+from mnist_viz.ui import lost_focus
 from mnist_viz.ui.last_folder import LastFolder
 from mnist_viz.ui.numbers import count
 from mnist_viz.ui.panel_exports import PanelExports
@@ -111,6 +112,12 @@ class PanelDock(QDockWidget):
         if self._unstyled:
             self._unstyled = False
             self._restyle(self._theme)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802 - Qt's name
+        """Keep the keys in the panel when a part of it that had them goes."""
+        if lost_focus.is_lost() and lost_focus.take_over(self._widget):
+            return True
+        return super().focusNextPrevChild(forward)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground; its round corners only where they are asked for."""
