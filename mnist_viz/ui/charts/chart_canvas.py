@@ -4,10 +4,10 @@ A plain widget over the plot's area: as items of a graphics scene, the same line
 take three times as long, most of it for the scene's bookkeeping.
 """
 
+import math
 from collections.abc import Sequence
 
-import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -29,7 +29,8 @@ _BELOW_LABELS = 3
 class ChartCanvas(QWidget):
     """Lines, grid, playhead and marks.
 
-    Most frames only add to the right end of the lines, and only that is painted.
+    Most frames only add to the right end of some lines, and only there it is painted: another
+    run's line, which stays, may go on far beyond.
     """
 
     def __init__(self, strokes: dict[str, Stroke], parent: QWidget) -> None:
@@ -46,14 +47,16 @@ class ChartCanvas(QWidget):
         return self._picture
 
     def show_picture(self, picture: ChartPicture) -> None:
-        """Show another picture; what is the same at the left is not painted again."""
-        same = self._picture.same_until(picture)
+        """Show another picture; what stays the same is not painted again."""
+        left, right = self._picture.span_of_change(picture)
         for key, line in picture.lines.items():
             if self._is_sparse(line) != self._is_sparse(self._picture.lines.get(key, line)):
-                same = 0.0
+                left, right = 0.0, math.inf
         self._picture = picture
-        left = max(0, int(same) - self._reach)
-        self.update(left, 0, self.width() - left, self.height())
+        if left <= right:
+            begin = max(0, int(left) - self._reach)
+            end = min(self.width(), math.ceil(min(right, self.width())) + self._reach)
+            self.update(begin, 0, end - begin, self.height())
 
     def head_for(self, marks: Sequence[tuple[float, str]], warnings: Sequence[float]) -> float:
         """Return the height that signs and the texts of marks need, above all lines.
@@ -96,7 +99,7 @@ class ChartCanvas(QWidget):
             painter.setPen(self._pens["grid"])
             painter.drawLines([QLineF(0.0, y, width, y) for y in picture.grid])
             for key, line in picture.lines.items():
-                self._paint_line(painter, key, line, place.left() - self._reach)
+                self._paint_line(painter, key, line, place)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
             painter.setPen(self._pens["mark"])
             painter.drawLines([QLineF(x, 0.0, x, height) for x, _ in picture.marks])
@@ -110,18 +113,20 @@ class ChartCanvas(QWidget):
             if picture.marks:
                 self._paint_texts(painter)
 
-    def _paint_line(self, painter: QPainter, key: str, line: Pixels, left: float) -> None:
-        """Paint a line from its last point left of a place on."""
+    def _paint_line(self, painter: QPainter, key: str, line: Pixels, place: QRect) -> None:
+        """Paint what of a line reaches into a place."""
         x, y = line
         stroke = self._strokes[key]
-        start = max(0, int(np.searchsorted(x, left)) - 1)
-        if start == len(x):
+        ends = place.left() - self._reach, place.right() + self._reach
+        before, after = x.searchsorted(ends).tolist()
+        start, stop = max(0, before - 1), after + 1
+        if start >= len(x):
             return
         if stroke.dashed and start < len(x) - 1:
             start = 0  # dashes are counted from the beginning
         painter.setPen((self._sparse_pens if self._is_sparse(line) else self._pens)[key])
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, stroke.width > 1)
-        for piece in polylines(x[start:], y[start:]):
+        for piece in polylines(x[start:stop], y[start:stop]):
             painter.drawPolyline(piece)
 
     def _is_sparse(self, line: Pixels) -> bool:

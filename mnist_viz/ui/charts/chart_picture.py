@@ -1,5 +1,6 @@
 """What a chart shows at one moment, and where that differs from the moment before."""
 
+import math
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -39,15 +40,21 @@ class ChartPicture:
     marks: list[tuple[float, str]] = field(default_factory=list)
     warnings: list[float] = field(default_factory=list)
 
-    def same_until(self, other: "ChartPicture") -> float:
-        """Return up to which place from the left another picture is the same; 0 if nowhere."""
+    def span_of_change(self, other: "ChartPicture") -> tuple[float, float]:
+        """Return from which place to which another picture differs; to infinity if everywhere.
+
+        Where the first is the greater, nothing differs.
+        """
         if self.surroundings != other.surroundings:
-            return 0.0
-        place = min(self.playhead, other.playhead)
+            return 0.0, math.inf
+        left, right = math.inf, 0.0
+        if self.playhead != other.playhead:
+            left, right = sorted((self.playhead, other.playhead))
         for key, line in self.lines.items():
             if line is not other.lines[key]:
-                place = min(place, _same_until(line, other.lines[key]))
-        return place
+                begin, end = _span_of_change(line, other.lines[key])
+                left, right = min(left, begin), max(right, end)
+        return left, right
 
     @property
     def surroundings(self) -> tuple[object, ...]:
@@ -63,11 +70,14 @@ class ChartPicture:
         )
 
 
-def _same_until(line: Pixels, other: Pixels) -> float:
-    """Return the place of the last point up to which two lines are the same."""
+def _span_of_change(line: Pixels, other: Pixels) -> tuple[float, float]:
+    """Return the places of the last point before two lines differ, and of the last of both."""
     count = min(len(line[0]), len(other[0]))
+    end = max((float(x[-1]) for x, _ in (line, other) if len(x)), default=0.0)
     if not count:
-        return 0.0
+        return 0.0, end
     same = (line[0][:count] == other[0][:count]) & (line[1][:count] == other[1][:count])
     first = count if same.all() else int(same.argmin())
-    return float(line[0][max(first - 1, 0)]) if first else 0.0
+    if first == len(line[0]) == len(other[0]):
+        return math.inf, 0.0
+    return (float(line[0][first - 1]) if first else 0.0), end

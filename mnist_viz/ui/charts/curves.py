@@ -63,8 +63,9 @@ class LongSeries:
         values : float32, shape (steps,), or StepRecord
             May also be a beginning of the last one. It is kept, not copied.
         """
-        self._values = values
-        self._all_bins.follow(values)
+        if values is not self._values:
+            self._values = values
+            self._all_bins.follow(values)
 
     def value_at(self, step: int) -> float:
         """Return the number of a step from 1 on."""

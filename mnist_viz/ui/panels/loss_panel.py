@@ -1,5 +1,6 @@
 """The loss over the steps: of the batches, smoothed, and of the test images."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -7,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from mnist_viz.training import TEST_IMAGES, View
+from mnist_viz.training import TEST_IMAGES, Metrics, View
 from mnist_viz.ui import numbers
 from mnist_viz.ui.charts.change_marks import change_marks
 from mnist_viz.ui.charts.chart_legend import ChartLegend, LegendEntry
@@ -89,7 +90,8 @@ class LossPanel(QWidget):
         self._newest = 0
         self._batches, self._ghost = LongSeries(), LongSeries()
         self._tests = HeldOutLosses()
-        self._test_line_state: tuple[object, ...] = ()
+        self._followed_ghost: Metrics | None = None
+        self._lasting: dict[str, tuple[object, Line]] = {}
         self._legend = ChartLegend()
         self._legend.setToolTip(tooltip("Loss", _EXPLANATION))
         self._chart: Chart | None = None
@@ -212,13 +214,16 @@ class LossPanel(QWidget):
         if view.frame.run_id != self._run_id:
             self._run_id = view.frame.run_id
             self._batches, self._tests, self._newest = LongSeries(), HeldOutLosses(), 0
-            self._ghost = LongSeries()
+            self._ghost, self._followed_ghost = LongSeries(), None
+            self._lasting.clear()
             if self._chart is not None:
                 self._chart.follow()
         newest = view.newest or view.frame
         self._batches.follow(newest.metrics.loss)
-        if view.ghost is not None:
+        if view.ghost is not None and view.ghost is not self._followed_ghost:
+            self._followed_ghost = view.ghost
             self._ghost.follow(view.ghost.loss)
+            self._lasting.pop("ghost", None)
         self._tests.follow(view.analyses + view.later_analyses)
         self._newest = max(self._newest, len(self._batches))
         if self._newest > 0 or view.ghost is not None:
@@ -231,18 +236,25 @@ class LossPanel(QWidget):
         self._write()
 
     def _draw_lines(self, view: View) -> None:
-        chart = self.chart
+        chart, tests = self.chart, self._tests
         first, last, pixels = chart.scale.first, chart.scale.last, chart.pixels
         envelope = self._batches.envelope(first, last, _BINS_PER_PIXEL * pixels)
-        broken = {*envelope.steps[envelope.broken].tolist(), *self._tests.broken_steps}
+        broken = {*envelope.steps[envelope.broken].tolist(), *tests.broken_steps}
         broken |= {step for step, _ in view.warnings}
         points = pixels // _PIXELS_PER_SMOOTH_POINT
         chart.show_lines(
             {
-                "ghost": self._ghost.smooth(first, last, points),
+                "ghost": self._lasting_line(
+                    "ghost", points, lambda: self._ghost.smooth(first, last, points)
+                ),
                 "batches": envelope.outline(),
                 "train": self._batches.smooth(first, last, points),
-                "test": self._test_line(),
+                "test": self._lasting_line(
+                    "test",
+                    pixels,
+                    lambda: thinned(tests.steps, tests.losses, first, last, pixels),
+                    len(tests.steps),
+                ),
             },
             view.loss_step,
             past=view.is_past or view.loss_step < self._newest,
@@ -250,14 +262,15 @@ class LossPanel(QWidget):
             warnings=sorted(broken),
         )
 
-    def _test_line(self) -> Line:
-        """Return the visible part of the test losses; the same again while nothing changes."""
-        tests, chart = self._tests, self.chart
-        state = (self._run_id, len(tests.steps), chart.scale.first, chart.scale.last, chart.pixels)
-        if state != self._test_line_state:
-            self._test_line_state = state
-            self._last_test_line = thinned(tests.steps, tests.losses, *state[2:])
-        return self._last_test_line
+    def _lasting_line(
+        self, name: str, most: int, make: Callable[[], Line], length: int = 0
+    ) -> Line:
+        """Return the visible part of a line; the same again while nothing of it changes."""
+        scale = self.chart.scale
+        state = scale.first, scale.last, most, length
+        if name not in self._lasting or self._lasting[name][0] != state:
+            self._lasting[name] = state, make()
+        return self._lasting[name][1]
 
     def _values(self) -> tuple[float | None, float | None]:
         """Return the smoothed loss and the test loss at the shown step."""

@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QFontMetrics, QWheelEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QFontMetrics, QPaintEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -21,6 +21,7 @@ STROKES = {
     "raw": Stroke("train", opacity=0.2, sparse_opacity=0.4),
     "smooth": Stroke("train", width=2.0),
     "dash": Stroke("test", width=1.6, dashed=True),
+    "other": Stroke("train", width=1.2, opacity=0.4),
 }
 
 
@@ -181,15 +182,20 @@ def test_a_line_that_did_not_change_is_not_computed_again(chart: Chart) -> None:
     assert after["smooth"] is not before["smooth"]
 
 
-def test_painting_the_new_end_alone_gives_the_same_picture(chart: Chart, qtbot: QtBot) -> None:
+@pytest.mark.parametrize("others_steps", [0, 1240])
+def test_painting_the_new_end_alone_gives_the_same_picture(
+    chart: Chart, others_steps: int, qtbot: QtBot
+) -> None:
     rng = np.random.default_rng(0)
     noise = rng.gamma(2.0, 0.1, 1500)
     noise[:2] = 0.05, 2.0
+    other = line(others_steps)
 
     def show(steps: int, reading: int | None = None) -> None:
         x = np.arange(1.0, steps + 1)
         dashed = np.arange(0.0, steps, 40), np.full(len(np.arange(0.0, steps, 40)), 0.3)
         lines = {"raw": (x, noise[:steps]), "smooth": (x[::9], noise[:steps:9]), "dash": dashed}
+        lines["other"] = other
         chart.show_lines(lines, steps, marks=[(700.0, "rate 0.1 → 0.4")] if steps > 700 else [])
         chart.read(reading)
 
@@ -203,6 +209,32 @@ def test_painting_the_new_end_alone_gives_the_same_picture(chart: Chart, qtbot: 
     chart._canvas.update()
     QApplication.processEvents()
     assert screen.grabWindow(window.winId()).toImage() == shown
+
+
+def test_only_where_a_line_grows_it_is_painted(chart: Chart, qtbot: QtBot) -> None:
+    painted: list[QRect] = []
+
+    class Watch(QObject):
+        def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+            if isinstance(event, QPaintEvent):
+                painted.append(event.rect())
+            return False
+
+    other, (x, y) = line(1240), line(700)
+    watch = Watch()
+    chart._canvas.installEventFilter(watch)
+
+    def painted_for(steps: int) -> list[QRect]:
+        painted.clear()
+        chart.show_lines({"raw": (x[:steps], y[:steps]), "other": other}, steps)
+        QApplication.processEvents()
+        return list(painted)
+
+    painted_for(600)
+    (place,) = painted_for(610)
+    assert place.left() < chart.scale.across(600.0) < chart.scale.across(610.0) < place.right()
+    assert place.width() < 30 < chart._canvas.width()
+    assert not painted_for(610), "nothing has changed"
 
 
 def test_a_gap_breaks_a_line_in_two() -> None:
