@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
+    QPaintEvent,
     QResizeEvent,
     QTransform,
     QWheelEvent,
@@ -100,6 +101,13 @@ class CanvasImage:
         if self._item is not None:
             self._item.setVisible(visible)
 
+    def paint(self, painter: QPainter) -> None:
+        """Paint the picture; the painter counts in device pixels."""
+        if self._item is not None and self._visible and self._entries.size:
+            height, width = self._entries.shape
+            place = self._place.mapRect(QRect(0, 0, width, height))
+            painter.drawImage(place, self._item.qimage)
+
     def _made(self) -> "pg.ImageItem":
         from mnist_viz.ui.plotting import pg  # noqa: PLC0415 - see the class
 
@@ -135,6 +143,9 @@ def _pixels_of(item: "pg.ImageItem", entries: NDArray[np.uint8]) -> NDArray[np.u
 class ImageCanvas(QGraphicsView):
     """Draws pictures and tells where the person points.
 
+    It asks its pictures to paint themselves: the scene would first ask each of them where it
+    is, what it covers and how it is turned, which takes longer than to paint it.
+
     Attributes
     ----------
     overlay : callable or None
@@ -164,18 +175,15 @@ class ImageCanvas(QGraphicsView):
         super().__init__(parent)
         self.overlay: Callable[[QPainter], None] | None = None
         self.keyboard_focus = False
-        self._images = 0
+        self._images: list[CanvasImage] = []
         scene = QGraphicsScene(self)
         scene.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
         self.setScene(scene)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setInteractive(False)
         self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
-        self.setOptimizationFlags(
-            QGraphicsView.OptimizationFlag.DontSavePainterState
-            | QGraphicsView.OptimizationFlag.DontAdjustForAntialiasing
-        )
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.NoViewportUpdate)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setMouseTracking(True)
@@ -194,12 +202,14 @@ class ImageCanvas(QGraphicsView):
 
     def add_image(self) -> CanvasImage:
         """Return a new picture, above those before it."""
-        self._images += 1
-        return CanvasImage(self.scene(), self.viewport(), self._images)
+        image = CanvasImage(self.scene(), self.viewport(), len(self._images) + 1)
+        self._images.append(image)
+        return image
 
     def set_ground(self, color: QColor) -> None:
         """Fill the canvas with a colour wherever there is no picture."""
         self.setBackgroundBrush(color)
+        self.viewport().update()
 
     def repaint_overlay(self) -> None:
         """Paint again, soon."""
@@ -210,9 +220,14 @@ class ImageCanvas(QGraphicsView):
         corner = QRectF(place.topLeft() / self.ratio, QSize(place.size()) / self.ratio)
         return corner.toAlignedRect().translated(self.geometry().topLeft())
 
-    def drawForeground(self, painter: QPainter, _rect: QRectF | QRect) -> None:  # noqa: N802 - Qt's
-        if self.overlay is not None:
-            self.overlay(painter)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self.viewport()) as painter:
+            painter.fillRect(event.rect(), self.backgroundBrush())
+            painter.setTransform(self.transform())
+            for image in self._images:
+                image.paint(painter)
+            if self.overlay is not None:
+                self.overlay(painter)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
