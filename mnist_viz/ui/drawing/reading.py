@@ -220,6 +220,10 @@ class Reading(QWidget):
             self._prediction.setGeometry(left - indent, middle - half, beside - left, 2 * half)
             beside = beside if self._name else left
             self._put(self._value, beside, top + scaled(30 if self._full else 14))
+            if self._value.text() != NOT_FINITE:
+                # No wider, or what lies at its right would be painted again for a new score.
+                room = self._value.fontMetrics().horizontalAdvance(numbers.score(0.0))
+                self._value.resize(min(self._value.width(), room), self._value.height())
         self._put(self._caption, beside, top + scaled(12))
         bottom = top + max(picture, scaled(_ALL_TEXT))
         if self._full:

@@ -1,16 +1,18 @@
 """Bars of the scores: how much of the network's belief each class gets."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFont,
     QFontMetrics,
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QPixmap,
     QResizeEvent,
     QStaticText,
 )
@@ -53,6 +55,7 @@ class ScoreBars(QWidget):
         self._scores: list[float] = []
         self._rows: list[_Row] = []
         self._grid: ScoreGrid | None = None
+        self._look: _Look | None = None
         self.restyle(system_theme())
 
     @property
@@ -110,26 +113,26 @@ class ScoreBars(QWidget):
             event.ignore()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        asked = event.region()
+        asked, look = event.region(), self._look
         with QPainter(self) as painter:
-            painter.fillRect(event.rect(), self._theme.color("panel"))
-            if self._grid is None:
+            if look is None:
+                painter.fillRect(event.rect(), self._theme.color("panel"))
                 return
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            for index, row in enumerate(self._rows):
-                if asked.intersects(self._grid.cell(index)):
-                    self._style.paint(painter, self._grid, index, row)
+            look.paint_ground(painter, self.size())
+            cells = look.cells
+            asked_for = [i for i in range(len(self._rows)) if asked.intersects(cells[i])]
+            look.paint(painter, [(i, self._rows[i]) for i in asked_for])
 
     def _arrange(self) -> None:
         """Work out where everything stands."""
-        self._grid = fit_grid(self.size(), self._names)
-        self._style = _Style(self._theme, self._grid.role if self._grid else "body")
+        self._grid = grid = fit_grid(self.size(), self._names)
+        self._look = None if grid is None else _Look(self._theme, grid, self._names)
         self._rows = []
         self.update()
 
     def _refresh(self) -> None:
         """Draw the rows again in which a pixel changes."""
-        if self._grid is None:
+        if self._grid is None or self._look is None:
             return
         length = max(1.0, self._grid.bar_width * self.devicePixelRatioF())
         winner = self.winner
@@ -141,7 +144,7 @@ class ScoreBars(QWidget):
             return
         for index, row in enumerate(rows):
             if not self._rows or row != self._rows[index]:
-                self.update(self._grid.cell(index))
+                self.update(self._look.cells[index])
         self._rows = rows
         said = ", ".join(f"{name}: {value}" for name, value, _, _ in rows)
         self.setAccessibleDescription(said if self._scores else "No scores")
@@ -150,37 +153,83 @@ class ScoreBars(QWidget):
 _Row = tuple[str, str, float, bool]  # name, score as written, share of the bar, whether it wins
 
 
-class _Style:
-    """Colours, fonts and words, made once."""
+class _Look:
+    """Colours, fonts, places and words, made once.
 
-    def __init__(self, theme: "Theme", role: str) -> None:
+    Names and empty bars stay from frame to frame: they are painted once into two pictures, in
+    one of which all rows look as that of the winner does.
+    """
+
+    def __init__(self, theme: "Theme", grid: "ScoreGrid", names: tuple[str, ...]) -> None:
+        self._panel = theme.color("panel")
         self._track = theme.color("hover" if theme.name == "contrast" else "ground")
-        self._bars = {False: theme.color("edge"), True: theme.color("accent")}
+        self._colors = {False: theme.color("edge"), True: theme.color("accent")}
         self._inks = {False: theme.color("text2"), True: theme.color("text")}
-        self._fonts = {bold: font(role, semibold=bold) for bold in (False, True)}
+        self._fonts = {bold: font(grid.role, semibold=bold) for bold in (False, True)}
         self._words: dict[tuple[str, bool], QStaticText] = {}
         self._tick, self._radius = scaled(_TICK), scaled(_RADIUS)
+        self._grid, self._names = grid, names
+        self._grounds: dict[bool, QPixmap] = {}
+        self.cells = [grid.cell(index) for index in range(len(names))]
+        self._bars = [grid.bar(index) for index in range(len(names))]
 
-    def paint(self, painter: QPainter, grid: "ScoreGrid", index: int, row: _Row) -> None:
-        name, value, share, wins = row
-        bar = grid.bar(index)
+    def paint_ground(self, painter: QPainter, size: QSize) -> None:
+        """Paint names and empty bars."""
+        ratio = painter.device().devicePixelRatio()
+        if not self._grounds or self._grounds[False].devicePixelRatio() != ratio:
+            self._grounds = {wins: self._ground(wins, size, ratio) for wins in (False, True)}
+        painter.drawPixmap(0, 0, self._grounds[False])
+
+    def paint(self, painter: QPainter, rows: Sequence[tuple[int, _Row]]) -> None:
+        """Paint the scores of some rows upon that."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._track)
-        painter.drawRoundedRect(bar, self._radius, self._radius)
-        painter.setBrush(self._bars[wins])
-        if share * bar.width() > self._tick:
-            filled = QRectF(bar.x(), bar.y(), share * bar.width(), bar.height())
-            painter.drawRoundedRect(filled, self._radius, self._radius)
-        painter.fillRect(bar.x(), bar.y(), self._tick, bar.height(), self._bars[wins])
-        painter.setFont(self._fonts[wins])
-        painter.setPen(self._inks[wins])
-        cell = grid.cell(index)
-        words = self._laid_out(name, wins, grid.name_width)
-        top = cell.y() + round((grid.pitch - words.size().height()) / 2)
-        painter.drawStaticText(QPoint(cell.x(), top), words)
-        words = self._laid_out(value, wins, grid.width)
+        for index, (_, _, share, wins) in rows:
+            bar, color = self._bars[index], self._colors[wins]
+            if wins:
+                self._paint_winner(painter, self.cells[index])
+            if share * bar.width() > self._tick:
+                painter.setBrush(color)
+                filled = QRectF(bar.x(), bar.y(), share * bar.width(), bar.height())
+                painter.drawRoundedRect(filled, self._radius, self._radius)
+            painter.fillRect(bar.x(), bar.y(), self._tick, bar.height(), color)
+        for winner in (False, True):
+            painter.setFont(self._fonts[winner])
+            painter.setPen(self._inks[winner])
+            for index, (_, value, _, wins) in rows:
+                if wins == winner:
+                    self._paint_value(painter, self.cells[index], value, wins)
+
+    def _paint_winner(self, painter: QPainter, cell: QRect) -> None:
+        """Let the row of a cell look as the winner's does."""
+        ground = self._grounds[True]
+        ratio = ground.devicePixelRatio()
+        source = QRectF(cell.topLeft() * ratio, cell.size() * ratio)
+        painter.drawPixmap(QRectF(cell), ground, source)
+
+    def _paint_value(self, painter: QPainter, cell: QRect, value: str, wins: bool) -> None:
+        words = self._laid_out(value, wins, self._grid.width)
         left = cell.x() + cell.width() - round(words.size().width())
-        painter.drawStaticText(QPoint(left, top), words)
+        painter.drawStaticText(QPoint(left, self._top(cell, words)), words)
+
+    def _ground(self, wins: bool, size: QSize, ratio: float) -> QPixmap:
+        picture = QPixmap(size * ratio)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(self._panel)
+        with QPainter(picture) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setBrush(self._track)
+            painter.setFont(self._fonts[wins])
+            for name, cell, bar in zip(self._names, self.cells, self._bars, strict=True):
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.drawRoundedRect(bar, self._radius, self._radius)
+                painter.setPen(self._inks[wins])
+                words = self._laid_out(name, wins, self._grid.name_width)
+                painter.drawStaticText(QPoint(cell.x(), self._top(cell, words)), words)
+        return picture
+
+    def _top(self, cell: QRect, words: QStaticText) -> int:
+        return cell.y() + round((self._grid.pitch - words.size().height()) / 2)
 
     def _laid_out(self, text: str, bold: bool, room: int) -> QStaticText:
         """Return words laid out once: there are but 101 different scores."""

@@ -125,6 +125,7 @@ class HealthTable(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._ground: QPixmap | None = None
         self._pitch = self._curve_height = 1.0
+        self._places: dict[tuple[int, str], QRect] = {}
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.restyle(system_theme())
@@ -286,11 +287,13 @@ class HealthTable(QWidget):
             self._paint_alarm(painter, box, text)
 
     def _place(self, number: int, column: str) -> QRect:
-        """Return where a number of a row is written."""
-        left, right = self._columns.ends(column)
-        box = self._box(number, right)
-        box.setLeft(left)
-        return box.toAlignedRect()
+        """Return where a number of a row is written; found once for each ground."""
+        if (number, column) not in self._places:
+            left, right = self._columns.ends(column)
+            box = self._box(number, right)
+            box.setLeft(left)
+            self._places[number, column] = box.toAlignedRect()
+        return self._places[number, column]
 
     def _heading_place(self, column: str) -> QRect:
         left, right = self._columns.ends(column)
@@ -317,6 +320,7 @@ class HealthTable(QWidget):
         picture.fill(self._theme.color("panel"))
         if self._rows:
             self._share_out()
+            self._places = {}
             columns = self._columns = self._arranged()
             with QPainter(picture) as painter:
                 painter.setFont(self._caption)
@@ -419,12 +423,12 @@ class HealthTable(QWidget):
         polygons: list[QPolygonF] = []
         if len(curves.steps) < 2:
             return polygons
+        height, across = self._curve_height, self._across(curves.steps)
         for number in range(len(self._rows)):
-            box = self._box(number, 0.0)
-            height = self._curve_height
             steps, heights = curves.line(number, _POINTS_PER_PIXEL * width)
-            base = box.center().y() + height / 2
-            polygons += polylines(self._across(steps), base - height * heights)
+            base = self._box(number, 0.0).center().y() + height / 2
+            x = across if steps is curves.steps else self._across(steps)
+            polygons += polylines(x, base - height * heights)
         return polygons
 
     def _across(self, steps: _Steps) -> _Steps:
