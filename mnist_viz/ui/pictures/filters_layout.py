@@ -183,7 +183,8 @@ class FiltersRoom:
         unit = QRect(left + scaled(WALL_MARGIN), wall.bottom() + 1 + gap, width, height)
         legend = QRect(unit.left(), unit.bottom() + 1 + scaled(6), width, self.legend.height())
         place = unit.right() + 1 + gap
-        facts = QRect(place, unit.top(), self.facts.width(), self.size.height() - unit.top())
+        under = self.size.height() - unit.top() - scaled(4)
+        facts = QRect(place, unit.top(), self.facts.width(), under)
         return FiltersLayout(grid, wall, unit, legend, facts, zoom)
 
     def _wall_alone(self) -> FiltersLayout:
