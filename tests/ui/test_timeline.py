@@ -137,6 +137,18 @@ def test_the_chip_covers_no_half_of_a_label(timeline: Timeline) -> None:
         assert (colors == {ground}) == is_covered
 
 
+@pytest.mark.parametrize("text", ["collapsed", "loss not finite", "a"])
+def test_a_warning_keeps_its_distance_from_the_newest_step(text: str, timeline: Timeline) -> None:
+    moment = rewound(5)
+    view = dataclasses.replace(moment.view, warnings=((59, text),))
+    timeline.show_moment(dataclasses.replace(moment, view=view))
+    strip = timeline.strip
+    (label,) = strip._present_picture().labels
+    newest = strip._text_place("newest 60", strip._present_picture().scale.x(60))
+    assert newest.right() <= strip.width()
+    assert label.right() + 4 < newest.left()
+
+
 def test_an_empty_timeline_hints_and_offers_nothing(timeline: Timeline) -> None:
     timeline.show_moment(Moment(sample_view(0), np.array([0])))
     assert timeline.hint.isVisible()

@@ -19,7 +19,7 @@ from mnist_viz.ui.components import tooltip
 from mnist_viz.ui.numbers import count
 from mnist_viz.ui.spacing import CHIP_RADIUS, font, scaled
 from mnist_viz.ui.theme import system_theme
-from mnist_viz.ui.timeline.strip_picture import newest_text, strip_picture
+from mnist_viz.ui.timeline.strip_picture import left_above, newest_text, strip_picture
 from mnist_viz.ui.timeline.strip_rows import MARGIN, NORMAL
 
 if TYPE_CHECKING:
@@ -318,11 +318,11 @@ class TimelineStrip(QWidget):
         assert self._moment is not None, "something is shown"
         width = self._strong_metrics.horizontalAdvance(count(self._moment.shown)) + scaled(14)
         height = scaled(_CHIP_HEIGHT)
-        left = min(max(x - width / 2, 0.0), self.width() - width)
+        left = left_above(x, width, self.width())
         return QRectF(left, scaled(self._rows.labels or 0) + 0.5 - height / 2, width, height)
 
     def _text_place(self, text: str, middle: float) -> QRectF:
         metrics = self._caption_metrics
         width, height = metrics.horizontalAdvance(text) + 2, metrics.height()
-        left = min(max(middle - width / 2, 0.0), self.width() - width)
+        left = left_above(middle, width, self.width())
         return QRectF(left, scaled(self._rows.labels or 0) - height / 2, width, height)

@@ -67,7 +67,7 @@ def strip_picture(
     pixels.fill(theme.color("panel"))
     with QPainter(pixels) as painter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painting = _Painting(painter, theme, scale, rows)
+        painting = _Painting(painter, theme, scale, rows, size.width())
         newest = painting.curves(moment)
         if rows.hairs is not None:
             painting.hairs(moment.recorded, rows.hairs)
@@ -80,9 +80,15 @@ def strip_picture(
 
 class _Painting:
     def __init__(
-        self, painter: QPainter, theme: "Theme", scale: TimeScale, rows: "StripRows"
+        self,
+        painter: QPainter,
+        theme: "Theme",
+        scale: TimeScale,
+        rows: "StripRows",
+        width: int,
     ) -> None:
         self._painter = painter
+        self._width = width
         self._theme = theme
         self._scale = scale
         self._top, self._bottom = scaled(rows.top), scaled(rows.bottom)
@@ -164,7 +170,7 @@ class _Painting:
 
     def marks(self, moment: "Moment") -> None:
         """Paint what was changed and what went wrong, above the strip."""
-        taken = _newest_label(moment, self._scale, self._metrics)
+        taken = self._newest_label(moment)
         marks = [(self._scale.x(step), text) for step, text in moment.marks()]
         for step, text in moment.warnings:
             x = self._scale.x(step)
@@ -174,6 +180,13 @@ class _Painting:
         for x, text in reversed(marks):
             self._diamond(x)
             taken = self._label(x, text, taken)
+
+    def _newest_label(self, moment: "Moment") -> tuple[float, float]:
+        """Return from where to where the label or the chip of the newest step reaches."""
+        text = newest_text(moment) if moment.is_past else f"  {count(moment.newest.step)}  "
+        room = self._metrics.horizontalAdvance(text) + 2
+        left = left_above(self._scale.x(moment.newest.step), room, self._width)
+        return left, left + room
 
     def _diamond(self, x: float) -> None:
         half, middle = scaled(10 * _DIAMOND) / 10, self._top - scaled(2)
@@ -237,9 +250,6 @@ def newest_text(moment: "Moment") -> str:
     return f"newest {count(moment.newest.step)}"
 
 
-def _newest_label(moment: "Moment", scale: TimeScale, metrics: QFontMetrics) -> tuple[float, float]:
-    """Return from where to where the label or the chip of the newest step reaches."""
-    text = newest_text(moment) if moment.is_past else f"  {count(moment.newest.step)}  "
-    half = metrics.horizontalAdvance(text) / 2
-    x = scale.x(moment.newest.step)
-    return x - half, x + half
+def left_above(middle: float, room: float, width: int) -> float:
+    """Return where what is centred above a place begins, so that it stays within a width."""
+    return min(max(middle - room / 2, 0.0), width - room)
