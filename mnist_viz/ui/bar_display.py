@@ -28,7 +28,6 @@ class BarDisplay(QObject):
         self._session, self._bar, self._controls = session, bar, controls
         self._shown: tuple[str, bool] | None = None
         bar.set_enabled_for_run(enabled=False)
-        bar.show_speed("watch")
         self.show_settings()
         session.data_changed.connect(self._show_data)
         session.data_failed.connect(self._look_for_data)

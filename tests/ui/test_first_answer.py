@@ -14,6 +14,7 @@ from mnist_viz.data.idx import write_idx
 from mnist_viz.session import Session
 from mnist_viz.training import PRETRAINED, load_model, model_path
 from mnist_viz.ui.application import Program, WindowOptions
+from mnist_viz.ui.components import SegmentedControl
 from mnist_viz.ui.first_run import FirstRun
 from mnist_viz.ui.main_window import MainWindow
 from mnist_viz.ui.settings import Settings, SettingsFile, settings_path
@@ -122,6 +123,26 @@ def test_a_layout_of_ones_own_is_there_at_once(qtbot: QtBot, qapp: QApplication)
     program.window.close()
     assert program.end(0) == 0
     program.window.deleteLater()
+
+
+@pytest.fixture
+def full_speed_of_before() -> None:
+    file = SettingsFile(settings_path())
+    file.path.parent.mkdir(parents=True, exist_ok=True)
+    file.path.write_bytes(file.encoded(Settings(speed="full")))
+
+
+@pytest.mark.usefixtures("full_speed_of_before")
+def test_the_speed_of_before_is_shown_as_it_holds(program: Program, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(program.ready):
+        pass
+    control = program.window.findChild(SegmentedControl, "speed_control")
+    assert control is not None
+    assert control.value() == program.session.speed == "full"
+    watch = next(one for one in control.findChildren(QAbstractButton) if one.text() == "Watch")
+    qtbot.waitUntil(watch.isEnabled)
+    watch.click()
+    assert control.value() == program.session.speed == "watch"
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (1920, 1080), (2560, 1440), (800, 700)])
