@@ -64,10 +64,10 @@ def check_collapse(network: Network, batch: int, metrics: Metrics) -> None:
     ------
     CollapseError
     """
+    if not _has_leapt(network, metrics, WINDOW, _GUESSING):
+        return
     guessing = math.log(network.layout.classes)
     losses = metrics.loss
-    if losses[-WINDOW:].mean() < _GUESSING * guessing or losses.max() < _LEAP * guessing:
-        return
     for layer, activations in zip(
         network.layout.layers, network.hidden_activations(batch), strict=False
     ):
@@ -75,3 +75,21 @@ def check_collapse(network: Network, batch: int, metrics: Metrics) -> None:
             good = np.flatnonzero(np.asarray(losses) < _READING * guessing)
             last_good_step = int(good[-1]) if len(good) else 0
             raise CollapseError(len(losses), layer.title, last_good_step, losses.max())
+
+
+def may_have_collapsed(network: Network, metrics: Metrics) -> bool:
+    """Return whether the losses so far let `check_collapse` look closely at the next step.
+
+    Parameters
+    ----------
+    network : Network
+    metrics : Metrics
+        Of the steps before.
+    """
+    return len(metrics) > 0 and _has_leapt(network, metrics, WINDOW - 1, _READING)
+
+
+def _has_leapt(network: Network, metrics: Metrics, window: int, share: float) -> bool:
+    """Return whether the loss went far above that of guessing, and came back to a share of it."""
+    guessing, losses = math.log(network.layout.classes), metrics.loss
+    return bool(losses[-window:].mean() >= share * guessing and losses.max() >= _LEAP * guessing)

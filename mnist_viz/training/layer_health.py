@@ -22,14 +22,34 @@ EVERY_STEP_UP_TO = 20
 GAP_SHARE = 7
 """From then on, the gap to the next step that is looked at is the step over this."""
 
-_LEAST_FORESEEN = 1e-5
+_EVERY_STEP_AFTER_CHANGE = 2
+_GAP_SHARE_AFTER_CHANGE = 2
+"""What a change does shows within a few steps: counted from it, the steps are looked at anew."""
+
+LEAST_FORESEEN = 1e-5
 """An update that is a smaller share of the weights may be lost in their last bits: it is measured.
 """
 
 
-def watched_after(step: int) -> int:
-    """Return the first step after `step` that is looked at: all to 20, then a seventh apart."""
-    return next_step(step, every_step_up_to=EVERY_STEP_UP_TO, gap_share=GAP_SHARE)
+def watched_after(step: int, changed_at: int = 0) -> int:
+    """Return the first step after `step` that is looked at: all to 20, then a seventh apart.
+
+    Parameters
+    ----------
+    step : int
+    changed_at : int
+        Where something was changed last, up to `step`: from there on steps are looked at that
+        are a half apart, too.
+    """
+    by_rule = next_step(step, every_step_up_to=EVERY_STEP_UP_TO, gap_share=GAP_SHARE)
+    if not changed_at:
+        return by_rule
+    since = next_step(
+        step - changed_at,
+        every_step_up_to=_EVERY_STEP_AFTER_CHANGE,
+        gap_share=_GAP_SHARE_AFTER_CHANGE,
+    )
+    return min(by_rule, changed_at + since)
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,11 +104,20 @@ class HealthWatch:
             for layer, dense in zip(network.layout.layers, network.layers, strict=True)
         ]
         self._next = 1
+        self._changed_at = 0
         self._asked = False
 
-    def restart(self, step: int) -> None:
-        """Take note that the network is at a step, past or to come."""
-        self._next, self._asked = watched_after(step), False
+    def restart(self, step: int, changed_at: int) -> None:
+        """Take note that the network is at a step, past or to come.
+
+        Parameters
+        ----------
+        step : int
+        changed_at : int
+            Where something was changed last up to there; 0 if nothing was.
+        """
+        self._changed_at, self._asked = changed_at, False
+        self._next = watched_after(step, changed_at)
 
     def ask(self) -> None:
         """Look at the next update, too, whatever its step is."""
@@ -118,7 +147,7 @@ class HealthWatch:
             rate * rate * float(np.dot(layer.by_weights, layer.by_weights))
             for layer in self._layers
         ]
-        least = _LEAST_FORESEEN**2
+        least = LEAST_FORESEEN**2
         is_sure = all(move >= least * size for move, size in zip(moves, self._sizes, strict=True))
         return moves if is_sure else None
 
@@ -146,7 +175,7 @@ class HealthWatch:
             far less learns slowly, far more overshoots. `STUCK`: number of its units through
             which none of the images can teach; NaN where no unit can get stuck.
         """
-        self._next, self._asked = watched_after(step), False
+        self._next, self._asked = watched_after(step, self._changed_at), False
         values = np.empty((3, len(self._layers)), dtype=np.float32)
         moves = self._measured() if self._moves is None else self._moves
         values[UPDATE_RATIO] = np.sqrt(np.divide(moves, self._sizes))

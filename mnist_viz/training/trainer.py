@@ -18,7 +18,7 @@ from mnist_viz.training.arena import private_copy
 from mnist_viz.training.batch_gradient import BatchGradient, piece_rows
 from mnist_viz.training.changes import ChangeQueue, changed
 from mnist_viz.training.checkpoint import Checkpoint
-from mnist_viz.training.collapse import WINDOW, check_collapse
+from mnist_viz.training.collapse import WINDOW, check_collapse, may_have_collapsed
 from mnist_viz.training.config import RunConfig
 from mnist_viz.training.divergence import DivergenceError, NonFiniteGuard
 from mnist_viz.training.examples import Examples, check_size
@@ -287,7 +287,8 @@ class Trainer:
             self.optimizer.state[name][:] = array
         self._guard = NonFiniteGuard(self.network, self.optimizer)
         if self._watch is not None:
-            self._watch.restart(self.step)
+            made = [change.step for change in frame.changes]
+            self._watch.restart(self.step, max(made, default=0))
 
     def _frame(
         self, parameters: FloatArray, gradients: FloatArray | None, metrics: Metrics
@@ -349,7 +350,11 @@ class Trainer:
         self._guard.check_gradient(self.step + 1, loss, learning_rate)
         watch = self._watch
         decay = self.config.weight_decay
-        is_watched = watch is not None and watch.expects(self.step + 1)
+        checks_collapse = (self.step + 1) % WINDOW == 0
+        is_watched = watch is not None and (
+            watch.expects(self.step + 1)
+            or (checks_collapse and may_have_collapsed(self.network, self.metrics.so_far()))
+        )
         if watch is not None and is_watched:
             is_plain = self.optimizer.follows_gradient and not decay
             watch.look_before(learning_rate if is_plain else None)
@@ -364,7 +369,7 @@ class Trainer:
         self._last = Step(self.step, self.epoch, loss, learning_rate)
         if watch is not None and is_watched:
             self.metrics.add_health(self.step, watch.look(self.step, self.data))
-        if self.step % WINDOW == 0:
+        if checks_collapse:
             piece = min(images, self.batch_gradient.piece_rows)
             check_collapse(self.network, piece, self.metrics.so_far())
         return self._last
@@ -390,7 +395,10 @@ class Trainer:
         if not self._changes.is_due(self.step):
             return
         sources = {DATA_FIELD: self.data.name, TAUGHT_FIELD: self.taught.name}
-        for change in self._changes.take_due(self.config, self.step, sources):
+        due = self._changes.take_due(self.config, self.step, sources)
+        if due and self._watch is not None:
+            self._watch.restart(self.step, self.step)
+        for change in due:
             self.config = changed(self.config, change)
             if change.field == DATA_FIELD:
                 self._use_data(str(change.value))

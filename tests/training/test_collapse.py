@@ -16,8 +16,9 @@ def _run(trainer: Trainer, steps: int) -> None:
 @pytest.mark.parametrize("batch", [16, "full"])
 def test_a_rate_far_too_high_stops_training_that_has_collapsed(batch: int | str) -> None:
     config = tiny_config(hidden=(8, 6), activation=("relu",), init="he", batch_size=batch)
-    trainer = Trainer(config, tiny_data(train=2100 if batch == "full" else 96))
+    trainer = Trainer(config, tiny_data(train=2100 if batch == "full" else 96), watched=True)
     _run(trainer, 40)
+    before = trainer.step
     trainer.change("learning_rate", 50.0)
     with pytest.raises(CollapseError) as caught:
         _run(trainer, 10 * WINDOW)
@@ -26,6 +27,8 @@ def test_a_rate_far_too_high_stops_training_that_has_collapsed(batch: int | str)
     assert error.step == trainer.step
     assert error.step % WINDOW == 0
     assert error.layer in {"Layer 1", "Layer 2"}
+    health = trainer.metrics.so_far().health.steps.tolist()
+    assert {before + 2, before + 3, error.step} <= set(health), "the leap, and what became of it"
     assert trainer.metrics.so_far().loss[error.last_good_step] < 0.8 * np.log(4)
     assert error.last_good_step <= 41
     assert "Training has collapsed: the loss leapt to" in str(error)

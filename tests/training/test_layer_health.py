@@ -89,6 +89,34 @@ def test_the_rule_looks_at_few_steps_of_a_long_run_and_at_each_of_the_first() ->
     assert all(watched_after(between - 1) == between for between in steps[1:])
 
 
+def test_a_change_is_looked_at_from_its_first_step_on_and_never_too_often() -> None:
+    steps = [5000]
+    while steps[-1] < 1_000_000:
+        steps.append(watched_after(steps[-1], 5000))
+    assert [step - 5000 for step in steps[1:9]] == [1, 2, 3, 4, 6, 9, 13, 19]
+    by_rule = [watched_after(step - 1) == step for step in steps]
+    assert len(steps) - sum(by_rule) < 40
+
+
+def test_a_run_that_is_replayed_over_a_change_is_looked_at_at_the_same_steps() -> None:
+    trainer = Trainer(RunConfig(batch_size=32), tiny_data(), watched=True)
+    units = trainer.units()
+    for step in range(1, 80):
+        next(units)
+        if step == 45:
+            trainer.change("learning_rate", 0.2)
+        if step == 52:
+            checkpoint = trainer.checkpoint()
+    steps = trainer.metrics.so_far().health.steps.tolist()
+    assert {46, 47, 48, 49, 51, 54, 58, 64, 73} <= set(steps)
+    again = Trainer(RunConfig(batch_size=32), tiny_data(), watched=True)
+    again.restore(checkpoint)
+    units = again.units()
+    while again.step < 79:
+        next(units)
+    assert again.metrics.so_far().health.steps.tolist() == steps
+
+
 def test_to_look_changes_nothing_and_what_is_asked_for_is_looked_at_too() -> None:
     plain, watched = (
         Trainer(RunConfig(batch_size=32), tiny_data(), watched=watched) for watched in (False, True)

@@ -298,8 +298,21 @@ def test_the_update_ratio_is_there_with_every_optimizer_and_bears_its_step(
     assert [row.sizes[UPDATE] for row in panel.table.rows] == at_20
 
 
+def test_plain_gradient_descent_tells_the_update_ratio_of_any_step(panel: HealthPanel) -> None:
+    before, after = sample_view(59).frame, sample_view(60)
+    assert 60 not in after.frame.metrics.health.steps
+    panel.show_view(after)
+    assert panel.table._heading(UPDATE) == UPDATE
+    for layer, shown in zip(after.frame.layout.layers, panel.displayed, strict=True):
+        old, new = (
+            layer.weight.of(frame.parameters).astype(float) for frame in (before, after.frame)
+        )
+        ratio = np.linalg.norm(new - old) / np.linalg.norm(old)
+        assert shown.update == pytest.approx(ratio, rel=1e-4)
+
+
 def test_a_run_of_which_no_health_is_known_has_no_update_ratios(panel: HealthPanel) -> None:
-    view = sample_view(3)
+    view = sample_view(3, RunConfig(optimizer="adam", learning_rate=0.002, batch_size=32))
     losses = view.frame.metrics.loss[:]
     panel.show_view(at_step(view, 3, metrics=Metrics.of(losses, losses)))
     assert [row.sizes[UPDATE] for row in panel.table.rows] == ["–"] * 3

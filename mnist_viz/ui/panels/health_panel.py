@@ -25,7 +25,7 @@ from mnist_viz.ui.tables.layer_health import (
     LayerHealth,
     layer_health,
     recorded_health,
-    update_step,
+    update_ratios,
 )
 from mnist_viz.ui.theme import Theme, system_theme
 
@@ -36,8 +36,9 @@ _EXPLANATION = (
     "ratio: how far a step moved the layer's weights, as a share of their length; about a "
     "thousandth is usual. unusable: units through which none of the images under Activations can "
     "teach: a ReLU that is 0 for all of them, a tanh or sigmoid at one of its ends for all. The "
-    "curves hold the first 20 steps and then some a seventh apart, for the first test image of "
-    "each class; point at one, or press \u2190 and \u2192, to read a step's numbers."
+    "curves hold the first 20 steps, then some a seventh apart, and some that follow a change, "
+    "for the first test image of each class; point at one, or press \u2190 and \u2192, to read a "
+    "step's numbers."
 )
 
 
@@ -101,7 +102,8 @@ class HealthPanel(QWidget):
         view = self._drawn
         if view is None or not self._displayed:
             return None
-        known = update_step(view)
+        updates = update_ratios(view)
+        known = None if updates is None else updates[0]
         rows = [
             (view.gradient_step, layer, "shown", known if layer.update is not None else None)
             for layer in self._displayed
@@ -176,12 +178,12 @@ class HealthPanel(QWidget):
         self._displayed = layer_health(view) if begun else []
         if not begun:
             return
-        curves, known = self._curves_of(view), update_step(view)
+        curves, updates = self._curves_of(view), update_ratios(view)
         self._table.show_rows(
             [_row(layer) for layer in self._displayed],
             self._choice.value(),
             curves,
-            None if known == view.gradient_step else known,
+            None if updates is None or updates[0] == view.gradient_step else updates[0],
         )
         if self._table.reading is not None:
             self._read_out()

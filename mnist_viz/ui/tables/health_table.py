@@ -170,7 +170,8 @@ class HealthTable(QWidget):
         if others:
             self._curves, self._polygons = curves, None
         self._known_at, self._what = known_at, what
-        describe(self, "; ".join(row.text for row in rows))
+        age = [] if known_at is None else [f"update ratios of step {numbers.count(known_at)}"]
+        describe(self, "; ".join([*(row.text for row in rows), *age]))
         if self._shape != known or self._ground is None or not rows:
             self._ground = self._polygons = None
             self.updateGeometry()

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_viz.training import View
+from mnist_viz.nn import OPTIMIZERS
+from mnist_viz.training import Frame, View
 from mnist_viz.training.health_record import GRADIENT_NORM, STUCK, UPDATE_RATIO
-from mnist_viz.training.layer_health import gradient_norm
+from mnist_viz.training.layer_health import LEAST_FORESEEN, gradient_norm
 from mnist_viz.training.stuck_units import stuck_units
 
 
@@ -40,13 +41,12 @@ def layer_health(view: View) -> list[LayerHealth]:
     """Return the health of each layer of what a view shows.
 
     The gradient is that of the view, and the images are those of its probe; update ratios are
-    those of the last recorded step, see `update_step`.
+    those of `update_ratios`.
     """
     frame, gradients = view.frame, view.gradients
     layers = frame.layout.layers
-    step = update_step(view)
-    known = None if step is None else frame.metrics.health.at(step)
-    updates = [None] * len(layers) if known is None else known[1][UPDATE_RATIO].tolist()
+    known = update_ratios(view)
+    updates = [None] * len(layers) if known is None else known[1]
     return [
         LayerHealth(
             layer.title,
@@ -59,12 +59,43 @@ def layer_health(view: View) -> list[LayerHealth]:
     ]
 
 
-def update_step(view: View) -> int | None:
-    """Return the step whose update ratios `layer_health` tells, if any are known."""
-    if view.gradient_step != view.frame.step:
+def update_ratios(view: View) -> tuple[int, list[float]] | None:
+    """Return the last step whose update ratios are known, and those, one a layer.
+
+    Where an update is its gradient times the learning rate, those of the shown step are: the
+    weights before it are the ones after it plus that. Else they are the last recorded ones.
+    """
+    frame = view.frame
+    if view.gradient_step != frame.step:
         return None  # of a step that is told, between its gradient and its update
-    known = view.frame.metrics.health.at(view.frame.step)
-    return None if known is None else known[0]
+    known = frame.metrics.health.at(frame.step)
+    if known is None or known[0] != frame.step:
+        told = _told_by_gradient(frame)
+        if told is not None:
+            return frame.step, told
+    return None if known is None else (known[0], known[1][UPDATE_RATIO].tolist())
+
+
+def _told_by_gradient(frame: Frame) -> list[float] | None:
+    """Return the update ratios of a frame's step, or None if its gradient does not tell them."""
+    gradients, rate, config = frame.gradients, frame.learning_rate, frame.config
+    is_plain = OPTIMIZERS[config.optimizer].follows_gradient and not config.weight_decay
+    if gradients is None or rate is None or not is_plain:
+        return None
+    ratios = []
+    with np.errstate(all="ignore"):  # a broken network is shown as it is
+        for layer in frame.layout.layers:
+            after, gradient = (
+                flat[layer.weight.start : layer.weight.stop]
+                for flat in (frame.parameters, gradients)
+            )
+            move = rate * rate * float(np.dot(gradient, gradient))
+            size = float(np.dot(after, after)) + 2 * rate * float(np.dot(after, gradient)) + move
+            ratio = float(np.sqrt(np.divide(move, size)))
+            if 0.0 < ratio < LEAST_FORESEEN:
+                return None
+            ratios.append(ratio)
+    return ratios
 
 
 def recorded_health(view: View, values: NDArray[np.float32]) -> list[LayerHealth]:
