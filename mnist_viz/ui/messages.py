@@ -74,11 +74,6 @@ class Messages(QObject):
         """Tell of something that was asked for and did not come about."""
         self._bar.show_message("error", what, why)
 
-    @Slot(str, str)
-    def show_warning(self, what: str, why: str) -> None:
-        """Tell of something that is not as it should be, though all goes on."""
-        self._bar.show_message("warning", what, why)
-
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
         ruin = self._session.state.ruin if self._session.tree.runs else None

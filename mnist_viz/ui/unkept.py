@@ -40,4 +40,4 @@ class Unkept:
         # What else is wrong, as with a file that could not be read, is not to be lost.
         in_turn = self._bar.kind in ("warning", "error")
         why = " ".join(dict.fromkeys(self._reasons.values()))
-        self._bar.show_message("warning", self._said, why, in_turn=in_turn)
+        self._bar.show_message("warning", self._said, why, until_read=True, in_turn=in_turn)

@@ -543,6 +543,26 @@ def test_an_offer_that_came_later_stands_for_one_before(qtbot: QtBot) -> None:
     assert bar.text == ""
 
 
+def test_what_is_to_be_read_is_said_until_it_is_closed(qtbot: QtBot) -> None:
+    bar = MessageBar()
+    qtbot.addWidget(bar)
+    bar.show_message("warning", "The settings could not be read.", "", until_read=True)
+    bar.show_message("info", "MNIST is not on this computer.", "", "Get it", lambda: None)
+    assert bar.text.startswith("The settings could not be read.")
+    bar.show_message("error", "It diverged.", "", "Rewind", lambda: None)
+    bar.show_message("error", "It crashed.", "")
+    said = []
+    while bar.text:
+        said.append(bar.text.strip())
+        bar._close.click()
+    assert said == [
+        "It crashed.",
+        "It diverged.",
+        "The settings could not be read.",
+        "MNIST is not on this computer.",
+    ]
+
+
 def test_what_no_longer_holds_is_taken_back(qtbot: QtBot) -> None:
     bar = MessageBar()
     qtbot.addWidget(bar)

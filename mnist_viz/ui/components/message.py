@@ -22,6 +22,7 @@ class Message:
     secondary_text: str | None = None
     secondary: Action | None = None
     details: str = ""
+    until_read: bool = False
 
     @property
     def offers(self) -> bool:
@@ -31,7 +32,7 @@ class Message:
     @property
     def is_mere_notice(self) -> bool:
         """Whether nothing is lost but the words if another message takes its place."""
-        return not self.offers and not self.details
+        return not (self.offers or self.details or self.until_read)
 
     def replaces(self, other: "Message") -> bool:
         """Return whether it says or offers the same thing, so that the other is out of date."""
@@ -49,4 +50,5 @@ class Message:
 
         An offer that came later stands for one before: it tells of where things are now.
         """
-        return bool(self.details) or (self.offers and not other.offers)
+        is_kept = bool(self.details) or self.until_read
+        return is_kept or (self.offers and not other.offers)

@@ -95,12 +95,13 @@ class MessageBar(QFrame):
         secondary_text: str | None = None,
         secondary: "Action | None" = None,
         details: str = "",
+        until_read: bool = False,
         in_turn: bool = False,
     ) -> None:
         """Say something, in place of what was said before or after it.
 
-        What leads on, or has details, is not lost to a mere notice: one that matters less
-        waits for it, and it comes back after any other.
+        What leads on, has details or is to be read is not lost to a mere notice: one that
+        matters less waits for it, and it comes back after any other.
 
         Parameters
         ----------
@@ -114,10 +115,13 @@ class MessageBar(QFrame):
             The same of a second button.
         details : str
             For a report; the person can copy them.
+        until_read : bool
+            Nobody asked for it, so that it must not go unseen: say it until it is closed.
         in_turn : bool
             Wait until the person is done with what is said now, whatever it is.
         """
-        new = Message(kind, what, why, action_text, action, secondary_text, secondary, details)
+        acts = action_text, action, secondary_text, secondary
+        new = Message(kind, what, why, *acts, details, until_read)
         shown = self._message
         self._waiting = [one for one in self._waiting if not new.replaces(one)]
         if self.isHidden() or new.replaces(shown):

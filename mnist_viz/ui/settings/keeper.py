@@ -78,7 +78,9 @@ class SettingsKeeper(QObject):
         self._session = session
         session.set_speed(settings.speed)
         if self._file.complaint:
-            window.messages.show_warning("The settings could not be read.", self._file.complaint)
+            window.message_bar.show_message(
+                "warning", "The settings could not be read.", self._file.complaint, until_read=True
+            )
         choose_in(window.panels, settings.panels)
         if settings.layouts:
             window.dock_area.take_layouts(settings.layouts)

@@ -15,6 +15,7 @@ SETTINGS = "The settings file"
 """What `Session.write_file` is told of it; only its failure is worth a message."""
 
 _MOST_BYTES = 1_000_000
+_MEANWHILE = "The usual settings hold: choose yours again, or close the window,"
 FORMAT = 1
 
 
@@ -34,7 +35,7 @@ class SettingsFile:
     ----------
     path : Path
     complaint : str
-        Why the file could not be used, and where it is kept; empty if it could.
+        Why the file could not be used, where it is kept, and what to do; empty if it could.
     """
 
     def __init__(self, path: Path) -> None:
@@ -49,7 +50,7 @@ class SettingsFile:
         except FileNotFoundError:
             return Settings()
         except OSError as error:
-            self.complaint = f"{self.path}: {error.strerror}."
+            self.complaint = f"{self.path}: {error.strerror}. {_MEANWHILE} and let it be read."
             return Settings()
         document = _document(content)
         if document is None:
@@ -68,9 +69,11 @@ class SettingsFile:
         try:
             self.path.replace(kept)
         except OSError as error:
-            self.complaint = f"{self.path} is damaged: {error.strerror}."
+            why = f"{self.path} is damaged, and could not be kept aside: {error.strerror}."
+            self.complaint = f"{why} {_MEANWHILE} and delete the file."
         else:
-            self.complaint = f"It was damaged, and is kept as {kept}."
+            why = f"{self.path.name} is damaged; a copy is kept at {kept}."
+            self.complaint = f"{why} {_MEANWHILE} mend the copy, and rename it."
 
 
 def _document(content: bytes) -> dict[str, object] | None:

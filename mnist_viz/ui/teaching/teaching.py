@@ -201,6 +201,7 @@ class Teaching(QObject):
             "warning",
             "My digits could not be read; a new file begins.",
             f"{error} Its name is {Path(copy).name}.",
+            until_read=True,
         )
 
     @Slot(object)

@@ -214,7 +214,18 @@ def test_a_damaged_file_is_told_once_and_kept(qtbot: QtBot, qapp: QApplication) 
     settings_path().parent.mkdir(parents=True)
     settings_path().write_bytes(b"\0\0")
     opened = Opened(qtbot, qapp, size=(1280, 720))
-    assert "settings.damaged.json" in opened.window.message_bar.text
+    bar = opened.window.message_bar
+    damaged = settings_path().with_name("settings.damaged.json")
+    assert bar.text == (
+        "The settings could not be read. settings.json is damaged; a copy is kept at "
+        f"{damaged}. The usual settings hold: choose yours again, or close the window, "
+        "mend the copy, and rename it."
+    )
+    bar.show_message("info", "MNIST is not on this computer.", "", "Get it", lambda: None)
+    assert bar.text.startswith("The settings could not be read.")
+    bar._close.click()
+    assert bar.text.startswith("MNIST is not on this computer.")
+    bar._close.click()
     assert opened.close().theme == "system"
     second = Opened(qtbot, qapp, size=(1280, 720))
     assert second.window.message_bar.text == ""
