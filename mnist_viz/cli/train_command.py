@@ -83,7 +83,7 @@ def _say_which(trainer: Trainer, *, chosen: bool) -> None:
 def _train(trainer: Trainer, stop: StopRequest) -> float:
     """Train for the config's epochs; return the seconds it took."""
     epochs, per_epoch = trainer.config.epochs, trainer.steps_per_epoch
-    _ = trainer.examples.pixels  # to read them is not to train
+    _ = trainer.examples.source  # to read them is not to train
     began = perf_counter()
     with Progress(epochs * per_epoch, epochs, per_epoch) as progress:
         for step in trainer.units():

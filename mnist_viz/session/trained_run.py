@@ -170,7 +170,7 @@ class TrainedRun:
             training = self.active and not self._has_time()
             if not examiner.is_due(self.trainer.step, now, training=training):
                 return None
-            examiner.begin(self.trainer.frame())
+            examiner.begin(self.trainer.frame(with_gradients=False))
         return examiner.read_piece()
 
     def prepare(self) -> None:

@@ -72,8 +72,7 @@ class BatchReader:
         labels : uint8, shape (n,)
         """
         pixels, x = self._buffers_for(len(rows))
-        # "clip" skips NumPy's bounds check by copy; rows come from a permutation.
-        self._examples.pixels.take(rows, axis=0, out=pixels, mode="clip")
+        self._examples.take(rows, pixels)
         labels, taught = self._labels(rows, lesson_rng)
         if self.lessons is not None:
             pixels[: len(taught)] = self.lessons.pixels[taught]
@@ -108,7 +107,7 @@ class BatchReader:
         if found is None:
             while len(self._buffers) > 2:
                 del self._buffers[next(iter(self._buffers))]
-            shape = (n, self._examples.pixels.shape[1])
+            shape = (n, self._examples.source.shape[1])
             found = self._buffers[n] = aligned(shape, np.uint8), self._float_images(shape)
         return found
 

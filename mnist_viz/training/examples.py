@@ -25,13 +25,15 @@ class Examples:
     Attributes
     ----------
     gather : callable
-        Returns the pixels, uint8, shape (n, inputs).
+        Returns the images that they are among, uint8, shape (m, inputs).
     labels : uint8, shape (n,)
     hold_out : callable or None
         Returns the images held out of the training set, where the config asks for them.
     test : LabelledImages
     pool : Pool or None
         What fills pixels and labels while they are trained on.
+    rows : int array, shape (n,), or None
+        Where each stands among those images; None if they are all of them, in their order.
     """
 
     gather: Callable[[], NDArray[np.uint8]]
@@ -39,13 +41,16 @@ class Examples:
     hold_out: Callable[[], LabelledImages] | None
     test: LabelledImages
     pool: Pool | None = None
+    rows: NDArray[np.intp] | None = None
 
     def __len__(self) -> int:
         return len(self.labels)
 
     @cached_property
-    def pixels(self) -> NDArray[np.uint8]:
-        """uint8, shape (n, inputs); waits for images that are still being read.
+    def source(self) -> NDArray[np.uint8]:
+        """The images that they are among, shape (m, inputs); waits for them to be read.
+
+        The data set's own, however many runs are trained on a part of it.
 
         Raises
         ------
@@ -53,6 +58,24 @@ class Examples:
             If they cannot be read.
         """
         return self.gather()
+
+    @property
+    def pixels(self) -> NDArray[np.uint8]:
+        """Their pixels, shape (n, inputs): a copy, where they are a part of the data set."""
+        return self.source if self.rows is None else self.source[self.rows]
+
+    def take(self, which: NDArray[np.intp], out: NDArray[np.uint8]) -> None:
+        """Write the pixels of some of them into an array.
+
+        Parameters
+        ----------
+        which : int array, shape (k,)
+            Each at least 0, and less than n.
+        out : uint8, shape (k, inputs)
+        """
+        rows = which if self.rows is None else self.rows[which]
+        # "clip" skips NumPy's bounds check by copy.
+        self.source.take(rows, axis=0, out=out, mode="clip")
 
     @cached_property
     def validation(self) -> LabelledImages | None:
@@ -151,11 +174,7 @@ def _fixed(data: "DataSplits", config: "RunConfig") -> Examples:
     hold_out = partial(_part, data.train, held_out) if config.validation else None
     true_labels = data.train.labels if rows is None else data.train.labels[rows]
     labels = _with_noise(true_labels, 0, classes=len(data.class_names), config=config)
-    return Examples(partial(_pixels, data.train, rows), labels, hold_out, data.test)
-
-
-def _pixels(train: LabelledImages, rows: NDArray[np.intp] | None) -> NDArray[np.uint8]:
-    return train.pixels if rows is None else train.pixels[rows]
+    return Examples(lambda: data.train.pixels, labels, hold_out, data.test, rows=rows)
 
 
 def _split(

@@ -211,9 +211,9 @@ class Trainer:
         """Do a bounded piece of what puts the next batch's images in place; return if they are."""
         return self._supply.fetch(self._batch_size())
 
-    def frame(self) -> Frame:
+    def frame(self, *, with_gradients: bool = True) -> Frame:
         """Return the present state, as read-only copies."""
-        gradients = self._last_gradient
+        gradients = self._last_gradient if with_gradients else None
         return self._frame(
             private_copy(self.network.parameters),
             None if gradients is None else private_copy(gradients),

@@ -30,6 +30,28 @@ def test_images_held_out_are_not_trained_on() -> None:
     assert len(_rows(examples.validation.pixels) | _rows(examples.pixels)) == 96
 
 
+def test_runs_on_a_part_of_the_images_copy_none_of_them() -> None:
+    data = tiny_data()
+    config = tiny_config(validation=30, train_size=40)
+    one, other = Trainer(config, data).examples, Trainer(config, data, 2).examples
+    assert np.shares_memory(one.source, data.train.images)
+    assert np.shares_memory(one.source, other.source)
+    which = np.array([7, 0, 39, 7])
+    taken = np.empty((4, one.source.shape[1]), dtype=np.uint8)
+    one.take(which, taken)
+    assert np.array_equal(taken, one.pixels[which])
+    assert len(one.pixels) == 40
+
+
+def test_a_frame_to_be_scored_holds_no_gradient() -> None:
+    trainer = Trainer(tiny_config(), tiny_data())
+    next(trainer.units())
+    whole, scored = trainer.frame(), trainer.frame(with_gradients=False)
+    assert whole.gradients is not None
+    assert scored.gradients is None
+    assert np.array_equal(scored.parameters, whole.parameters)
+
+
 def test_a_smaller_training_set_keeps_pictures_and_labels_together() -> None:
     data = tiny_data()
     examples = choose_examples(data, tiny_config(validation=6, train_size=20))
