@@ -244,9 +244,6 @@ class DrawingPanel(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(scaled(252), scaled(504))
 
-    def minimumSizeHint(self) -> QSize:
-        return QSize(scaled(240), scaled(106))
-
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._view is not None:

@@ -151,9 +151,6 @@ class WhyPanel(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(scaled(700), scaled(216))
 
-    def minimumSizeHint(self) -> QSize:
-        return QSize(scaled(240), scaled(106))
-
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._draw()
