@@ -16,6 +16,7 @@ import time
 from statistics import median
 
 from tests.benchmarks.machine import machine
+from tests.benchmarks.printing import print_result
 
 _HOMES = (
     *("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"),
@@ -111,11 +112,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
     options = parser.parse_args(arguments)
     result = measure(options.rounds) | {"machine": machine()}
-    if options.json:
-        print(json.dumps(result))
-        return 0
-    for name, value in result.items():
-        print(f"{name:24} {value:.1f}" if isinstance(value, float) else f"{name:24} {value}")
+    print_result(result, as_json=options.json)
     return 0
 
 

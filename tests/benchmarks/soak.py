@@ -8,7 +8,6 @@ does nothing else, which tells what an hour of training holds.
 """
 
 import argparse
-import json
 import random
 import sys
 import warnings
@@ -36,6 +35,7 @@ from mnist_viz.ui.style import THEME_CHOICES, ThemeFollower
 from mnist_viz.ui.tables.confusion_matrix import ConfusionMatrix
 from mnist_viz.ui.timeline.strip import TimelineStrip
 from tests.benchmarks.machine import machine
+from tests.benchmarks.printing import print_result
 from tests.benchmarks.window import Bench, Pen, resident_mb
 
 _HARMLESS = "This plugin does not support"
@@ -222,11 +222,7 @@ def main(arguments: list[str] | None = None) -> int:
         result = measure(
             options.minutes, options.data, options.seed, only_train=options.only_train
         ) | {"machine": machine()}
-    if options.json:
-        print(json.dumps(result))
-    else:
-        for name, value in result.items():
-            print(f"{name:24} {value}")
+    print_result(result, as_json=options.json)
     return 1 if result["warnings"] or result["exceptions"] else 0
 
 

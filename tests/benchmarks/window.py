@@ -7,7 +7,6 @@ window) carries over to another.
 """
 
 import argparse
-import json
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -30,8 +29,10 @@ from mnist_viz.ui.free_memory import return_large_blocks
 from mnist_viz.ui.garbage import GarbageCollector
 from mnist_viz.ui.main_window import MainWindow
 from mnist_viz.ui.panel import Panel
+from mnist_viz.ui.qt_messages import listen_to_qt
 from mnist_viz.ui.style import ThemeFollower
 from tests.benchmarks.machine import machine
+from tests.benchmarks.printing import print_result
 from tests.benchmarks.time_travel import recording_cost, rewind_times
 
 FIRST_NETWORK = RunConfig(
@@ -350,14 +351,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--seconds", type=float, default=12.0, help="of each measurement")
     parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
     options = parser.parse_args(arguments)
+    listen_to_qt()  # as the program does: not every word of it means something
     with threadpool_limits(1, user_api="blas"):
         result = measure(load_dataset(options.data), options.seconds)
         result["machine"] = machine()
-    if options.json:
-        print(json.dumps(result))
-        return 0
-    for name, value in result.items():
-        print(f"{name:24} {value:.2f}" if isinstance(value, float) else f"{name:24} {value}")
+    print_result(result, as_json=options.json)
     return 0
 
 

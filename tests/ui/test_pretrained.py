@@ -7,25 +7,20 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from mnist_viz.session import Session
-from mnist_viz.training import PRETRAINED, View, model_path, read_model
+from mnist_viz.training import PRETRAINED, model_path, read_model
 from mnist_viz.ui.components import Choice
 from mnist_viz.ui.main_window import MainWindow
 from mnist_viz.ui.style import ThemeFollower
 from tests.samples import tiny_data
 from tests.ui.strokes_of_digits import DIGITS
 from tests.ui.test_main_window import begin_tiny, draw, find, prediction
+from tests.ui.window_runs import view
 
 
 @pytest.fixture
 def window(window: MainWindow, qtbot: QtBot) -> MainWindow:
     begin_tiny(window, qtbot)
     return window
-
-
-def shown(window: MainWindow) -> View:
-    view = window.display.view
-    assert view is not None
-    return view
 
 
 def use_pretrained(window: MainWindow, qtbot: QtBot) -> None:
@@ -38,7 +33,7 @@ def use_pretrained(window: MainWindow, qtbot: QtBot) -> None:
 def test_one_click_reads_every_digit_at_once(window: MainWindow, qtbot: QtBot) -> None:
     use_pretrained(window, qtbot)
     network = read_model(model_path(PRETRAINED)).network
-    np.testing.assert_array_equal(shown(window).frame.parameters, network.parameters)
+    np.testing.assert_array_equal(view(window).frame.parameters, network.parameters)
     assert "pretrained network" in window.message_bar.text
     assert window.status.text == "Ready. The network comes trained; it can be trained on from here."
     for digit, strokes in DIGITS.items():
@@ -65,33 +60,33 @@ def test_it_can_be_trained_on_gently_and_reset_brings_it_back(
     window: MainWindow, qtbot: QtBot
 ) -> None:
     use_pretrained(window, qtbot)
-    before = shown(window).frame.parameters
+    before = view(window).frame.parameters
     config = window.controls.config
     assert config.schedule == "constant"
     assert config.learning_rate < 1e-3
     for step in (1, 2):
         window.controls.step()
-        qtbot.waitUntil(lambda step=step: shown(window).frame.step == step)  # type: ignore[misc]
-    assert not np.array_equal(shown(window).frame.parameters, before)
+        qtbot.waitUntil(lambda step=step: view(window).frame.step == step)  # type: ignore[misc]
+    assert not np.array_equal(view(window).frame.parameters, before)
     with qtbot.waitSignal(window._session.run_started):
         window.controls.reset()
-    np.testing.assert_array_equal(shown(window).frame.parameters, before)
+    np.testing.assert_array_equal(view(window).frame.parameters, before)
     with qtbot.waitSignal(window._session.run_started):
         window.controls.new_weights()
-    assert not np.array_equal(shown(window).frame.parameters, before)
+    assert not np.array_equal(view(window).frame.parameters, before)
     assert "weights are random" in window.status.text
 
 
 def test_the_run_before_comes_back_with_undo(window: MainWindow, qtbot: QtBot) -> None:
     window.controls.step()
-    qtbot.waitUntil(lambda: shown(window).frame.step == 1)
-    left = shown(window).frame
+    qtbot.waitUntil(lambda: view(window).frame.step == 1)
+    left = view(window).frame
     use_pretrained(window, qtbot)
     undo = next(b for b in window.message_bar.findChildren(QPushButton) if b.text() == "Undo")
     with qtbot.waitSignal(window._session.run_started):
         undo.click()
-    assert shown(window).frame.run_id == left.run_id
-    np.testing.assert_array_equal(shown(window).frame.parameters, left.parameters)
+    assert view(window).frame.run_id == left.run_id
+    np.testing.assert_array_equal(view(window).frame.parameters, left.parameters)
 
 
 def test_without_digits_at_hand_it_brings_its_own(qtbot: QtBot, qapp: QApplication) -> None:
