@@ -7,7 +7,15 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QFont, QFontInfo, QGuiApplication, QKeyEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from mnist_viz.ui.components import (
@@ -395,6 +403,21 @@ def test_space_reaches_the_window_from_a_number_field(qtbot: QtBot) -> None:
         QTest.keyClick(field, Qt.Key.Key_Space)
         QTest.keyClick(field, Qt.Key.Key_1)
     assert window.heard == [Qt.Key.Key_Space, Qt.Key.Key_Space]
+
+
+def test_space_reaches_the_window_from_the_segment_that_is_chosen(qtbot: QtBot) -> None:
+    window = _Listener()
+    column, control = QVBoxLayout(window), SegmentedControl(SPEEDS)
+    column.addWidget(control)
+    shown(window, qtbot)
+    slow, watch, full = control.findChildren(QToolButton)
+    QTest.keyClick(slow, Qt.Key.Key_Right)
+    QTest.keyClick(watch, Qt.Key.Key_Space)
+    assert control.value() == "watch"
+    assert window.heard == [Qt.Key.Key_Space]
+    QTest.keyClick(full, Qt.Key.Key_Space)
+    assert control.value() == "full", "another one is still chosen by it"
+    assert window.heard == [Qt.Key.Key_Space]
 
 
 def test_a_batch_steps_by_powers_of_two_up_to_all(qtbot: QtBot) -> None:

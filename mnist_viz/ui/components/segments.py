@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -50,15 +50,12 @@ class SegmentedControl(QFrame):
         self._framed = framed
         self.setProperty("framed", framed)
         self._group = QButtonGroup(self)
-        self._buttons: dict[str, QToolButton] = {}
+        self._buttons: dict[str, _Segment] = {}
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         for key, text in segments:
-            button = QToolButton(self)
-            button.setText(text)
-            button.setCheckable(True)
-            button.setAccessibleName(text)
+            button = _Segment(text, self)
             self._buttons[key] = button
             self._group.addButton(button)
             row.addWidget(button)
@@ -132,3 +129,19 @@ class SegmentedControl(QFrame):
         """Set the chosen word in bold: colour is never the only cue."""
         for key, button in self._buttons.items():
             button.setFont(font("body", semibold=key == self._value))
+
+
+class _Segment(QToolButton):
+    """A word; once it is chosen, it has no use for Space, which the window has."""
+
+    def __init__(self, text: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setText(text)
+        self.setCheckable(True)
+        self.setAccessibleName(text)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space and self.isChecked():
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
