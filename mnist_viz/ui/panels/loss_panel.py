@@ -1,12 +1,14 @@
 """The loss over the steps: of the batches, smoothed, and of the test images."""
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from mnist_viz.training import TEST_IMAGES, Metrics, View
 from mnist_viz.ui import numbers
@@ -322,7 +324,13 @@ class LossPanel(QWidget):
     @Slot()
     def _make_chart(self) -> None:
         """Have the chart ready before it is needed, so that the first step need not wait."""
-        _ = self.chart
+        is_held = QApplication.mouseButtons() != Qt.MouseButton.NoButton
+        if not is_held and "mnist_viz.ui.plotting" in sys.modules:
+            _ = self.chart
+            return
+        if not is_held:  # else a stroke would be torn
+            import_module("mnist_viz.ui.plotting")  # its axes' library, in a go of its own
+        self._make_soon.start()
 
     @Slot(bool)
     def _on_following_changed(self, following: bool) -> None:
