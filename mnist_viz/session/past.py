@@ -149,8 +149,11 @@ class Past(QObject):
 
     def last_good_step(self, run_id: int, latest: int) -> int:
         """Return the last recorded step, `latest` or before, with a loss near its least."""
-        metrics = self.history.metrics(run_id)
-        good = 0 if metrics is None else min(latest, last_good_step(metrics))
+        track = self.history.track(run_id)
+        good = 0
+        if track is not None and track.metrics is not None:
+            changed_at = {change.step for change in track.changes}
+            good = min(latest, last_good_step(track.metrics, changed_at))
         snapshot = self.history.at_or_before(run_id, good)
         return 0 if snapshot is None else snapshot.step
 

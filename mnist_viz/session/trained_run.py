@@ -108,13 +108,20 @@ class TrainedRun:
         self.trainer.close()
         return self.take_record()
 
+    def change(self, field: str, value: float | str) -> None:
+        """Alter a setting from the next step on."""
+        self.trainer.change(field, value)
+        self._recorder.look()
+
     def switch_data(self, data: DataSplits) -> None:
         """Go on with another data set of the same classes."""
+        self._recorder.record_before_change()
         self.trainer.switch_data(data)
         self.trainer.prepare()
 
     def teach(self, digits: MyDigits) -> None:
         """Mix drawings into every batch from now on; an empty set ends that."""
+        self._recorder.record_before_change()
         self.trainer.teach(digits)
 
     def take_record(self) -> Recording | None:

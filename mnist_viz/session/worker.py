@@ -125,7 +125,7 @@ class TrainingWorker(QObject):
     @Slot(str, object)
     def change(self, field: str, value: float | str) -> None:
         """Alter a setting from the next step on."""
-        self._try(lambda run: run.trainer.change(field, value))
+        self._try(lambda run: run.change(field, value))
 
     @Slot(object)
     def switch_data(self, data: DataSplits) -> None:

@@ -96,9 +96,10 @@ class History:
     ----------
     limit_bytes : int
         Memory that snapshots may take. Beyond it, those go whose neighbours tell
-        nearly as much, and in the end all those of runs that were left long ago; only
-        the first, the last and the shown step of the run at hand always stay. Of every
-        run the metrics and changes stay, with which it can be trained again.
+        nearly as much, and in the end all those of runs that were left long ago; only the
+        first, the last and the shown step of the run at hand always stay, and that of its last
+        change as long as there is another. Of every run the metrics and changes stay, with which
+        it can be trained again.
 
     Attributes
     ----------
@@ -281,8 +282,9 @@ class History:
         while self._memory > goal:
             excess, gone = self._memory - goal, 0
             line, others = self._stretches()
+            bytes_for_ends = int(_OTHER_RUNS_SHARE * goal)
             for run_id, snapshot in dispensable(
-                line, others, int(_OTHER_RUNS_SHARE * goal), self.shown
+                line, others, bytes_for_ends, self.shown, self._changed_at
             ):
                 self._tracks[run_id].snapshots.remove(snapshot)
                 gone += snapshot.nbytes
@@ -291,6 +293,12 @@ class History:
             self._memory = self._measured()
             if not gone:
                 break
+
+    @property
+    def _changed_at(self) -> int | None:
+        """The step that something was changed at last, in the run at hand."""
+        track = self._tracks.get(self._current)
+        return track.changes[-1].step if track is not None and track.changes else None
 
     def _stretches(self) -> tuple[list[Entry], list[list[Entry]]]:
         """Return the line of steps at hand, and what other runs recorded, the oldest first."""

@@ -1,7 +1,7 @@
 """Which steps of a run are recorded, and the worker's part in recording them.
 
-The rule looks at the number of the step alone, never at a clock, so that one run
-leaves the same record on every machine.
+The rule looks at the number of the step and at the run's changes, never at a clock, so that one
+run leaves the same record on every machine.
 """
 
 from dataclasses import dataclass
@@ -73,13 +73,20 @@ class Recorder:
         self._fresh: list[Snapshot] = [] if start is None else [start]
         self._waiting_bytes = 0
         self._since_complete = 0
-        self._last = -1
+        self._last = self._changed_at = -1
         self.record(complete=True)
 
     def look(self) -> None:
         """Record the step that was just done, if the rule says so."""
-        if self._trainer.step >= self._next:
+        if self._trainer.is_to_change:
+            self.record_before_change()
+        elif self._trainer.step >= self._next:
             self.record()
+
+    def record_before_change(self) -> None:
+        """Record the present step as one that something is changed at: one may want it back."""
+        self._changed_at = self._trainer.step
+        self.record(complete=True)
 
     def record(self, *, complete: bool = False) -> None:
         """Record the present step, unless that is done.
@@ -116,7 +123,7 @@ class Recorder:
         self._waiting_bytes += snapshot.nbytes
         if self._waiting_bytes > MOST_WAITING_BYTES:
             line = [(self._trainer.run_id, one) for one in self._fresh]
-            for _, one in dispensable(line, (), 0):
+            for _, one in dispensable(line, (), 0, changed_at=self._changed_at):
                 self._fresh.remove(one)
                 self._waiting_bytes -= one.nbytes
                 if self._waiting_bytes <= MOST_WAITING_BYTES:

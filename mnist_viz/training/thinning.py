@@ -20,7 +20,11 @@ Stretch: TypeAlias = Sequence[Entry]
 
 
 def dispensable(
-    line: Stretch, others: Sequence[Stretch], bytes_for_ends: int, shown: int | None = None
+    line: Stretch,
+    others: Sequence[Stretch],
+    bytes_for_ends: int,
+    shown: int | None = None,
+    changed_at: int | None = None,
 ) -> list[Entry]:
     """Return snapshots that can go, the least needed first; an empty list if none can.
 
@@ -44,6 +48,9 @@ def dispensable(
         Memory that the ends of the others may take while there is something else to let go.
     shown : int or None
         The step of the line that is on the screen; it stays.
+    changed_at : int or None
+        The step of the line that something was changed at last; it goes after all others, since
+        one may want to take that back.
     """
     ends = [other[0] for other in others if len(other) > 1]
     ends += [other[-1] for other in others if other]
@@ -51,8 +58,9 @@ def dispensable(
     ranked = [one for other in others for one in _worths(other, _OTHER_RUNS_SHARE)]
     if too_many > 0:
         return _without_neighbours(ranked) or _first_bytes(ends, too_many)
-    ranked += [one for one in _worths(line, 1.0) if one[1][one[2]][1].step != shown]
-    return _without_neighbours(ranked) or ends
+    between = [one for one in _worths(line, 1.0) if one[1][one[2]][1].step != shown]
+    ranked += [one for one in between if one[1][one[2]][1].step != changed_at]
+    return _without_neighbours(ranked) or ends or _without_neighbours(between)
 
 
 _Ranked: TypeAlias = tuple[float, Stretch, int]

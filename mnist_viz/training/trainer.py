@@ -145,6 +145,11 @@ class Trainer:
         """Whether a schedule has come to its end; without one, training can always go on."""
         return self.config.schedule != "constant" and self.epoch >= self.config.epochs
 
+    @property
+    def is_to_change(self) -> bool:
+        """Whether a change waits for the next update."""
+        return self._changes.is_due(self.step)
+
     def change(self, field: str, value: float | str) -> None:
         """Alter a setting from the next step on.
 

@@ -334,6 +334,29 @@ def test_steps_taken_by_hand_and_resting_places_are_recorded(
     assert steps[-4:].tolist() == [frame.step + k for k in range(4)]
 
 
+def test_where_a_setting_is_changed_is_recorded_in_a_run_that_repeats_it_too(
+    session: Session, qtbot: QtBot
+) -> None:
+    begin(session, qtbot, PLAIN)
+    train_to(session, qtbot, 300)
+    session.change("learning_rate", 0.05)
+    train_to(session, qtbot, 400)
+    first = wait_for_rest(session, qtbot)
+    (change,) = first.changes
+    history = session.past.history
+    found = history.at_or_before(1, change.step)
+    assert found is not None
+    assert (found.step, found.complete, found.config.learning_rate) == (
+        change.step,
+        True,
+        PLAIN.learning_rate,
+    )
+    session.branches.repeat(1)
+    train_to(session, qtbot, first.step)
+    wait_for_rest(session, qtbot)
+    assert change.step in history.steps(2)
+
+
 def test_the_last_good_step_before_a_divergence_is_recorded(session: Session, qtbot: QtBot) -> None:
     begin(session, qtbot, RunConfig(batch_size=32, activation=("relu",)))
     train_to(session, qtbot, 150)

@@ -226,6 +226,18 @@ def test_the_step_on_the_screen_stays() -> None:
     assert_same(rewound(history, 38), live[38])
 
 
+def test_the_step_at_which_something_was_changed_last_stays() -> None:
+    history, _ = recorded(RECIPES["gradient descent"], 400)
+    step = int(history.steps(1)[-2])
+    metrics = history.metrics(1)
+    assert metrics is not None
+    change = Change(step, "learning_rate", 0.01)
+    history.add(Recording(1, (), metrics, (change,)))
+    history.limit_bytes = history.memory_bytes // 20
+    assert history.memory_bytes <= history.limit_bytes
+    assert step in history.steps(1)
+
+
 def test_a_branch_keeps_the_beginning_of_the_run_that_it_left() -> None:
     history, live = recorded(RECIPES["gradient descent"], 120)
     start = history.at_or_before(1, 30, complete=True)

@@ -295,13 +295,13 @@ COLLAPSING = dataclasses.replace(CONFIG, optimizer="sgd", activation=("relu",), 
 def test_after_a_divergence_or_collapse_the_last_good_step_is_shown(
     rate: float, window: MainWindow, qtbot: QtBot
 ) -> None:
-    train(window, qtbot, 150, COLLAPSING)
+    paused = train(window, qtbot, 150, COLLAPSING).step
     limits = view(window).limits
     window.controls.choose_learning_rate(rate)
     with qtbot.waitSignal(window._session.failed):
         press(window, Qt.Key.Key_Space)
     good = window._session.state.good_step
-    assert good is not None
+    assert good == paused, "where the rate was changed"
     assert (view(window).frame.step, view(window).is_past) == (good, True)
     assert np.array_equal(view(window).frame.parameters, headless(good, COLLAPSING).parameters)
     assert newest(window).step >= good

@@ -1,0 +1,38 @@
+"""Which step of a run that went wrong is gone back to."""
+
+import numpy as np
+import pytest
+
+from mnist_viz.training import Metrics, last_good_step
+
+
+def metrics_of(*parts: np.ndarray) -> Metrics:
+    losses = np.concatenate(parts).astype(np.float32)
+    return Metrics.of(losses, losses)
+
+
+def noisy(level: float, steps: int) -> np.ndarray:
+    """Return losses of single batches, which mostly are small and now and then large."""
+    return np.random.default_rng(3).exponential(level, steps)
+
+
+FALL = np.geomspace(2.3, 0.02, 500)
+LEAP = np.geomspace(0.5, 400.0, 6)
+
+
+def test_it_is_the_last_at_which_the_loss_was_near_its_least() -> None:
+    assert 480 <= last_good_step(metrics_of(FALL, LEAP)) <= 500
+    assert last_good_step(metrics_of(FALL[:0])) == 0
+
+
+def test_after_a_change_it_is_where_that_was_made_though_the_loss_was_not_at_its_least() -> None:
+    run = metrics_of(FALL, noisy(0.02, 1000), LEAP)
+    assert last_good_step(run) < 1499
+    assert last_good_step(run, [700, 1499]) == 1499
+
+
+@pytest.mark.parametrize("changed_at", [503, 505, 2000])
+def test_a_change_of_a_run_that_was_already_on_its_way_up_is_not_gone_back_to(
+    changed_at: int,
+) -> None:
+    assert last_good_step(metrics_of(FALL, LEAP), [changed_at]) <= 500
