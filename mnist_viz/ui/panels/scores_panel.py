@@ -1,7 +1,7 @@
 """How well all test images are read, and what is taken for what."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,9 +17,11 @@ from mnist_viz.ui.sight import is_in_sight
 from mnist_viz.ui.spacing import GAP, PADDING, scaled
 from mnist_viz.ui.table import Table
 from mnist_viz.ui.tables.confusion_matrix import ConfusionMatrix
-from mnist_viz.ui.tables.mistakes_view import MistakesView
 from mnist_viz.ui.tables.score_facts import ScoreFacts
 from mnist_viz.ui.theme import Theme, system_theme
+
+if TYPE_CHECKING:
+    from mnist_viz.ui.tables.mistakes_view import MistakesView
 
 _EXPLANATION = (
     "Share of all test images, which training never sees, that are read right. "
@@ -80,17 +82,15 @@ class ScoresPanel(QWidget):
         self._bar = ColorBar(self)
         self._matrix = ConfusionMatrix(self)
         self._matrix.setObjectName("confusion_matrix")
-        self._mistakes = MistakesView(self)
+        self._made: MistakesView | None = None
         self._card = HoverCard(self)
         self._empty = EmptyState(
             "No scores yet", "They come with the first look at the test set.", self
         )
-        for part in (self._facts, self._bar, self._matrix, self._mistakes):
+        for part in (self._facts, self._bar, self._matrix):
             part.hide()
         self._matrix.pointed.connect(self._on_pointed)
         self._matrix.chosen.connect(self.open_cell)
-        self._mistakes.closed.connect(self.close_cell)
-        self._mistakes.image_chosen.connect(self.image_chosen)
         self.restyle(system_theme())
 
     @property
@@ -109,8 +109,21 @@ class ScoresPanel(QWidget):
         return self._matrix
 
     @property
-    def mistakes(self) -> MistakesView:
-        return self._mistakes
+    def mistakes(self) -> "MistakesView":
+        """Made when a cell is first opened, so that the start is quick."""
+        if self._made is None:
+            from mnist_viz.ui.tables.mistakes_view import (  # noqa: PLC0415 - not at every start
+                MistakesView,
+            )
+
+            self._made = mistakes = MistakesView(self)
+            mistakes.hide()
+            mistakes.stackUnder(self._card)
+            mistakes.restyle(self._theme)
+            mistakes.closed.connect(self.close_cell)
+            mistakes.image_chosen.connect(self.image_chosen)
+            self._place()
+        return self._made
 
     @property
     def opened(self) -> tuple[int, int] | None:
@@ -155,8 +168,11 @@ class ScoresPanel(QWidget):
             self._draw(view)
 
     def restyle(self, theme: Theme) -> None:
-        for part in (self._facts, self._bar, self._matrix, self._mistakes, self._card, self._empty):
+        self._theme = theme
+        for part in (self._facts, self._bar, self._matrix, self._card, self._empty):
             part.restyle(theme)
+        if self._made is not None:
+            self._made.restyle(theme)
         self._bar.show_map(theme.sequential)
         self._place()
 
@@ -166,7 +182,7 @@ class ScoresPanel(QWidget):
         self._opened = cell
         self._matrix.point_at(None)
         self._redraw()
-        self._mistakes.setFocus()
+        self.mistakes.setFocus()
 
     @Slot()
     def close_cell(self) -> None:
@@ -193,7 +209,8 @@ class ScoresPanel(QWidget):
         padding, gap = scaled(PADDING), scaled(GAP)
         space = self.rect().adjusted(padding, 0, -padding, -padding)
         self._empty.setGeometry(space)
-        self._mistakes.setGeometry(space)
+        if self._made is not None:
+            self._made.setGeometry(space)
         words = max(self._facts.minimumSizeHint().width(), scaled(_WORDS))
         matrix = min(self._matrix.width_for(space.height()), space.width() - words - gap)
         matrix = max(matrix, 0)
@@ -212,11 +229,13 @@ class ScoresPanel(QWidget):
             self._opened = opened = None
         for part in (self._facts, self._bar, self._matrix):
             part.setVisible(analysis is not None and opened is None)
-        self._mistakes.setVisible(analysis is not None and opened is not None)
-        if analysis is None:
-            return
-        if opened is not None:
-            self._mistakes.show_cell(view, opened)
+        if opened is None or analysis is None:
+            if self._made is not None:
+                self._made.hide()
+        else:
+            self.mistakes.show()
+            self.mistakes.show_cell(view, opened)
+        if opened is not None or analysis is None:
             return
         rows = [
             ("wrong", numbers.count(analysis.wrong)),
