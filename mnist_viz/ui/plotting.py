@@ -1,4 +1,4 @@
-"""pyqtgraph, imported without all of Qt's classes: for charts.
+"""pyqtgraph, imported without all of Qt's classes: for charts and pictures.
 
 PySide makes a class when it is first asked for. pyqtgraph asks for each there is, some two
 thousand, to have them under names of its own, which takes as long as half an empty window.

@@ -270,7 +270,7 @@ def test_a_click_chooses_the_unit(panel: ActivationsPanel, qtbot: QtBot) -> None
     column = layout.cells.columns[1]
     place = QPoint(layout.cells.margin + column.left + 5 * column.cell, layout.cells.top(4) + 1)
     with qtbot.waitSignal(panel.unit_selected) as selected:
-        QTest.mouseClick(heatmap(panel), Qt.MouseButton.LeftButton, pos=place)
+        QTest.mouseClick(heatmap(panel).viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert selected.args == [Selection(1, 5)]
 
 

@@ -214,7 +214,7 @@ def test_a_click_chooses_a_unit_and_the_view_marks_it(panel: FiltersPanel, qtbot
     assert canvas is not None
     place = QPoint(2 + 3 * 29 + 5, 2 + 2 * 29 + 5)
     with qtbot.waitSignal(panel.unit_selected) as selected:
-        QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=place)
+        QTest.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert selected.args == [Selection(0, 19)]
     panel.show_view(dataclasses.replace(view, selection=Selection(0, 19)))
     assert shown(panel).unit == 19
@@ -334,7 +334,7 @@ def test_it_takes_on_a_theme(panel: FiltersPanel, name: str) -> None:
     assert np.array_equal(shown(panel).colors[0], theme(name).diverging[0])
     ground = panel.findChild(ImageCanvas, "filters_wall")
     assert ground is not None
-    assert ground.ground == theme(name).color("panel")
+    assert ground.backgroundBrush().color() == theme(name).color("panel")
 
 
 def test_every_control_can_be_named_and_reached(panel: FiltersPanel) -> None:
@@ -379,7 +379,7 @@ def test_sorted_tiles_are_chosen_as_the_units_that_they_show(
     canvas = panel.findChild(ImageCanvas, "filters_wall")
     assert canvas is not None
     with qtbot.waitSignal(panel.unit_selected) as selected:
-        QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=QPoint(2 + 29 + 5, 5))
+        QTest.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(2 + 29 + 5, 5))
     assert selected.args == [Selection(0, order[1])]
     for key, place in ((Qt.Key.Key_Right, 2), (Qt.Key.Key_Down, 10), (Qt.Key.Key_End, 63)):
         with qtbot.waitSignal(panel.unit_selected) as selected:

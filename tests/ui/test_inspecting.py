@@ -129,7 +129,7 @@ def test_a_menu_that_hides_it_brings_the_others_back(window: MainWindow) -> None
 def test_a_click_on_a_filter_a_cell_a_unit_or_a_score_opens_it(
     window: MainWindow, qtbot: QtBot
 ) -> None:
-    wall = canvas(window, "filters_wall")
+    wall = canvas(window, "filters_wall").viewport()
     QTest.mouseClick(wall, Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
     qtbot.waitUntil(lambda: shown_unit(window) == Selection(0, 0))
     heatmap = canvas(window, "activations_heatmap")
@@ -138,7 +138,7 @@ def test_a_click_on_a_filter_a_cell_a_unit_or_a_score_opens_it(
     from_row = layout.top(3) + 2
     x = layout.margin + layout.columns[1].left + 4 * layout.columns[1].cell + 1
     place = QPoint(x, from_row)
-    QTest.mouseClick(heatmap, Qt.MouseButton.LeftButton, pos=place)
+    QTest.mouseClick(heatmap.viewport(), Qt.MouseButton.LeftButton, pos=place)
     qtbot.waitUntil(lambda: shown_unit(window) == Selection(1, 4))
     assert view_of(window).followed == 2
     window.inspector.close()

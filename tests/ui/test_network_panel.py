@@ -175,7 +175,7 @@ def test_a_click_chooses_and_opens_a_unit_or_a_score(panel: NetworkPanel) -> Non
     places = panel.diagram.places
     assert places is not None
     bar = QPoint(places.bars.center().x(), places.output.cell(7).center().y())
-    viewport = panel.diagram.canvas
+    viewport = panel.diagram.canvas.viewport()
     heard: list[Selection] = []
     for signal in (panel.unit_selected, panel.unit_opened):
         signal.connect(heard.append)

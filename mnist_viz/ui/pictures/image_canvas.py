@@ -5,6 +5,7 @@ enlarged by a whole number stays sharp and its gaps even.
 """
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +18,14 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
+    QTransform,
+    QWheelEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QWidget
+
+if TYPE_CHECKING:
+    import pyqtgraph as pg
 
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
@@ -41,19 +48,18 @@ _PASSING = {Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusRea
 class CanvasImage:
     """One picture on a canvas, a byte a pixel; made by `ImageCanvas.add_image`.
 
-    The canvas paints an image of Qt's, whose pixels are written in place: a pyqtgraph image would
-    make a table of 256 colours in Python for each picture, and Qt would look every pixel up in it
-    at each paint, together ten times the work.
+    A pyqtgraph image, made when there is something to draw: its library takes as long as a
+    fifth of the start, and the pad is not to wait for it.
     """
 
-    def __init__(self, canvas: QWidget) -> None:
-        self._canvas = canvas
-        self._image = QImage()
+    def __init__(self, scene: QGraphicsScene, viewport: QWidget, z: int) -> None:
+        self._scene, self._viewport, self._z = scene, viewport, z
+        self._item: pg.ImageItem | None = None
         self._entries = np.empty((0, 0), dtype=np.uint8)
         self._table = np.zeros((256, 4), dtype=np.uint8)
         self._colors = np.zeros(256, dtype=np.uint32)
         self._pixels = np.empty((0, 0), dtype=np.uint32)
-        self._place = (0, 0, 1, 1)
+        self._place = QTransform()
         self._visible = True
 
     @property
@@ -78,48 +84,67 @@ class CanvasImage:
             self._entries[...] = entries
         else:
             self._entries = entries.copy()
-            self._image, self._pixels = _image_and_pixels(*entries.shape)
+            if self._item is None:
+                self._item = self._made()
+            self._pixels = _pixels_of(self._item, self._entries)
         self._draw()
 
     def place(self, left: int, top: int, across: int, down: int) -> None:
         """Put the upper left corner here; a pixel becomes `across` by `down` device pixels."""
-        place = (left, top, across, down)
-        if place != self._place:
-            self._place = place
-            self._canvas.update()
+        self._place = QTransform(across, 0, 0, down, left, top)
+        if self._item is not None:
+            self._item.setTransform(self._place)
 
     def set_visible(self, visible: bool) -> None:
         """Show or hide the picture."""
-        if visible != self._visible:
-            self._visible = visible
-            self._canvas.update()
+        self._visible = visible
+        if self._item is not None:
+            self._item.setVisible(visible)
 
     def paint(self, painter: QPainter) -> None:
         """Paint the picture; the painter counts in device pixels."""
-        if self._visible and self._entries.size:
-            left, top, across, down = self._place
+        if self._item is not None and self._visible and self._entries.size:
             height, width = self._entries.shape
-            painter.drawImage(QRect(left, top, across * width, down * height), self._image)
+            place = self._place.mapRect(QRect(0, 0, width, height))
+            painter.drawImage(place, self._item.qimage)
+
+    def _made(self) -> "pg.ImageItem":
+        from mnist_viz.ui.plotting import pg  # noqa: PLC0415 - see the class
+
+        item = pg.ImageItem(axisOrder="row-major")
+        item.setZValue(self._z)
+        item.setTransform(self._place)
+        item.setVisible(self._visible)
+        self._scene.addItem(item)
+        return item
 
     def _draw(self) -> None:
         if self._entries.size:
             np.take(self._colors, self._entries, out=self._pixels, mode="clip")
-        self._canvas.update()
+            # The item's own update() would reach the screen by way of the scene, a turn of the
+            # event loop later, and paint the window twice.
+            self._viewport.update()
 
 
-def _image_and_pixels(height: int, width: int) -> tuple[QImage, NDArray[np.uint32]]:
-    """Return an image of a size, and its pixels, to be written in place."""
-    image = QImage(width, height, QImage.Format.Format_RGB32)
-    if image.isNull():
-        return image, np.empty((height, width), dtype=np.uint32)
-    return image, np.frombuffer(image.bits(), dtype=np.uint32).reshape(height, width)
+def _pixels_of(item: "pg.ImageItem", entries: NDArray[np.uint8]) -> NDArray[np.uint32]:
+    """Give an image item a picture of a size, and return its pixels, to be written in place.
+
+    Left to itself, the item would make a table of 256 colours in Python for each picture, and
+    Qt would look every pixel up in it at each paint: together ten times the work.
+    """
+    item.setImage(entries, autoLevels=False, levels=None)
+    if not entries.size:
+        return np.empty(entries.shape, dtype=np.uint32)
+    item.render()
+    item.qimage = item.qimage.convertToFormat(QImage.Format.Format_RGB32)
+    return np.frombuffer(item.qimage.bits(), dtype=np.uint32).reshape(entries.shape)
 
 
-class ImageCanvas(QWidget):
+class ImageCanvas(QGraphicsView):
     """Draws pictures and tells where the person points.
 
-    A scene of Qt's would first ask each picture where it is, what it covers and how it is turned,
-    which takes longer than to paint it.
+    It asks its pictures to paint themselves: the scene would first ask each of them where it
+    is, what it covers and how it is turned, which takes longer than to paint it.
 
     Attributes
     ----------
@@ -142,15 +167,26 @@ class ImageCanvas(QWidget):
     focus_changed = Signal()
     pixels_changed = Signal()
 
+    # pyqtgraph's items connect to these of their view; here nothing depends on them.
+    sigDeviceRangeChanged = Signal(object, object)  # noqa: N815
+    sigDeviceTransformChanged = Signal(object)  # noqa: N815
+
     def __init__(self, parent: QWidget | None = None, *, focusable: bool = True) -> None:
         super().__init__(parent)
         self.overlay: Callable[[QPainter], None] | None = None
         self.keyboard_focus = False
         self._images: list[CanvasImage] = []
-        self._ground = self.palette().window().color()
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setMouseTracking(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        scene = QGraphicsScene(self)
+        scene.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
+        self.setScene(scene)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setInteractive(False)
+        self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.NoViewportUpdate)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setMouseTracking(True)
         policy = Qt.FocusPolicy.StrongFocus if focusable else Qt.FocusPolicy.NoFocus
         self.setFocusPolicy(policy)
 
@@ -166,23 +202,18 @@ class ImageCanvas(QWidget):
 
     def add_image(self) -> CanvasImage:
         """Return a new picture, above those before it."""
-        image = CanvasImage(self)
+        image = CanvasImage(self.scene(), self.viewport(), len(self._images) + 1)
         self._images.append(image)
         return image
 
-    @property
-    def ground(self) -> QColor:
-        """What the canvas has wherever there is no picture."""
-        return self._ground
-
     def set_ground(self, color: QColor) -> None:
         """Fill the canvas with a colour wherever there is no picture."""
-        self._ground = color
-        self.update()
+        self.setBackgroundBrush(color)
+        self.viewport().update()
 
     def repaint_overlay(self) -> None:
         """Paint again, soon."""
-        self.update()
+        self.viewport().update()
 
     def parent_rect(self, place: QRect) -> QRect:
         """Return a place of the canvas, in device pixels, as one of its parent, in Qt's."""
@@ -190,17 +221,21 @@ class ImageCanvas(QWidget):
         return corner.toAlignedRect().translated(self.geometry().topLeft())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        with QPainter(self) as painter:
-            painter.fillRect(event.rect(), self._ground)
-            painter.scale(1 / self.ratio, 1 / self.ratio)
+        with QPainter(self.viewport()) as painter:
+            painter.fillRect(event.rect(), self.backgroundBrush())
+            painter.setTransform(self.transform())
             for image in self._images:
                 image.paint(painter)
             if self.overlay is not None:
                 self.overlay(painter)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_pixels()
+
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.DevicePixelRatioChange:
-            self.update()
+            self._fit_pixels()
             self.pixels_changed.emit()
         if (
             event.type() == QEvent.Type.ShortcutOverride
@@ -246,12 +281,12 @@ class ImageCanvas(QWidget):
         else:
             event.ignore()
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        event.accept()  # which is no other click
-
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
         self.hovered.emit(None)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
 
     def _is_own(self, event: QKeyEvent) -> bool:
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
@@ -261,3 +296,7 @@ class ImageCanvas(QWidget):
     def _device_point(self, event: QMouseEvent) -> QPoint:
         place = event.position() * self.ratio
         return QPoint(int(place.x()), int(place.y()))
+
+    def _fit_pixels(self) -> None:
+        self.setTransform(QTransform.fromScale(1 / self.ratio, 1 / self.ratio))
+        self.setSceneRect(QRectF(QRect(QPoint(), self.device_size)))

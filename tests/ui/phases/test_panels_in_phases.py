@@ -205,7 +205,7 @@ def test_a_click_on_a_wire_of_the_diagram_tells_of_its_weight(
         if (diagram.wires.at(point.toPoint()) or (None,))[0] == one
     )
     go_to(window, 2)
-    QTest.mouseClick(diagram.canvas, Qt.MouseButton.LeftButton, pos=free)
+    QTest.mouseClick(diagram.canvas.viewport(), Qt.MouseButton.LeftButton, pos=free)
     index = ParameterPlace.of(step(window).before.layout, one).index
     qtbot.waitUntil(lambda: account(window).place.index == index)
     assert window.stepper.strip.phase == 2
