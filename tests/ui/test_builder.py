@@ -28,6 +28,12 @@ def write(builder: NetworkBuilder, field: str, text: str) -> None:
     QTest.keyClicks(line, text)
 
 
+def outlined(builder: NetworkBuilder) -> list[str]:
+    """Return the fields that are marked as holding what cannot be."""
+    lines = [each for f in builder._groups.values() for each in f.numbers.items()]
+    return [name for name, line in lines if line.property("invalid")]
+
+
 def test_every_setting_of_a_run_can_be_chosen() -> None:
     offered = {setting.field for _, settings in GROUPS for setting in settings}
     assert offered | {"hidden", "activation"} == {f.name for f in dataclasses.fields(RunConfig)}
@@ -80,8 +86,13 @@ def test_what_does_not_fit_is_said_and_cannot_be_trained(builder: NetworkBuilder
     write(builder, "learning_rate", "-1")
     assert "learning_rate" in builder._verdict.text()
     assert not builder._train.isEnabled()
+    assert outlined(builder) == ["learning_rate"]
+    write(builder, "dropout", "a half")
+    assert outlined(builder) == ["learning_rate", "dropout"]
+    write(builder, "dropout", "0.5")
     write(builder, "learning_rate", "0.1")
     assert builder._train.isEnabled()
+    assert outlined(builder) == []
 
 
 def test_layers_can_be_removed_down_to_none(builder: NetworkBuilder) -> None:

@@ -374,6 +374,85 @@ def test_a_rate_that_cannot_be_is_not_taken(typed: str, qtbot: QtBot) -> None:
     assert rate.value() == pytest.approx(0.1)
 
 
+RATE, BATCH = "From 0.00001 to 1000", "From 1 to 1,000,000, or full"
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "right", "said"),
+    [
+        ("rate", "5000", "0.2", RATE),
+        ("rate", "1e30", "1", RATE),
+        ("batch", "1000001", "full", BATCH),
+    ],
+)
+def test_a_number_beyond_what_can_be_is_refused_aloud_as_it_is_typed(
+    name: str, typed: str, right: str, said: str, qtbot: QtBot
+) -> None:
+    field = _rate() if name == "rate" else _batch()
+    window = _Listener()
+    QVBoxLayout(window).addWidget(field)
+    shown(window, qtbot)
+    before = field.text()
+    field.selectAll()
+    QTest.keyClicks(field, typed)
+    assert field.refused == said
+    assert field.property("invalid") is True
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert field.text() == typed, "it is there to be mended"
+    (line,) = (chip for chip in window.findChildren(Chip) if chip.isVisible())
+    assert line.text == said
+    assert line.geometry().top() >= field.geometry().bottom()
+    field.selectAll()
+    QTest.keyClicks(field, right)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert field.refused == ""
+    assert field.property("invalid") is False
+    assert field.text() != before
+
+
+@pytest.mark.parametrize("typed", ["0", "e", ""])
+def test_a_text_that_is_no_value_is_refused_aloud_when_it_is_entered_or_left(
+    typed: str, qtbot: QtBot
+) -> None:
+    field, window = _rate(), _Listener()
+    QVBoxLayout(window).addWidget(field)
+    shown(window, qtbot)
+    field.setFocus()
+    field.lineEdit().clear()
+    QTest.keyClicks(field, typed)
+    assert field.refused == "", "more may come"
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert field.refused == RATE
+    window.setFocus()
+    field.clearFocus()
+    assert field.text() == "0.100"
+    assert field.property("invalid") is False
+    assert field.refused == RATE, "so that it does not go back in silence"
+
+
+def _rate() -> RateField:
+    field = RateField("Learning rate", 1e-5, 1e3)
+    field.show_value(0.1)
+    return field
+
+
+def _batch() -> BatchField:
+    field = BatchField("Batch size", 1_000_000)
+    field.show_value(64)
+    return field
+
+
+def test_a_step_mends_what_was_refused(qtbot: QtBot) -> None:
+    field = _rate()
+    shown(field, qtbot)
+    field.selectAll()
+    QTest.keyClicks(field, "5000")
+    field.stepUp()
+    assert field.text() == "0.200"
+    assert field.property("invalid") is False
+    assert field.refused == ""
+
+
 def test_a_rate_beyond_what_can_be_set_is_shown_as_it_is(qtbot: QtBot) -> None:
     rate = RateField("Learning rate", 1e-5, 1e3)
     qtbot.addWidget(rate)

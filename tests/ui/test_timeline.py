@@ -212,6 +212,17 @@ def test_a_step_can_be_typed(timeline: Timeline) -> None:
     assert timeline.step.text() == "60"
 
 
+@pytest.mark.parametrize(("typed", "step"), [("-5", 5), ("1.5", 15), ("4e1", 41), ("1,0", 10)])
+def test_no_more_can_be_typed_than_is_in_a_step(typed: str, step: int, timeline: Timeline) -> None:
+    timeline.show_moment(live())
+    seen = choices(timeline)
+    timeline.step.selectAll()
+    QTest.keyClicks(timeline.step, typed)
+    assert timeline.step.text().replace(",", "") == str(step), "what is read is what is seen"
+    QTest.keyClick(timeline.step, Qt.Key.Key_Return)
+    assert seen == [(step, True)]
+
+
 def test_escape_leaves_the_step_as_it_is(timeline: Timeline) -> None:
     timeline.show_moment(live())
     seen = choices(timeline)

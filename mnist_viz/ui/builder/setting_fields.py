@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
-from mnist_viz.training import RunConfig
+from mnist_viz.training import ConfigError, RunConfig
 from mnist_viz.ui.builder.settings import Setting
 from mnist_viz.ui.cards.marks import CARDS_OF_FIELDS, explain
 from mnist_viz.ui.components import Choice, tooltip
@@ -73,6 +73,16 @@ class SettingFields(QWidget):
         for name, line in self.numbers.items():
             line.setText(_text(getattr(config, name)))
 
+    def mark_refused(self) -> None:
+        """Outline each number that cannot be; what can be is said elsewhere, in a line."""
+        for name, line in self.numbers.items():
+            invalid = not _can_be(name, line.text().strip())
+            if invalid != bool(line.property("invalid")):
+                line.setProperty("invalid", invalid)
+                line.style().unpolish(line)
+                line.style().polish(line)
+                line.setFont(font("body"))  # a style sheet takes it away with its own
+
     def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
         self._grid.setHorizontalSpacing(scaled(PADDING))
@@ -95,6 +105,14 @@ class SettingFields(QWidget):
         line = self.numbers[setting.field] = QLineEdit()
         line.textEdited.connect(self.changed)
         return line
+
+
+def _can_be(field: str, text: str) -> bool:
+    try:
+        RunConfig().with_settings({field: text})
+    except ConfigError:
+        return False
+    return True
 
 
 def _text(value: float | str) -> str:

@@ -39,7 +39,7 @@ class BatchField(QSpinBox):
         self._full = largest + 1
         self._shown: int | str = 1
         self.setRange(1, self._full)
-        self._habits = FieldHabits(self, name)
+        self._habits = FieldHabits(self, name, lambda: self._full - 1, self._allowed)
         self.valueChanged.connect(self._take)
         self.restyle(system_theme())
 
@@ -53,8 +53,14 @@ class BatchField(QSpinBox):
         self._shown = size
         self.setValue(self._full if isinstance(size, str) else size)
 
-    def restyle(self, _theme: "Theme") -> None:
-        """Take on the size of the person's font."""
+    @property
+    def refused(self) -> str:
+        """What is said of a text that cannot be, while it is; empty else."""
+        return self._habits.refusal.text
+
+    def restyle(self, theme: "Theme") -> None:
+        """Take on the colours of a theme and the size of the person's font."""
+        self._habits.restyle(theme)
         fit_field(self, "32768")
 
     def stepBy(self, steps: int) -> None:  # noqa: N802 - Qt's name
@@ -74,11 +80,14 @@ class BatchField(QSpinBox):
         word = text.strip().lower()
         if word == FULL or (word.isdecimal() and 1 <= int(word) < self._full):
             state = QValidator.State.Acceptable
-        elif FULL.startswith(word):
+        elif FULL.startswith(word) or word.isdecimal():
             state = QValidator.State.Intermediate
         else:
             state = QValidator.State.Invalid
         return state, text, position
+
+    def _allowed(self) -> str:
+        return f"From 1 to {self._full - 1:,}, or {FULL}"
 
     @Slot()
     def _take(self) -> None:

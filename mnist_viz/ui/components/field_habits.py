@@ -1,13 +1,19 @@
 """How fields for numbers behave, beyond what Qt's do."""
 
-from typing import cast
+from collections.abc import Callable
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QLocale, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSizePolicy, QSpinBox, QWidget
 
+from mnist_viz.ui.components.refusal import Refusal
 from mnist_viz.ui.spacing import CONTROL, font, scaled
 
+if TYPE_CHECKING:
+    from mnist_viz.ui.theme import Theme
+
+_ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 _KEYS = {QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride}
 _BESIDE_TEXT = 34  # outline, margin and arrows
 
@@ -17,17 +23,26 @@ class FieldHabits(QObject):
 
     Space, which no number contains, passes on to the window; so does the wheel
     over a field that nobody has chosen. A value counts when it is complete, not
-    at every key.
+    at every key; one that cannot be is refused aloud.
 
     Parameters
     ----------
-    field : QAbstractSpinBox
+    field : QSpinBox or QDoubleSpinBox
     name : str
         For screen readers.
+    largest, allowed : callable
+        See `Refusal`.
     """
 
-    def __init__(self, field: QAbstractSpinBox, name: str) -> None:
+    def __init__(
+        self,
+        field: QSpinBox | QDoubleSpinBox,
+        name: str,
+        largest: Callable[[], float],
+        allowed: Callable[[], str],
+    ) -> None:
         super().__init__(field)
+        self.refusal = Refusal(field, largest, allowed)
         field.setAccessibleName(name)
         field.setLocale(QLocale.c())
         field.setKeyboardTracking(False)
@@ -37,6 +52,8 @@ class FieldHabits(QObject):
         field.installEventFilter(self)
 
     def eventFilter(self, field: QObject, event: QEvent) -> bool:
+        if self._refuses(event):
+            return True
         if event.type() in _KEYS:
             passes = cast("QKeyEvent", event).key() == Qt.Key.Key_Space
         else:
@@ -45,6 +62,21 @@ class FieldHabits(QObject):
         if passes:
             event.ignore()
         return passes
+
+    def restyle(self, theme: "Theme") -> None:
+        """Take on the colours of a theme."""
+        self.refusal.restyle(theme)
+
+    def _refuses(self, event: QEvent) -> bool:
+        """Return whether a text that cannot be is not taken; it goes as the field is left."""
+        is_key = event.type() == QEvent.Type.KeyPress
+        is_entered = is_key and cast("QKeyEvent", event).key() in _ENTER
+        if is_entered and self.refusal.is_due:
+            self.refusal.refuse()
+            return True
+        if event.type() == QEvent.Type.FocusOut and self.refusal.is_due:
+            self.refusal.let_go()
+        return False
 
 
 def fit_field(field: QAbstractSpinBox, widest: str) -> None:

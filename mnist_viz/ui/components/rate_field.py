@@ -40,7 +40,7 @@ class RateField(QDoubleSpinBox):
         self._shown = low
         self.setDecimals(_DECIMALS)
         self.setRange(low, high)
-        self._habits = FieldHabits(self, name)
+        self._habits = FieldHabits(self, name, self.maximum, self._allowed)
         self.valueChanged.connect(self._take)
         self.restyle(system_theme())
 
@@ -50,8 +50,14 @@ class RateField(QDoubleSpinBox):
         self.setRange(min(self._low, value), max(self._high, value))
         self.setValue(value)
 
-    def restyle(self, _theme: "Theme") -> None:
-        """Take on the size of the person's font."""
+    @property
+    def refused(self) -> str:
+        """What is said of a text that cannot be, while it is; empty else."""
+        return self._habits.refusal.text
+
+    def restyle(self, theme: "Theme") -> None:
+        """Take on the colours of a theme and the size of the person's font."""
+        self._habits.restyle(theme)
         fit_field(self, "0.00001")
 
     def stepBy(self, steps: int) -> None:  # noqa: N802 - Qt's name
@@ -78,6 +84,10 @@ class RateField(QDoubleSpinBox):
         else:
             state = QValidator.State.Invalid
         return state, text, position
+
+    def _allowed(self) -> str:
+        low, high = (self.textFromValue(each) for each in (self.minimum(), self.maximum()))
+        return f"From {low} to {high}"
 
     @Slot(float)
     def _take(self, value: float) -> None:

@@ -2,8 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QKeySequence
+from PySide6.QtCore import QRegularExpression, QSize, Signal, Slot
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QKeySequence,
+    QRegularExpressionValidator,
+)
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from mnist_viz.ui.components import tooltip
@@ -32,7 +38,10 @@ class StepField(QLineEdit):
         super().__init__(parent)
         self.setObjectName("shown_step")
         self.setAccessibleName("Step")
-        self.setToolTip(tooltip("Step", "Type another, and press Enter to see it.", "Enter"))
+        hint = "Type another, and press Enter to see it, or the newest if it has yet to come."
+        self.setToolTip(tooltip("Step", hint, "Enter"))
+        # Else 1.5 would lead to step 15.
+        self.setValidator(QRegularExpressionValidator(QRegularExpression("[0-9, ]*"), self))
         self.setMaxLength(_MOST_DIGITS)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._step = 0

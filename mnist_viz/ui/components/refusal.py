@@ -1,0 +1,131 @@
+"""What a number field says of a text that cannot be: a rose outline, and below it what can be."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Slot
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QValidator
+from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox
+
+from mnist_viz.ui.components.chip import Chip
+from mnist_viz.ui.spacing import font, scaled
+from mnist_viz.ui.theme import system_theme
+
+if TYPE_CHECKING:
+    from mnist_viz.ui.theme import Theme
+
+_READ_MS = 8000
+"""So long the line stays after the field has gone back to its value."""
+
+
+class Refusal(QObject):
+    """Marks a field while its text cannot be.
+
+    Parameters
+    ----------
+    field : QSpinBox or QDoubleSpinBox
+    largest : callable
+        Returns the largest number that can be: what is beyond is refused as it is typed, for
+        no more digits will mend it.
+    allowed : callable
+        Returns what can be, in a line.
+    """
+
+    def __init__(
+        self,
+        field: QSpinBox | QDoubleSpinBox,
+        largest: Callable[[], float],
+        allowed: Callable[[], str],
+    ) -> None:
+        super().__init__(field)
+        self._field, self._largest, self._allowed = field, largest, allowed
+        self._theme = system_theme()
+        self._line: Chip | None = None
+        self._read = QTimer(self, singleShot=True)
+        self._read.setInterval(_READ_MS)
+        self._read.timeout.connect(self._hide_line)
+        field.lineEdit().textChanged.connect(self._on_text)
+        field.valueChanged.connect(self._on_value)  # of which the editor does not tell
+
+    @property
+    def text(self) -> str:
+        """The line, or nothing."""
+        return "" if self._line is None else self._line.text
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether the outline tells that the text cannot be."""
+        return bool(self._field.property("invalid"))
+
+    @property
+    def is_due(self) -> bool:
+        """Whether the text, as it stands, cannot be."""
+        text = self._field.lineEdit().text()
+        state = self._field.validate(text, 0)[0]
+        return state != QValidator.State.Acceptable
+
+    def refuse(self) -> None:
+        """Mark the field, and leave the text to be mended."""
+        self._read.stop()
+        self._mark(True)
+        self._show_line()
+
+    def let_go(self) -> None:
+        """Say why the field goes back to its value, as it is left."""
+        self._mark(False)
+        self._show_line()
+        self._read.start()
+
+    def restyle(self, theme: "Theme") -> None:
+        """Take on the colours of a theme."""
+        self._theme = theme
+
+    def _show_line(self) -> None:
+        field, gap = self._field, scaled(2)
+        window = field.window()
+        if self._line is None:
+            self._line = Chip(kind="error", parent=window)
+            self._line.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        line = self._line
+        line.restyle(self._theme)
+        line.show_text(self._allowed())
+        line.adjustSize()
+        corner = field.mapTo(window, QPoint(0, field.height() + gap))
+        line.move(max(0, min(corner.x(), window.width() - line.width() - gap)), corner.y())
+        line.raise_()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(field, line.text))
+
+    def _mark(self, invalid: bool) -> None:
+        field = self._field
+        if invalid != self.is_marked:
+            field.setProperty("invalid", invalid)
+            field.style().unpolish(field)
+            field.style().polish(field)
+            for part in (field, field.lineEdit()):
+                part.setFont(font("body"))  # a style sheet takes it away with its own
+
+    @Slot()
+    def _hide_line(self) -> None:
+        if self._line is not None:
+            self._line.show_text("")
+
+    @Slot(str)
+    def _on_text(self, text: str) -> None:
+        number = _number(text)
+        if number is not None and number > self._largest():
+            self.refuse()
+        elif not self.is_due:
+            self._on_value()
+
+    @Slot()
+    def _on_value(self) -> None:
+        self._mark(False)
+        if not self._read.isActive():
+            self._hide_line()
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text.strip().replace(",", "."))
+    except ValueError:
+        return None
