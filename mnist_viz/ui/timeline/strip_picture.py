@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
 from mnist_viz.ui.icons import icon_image
@@ -131,14 +131,16 @@ class _Painting:
     def epochs(self, moment: "Moment") -> None:
         """Paint where epochs begin."""
         painter, scale = self._painter, self._scale
-        for number, start in scale.epochs(moment.epoch_starts(), scaled(_EPOCH_GAP)):
-            x = round(scale.x(start)) + 0.5
-            painter.setPen(QPen(self._theme.color("text2", 0.6), 1.0))
-            painter.drawLine(QPointF(x, self._top), QPointF(x, self._bottom))
+        starts = scale.epochs(moment.epoch_starts(), scaled(_EPOCH_GAP))
+        places = [round(scale.x(start)) + 0.5 for _, start in starts]
+        painter.setPen(QPen(self._theme.color("text2", 0.6), 1.0))
+        painter.drawLines([QLineF(x, self._top, x, self._bottom) for x in places])
+        painter.setPen(self._theme.color("text2"))
+        gap, margin, middle = scaled(4), scaled(5), self._top + scaled(7)
+        for (number, _), x in zip(starts, places, strict=True):
             text = f"epoch {count(number)}"
-            if x + scaled(5) + self._metrics.horizontalAdvance(text) <= scale.right:
-                painter.setPen(self._theme.color("text2"))
-                self._write(text, x + scaled(4), self._top + scaled(7))
+            if x + margin + self._metrics.horizontalAdvance(text) <= scale.right:
+                self._write(text, x + gap, middle)
 
     def hairs(self, recorded: NDArray[np.int64], ends: tuple[int, int]) -> None:
         """Paint recorded steps."""
@@ -160,12 +162,14 @@ class _Painting:
         self._painter.setPen(self._theme.color("text2"))
         ends = count(scale.end)
         ends_at = scale.right - self._metrics.horizontalAdvance(ends)
+        gap = scaled(8)
         for step in scale.ticks(scaled(_TICK_GAP)):
             text = count(step)
-            left = scale.x(step) - self._metrics.horizontalAdvance(text) / 2
+            width = self._metrics.horizontalAdvance(text)
+            left = scale.x(step) - width / 2
             if step == scale.end:
                 self._write(text, ends_at, middle)
-            elif left + self._metrics.horizontalAdvance(text) + scaled(8) < ends_at:
+            elif left + width + gap < ends_at:
                 self._write(text, left, middle)
 
     def marks(self, moment: "Moment") -> None:
@@ -222,8 +226,10 @@ class _Painting:
         return taken
 
     def _line(self, x: NDArray[np.float64], heights: NDArray[np.float64]) -> QPolygonF:
-        y = self._bottom - heights * (self._bottom - self._top)
-        return QPolygonF([QPointF(*point) for point in zip(x.tolist(), y.tolist(), strict=True)])
+        from mnist_viz.ui.charts.polylines import polylines  # noqa: PLC0415 - not at every start
+
+        (line,) = polylines(x, self._bottom - heights * (self._bottom - self._top))
+        return line
 
     def _stroke(self, line: QPolygonF, pen: QPen) -> None:
         self._painter.setPen(pen)
