@@ -65,6 +65,7 @@ class LiveDisplay(QObject):
         self._followed: int | None = None
         self._followed_before: int | None = None
         self._holds = False
+        self._owes_analysis = False
         self._pace = FramePace()
         self._clock = QTimer(self)
         self._clock.setTimerType(Qt.TimerType.PreciseTimer)
@@ -247,6 +248,12 @@ class LiveDisplay(QObject):
             self._clock.start(SHORTEST_MS)
         else:
             self._clock.stop()
+            self._show_owed()
+
+    def _show_owed(self) -> None:
+        """Show scores that were to come with a frame, where none comes."""
+        if self._owes_analysis and self._view is not None:
+            self._show(self._view)
 
     @Slot()
     def _ask_for_frame(self) -> None:
@@ -296,12 +303,15 @@ class LiveDisplay(QObject):
     @Slot(object)
     def _on_frame(self, frame: Frame) -> None:
         view, newest = self._view, self.newest
-        if view is None or newest is None or _place(frame) == _place(newest):
+        if view is None or newest is None:
+            return
+        if _place(frame) == _place(newest):
+            self._show_owed()
             return
         self._pace.begin_frame()
         if view.newest is None and not self._holds:
             newer = dataclasses.replace(self._untold(view), frame=frame)
-            if self._at_full_speed and self._session.training:
+            if self._shows_in_turn(view):
                 self._show_in_turn(newer)
             else:  # frames come no faster than all panels can follow
                 self._show(newer, now=True)
@@ -329,6 +339,10 @@ class LiveDisplay(QObject):
             # The result is newer than the picture: it waits for its frame.
             self._session.request_frame()
             return
+        if self._shows_in_turn(view):
+            # Training waits for the next frame to be drawn, and would not for this alone.
+            self._owes_analysis = True
+            return
         self._show(dataclasses.replace(view, analyses=self._session.analyses))
 
     @Slot(object)
@@ -336,6 +350,11 @@ class LiveDisplay(QObject):
         if self._view is not None:
             self._view = self._view.with_drivers(drivers)
             self._others.show(self._view)
+
+    def _shows_in_turn(self, view: View) -> bool:
+        """Return whether the next frame is shown in turns, after a view."""
+        follows = view.newest is None and not self._holds
+        return follows and self._at_full_speed and self._session.training
 
     @property
     def _at_full_speed(self) -> bool:
@@ -364,6 +383,7 @@ class LiveDisplay(QObject):
 
     def _completed(self, view: View) -> View:
         """Return a view with the scores that are known of its step, and limits that hold it."""
+        self._owes_analysis = False
         step = view.frame.step
         analyses = self._session.analyses
         later: tuple[Analysis, ...] = ()

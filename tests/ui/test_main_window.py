@@ -151,6 +151,25 @@ def test_at_full_speed_every_frame_reaches_all_panels(
     assert all(steps == drawn[0] for steps in drawn)
 
 
+def test_scores_that_come_at_full_speed_are_shown_with_a_frame_or_at_rest(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    begin_tiny(window, qtbot)
+    session = window._session
+    qtbot.waitUntil(lambda: bool(session.analyses))
+    session.set_speed("full")
+    for rests_first in (False, True):
+        session.play()
+        first = shown_step(window)
+        qtbot.waitUntil(lambda first=first: shown_step(window) > first)  # type: ignore[misc]
+        if rests_first:
+            session.pause()
+        found = dataclasses.replace(session.analyses[-1], step=shown_step(window))
+        session._on_analysis(found)
+        qtbot.waitUntil(lambda found=found: found in view_of(window).analyses)  # type: ignore[misc]
+    qtbot.waitUntil(lambda: not session.training)
+
+
 def test_shown_scores_are_those_of_the_shown_frame(window: MainWindow, qtbot: QtBot) -> None:
     begin_tiny(window, qtbot)
     with qtbot.waitSignal(window._session.frame_ready):
