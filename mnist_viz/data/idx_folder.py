@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,27 +12,21 @@ from mnist_viz.data.catalogue import (
     CLASS_NAMES_BY_PREFIX,
     MNIST,
     ROLES,
+    KnownDataset,
 )
 from mnist_viz.data.dataset import (
     DIGIT_NAMES,
     DataError,
     DataFileError,
     DataSplits,
+    LabelledImages,
+    UInt8Array,
 )
 from mnist_viz.data.file_errors import COPY_AGAIN, unreadable, unusable
 from mnist_viz.data.idx import read_idx, read_idx_int32
 from mnist_viz.data.published import NOT_VERIFIED, checked_title, published_roles
 from mnist_viz.data.split_checks import SplitFiles, check_same_shape, checked_split
 from mnist_viz.data.vouched import load_vouched, vouch_for
-
-if TYPE_CHECKING:
-    from mnist_viz.data.catalogue import (
-        KnownDataset,
-    )
-    from mnist_viz.data.dataset import (
-        LabelledImages,
-        UInt8Array,
-    )
 
 CLASS_NAMES_FILE = "classes.txt"
 
@@ -144,7 +137,7 @@ def load_idx_folder(folder: Path) -> DataSplits:
     )
 
 
-def load_known_idx(known: "KnownDataset", files: IdxFiles, *, remedy: str) -> DataSplits:
+def load_known_idx(known: KnownDataset, files: IdxFiles, *, remedy: str) -> DataSplits:
     """Load a known data set, and refuse files that are not its own.
 
     Parameters
@@ -177,7 +170,7 @@ def load_known_idx(known: "KnownDataset", files: IdxFiles, *, remedy: str) -> Da
     )
 
 
-def recognise(files: IdxFiles) -> "KnownDataset | None":
+def recognise(files: IdxFiles) -> KnownDataset | None:
     """Tell which known data set the files are, by their names, their sizes or their folder's name.
 
     Fashion-MNIST and Kuzushiji-MNIST use MNIST's file names, so names alone do not tell.
@@ -204,7 +197,7 @@ def _usual_name(prefix: str, role: str) -> str:
     return f"{prefix}{role}-idx{3 if role.endswith('images') else 1}-ubyte.gz"
 
 
-def _counts(train: "LabelledImages", test: "LabelledImages") -> tuple[int, int]:
+def _counts(train: LabelledImages, test: LabelledImages) -> tuple[int, int]:
     return len(train), len(test)
 
 
@@ -225,8 +218,8 @@ def _named_classes(folder: Path) -> tuple[str, ...] | None:
 
 
 def _load_splits(
-    files: IdxFiles, class_names: tuple[str, ...], known: "KnownDataset | None", remedy: str
-) -> tuple["LabelledImages", "LabelledImages"]:
+    files: IdxFiles, class_names: tuple[str, ...], known: KnownDataset | None, remedy: str
+) -> tuple[LabelledImages, LabelledImages]:
     if files.missing:
         raise DataFileError(
             f"{files.folder / files.missing[0]} is missing; "
@@ -247,9 +240,9 @@ def _load_split(
     files: IdxFiles,
     split: str,
     class_names: tuple[str, ...],
-    known: "KnownDataset | None",
+    known: KnownDataset | None,
     remedy: str,
-) -> "LabelledImages":
+) -> LabelledImages:
     paths = _split_files(files, split, remedy)
     labels = _read_labels(paths.labels, remedy)
     images = read_idx(paths.images, dimensions=3, remedy=remedy)
@@ -274,7 +267,7 @@ def _read_labels(path: Path, remedy: str) -> NDArray[np.integer]:
     return table[:, 0]  # QMNIST: the class, then where the digit came from
 
 
-def _transposed(images: "UInt8Array") -> "UInt8Array":
+def _transposed(images: UInt8Array) -> UInt8Array:
     """Exchange rows and columns, in place if possible: the images may take half the memory."""
     if images.shape[1] != images.shape[2]:
         return np.ascontiguousarray(images.transpose(0, 2, 1))

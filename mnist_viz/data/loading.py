@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from mnist_viz.data.catalogue import CATALOGUE, MNIST
-from mnist_viz.data.dataset import DataError
+from mnist_viz.data.catalogue import CATALOGUE, MNIST, KnownDataset
+from mnist_viz.data.dataset import DataError, DataSplits
 from mnist_viz.data.idx_folder import find_idx_files, load_idx_folder, load_known_idx
 from mnist_viz.data.locations import (
     ENVIRONMENT_VARIABLE,
+    Found,
+    Look,
     cache_folder,
     environment_folder,
     find_dataset,
@@ -17,14 +18,6 @@ from mnist_viz.data.locations import (
     searched_places,
 )
 from mnist_viz.data.npz import load_npz
-
-if TYPE_CHECKING:
-    from mnist_viz.data.catalogue import KnownDataset
-    from mnist_viz.data.dataset import DataSplits
-    from mnist_viz.data.locations import (
-        Found,
-        Look,
-    )
 
 BUILTIN = "builtin"
 BUILTIN_TITLE = "Built-in digits"
@@ -72,7 +65,7 @@ class DatasetStatus:
         return bool(self.download_bytes) and self.place != ENVIRONMENT_VARIABLE
 
 
-def load_dataset(name_or_folder: str | Path | None = None) -> "DataSplits":
+def load_dataset(name_or_folder: str | Path | None = None) -> DataSplits:
     """Load a data set.
 
     Parameters
@@ -117,7 +110,7 @@ def dataset_statuses() -> list[DatasetStatus]:
     return [builtin, *(_status(dataset, look) for dataset in CATALOGUE.values())]
 
 
-def add_by_hand(dataset: "KnownDataset") -> str:
+def add_by_hand(dataset: KnownDataset) -> str:
     """Return the sentences that tell how to get a data set's files without this program."""
     names = ", ".join(file.name for file in dataset.to_download)
     if dataset.archive:
@@ -128,7 +121,7 @@ def add_by_hand(dataset: "KnownDataset") -> str:
     )
 
 
-def _status(dataset: "KnownDataset", look: "Look") -> DatasetStatus:
+def _status(dataset: KnownDataset, look: Look) -> DatasetStatus:
     found = find_dataset(dataset, look) or find_incomplete(dataset, look)
     missing: tuple[str, ...] = ()
     if found is not None and not isinstance(found.files, Path):
@@ -143,13 +136,13 @@ def _status(dataset: "KnownDataset", look: "Look") -> DatasetStatus:
     )
 
 
-def _load_builtin() -> "DataSplits":
+def _load_builtin() -> DataSplits:
     from mnist_viz.data.builtin import load_builtin  # noqa: PLC0415 - costs nothing until asked for
 
     return load_builtin()
 
 
-def _load_known(dataset: "KnownDataset") -> "DataSplits":
+def _load_known(dataset: KnownDataset) -> DataSplits:
     found = find_dataset(dataset)
     found = found or find_incomplete(dataset)
     if found is not None:
@@ -164,14 +157,14 @@ def _load_known(dataset: "KnownDataset") -> "DataSplits":
     )
 
 
-def _load_found(dataset: "KnownDataset", found: "Found") -> "DataSplits":
+def _load_found(dataset: KnownDataset, found: Found) -> DataSplits:
     remedy = _remedy(dataset, found)
     if isinstance(found.files, Path):
         return load_npz(found.files, known=dataset, remedy=remedy)
     return load_known_idx(dataset, found.files, remedy=remedy)
 
 
-def _remedy(dataset: "KnownDataset", found: "Found") -> str:
+def _remedy(dataset: KnownDataset, found: Found) -> str:
     download = f"main.py data download {dataset.name}"
     if found.place == ENVIRONMENT_VARIABLE:
         # A download goes to the cache, which is looked at only after this folder.
@@ -182,7 +175,7 @@ def _remedy(dataset: "KnownDataset", found: "Found") -> str:
     return f"Download it again with: {download}"
 
 
-def _load_path(name_or_folder: str | Path) -> "DataSplits":
+def _load_path(name_or_folder: str | Path) -> DataSplits:
     path = Path(name_or_folder).expanduser()
     if path.is_dir():
         return _load_folder(path)
@@ -204,7 +197,7 @@ def _unknown(name_or_folder: str | Path) -> DataError:
     )
 
 
-def _load_folder(folder: Path) -> "DataSplits":
+def _load_folder(folder: Path) -> DataSplits:
     if find_idx_files(folder):
         return load_idx_folder(folder)
     archives = sorted(folder.glob("*.npz"))

@@ -4,13 +4,11 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from mnist_viz.data.cache import cache_root
+from mnist_viz.data.catalogue import KnownDataset
 from mnist_viz.data.idx_folder import IdxFiles, find_idx_files
-
-if TYPE_CHECKING:
-    from mnist_viz.data.catalogue import KnownDataset
 
 ENVIRONMENT_VARIABLE = "MNIST_VIZ_DATA"
 
@@ -44,7 +42,7 @@ class Found:
         return isinstance(self.files, Path) or not self.files.missing
 
 
-def cache_folder(dataset: "KnownDataset") -> Path:
+def cache_folder(dataset: KnownDataset) -> Path:
     """Return the folder that downloads of a data set go to; it need not exist."""
     return cache_root() / dataset.name
 
@@ -55,7 +53,7 @@ def environment_folder() -> Path | None:
     return Path(value).expanduser() if value else None
 
 
-def find_dataset(dataset: "KnownDataset", look: Look = find_idx_files) -> Found | None:
+def find_dataset(dataset: KnownDataset, look: Look = find_idx_files) -> Found | None:
     """Return the first place that has a known data set, or None.
 
     The folder of ``MNIST_VIZ_DATA`` counts as soon as one of the files is there, so that what is
@@ -74,7 +72,7 @@ def find_dataset(dataset: "KnownDataset", look: Look = find_idx_files) -> Found 
     return None
 
 
-def find_incomplete(dataset: "KnownDataset", look: Look = find_idx_files) -> Found | None:
+def find_incomplete(dataset: KnownDataset, look: Look = find_idx_files) -> Found | None:
     """Return the first place that has some of a known data set's files, but not all."""
     for place, folder, _ in _places(dataset):
         files = look(folder).get(dataset.prefix)
@@ -83,12 +81,12 @@ def find_incomplete(dataset: "KnownDataset", look: Look = find_idx_files) -> Fou
     return None
 
 
-def searched_places(dataset: "KnownDataset") -> list[str]:
+def searched_places(dataset: KnownDataset) -> list[str]:
     """Return where `find_dataset` looks, in words, without repeating a place."""
     return list(dict.fromkeys(place for place, _, _ in _places(dataset)))
 
 
-def _places(dataset: "KnownDataset") -> Iterator[tuple[str, Path, str]]:
+def _places(dataset: KnownDataset) -> Iterator[tuple[str, Path, str]]:
     """Give, in order: whose place it is, the folder, and the .npz file it may hold."""
     npz_name = f"{dataset.name}.npz"
     chosen = environment_folder()

@@ -21,13 +21,13 @@ from mnist_viz import training
 from mnist_viz.data.atomic_file import remove_stale_parts
 from mnist_viz.session.recollection import record_of, with_checkpoint
 from mnist_viz.session.storage import stamped
+from mnist_viz.session.worker import TrainingWorker
+from mnist_viz.training import Checkpoint, SessionRecord
 from mnist_viz.training.journal import SUFFIX, Journal, is_in_use, newest_part
 from mnist_viz.training.session_parts import PIECE_BYTES, Written, part_of, pieces_of
 
 if TYPE_CHECKING:
     from mnist_viz.session.session import Session
-    from mnist_viz.session.worker import TrainingWorker
-    from mnist_viz.training import Checkpoint, SessionRecord
 
 LAST = f"last{SUFFIX}"
 """The journal of the session that was closed last."""
@@ -73,7 +73,7 @@ class JournalWriter(QObject):
         self._folder = Path(folder)
 
     @Slot(int, object)
-    def write(self, number: int, record: "SessionRecord") -> None:
+    def write(self, number: int, record: SessionRecord) -> None:
         """Write what a session has beyond what was written of it.
 
         Parameters
@@ -95,12 +95,12 @@ class JournalWriter(QObject):
                 self.written.emit(thread_time() - began)
 
     @Slot(int, object)
-    def prepare_last(self, number: int, record: "SessionRecord") -> None:
+    def prepare_last(self, number: int, record: SessionRecord) -> None:
         """Take in all but the last step of a session that is about to be closed."""
         self._last = (number, record)
 
     @Slot(object)
-    def write_last(self, checkpoint: "Checkpoint | None") -> None:
+    def write_last(self, checkpoint: Checkpoint | None) -> None:
         """Write what was prepared, up to the last step, and leave it as the last session."""
         if self._last is not None and checkpoint is not None:
             number, record = self._last
@@ -132,7 +132,7 @@ class JournalWriter(QObject):
         else:
             self.found.emit(*left)
 
-    def _left_by_a_crash(self) -> tuple[str, "SessionRecord"] | None:
+    def _left_by_a_crash(self) -> tuple[str, SessionRecord] | None:
         with suppress(OSError):
             remove_stale_parts(self._folder)
             left = [path for path in self._folder.glob(f"*{SUFFIX}") if path.name != LAST]
@@ -151,7 +151,7 @@ class JournalWriter(QObject):
         with suppress(OSError):
             Path(path).unlink(missing_ok=True)
 
-    def _write(self, number: int, record: "SessionRecord", *, sparse: bool = False) -> None:
+    def _write(self, number: int, record: SessionRecord, *, sparse: bool = False) -> None:
         journal = self._journal
         is_new = journal is None or number != self._number
         # At the end there is no time to write everything anew.
@@ -163,7 +163,7 @@ class JournalWriter(QObject):
             if self._ending.is_set() and not sparse:
                 return
 
-    def _begin(self, number: int, record: "SessionRecord", *, sparse: bool) -> None:
+    def _begin(self, number: int, record: SessionRecord, *, sparse: bool) -> None:
         """Write a new journal, and end the one before."""
         self._folder.mkdir(parents=True, exist_ok=True)
         name = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{token_hex(4)}{SUFFIX}"
@@ -194,7 +194,7 @@ class JournalWriter(QObject):
 
 
 def _appended(
-    journal: Journal, record: "SessionRecord", written: Written, *, sparse: bool
+    journal: Journal, record: SessionRecord, written: Written, *, sparse: bool
 ) -> Iterator[Written]:
     """Write what a session has beyond what is written; yield after each piece how far that is."""
     part = stamped(part_of(record, written, sparse=sparse))
@@ -237,7 +237,7 @@ class Autosave(QObject):
     _look = Signal()
     _discard = Signal(str)
 
-    def __init__(self, session: "Session", worker: "TrainingWorker", io_thread: QThread) -> None:
+    def __init__(self, session: "Session", worker: TrainingWorker, io_thread: QThread) -> None:
         super().__init__(session)
         self._session = session
         self.folder: Path | None = None
@@ -324,7 +324,7 @@ class Autosave(QObject):
             self._asked = True
             self._session.storage.ask_record(self._write_record)
 
-    def _write_record(self, record: "SessionRecord | None") -> None:
+    def _write_record(self, record: SessionRecord | None) -> None:
         place = (0, 0) if record is None else (record.current, record.steps)
         is_new = place != self._place and (self._begun or place[1] > 0)
         if record is None or not (is_new or self._superseded):

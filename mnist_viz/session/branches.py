@@ -8,11 +8,10 @@ from PySide6.QtCore import QObject, Signal, Slot
 from mnist_viz.session.past import CONTINUE_WITHIN_SECONDS
 from mnist_viz.session.requests import RunRequest
 from mnist_viz.session.run_state import RunState
-from mnist_viz.training import Change
+from mnist_viz.training import Change, Checkpoint, Metrics, Run
 
 if TYPE_CHECKING:
     from mnist_viz.session.session import Session
-    from mnist_viz.training import Checkpoint, Metrics, Run
 
 _LAST_STEP = 2**62
 
@@ -42,7 +41,7 @@ class Branches(QObject):
         return self._wanted is not None
 
     @property
-    def ghost(self) -> "Metrics | None":
+    def ghost(self) -> Metrics | None:
         """Every step of the run that the current one branched off or replaced."""
         session = self._session
         ghost = session.state.ghost if session.tree.runs else None
@@ -144,7 +143,7 @@ class Branches(QObject):
         has_steps = session.frame is not None and session.frame.step > 0
         return session.tree.current.id if has_steps else session.state.ghost
 
-    def _branch(self, checkpoint: "Checkpoint", settings: dict[str, Any]) -> None:
+    def _branch(self, checkpoint: Checkpoint, settings: dict[str, Any]) -> None:
         """Begin a run that goes on from a checkpoint of the current one."""
         session, step = self._session, checkpoint.frame.step
         state, left = session.state, session.tree.current.id
@@ -155,7 +154,7 @@ class Branches(QObject):
         session.start(self._request(run, checkpoint), state.branch(run, settings))
         self.branched.emit(left, step)
 
-    def _request(self, run: "Run", checkpoint: "Checkpoint | None" = None) -> RunRequest:
+    def _request(self, run: Run, checkpoint: Checkpoint | None = None) -> RunRequest:
         library = self._session.library
         return RunRequest(
             run,
@@ -166,7 +165,7 @@ class Branches(QObject):
         )
 
     @Slot(object)
-    def _on_replayed(self, checkpoint: "Checkpoint") -> None:
+    def _on_replayed(self, checkpoint: Checkpoint) -> None:
         wanted, plays = self._wanted, self._plays_then
         self.forget()
         if wanted is not None:

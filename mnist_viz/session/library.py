@@ -1,13 +1,8 @@
 """The data sets that a session's runs train on, and what they are taught."""
 
-from typing import TYPE_CHECKING
-
+from mnist_viz.data import DataSplits
 from mnist_viz.data.my_digits import MyDigits
-from mnist_viz.training import DATA_FIELD, DataRecord, names_in
-
-if TYPE_CHECKING:
-    from mnist_viz.data import DataSplits
-    from mnist_viz.training import Run, SessionRecord
+from mnist_viz.training import DATA_FIELD, DataRecord, Run, SessionRecord, names_in
 
 
 class Library:
@@ -25,7 +20,7 @@ class Library:
         self.records: dict[str, DataRecord] = {}
 
     @property
-    def all(self) -> tuple["DataSplits", ...]:
+    def all(self) -> tuple[DataSplits, ...]:
         return tuple(self._by_name.values())
 
     @property
@@ -33,15 +28,15 @@ class Library:
         """Every set that was taught."""
         return tuple(self._taught.values())
 
-    def __getitem__(self, name: str) -> "DataSplits":
+    def __getitem__(self, name: str) -> DataSplits:
         return self._by_name[name]
 
-    def add(self, data: "DataSplits") -> None:
+    def add(self, data: DataSplits) -> None:
         """Keep a data set, instead of another one of its name."""
         self._by_name[data.name] = data
         self.records[data.name] = DataRecord(data.name, data.title, data.checksum, data.origin)
 
-    def take_in(self, record: "SessionRecord") -> None:
+    def take_in(self, record: SessionRecord) -> None:
         """Keep what a session from a file tells of its data sets and drawings."""
         for one in record.data:
             self.records[one.name] = one
@@ -56,12 +51,12 @@ class Library:
         """Return a set by the name that a Change calls it; the empty name means none."""
         return self._taught[name]
 
-    def is_other(self, data: "DataSplits") -> bool:
+    def is_other(self, data: DataSplits) -> bool:
         """Return whether a data set of this name is kept, and is not the same."""
         kept = self._by_name.get(data.name)
         return kept is not None and kept.checksum != data.checksum
 
-    def has(self, run: "Run") -> bool:
+    def has(self, run: Run) -> bool:
         """Return whether what a run began with is kept, and what it was switched to."""
         kept = self._by_name.get(run.data_name)
         is_same = kept is not None and kept.checksum == run.data_checksum
@@ -72,6 +67,6 @@ class Library:
         kept, record = self._by_name.get(name), self.records.get(name)
         return kept is not None and record is not None and kept.checksum == record.checksum
 
-    def of(self, run: "Run") -> "DataSplits":
+    def of(self, run: Run) -> DataSplits:
         """Return what a run began with; see `has`."""
         return self._by_name[run.data_name]

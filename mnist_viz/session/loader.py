@@ -2,16 +2,13 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from mnist_viz import training
 from mnist_viz.data import DataSplits, load_dataset
 from mnist_viz.data.atomic_file import replacing
-
-if TYPE_CHECKING:
-    from mnist_viz.training import Model
+from mnist_viz.training import Model
 
 
 class DataLoader(QObject):
@@ -36,7 +33,7 @@ class DataLoader(QObject):
             self.loaded.emit(name, data)
 
     @Slot(str, object)
-    def save(self, path: str, model: "Model") -> None:
+    def save(self, path: str, model: Model) -> None:
         """Write a model."""
         try:
             training.save_model(Path(path), model)

@@ -2,16 +2,14 @@
 
 import contextlib
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from mnist_viz import data
-
-if TYPE_CHECKING:
-    from mnist_viz.data.dataset import UInt8Array
+from mnist_viz.data.dataset import UInt8Array
 
 PictureSource: TypeAlias = Path | tuple[bytes, ...] | NDArray[np.uint8]
 """A file; the content of one, in one or several formats, of which the first that can be read
@@ -91,7 +89,7 @@ class Pictures(QObject):
             self.failed.emit(error)
 
 
-def _first_readable(contents: tuple[bytes, ...]) -> "UInt8Array":
+def _first_readable(contents: tuple[bytes, ...]) -> UInt8Array:
     for content in contents[:-1]:
         with contextlib.suppress(data.DataFileError):
             return data.grey_image_of(content, PASTED)

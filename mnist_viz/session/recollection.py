@@ -5,24 +5,21 @@ from typing import TYPE_CHECKING
 
 from mnist_viz.session.run_state import RunState
 from mnist_viz.training import (
+    Checkpoint,
+    Looks,
+    Run,
     RunRecord,
     SessionRecord,
     Snapshot,
 )
-from mnist_viz.training.history import Track
+from mnist_viz.training.history import History, Track
 from mnist_viz.training.snapshot import NO_METRICS
 
 if TYPE_CHECKING:
     from mnist_viz.session.session import Session
-    from mnist_viz.training import (
-        Checkpoint,
-        Looks,
-        Run,
-    )
-    from mnist_viz.training.history import History
 
 
-def record_of(session: "Session", checkpoint: "Checkpoint | None", looks: "Looks") -> SessionRecord:
+def record_of(session: "Session", checkpoint: Checkpoint | None, looks: Looks) -> SessionRecord:
     """Return all that a session is; nothing is copied.
 
     Parameters
@@ -49,7 +46,7 @@ def record_of(session: "Session", checkpoint: "Checkpoint | None", looks: "Looks
     )
 
 
-def with_checkpoint(record: SessionRecord, checkpoint: "Checkpoint") -> SessionRecord:
+def with_checkpoint(record: SessionRecord, checkpoint: Checkpoint) -> SessionRecord:
     """Return a record that goes as far as a checkpoint of its current run."""
     runs = tuple(
         _at_checkpoint(one, checkpoint) if one.run.id == record.current else one
@@ -84,7 +81,7 @@ def state_of(record: RunRecord) -> RunState:
 
 
 def _run_record(
-    run: "Run", history: "History", state: RunState, checkpoint: "Checkpoint | None"
+    run: Run, history: History, state: RunState, checkpoint: Checkpoint | None
 ) -> RunRecord:
     track = history.track(run.id)
     snapshots = () if track is None else tuple(track.snapshots)
@@ -107,7 +104,7 @@ def _run_record(
     return record if checkpoint is None else _at_checkpoint(record, checkpoint)
 
 
-def _at_checkpoint(record: RunRecord, checkpoint: "Checkpoint") -> RunRecord:
+def _at_checkpoint(record: RunRecord, checkpoint: Checkpoint) -> RunRecord:
     """Return a run's record with the step where the run is, and nothing later."""
     frame = checkpoint.frame
     before = tuple(one for one in record.snapshots if one.step < frame.step)

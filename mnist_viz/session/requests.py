@@ -1,15 +1,13 @@
 """What the session asks of the worker; made to cross threads."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from mnist_viz.data import DataSplits
-    from mnist_viz.data.my_digits import MyDigits
-    from mnist_viz.training import Checkpoint, Run
+from mnist_viz.data import DataSplits
+from mnist_viz.data.my_digits import MyDigits
+from mnist_viz.training import Checkpoint, Run
 
 
 @dataclass(frozen=True)
@@ -33,12 +31,12 @@ class RunRequest:
         Its first step is no longer recorded: record it anew before going on.
     """
 
-    run: "Run"
-    data: "DataSplits"
+    run: Run
+    data: DataSplits
     parameters: NDArray[np.float32] | None = None
-    checkpoint: "Checkpoint | None" = None
-    others: tuple["DataSplits", ...] = ()
-    taught: tuple["MyDigits", ...] = ()
+    checkpoint: Checkpoint | None = None
+    others: tuple[DataSplits, ...] = ()
+    taught: tuple[MyDigits, ...] = ()
     wants_start: bool = False
 
 
@@ -67,11 +65,11 @@ class ReplayRequest:
     """
 
     number: int
-    run: "Run"
-    data: "DataSplits"
-    checkpoint: "Checkpoint"
+    run: Run
+    data: DataSplits
+    checkpoint: Checkpoint
     step: int
     limit_seconds: float
-    others: tuple["DataSplits", ...] = ()
-    taught: tuple["MyDigits", ...] = ()
+    others: tuple[DataSplits, ...] = ()
+    taught: tuple[MyDigits, ...] = ()
     in_phases: bool = False

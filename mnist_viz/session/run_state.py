@@ -3,7 +3,7 @@
 import dataclasses
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -11,16 +11,12 @@ from mnist_viz.training import (
     DATA_FIELD,
     SOURCE_FIELDS,
     TAUGHT_FIELD,
+    Analysis,
     Change,
     Ruin,
+    Run,
     taught_after,
 )
-
-if TYPE_CHECKING:
-    from mnist_viz.training import (
-        Analysis,
-        Run,
-    )
 
 MOST_ANALYSES = 1000
 """Of a run; each holds a prediction for every test image. Of the older half, every other goes."""
@@ -57,7 +53,7 @@ class RunState:
     """
 
     asked: dict[str, Any] = field(default_factory=dict)
-    analyses: tuple["Analysis", ...] = ()
+    analyses: tuple[Analysis, ...] = ()
     ghost: int | None = None
     data: str = ""
     taught: str = ""
@@ -69,7 +65,7 @@ class RunState:
         """Of a run that diverged or collapsed: the last step worth going on from."""
         return None if self.ruin is None else self.ruin.good_step
 
-    def branch(self, run: "Run", settings: dict[str, Any]) -> "RunState":
+    def branch(self, run: Run, settings: dict[str, Any]) -> "RunState":
         """Return the state of a run that branches off this one with other settings."""
         asked = {change.field: change.value for change in run.changes} | settings
         for name in SOURCE_FIELDS:
@@ -82,7 +78,7 @@ class RunState:
         taught = taught_after(run.changes, run.branch_step)
         return RunState(asked, analyses, run.parent, run.data_at(run.branch_step), taught)
 
-    def add(self, analysis: "Analysis") -> None:
+    def add(self, analysis: Analysis) -> None:
         """Put an analysis in its place; those of past steps come late."""
         later = bisect_right(self.analyses, analysis.step, key=lambda other: other.step)
         self.analyses = (*self.analyses[:later], analysis, *self.analyses[later:])

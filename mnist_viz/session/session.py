@@ -3,12 +3,12 @@
 import dataclasses
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
+from mnist_viz.data import DataSplits
 from mnist_viz.data.my_digits import MyDigits
 from mnist_viz.nn import Network
 from mnist_viz.session.autosave import Autosave
@@ -30,25 +30,20 @@ from mnist_viz.session.teacher import Teacher
 from mnist_viz.session.without_data import WithoutData
 from mnist_viz.session.worker import TrainingWorker
 from mnist_viz.training import (
+    Analysis,
+    Change,
     DivergenceError,
+    Drivers,
+    DriversRequest,
+    Frame,
     Model,
     Ruin,
+    Run,
+    RunConfig,
     RunTree,
     has_enough,
     is_teachable,
 )
-
-if TYPE_CHECKING:
-    from mnist_viz.data import DataSplits
-    from mnist_viz.training import (
-        Analysis,
-        Change,
-        Drivers,
-        DriversRequest,
-        Frame,
-        Run,
-        RunConfig,
-    )
 
 _AT_REST_MS = 250
 """After a run's first test scores; by then they are shown. Then its first steps are prepared."""
@@ -160,7 +155,7 @@ class Session(QObject):
         return self._training
 
     @property
-    def config(self) -> "RunConfig":
+    def config(self) -> RunConfig:
         """The current run's config with every change that was asked for."""
         return dataclasses.replace(self.tree.current.config, **self.state.asked)
 
@@ -170,7 +165,7 @@ class Session(QObject):
         return self.states[self.tree.current.id]
 
     @property
-    def analyses(self) -> tuple["Analysis", ...]:
+    def analyses(self) -> tuple[Analysis, ...]:
         """Of the current run, in the order of their steps."""
         return self.state.analyses if self.tree.runs else ()
 
@@ -186,8 +181,8 @@ class Session(QObject):
 
     def begin(
         self,
-        config: "RunConfig",
-        data: "DataSplits",
+        config: RunConfig,
+        data: DataSplits,
         parameters: NDArray[np.float32] | None = None,
     ) -> None:
         """Begin a run, at rest, from scratch or from given parameters."""
@@ -212,7 +207,7 @@ class Session(QObject):
         self._use(self.library[state.data])
         self._orders.begin.emit(request)
 
-    def _settle(self, run: "Run") -> None:
+    def _settle(self, run: Run) -> None:
         """Look at a run, of which no frame is known yet."""
         self.past.begin(run)
         self.branches.forget()
@@ -225,14 +220,14 @@ class Session(QObject):
         """Whether there is a run, and what it is trained on is at hand; else it is looked at."""
         return bool(self.tree.runs) and self.library.has(self.tree.current)
 
-    def show_untrained(self, run: "Run", frame: "Frame", data: "DataSplits") -> None:
+    def show_untrained(self, run: Run, frame: Frame, data: DataSplits) -> None:
         """Show a run that is now the tree's current one at a frame, and train nothing."""
         self._settle(run)
         self._orders.leave.emit()
         self._use(data)
         self._on_run_started(frame)
 
-    def can_switch_to(self, data: "DataSplits") -> bool:
+    def can_switch_to(self, data: DataSplits) -> bool:
         """Return whether the current run can go on with a data set: its classes agree."""
         return (
             self.can_train
@@ -242,7 +237,7 @@ class Session(QObject):
             and has_enough(data, self.config)
         )
 
-    def switch_data(self, data: "DataSplits") -> None:
+    def switch_data(self, data: DataSplits) -> None:
         """Go on with another data set, a recorded Change; see `can_switch_to`."""
         self.library.add(data)
         self.state.data = data.name
@@ -356,7 +351,7 @@ class Session(QObject):
         """
         self._shown.start()
 
-    def find_drivers(self, request: "DriversRequest") -> None:
+    def find_drivers(self, request: DriversRequest) -> None:
         """Look for the test images that drive a unit most; `drivers_ready` follows."""
         self._orders.find_drivers.emit(request)
 
@@ -411,12 +406,12 @@ class Session(QObject):
             self.past.note_training(training)
             self.training_changed.emit(training)
 
-    def _use(self, data: "DataSplits") -> None:
+    def _use(self, data: DataSplits) -> None:
         if data is not self.data:
             self.data = data
             self.data_changed.emit(data)
 
-    def _note_changes(self, made: tuple["Change", ...]) -> None:
+    def _note_changes(self, made: tuple[Change, ...]) -> None:
         """Take note of Changes that nobody asks for now, as they were made in an earlier run."""
         state = self.state
         expected = [change for change in made if change in state.to_come]
@@ -430,7 +425,7 @@ class Session(QObject):
         return bool(self.tree.runs) and run_id == self.tree.current.id
 
     @Slot(str, object)
-    def _on_loaded(self, name: str, data: "DataSplits") -> None:
+    def _on_loaded(self, name: str, data: DataSplits) -> None:
         if name == self._wanted_data:
             self.data_loaded.emit(data)
 
@@ -444,14 +439,14 @@ class Session(QObject):
         self._wanted_data = None  # what is still being read belongs to the session before
 
     @Slot(object)
-    def _on_run_started(self, frame: "Frame") -> None:
+    def _on_run_started(self, frame: Frame) -> None:
         if self._is_current(frame.run_id):
             self.frame = frame
             self.first_frame = self.past.first_frame(frame)
             self.run_started.emit(frame)
 
     @Slot(object)
-    def _on_frame(self, frame: "Frame") -> None:
+    def _on_frame(self, frame: Frame) -> None:
         self._shown.start()
         if not self._is_current(frame.run_id):
             return
@@ -469,7 +464,7 @@ class Session(QObject):
             self._orders.go_on.emit()
 
     @Slot(object)
-    def _on_analysis(self, analysis: "Analysis") -> None:
+    def _on_analysis(self, analysis: Analysis) -> None:
         if self._is_current(analysis.run_id):
             self.state.add(analysis)
             if len(self.state.analyses) == 1 and not self._training:
@@ -477,7 +472,7 @@ class Session(QObject):
             self.analysis_ready.emit(analysis)
 
     @Slot(object)
-    def _on_drivers(self, drivers: "Drivers") -> None:
+    def _on_drivers(self, drivers: Drivers) -> None:
         if self._is_current(drivers.run_id):
             self.drivers_ready.emit(drivers)
 

@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from mnist_viz.training import Frame
+
 if TYPE_CHECKING:
     from mnist_viz.session.session import Session
-    from mnist_viz.training import Frame
 
 _PATIENCE_MS = 3000
 _LOOKS = 6

@@ -9,16 +9,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QThread, Signal, Slot
 
 from mnist_viz import training
+from mnist_viz.data import DataSplits
 from mnist_viz.session.recollection import record_of, state_of, tracks_of
-from mnist_viz.training import Looks
+from mnist_viz.session.worker import TrainingWorker
+from mnist_viz.training import Checkpoint, Looks, SessionRecord
 from mnist_viz.training.history import all_packed
+from mnist_viz.training.opening import OpenedSession
 
 if TYPE_CHECKING:
-    from mnist_viz.data import DataSplits
     from mnist_viz.session.session import Session
-    from mnist_viz.session.worker import TrainingWorker
-    from mnist_viz.training import Checkpoint, SessionRecord
-    from mnist_viz.training.opening import OpenedSession
 
 _NO_INPUT = QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents
 _SLICE_MS = 10
@@ -33,7 +32,7 @@ class Filer(QObject):
     open_failed = Signal(str, object)  # path, Exception
 
     @Slot(str, object)
-    def save(self, path: str, record: "SessionRecord") -> None:
+    def save(self, path: str, record: SessionRecord) -> None:
         """Write a session, packed."""
         try:
             training.save_session(Path(path), _packed(stamped(record)))
@@ -43,7 +42,7 @@ class Filer(QObject):
             self.saved.emit(path)
 
     @Slot(str, object)
-    def open(self, path: str, at_hand: tuple["DataSplits", ...]) -> None:
+    def open(self, path: str, at_hand: tuple[DataSplits, ...]) -> None:
         """Read a file; `at_hand` are data sets that need not be read again."""
         try:
             found = training.open_file(Path(path), at_hand)
@@ -79,7 +78,7 @@ class Storage(QObject):
     _open = Signal(str, object)
     _checkpoint_wanted = Signal(int)
 
-    def __init__(self, session: "Session", worker: "TrainingWorker", io_thread: QThread) -> None:
+    def __init__(self, session: "Session", worker: TrainingWorker, io_thread: QThread) -> None:
         super().__init__(session)
         self._session = session
         self._waiting: dict[int, Callable[[SessionRecord | None], object]] = {}
@@ -106,7 +105,7 @@ class Storage(QObject):
         """Write the session as it is now; `saved` or `save_failed` follows."""
         self._saving += 1
 
-        def write(record: "SessionRecord | None") -> None:
+        def write(record: SessionRecord | None) -> None:
             if record is None:
                 self._on_save_failed(str(path), RuntimeError("There is no network to be saved"))
             else:
@@ -130,7 +129,7 @@ class Storage(QObject):
         """Read a file; `opened` or `open_failed` follows."""
         self._open.emit(str(path), self._session.library.all)
 
-    def ask_record(self, then: Callable[["SessionRecord | None"], object]) -> None:
+    def ask_record(self, then: Callable[[SessionRecord | None], object]) -> None:
         """Have the session's record of this moment handed to `then`, on this thread.
 
         It is None if nothing can be trained. If another run begins meanwhile, it is of that.
@@ -143,7 +142,7 @@ class Storage(QObject):
         self._waiting[self._number] = then
         self._checkpoint_wanted.emit(self._number)
 
-    def take_over(self, opened: "OpenedSession") -> None:
+    def take_over(self, opened: OpenedSession) -> None:
         """Replace the whole session by one from a file; its run begins, at rest."""
         session = self._session
         record = opened.record.renumbered(session.tree.last_id)
@@ -161,7 +160,7 @@ class Storage(QObject):
             session.branches.reopen(record.current, record.to_come)
 
     @Slot(int, object)
-    def _on_checkpoint(self, number: int, checkpoint: "Checkpoint | None") -> None:
+    def _on_checkpoint(self, number: int, checkpoint: Checkpoint | None) -> None:
         then, session = self._waiting.pop(number, None), self._session
         if then is None:
             return  # it was not waited for any longer
@@ -183,12 +182,12 @@ class Storage(QObject):
         self.save_failed.emit(path, error)
 
 
-def stamped(record: "SessionRecord") -> "SessionRecord":
+def stamped(record: SessionRecord) -> SessionRecord:
     """Return a record that says when it was written, and what its bits depend on."""
     return dataclasses.replace(record, environment=training.environment(), saved_at=time())
 
 
-def _packed(record: "SessionRecord") -> "SessionRecord":
+def _packed(record: SessionRecord) -> SessionRecord:
     runs = tuple(
         dataclasses.replace(one, snapshots=all_packed(one.snapshots)) for one in record.runs
     )

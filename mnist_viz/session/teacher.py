@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from mnist_viz.data import DataFileError
-from mnist_viz.data.my_digits import MyDigits
+from mnist_viz.data.my_digits import MyDigits, TaughtDigit
 from mnist_viz.data.my_digits_file import (
     export_my_digits,
     keep_copy,
@@ -17,7 +17,6 @@ from mnist_viz.data.my_digits_file import (
 )
 
 if TYPE_CHECKING:
-    from mnist_viz.data.my_digits import TaughtDigit
     from mnist_viz.session.session import Session
 
 
@@ -32,7 +31,7 @@ class Edit:
         Checksums.
     """
 
-    added: tuple["TaughtDigit", ...] = ()
+    added: tuple[TaughtDigit, ...] = ()
     removed: tuple[str, ...] = ()
 
 
@@ -152,7 +151,7 @@ class Teacher(QObject):
         """Read My digits; `changed` follows."""
         self._make.emit(Edit())
 
-    def keep(self, digit: "TaughtDigit") -> None:
+    def keep(self, digit: TaughtDigit) -> None:
         """Keep a drawing with its label, and teach it to the run at hand; `changed` follows."""
         self._wanted = True
         self._make.emit(Edit(added=(digit,)))
@@ -161,7 +160,7 @@ class Teacher(QObject):
         """Let drawings go, also from what is taught; `changed` follows."""
         self._make.emit(Edit(removed=checksums))
 
-    def put_back(self, digits: tuple["TaughtDigit", ...]) -> None:
+    def put_back(self, digits: tuple[TaughtDigit, ...]) -> None:
         """Keep drawings again that were removed; `changed` follows."""
         self._make.emit(Edit(added=digits))
 
@@ -176,7 +175,7 @@ class Teacher(QObject):
             self._export.emit(str(folder), self.my_digits)
 
     @Slot(object, object)
-    def _on_ready(self, digits: MyDigits, replaced: tuple["TaughtDigit", ...]) -> None:
+    def _on_ready(self, digits: MyDigits, replaced: tuple[TaughtDigit, ...]) -> None:
         self.my_digits, self.replaced = digits, replaced
         session = self._session
         in_force = bool(len(session.taught))

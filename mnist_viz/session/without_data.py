@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mnist_viz.data import DataSplits
+
 if TYPE_CHECKING:
-    from mnist_viz.data import DataSplits
     from mnist_viz.session.session import Session
 
 
@@ -23,7 +24,7 @@ class WithoutData:
     def __init__(self, session: "Session") -> None:
         self._session = session
 
-    def look_at(self, run_id: int, stand_in: "DataSplits") -> None:
+    def look_at(self, run_id: int, stand_in: DataSplits) -> None:
         """Show a run where it was left.
 
         Parameters
@@ -39,7 +40,7 @@ class WithoutData:
         assert newest is not None, "it is recorded"
         self._session.show_untrained(run, history.frame(run_id, newest), stand_in)
 
-    def supply(self, data: "DataSplits") -> bool:
+    def supply(self, data: DataSplits) -> bool:
         """Go on with the run at hand if it lacked these images; return whether it did."""
         session = self._session
         if not session.tree.runs or session.can_train:

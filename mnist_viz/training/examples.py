@@ -3,19 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_viz.data import DataError, LabelledImages
+from mnist_viz.data import DataError, DataSplits, LabelledImages
+from mnist_viz.data.stream import ImageStream
+from mnist_viz.training.config import RunConfig
 from mnist_viz.training.pool import Pool
 from mnist_viz.training.randomness import Purpose, generator
-
-if TYPE_CHECKING:
-    from mnist_viz.data import DataSplits
-    from mnist_viz.data.stream import ImageStream
-    from mnist_viz.training.config import RunConfig
 
 
 @dataclass(frozen=True)
@@ -83,7 +79,7 @@ class Examples:
         return None if self.hold_out is None else self.hold_out()
 
 
-def choose_examples(data: "DataSplits", config: "RunConfig") -> Examples:
+def choose_examples(data: DataSplits, config: RunConfig) -> Examples:
     """Return the examples of a run.
 
     Raises
@@ -115,7 +111,7 @@ class FirstExamples:
     count: int
 
 
-def first_examples(data: "DataSplits", config: "RunConfig") -> FirstExamples:
+def first_examples(data: DataSplits, config: RunConfig) -> FirstExamples:
     """Return what a run would train on: all of it, or the first of it if more is written later.
 
     Raises
@@ -145,12 +141,12 @@ def first_examples(data: "DataSplits", config: "RunConfig") -> FirstExamples:
     )
 
 
-def has_enough(data: "DataSplits", config: "RunConfig") -> bool:
+def has_enough(data: DataSplits, config: RunConfig) -> bool:
     """Return whether a data set has as many training images as a config asks for."""
     return _wanted(config) <= len(data.train)
 
 
-def check_size(data: "DataSplits", config: "RunConfig") -> None:
+def check_size(data: DataSplits, config: RunConfig) -> None:
     """Refuse a config that asks for more images than there are.
 
     Raises
@@ -165,11 +161,11 @@ def check_size(data: "DataSplits", config: "RunConfig") -> None:
         )
 
 
-def _wanted(config: "RunConfig") -> int:
+def _wanted(config: RunConfig) -> int:
     return config.validation + (config.train_size or 1)
 
 
-def _fixed(data: "DataSplits", config: "RunConfig") -> Examples:
+def _fixed(data: DataSplits, config: RunConfig) -> Examples:
     held_out, rows = _split(data.train, config)
     hold_out = partial(_part, data.train, held_out) if config.validation else None
     true_labels = data.train.labels if rows is None else data.train.labels[rows]
@@ -178,7 +174,7 @@ def _fixed(data: "DataSplits", config: "RunConfig") -> Examples:
 
 
 def _split(
-    train: LabelledImages, config: "RunConfig"
+    train: LabelledImages, config: RunConfig
 ) -> tuple[NDArray[np.intp], NDArray[np.intp] | None]:
     """Return the rows that are held out, and those trained on; None for all of them."""
     if not (config.validation or config.train_size):
@@ -188,7 +184,7 @@ def _split(
     return order[: config.validation], rest[: config.train_size or len(rest)]
 
 
-def _streamed(data: "DataSplits", stream: "ImageStream", config: "RunConfig") -> Examples:
+def _streamed(data: DataSplits, stream: ImageStream, config: RunConfig) -> Examples:
     relabel = partial(_with_noise, classes=len(data.class_names), config=config)
     height, width = data.image_shape
     pool = Pool(stream, height * width, config.train_size or stream.size, relabel)
@@ -201,7 +197,7 @@ def _part(images: LabelledImages, rows: NDArray[np.intp]) -> LabelledImages:
 
 
 def _with_noise(
-    labels: NDArray[np.uint8], number: int, *, classes: int, config: "RunConfig"
+    labels: NDArray[np.uint8], number: int, *, classes: int, config: RunConfig
 ) -> NDArray[np.uint8]:
     """Replace a share of the labels of a part of the images by another one, drawn evenly."""
     if not config.label_noise:

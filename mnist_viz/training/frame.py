@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_viz.nn import Layout
+from mnist_viz.training.config import RunConfig
+from mnist_viz.training.metrics import Metrics
+
 if TYPE_CHECKING:
-    from mnist_viz.nn import Layout
-    from mnist_viz.training.config import RunConfig
-    from mnist_viz.training.metrics import Metrics
     from mnist_viz.training.runs import Change
 
 
@@ -52,13 +53,13 @@ class Frame:
     offset: int
     images_per_epoch: int
     batch_size: int
-    layout: "Layout"
+    layout: Layout
     parameters: NDArray[np.float32]
     gradients: NDArray[np.float32] | None
     loss: float | None
     learning_rate: float | None
-    metrics: "Metrics"
-    config: "RunConfig"
+    metrics: Metrics
+    config: RunConfig
     changes: tuple["Change", ...] = ()
 
     @property

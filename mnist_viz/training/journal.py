@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from io import FileIO
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 from mnist_viz.training.session_file import (
     SESSION_FILE,
@@ -22,10 +22,8 @@ from mnist_viz.training.session_file import (
     decode_session,
     joined,
 )
+from mnist_viz.training.session_record import SessionRecord
 from mnist_viz.training.tensor_file import MAX_FILE_BYTES
-
-if TYPE_CHECKING:
-    from mnist_viz.training.session_record import SessionRecord
 
 if sys.platform == "win32":
     import msvcrt
@@ -117,7 +115,7 @@ class Journal:
         self.close()
 
 
-def read_journal(path: Path) -> "SessionRecord":
+def read_journal(path: Path) -> SessionRecord:
     """Return the session of a journal, as of its last whole part.
 
     Raises
@@ -144,7 +142,7 @@ def is_in_use(path: Path) -> bool:
         return True
 
 
-def newest_part(path: Path) -> "SessionRecord | None":
+def newest_part(path: Path) -> SessionRecord | None:
     """Return the last part of a journal that can be read, or None if there is none."""
     with contextlib.suppress(OSError), path.open("rb") as file:
         for start, length in reversed(list(_places(file))):
@@ -163,7 +161,7 @@ def _opened(path: Path) -> FileIO:
     return file
 
 
-def _parts(file: BinaryIO, path: Path) -> Iterator["SessionRecord"]:
+def _parts(file: BinaryIO, path: Path) -> Iterator[SessionRecord]:
     """Yield the parts up to the first that is damaged."""
     for start, length in _places(file):
         file.seek(start)

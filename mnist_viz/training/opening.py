@@ -4,9 +4,9 @@ import dataclasses
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
-from mnist_viz.data import DataError, load_dataset
+from mnist_viz.data import DataError, DataSplits, load_dataset
 from mnist_viz.data.catalogue import CATALOGUE
 from mnist_viz.data.loading import BUILTIN
 from mnist_viz.training.journal import SUFFIX as JOURNAL_SUFFIX
@@ -14,12 +14,9 @@ from mnist_viz.training.journal import read_journal
 from mnist_viz.training.runs import DATA_FIELD, names_in
 from mnist_viz.training.saving import MODEL_FILE, Model, read_model
 from mnist_viz.training.session_file import SESSION_FILE, SessionFileError, read_session
+from mnist_viz.training.session_record import DataRecord, SessionRecord
 from mnist_viz.training.setup_file import SetUp, read_setup
 from mnist_viz.training.tensor_file import TensorFileError
-
-if TYPE_CHECKING:
-    from mnist_viz.data import DataSplits
-    from mnist_viz.training.session_record import DataRecord, SessionRecord
 
 SUFFIXES = (".safetensors", ".mnistviz", ".json", JOURNAL_SUFFIX)
 """How names of files end that can be opened."""
@@ -49,11 +46,11 @@ class OpenedSession:
         What its network can be looked at with meanwhile: the built-in digits.
     """
 
-    record: "SessionRecord"
-    data: tuple["DataSplits", ...]
+    record: SessionRecord
+    data: tuple[DataSplits, ...]
     missing: tuple[str, ...]
     lacking: "MissingDataError | None" = None
-    stand_in: "DataSplits | None" = None
+    stand_in: DataSplits | None = None
 
 
 Opened: TypeAlias = Model | OpenedSession | SetUp
@@ -71,7 +68,7 @@ class MissingDataError(SessionFileError):
         Why it cannot be had, and what to do, as the end of a sentence.
     """
 
-    def __init__(self, path: Path, data: "DataRecord", why: str) -> None:
+    def __init__(self, path: Path, data: DataRecord, why: str) -> None:
         self.data_name = data.name
         checksum = f"SHA-256 {data.checksum[:_DIGITS]}…"
         self.known_as = f"{data.title} (--data {data.name}, {checksum})"
@@ -79,7 +76,7 @@ class MissingDataError(SessionFileError):
         super().__init__(f"{path} needs {self.known_as}, {why}")
 
 
-def open_file(path: Path, at_hand: tuple["DataSplits", ...] = ()) -> Opened:
+def open_file(path: Path, at_hand: tuple[DataSplits, ...] = ()) -> Opened:
     """Read a model, a session, a journal or a set-up.
 
     Parameters
@@ -106,7 +103,7 @@ def open_file(path: Path, at_hand: tuple["DataSplits", ...] = ()) -> Opened:
 
 
 def with_data(
-    record: "SessionRecord", path: Path, at_hand: tuple["DataSplits", ...] = ()
+    record: SessionRecord, path: Path, at_hand: tuple[DataSplits, ...] = ()
 ) -> OpenedSession:
     """Return a session with its data sets.
 
@@ -135,7 +132,7 @@ def with_data(
     return OpenedSession(record, tuple(found), tuple(missing), lacking, stand_in)
 
 
-def _stand_in(record: "SessionRecord", lacking: str) -> "DataSplits | None":
+def _stand_in(record: SessionRecord, lacking: str) -> DataSplits | None:
     """Return images that a network can read, whatever it learned from; None if there are none."""
     layout = record.run.layout
     builtin = load_dataset(BUILTIN)
@@ -152,15 +149,13 @@ def _stand_in(record: "SessionRecord", lacking: str) -> "DataSplits | None":
     )
 
 
-def _needed(record: "SessionRecord") -> set[str]:
+def _needed(record: SessionRecord) -> set[str]:
     """Return the names of the data sets that the run at hand was trained on."""
     run = record.run.run
     return {run.data_name, record.run.data, *names_in(run.changes, DATA_FIELD)}
 
 
-def _find(
-    record: "DataRecord", at_hand: tuple["DataSplits", ...]
-) -> tuple["DataSplits | None", str]:
+def _find(record: DataRecord, at_hand: tuple[DataSplits, ...]) -> tuple[DataSplits | None, str]:
     """Return a data set, or why it cannot be had and what to do."""
     why = ""
     for data in at_hand:
@@ -180,11 +175,11 @@ def _find(
     return None, why
 
 
-def _is(data: "DataSplits", record: "DataRecord") -> bool:
+def _is(data: DataSplits, record: DataRecord) -> bool:
     return (data.name, data.checksum) == (record.name, record.checksum)
 
 
-def _are_others(data: "DataSplits") -> str:
+def _are_others(data: DataSplits) -> str:
     return (
         f"and what is here under that name are other images (SHA-256 {data.checksum[:_DIGITS]}…): "
         "training could not go on as it would have. Get the images that it was trained on."

@@ -7,26 +7,21 @@ told of it is what happened, to the last bit.
 from collections.abc import Generator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mnist_viz.nn import (
     SOFTMAX,
+    Activation,
+    FloatArray,
+    UpdateTerms,
     losses_by_image,
     softmax,
 )
-
-if TYPE_CHECKING:
-    from mnist_viz.nn import (
-        Activation,
-        FloatArray,
-        UpdateTerms,
-    )
-    from mnist_viz.training.config import RunConfig
-    from mnist_viz.training.frame import Frame
-    from mnist_viz.training.trainer import Trainer
+from mnist_viz.training.config import RunConfig
+from mnist_viz.training.frame import Frame
+from mnist_viz.training.trainer import Trainer
 
 
 @dataclass(frozen=True)
@@ -81,15 +76,15 @@ class StepPhases:
         What the optimizer made of it.
     """
 
-    before: "Frame"
-    after: "Frame"
+    before: Frame
+    after: Frame
     rows: NDArray[np.intp]
     labels: NDArray[np.uint8]
     scores: NDArray[np.float32]
     losses: NDArray[np.float64]
     layers: tuple[LayerPass, ...]
     gradient: NDArray[np.float32]
-    terms: "UpdateTerms"
+    terms: UpdateTerms
 
     @property
     def step(self) -> int:
@@ -97,7 +92,7 @@ class StepPhases:
         return self.after.step
 
     @property
-    def config(self) -> "RunConfig":
+    def config(self) -> RunConfig:
         """In force for the step."""
         return self.after.config
 
@@ -134,7 +129,7 @@ class StepPhases:
         return int(np.count_nonzero(self.change))
 
 
-def step_in_phases(trainer: "Trainer") -> Generator[None, None, StepPhases]:
+def step_in_phases(trainer: Trainer) -> Generator[None, None, StepPhases]:
     """Train one step, a bounded piece at each `next()`; return all that happened in it.
 
     Parameters
@@ -187,7 +182,7 @@ def step_in_phases(trainer: "Trainer") -> Generator[None, None, StepPhases]:
     )
 
 
-def _passes(trainer: "Trainer", x: NDArray[np.float32]) -> tuple[LayerPass, ...]:
+def _passes(trainer: Trainer, x: NDArray[np.float32]) -> tuple[LayerPass, ...]:
     """Return what the network's buffers tell of the piece that was just computed.
 
     The weighted sums, which training does not keep, are computed again in the same way.
@@ -209,7 +204,7 @@ def _passes(trainer: "Trainer", x: NDArray[np.float32]) -> tuple[LayerPass, ...]
     return tuple(passes)
 
 
-def _slope(kind: "Activation", z: "FloatArray", a: "FloatArray") -> "FloatArray":
+def _slope(kind: Activation, z: FloatArray, a: FloatArray) -> FloatArray:
     """Return f'(z), by the same code that training multiplies by it."""
     slope = np.ones_like(z)
     kind.backward(slope, z if kind.needs_input else a, kind.scratch(z.shape, z.dtype))

@@ -1,13 +1,11 @@
 """The images whose activations are shown."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from mnist_viz.data import LabelledImages
+from mnist_viz.data import LabelledImages
 
 ONE_OF_EACH, RANDOM_BATCH = "each", "random"
 """What a probe can be."""
@@ -32,18 +30,18 @@ class Probe:
     indices: tuple[int, ...]
 
     @classmethod
-    def one_of_each(cls, test: "LabelledImages", classes: int) -> "Probe":
+    def one_of_each(cls, test: LabelledImages, classes: int) -> "Probe":
         """Take the first test image of each class that has one."""
         firsts = [np.flatnonzero(test.labels == label)[:1] for label in range(classes)]
         return cls._of(test, np.concatenate(firsts))
 
     @classmethod
-    def random_batch(cls, test: "LabelledImages", batch: int) -> "Probe":
+    def random_batch(cls, test: LabelledImages, batch: int) -> "Probe":
         """Draw test images at random; the same for the same number of a batch."""
         rng = np.random.default_rng(batch)
         count = min(RANDOM_IMAGES, len(test))
         return cls._of(test, np.sort(rng.choice(len(test), count, replace=False)))
 
     @classmethod
-    def _of(cls, test: "LabelledImages", rows: NDArray[np.intp]) -> "Probe":
+    def _of(cls, test: LabelledImages, rows: NDArray[np.intp]) -> "Probe":
         return cls(test.images[rows], test.labels[rows], tuple(int(row) for row in rows))

@@ -3,10 +3,8 @@
 import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from mnist_viz.training.config import RunConfig
+from mnist_viz.training.config import RunConfig
 
 DATA_FIELD = "data"
 """Of a Change to another data set; its value is the data set's name."""
@@ -60,7 +58,7 @@ class Run:
     """
 
     id: int
-    config: "RunConfig"
+    config: RunConfig
     data_name: str
     data_checksum: str
     changes: tuple[Change, ...] = ()
@@ -68,7 +66,7 @@ class Run:
     branch_step: int = 0
     given_weights: bool = False
 
-    def config_at(self, step: int) -> "RunConfig":
+    def config_at(self, step: int) -> RunConfig:
         """Return the config in force for the update after `step` updates."""
         values = {change.field: change.value for change in self.changes if change.step <= step}
         for field in SOURCE_FIELDS:
@@ -123,7 +121,7 @@ class RunTree:
 
     def begin(
         self,
-        config: "RunConfig",
+        config: RunConfig,
         data_name: str,
         data_checksum: str,
         *,

@@ -3,23 +3,20 @@
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_viz.training.snapshot import NO_METRICS
+from mnist_viz.data.my_digits import MyDigits
+from mnist_viz.nn import Layout
+from mnist_viz.training.analysis import Analysis
+from mnist_viz.training.frame import Frame
+from mnist_viz.training.metrics import Metrics
+from mnist_viz.training.ruin import Ruin
+from mnist_viz.training.runs import Change, Run
+from mnist_viz.training.snapshot import NO_METRICS, Snapshot
 from mnist_viz.training.view import Limits, Selection
-
-if TYPE_CHECKING:
-    from mnist_viz.data.my_digits import MyDigits
-    from mnist_viz.nn import Layout
-    from mnist_viz.training.analysis import Analysis
-    from mnist_viz.training.frame import Frame
-    from mnist_viz.training.metrics import Metrics
-    from mnist_viz.training.ruin import Ruin
-    from mnist_viz.training.runs import Change, Run
-    from mnist_viz.training.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
@@ -132,17 +129,17 @@ class RunRecord:
         How it went wrong, if it did.
     """
 
-    run: "Run"
-    layout: "Layout | None"
-    snapshots: tuple["Snapshot", ...]
-    metrics: "Metrics"
+    run: Run
+    layout: Layout | None
+    snapshots: tuple[Snapshot, ...]
+    metrics: Metrics
     metrics_from: int
     asked: Mapping[str, Any]
-    analyses: tuple["Analysis", ...]
+    analyses: tuple[Analysis, ...]
     ghost: int | None
     data: str
     taught: str = ""
-    ruin: "Ruin | None" = None
+    ruin: Ruin | None = None
 
     @property
     def known_steps(self) -> int:
@@ -150,14 +147,14 @@ class RunRecord:
         return self.metrics_from + len(self.metrics)
 
     @property
-    def first_frame(self) -> "Frame | None":
+    def first_frame(self) -> Frame | None:
         """The frame of the first step that is recorded of it alone, without metrics."""
         if not self.snapshots:
             return None
         return self.snapshots[0].frame(self.run.id, NO_METRICS)
 
     @property
-    def newest(self) -> "Snapshot | None":
+    def newest(self) -> Snapshot | None:
         """The last step from which training can go on."""
         return next((one for one in reversed(self.snapshots) if one.complete), None)
 
@@ -186,9 +183,9 @@ class SessionRecord:
 
     runs: tuple[RunRecord, ...]
     current: int
-    to_come: tuple["Change", ...]
+    to_come: tuple[Change, ...]
     data: tuple[DataRecord, ...]
-    taught: tuple["MyDigits", ...]
+    taught: tuple[MyDigits, ...]
     looks: Looks
     environment: Mapping[str, str]
     saved_at: float = 0.0

@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from mnist_viz.training.frame import Frame
-    from mnist_viz.training.phases import StepPhases
+from mnist_viz.training.frame import Frame
+from mnist_viz.training.phases import StepPhases
 
 FORWARD, LOSS, BACKWARD, UPDATE = range(4)
 """The phases."""
@@ -28,12 +26,12 @@ class ToldStep:
         `FORWARD`, `LOSS`, `BACKWARD` or `UPDATE`.
     """
 
-    phases: "StepPhases"
+    phases: StepPhases
     image: int
     phase: int
 
     @property
-    def frame(self) -> "Frame":
+    def frame(self) -> Frame:
         """The network: up to the update, the one before it."""
         return self.phases.after if self.phase == UPDATE else self.phases.before
 

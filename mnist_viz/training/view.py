@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_viz.data import LabelledImages
 from mnist_viz.nn import activation, logits_and_activations
+from mnist_viz.training.frame import Frame
+from mnist_viz.training.metrics import Metrics
+from mnist_viz.training.probe import Probe
 
 if TYPE_CHECKING:
-    from mnist_viz.data import LabelledImages
     from mnist_viz.training.analysis import Analysis
     from mnist_viz.training.drivers import Drivers
-    from mnist_viz.training.frame import Frame
-    from mnist_viz.training.metrics import Metrics
-    from mnist_viz.training.probe import Probe
     from mnist_viz.training.told_step import ToldStep
 
 

@@ -1,12 +1,9 @@
 """Test images to borrow for the pad, one after the other."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from mnist_viz.data import DataSplits
+from mnist_viz.data import DataSplits
 
 ANY = -1
 
@@ -19,7 +16,7 @@ class Borrowed:
     data : DataSplits
     """
 
-    def __init__(self, data: "DataSplits") -> None:
+    def __init__(self, data: DataSplits) -> None:
         self._data = data
         self._next = dict.fromkeys(range(ANY, len(data.class_names)), 0)
 

@@ -1,15 +1,11 @@
 """Where the drawing panel stands until the other panels are there: where it then will."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from mnist_viz.ui.panel_dock import PanelDock
 from mnist_viz.ui.spacing import GAP, scaled
 from mnist_viz.ui.usual_places import drawing_width
-
-if TYPE_CHECKING:
-    from mnist_viz.ui.panel_dock import PanelDock
 
 
 class FirstPlace(QWidget):
@@ -20,7 +16,7 @@ class FirstPlace(QWidget):
     dock : PanelDock
     """
 
-    def __init__(self, dock: "PanelDock") -> None:
+    def __init__(self, dock: PanelDock) -> None:
         super().__init__()
         self._dock = dock
         dock.setParent(self)

@@ -1,15 +1,11 @@
 """A set-up file's lesson, put on the window."""
 
-from typing import TYPE_CHECKING
-
 from mnist_viz.session import SPEEDS, Session
 from mnist_viz.training.setup_file import SetUp, SetUpFileError
-
-if TYPE_CHECKING:
-    from mnist_viz.ui.main_window import MainWindow
+from mnist_viz.ui.main_window import MainWindow
 
 
-def check(window: "MainWindow", lesson: SetUp) -> None:
+def check(window: MainWindow, lesson: SetUp) -> None:
     """Refuse what this window does not have.
 
     Raises
@@ -25,13 +21,13 @@ def check(window: "MainWindow", lesson: SetUp) -> None:
         raise SetUpFileError(f"There is no panel {unknown[0]!r}; there are {', '.join(titles)}.")
 
 
-def show_panels(window: "MainWindow", titles: tuple[str, ...]) -> None:
+def show_panels(window: MainWindow, titles: tuple[str, ...]) -> None:
     """Show only the panels of these titles."""
     for dock in window.docks:
         dock.setVisible(dock.panel.title in titles)
 
 
-def set_up(session: Session, window: "MainWindow", lesson: SetUp) -> None:
+def set_up(session: Session, window: MainWindow, lesson: SetUp) -> None:
     """Begin a lesson; its run follows, or `RunControls.lesson_failed`.
 
     Its panels are to be shown once its run begins: at the start they have no places before.

@@ -10,7 +10,8 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QPaintEvent, QSh
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from mnist_viz import ui
-from mnist_viz.data import DIGIT_NAMES
+from mnist_viz.data import DIGIT_NAMES, DataSplits
+from mnist_viz.training import View
 from mnist_viz.ui import lost_focus
 from mnist_viz.ui.borrowed import Borrowed
 from mnist_viz.ui.components.message_bar import MessageBar
@@ -22,17 +23,15 @@ from mnist_viz.ui.last_folder import LastFolder
 from mnist_viz.ui.panel_dock import PanelDock
 from mnist_viz.ui.panels.drawing_panel import DrawingPanel
 from mnist_viz.ui.status import StatusLine
+from mnist_viz.ui.style import ThemeFollower
 from mnist_viz.ui.tab_order import move_focus
+from mnist_viz.ui.theme import Theme
 from mnist_viz.ui.timeline import Timeline
 from mnist_viz.ui.transport.transport_bar import TransportBar
 
 if TYPE_CHECKING:
-    from mnist_viz.data import DataSplits
     from mnist_viz.session import Session
-    from mnist_viz.training import View
     from mnist_viz.ui.panel import Panel
-    from mnist_viz.ui.style import ThemeFollower
-    from mnist_viz.ui.theme import Theme
 
 _SomePanel = TypeVar("_SomePanel", bound="Panel")
 
@@ -70,7 +69,7 @@ class MainWindow(QWidget):
     def __init__(
         self,
         session: "Session | None",
-        follower: "ThemeFollower",
+        follower: ThemeFollower,
         first: FirstRun | None = None,
     ) -> None:
         super().__init__()
@@ -201,7 +200,7 @@ class MainWindow(QWidget):
         yield
 
     @Slot(object)
-    def restyle(self, theme: "Theme") -> None:
+    def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme."""
         self.transport.restyle(theme)
         self.message_bar.restyle(theme)
@@ -211,7 +210,7 @@ class MainWindow(QWidget):
         if self.is_furnished:
             self._restyle_furniture(theme)
 
-    def _restyle_furniture(self, theme: "Theme") -> None:
+    def _restyle_furniture(self, theme: Theme) -> None:
         self.builder.restyle(theme)
         self.runs.restyle(theme)
         self.teaching.restyle(theme)
@@ -530,7 +529,7 @@ class MainWindow(QWidget):
         self.why_panel.show_sheet(drawing.sheet, raw=drawing.raw)
 
     @Slot(object)
-    def _on_shown(self, view: "View") -> None:
+    def _on_shown(self, view: View) -> None:
         step = view.frame.step if view.is_past else None
         for dock in self.docks:
             dock.refresh()
@@ -538,7 +537,7 @@ class MainWindow(QWidget):
             dock.show_step(None if dock.panel is self.drawing_panel else step)
         self._say_what_is_shown(view)
 
-    def _say_what_is_shown(self, view: "View") -> None:
+    def _say_what_is_shown(self, view: View) -> None:
         training, replaying = self._session.training, self.rewinder.replaying
         comes_trained = self.controls.beginnings.model is not None
         self.status.show_view(
@@ -558,7 +557,7 @@ class MainWindow(QWidget):
                 self._say_what_is_shown(self.display.view)
 
     @Slot(object)
-    def _on_data_changed(self, data: "DataSplits") -> None:
+    def _on_data_changed(self, data: DataSplits) -> None:
         first = self._borrowed is None
         self._borrowed = Borrowed(data)
         self._show_data()

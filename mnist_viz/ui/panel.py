@@ -1,13 +1,12 @@
 """What every panel has in common."""
 
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import ClassVar, Protocol
 
 from PySide6.QtWidgets import QWidget
 
-if TYPE_CHECKING:
-    from mnist_viz.training import View
-    from mnist_viz.ui.table import Table
-    from mnist_viz.ui.theme import Theme
+from mnist_viz.training import View
+from mnist_viz.ui.table import Table
+from mnist_viz.ui.theme import Theme
 
 
 class Panel(Protocol):
@@ -31,14 +30,14 @@ class Panel(Protocol):
     follows_drawing: ClassVar[bool]
     subtitle: str
 
-    def show_view(self, view: "View") -> None:
+    def show_view(self, view: View) -> None:
         """Draw a view; a hidden panel does nothing."""
 
-    def restyle(self, theme: "Theme") -> None:
+    def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme."""
 
     def header_controls(self) -> list[QWidget]:
         """Return what stands in the panel's header, from left to right."""
 
-    def as_table(self) -> "Table | None":
+    def as_table(self) -> Table | None:
         """Return what is drawn, as numbers; None if nothing is."""

@@ -12,11 +12,10 @@ from mnist_viz.ui.numbers import count
 from mnist_viz.ui.panel_exports import PanelExports
 from mnist_viz.ui.panel_header import PanelHeader
 from mnist_viz.ui.spacing import HEADER, PANEL_RADIUS, scaled
-from mnist_viz.ui.theme import system_theme
+from mnist_viz.ui.theme import Theme, system_theme
 
 if TYPE_CHECKING:
     from mnist_viz.ui.panel import Panel
-    from mnist_viz.ui.theme import Theme
 
 _MINIMUM = (240, 140)
 
@@ -83,14 +82,14 @@ class PanelDock(QDockWidget):
         self._header.show_step("" if step is None else f"step {count(step)}")
         self.exports.show_step(step)
 
-    def restyle(self, theme: "Theme") -> None:
+    def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font; hidden, once shown."""
         self._theme = theme
         self._unstyled = not self.isVisible()
         if not self._unstyled:
             self._restyle(theme)
 
-    def _restyle(self, theme: "Theme") -> None:
+    def _restyle(self, theme: Theme) -> None:
         self.exports.restyle(theme)
         self.panel.restyle(theme)
         # After the panel's controls have their sizes: the header shows those that fit.

@@ -9,10 +9,11 @@ from PySide6.QtCore import QBuffer, QIODevice, QObject, QPoint, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QImage, QImageWriter, QPainter, QPixmap
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
+from mnist_viz.ui.last_folder import LastFolder
+from mnist_viz.ui.theme import Theme
+
 if TYPE_CHECKING:
-    from mnist_viz.ui.last_folder import LastFolder
     from mnist_viz.ui.panel import Panel
-    from mnist_viz.ui.theme import Theme
 
 
 class PanelExports(QObject):
@@ -32,7 +33,7 @@ class PanelExports(QObject):
 
     file_made = Signal(str, object, object)  # str, Path, Callable[[], bytes]
 
-    def __init__(self, panel: "Panel", folder: "LastFolder", parent: QObject) -> None:
+    def __init__(self, panel: "Panel", folder: LastFolder, parent: QObject) -> None:
         super().__init__(parent)
         self._panel = panel
         self._widget = cast("QWidget", panel)
@@ -40,7 +41,7 @@ class PanelExports(QObject):
         self._step = ""
         self._csv: QAction | None = None
 
-    def restyle(self, theme: "Theme") -> None:
+    def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme."""
         self._theme = theme
 

@@ -1,7 +1,6 @@
 """The header over a panel: title, subtitle, the panel's own controls, a menu."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QResizeEvent
@@ -10,11 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWid
 from mnist_viz.ui.components import Chip, Choice, IconButton, SegmentedControl, Words
 from mnist_viz.ui.components.tooltips import HEADER_KEY, MENU_KEY, name_key
 from mnist_viz.ui.spacing import HEADER, PADDING, scaled
+from mnist_viz.ui.theme import Theme
 from mnist_viz.ui.transport.overflow import Overflow, Request, Selection
 from mnist_viz.ui.transport.row_fit import RowFit
-
-if TYPE_CHECKING:
-    from mnist_viz.ui.theme import Theme
 
 
 class PanelHeader(QWidget):
@@ -82,7 +79,7 @@ class PanelHeader(QWidget):
             self._fitting.want(self._padded_chip, bool(step))
             self._fit()
 
-    def restyle(self, theme: "Theme") -> None:
+    def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
         for part in (self._title, self._subtitle, self._chip, self.more):
             part.restyle(theme)

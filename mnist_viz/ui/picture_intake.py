@@ -17,11 +17,11 @@ from mnist_viz.ui.drawing.ink import Sheet
 from mnist_viz.ui.drawing.ink_canvas import InkCanvas
 from mnist_viz.ui.drawing.picture_offer import Refusal, offered
 from mnist_viz.ui.drawing.strokes import WHOLE
+from mnist_viz.ui.main_window import MainWindow
 from mnist_viz.ui.theme import theme
 
 if TYPE_CHECKING:
     from mnist_viz.data import PictureSteps
-    from mnist_viz.ui.main_window import MainWindow
 
 COPIED_SIDE = 560
 """Pixels of the copied drawing's side: twenty for each that the network sees."""
@@ -39,7 +39,7 @@ class PictureIntake(QObject):
     window : MainWindow
     """
 
-    def __init__(self, session: Session, window: "MainWindow") -> None:
+    def __init__(self, session: Session, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
         self._session = session

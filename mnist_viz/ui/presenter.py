@@ -7,9 +7,10 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QFontInfo
 from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
 
+from mnist_viz.ui.style import ThemeFollower
+
 if TYPE_CHECKING:
     from mnist_viz.ui.dock_area import DockArea
-    from mnist_viz.ui.style import ThemeFollower
 
 TEXT_SIZES = (100, 125, 150, 175, 200)
 USUAL_TEXT = 150
@@ -43,7 +44,7 @@ class Presenter(QObject):
         window: QWidget,
         dock_area: "DockArea",
         docks: Sequence[QDockWidget],
-        follower: "ThemeFollower",
+        follower: ThemeFollower,
     ) -> None:
         super().__init__(window)
         self._window = window

@@ -1,7 +1,6 @@
 """Sessions, models and set-ups: opened and saved, and what is said of it."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog
@@ -22,11 +21,9 @@ from mnist_viz.training.setup_file import SetUp, SetUpFileError
 from mnist_viz.ui.drawing.sheet_record import drawing_of, sheet_of
 from mnist_viz.ui.file_drops import FileDrops
 from mnist_viz.ui.lesson import set_up, show_panels
+from mnist_viz.ui.main_window import MainWindow
 from mnist_viz.ui.numbers import count
 from mnist_viz.ui.recent_files import RecentFiles
-
-if TYPE_CHECKING:
-    from mnist_viz.ui.main_window import MainWindow
 
 OPEN_FILTER = f"Sessions, models, set-ups (*{SUFFIX} *.safetensors *.json);;All files (*)"
 SAVE_FILTER = f"Sessions (*{SUFFIX});;All files (*)"
@@ -55,7 +52,7 @@ class SessionFiles(QObject):
     opened = Signal(str)  # path: what is in it is taken over
     set_up_refused = Signal(object)  # Exception: all stays as it was
 
-    def __init__(self, session: Session, window: "MainWindow") -> None:
+    def __init__(self, session: Session, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
         self._session = session

@@ -1,18 +1,15 @@
 """The status line: what is happening, on which data, how fast."""
 
 from time import perf_counter
-from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
+from mnist_viz.data import DataSplits
+from mnist_viz.training import RunConfig, View
 from mnist_viz.ui.numbers import count
 from mnist_viz.ui.rates import Rate
 from mnist_viz.ui.spacing import PADDING, STATUS, UNIT, font, scaled
-
-if TYPE_CHECKING:
-    from mnist_viz.data import DataSplits
-    from mnist_viz.training import RunConfig, View
 
 _WRITE_EVERY_SECONDS = 0.25
 
@@ -61,7 +58,7 @@ class StatusLine(QWidget):
             self._doing.setToolTip(text)
             self.setAccessibleDescription(text)
 
-    def show_data(self, data: "DataSplits", config: "RunConfig") -> None:
+    def show_data(self, data: DataSplits, config: RunConfig) -> None:
         """Name the data set and its size, and how much of it a run trains on."""
         whole = len(data.train)
         used = config.train_size or whole - (0 if data.stream else config.validation)
@@ -72,7 +69,7 @@ class StatusLine(QWidget):
 
     def show_view(
         self,
-        view: "View",
+        view: View,
         *,
         training: bool,
         replaying: int | None = None,
@@ -126,7 +123,7 @@ def _rate(steps: float) -> str:
     return count(round(steps)) if steps >= 9.95 or steps == 0 else f"{steps:.1f}"
 
 
-def _past_sentence(view: "View", *, training: bool, replaying: int | None) -> str:
+def _past_sentence(view: View, *, training: bool, replaying: int | None) -> str:
     shown = count(view.frame.step)
     if replaying is not None:
         return f"Showing step {shown} while step {count(replaying)} is being replayed…"
@@ -135,7 +132,7 @@ def _past_sentence(view: "View", *, training: bool, replaying: int | None) -> st
     return f"Showing step {shown}. The newest step is {count(view.newest.step)}; training {doing}."
 
 
-def _sentence(view: "View", *, training: bool, comes_trained: bool) -> str:
+def _sentence(view: View, *, training: bool, comes_trained: bool) -> str:
     frame = view.frame
     if frame.step == 0 and comes_trained:
         return "Ready. The network comes trained; it can be trained on from here."

@@ -1,16 +1,11 @@
 """A field for the size of a batch."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QSpinBox, QWidget
 
 from mnist_viz.ui.components.field_habits import FieldHabits, fit_field
-from mnist_viz.ui.theme import system_theme
-
-if TYPE_CHECKING:
-    from mnist_viz.ui.theme import Theme
+from mnist_viz.ui.theme import Theme, system_theme
 
 FULL = "full"
 _LARGEST_STEP = 32_768
@@ -58,7 +53,7 @@ class BatchField(QSpinBox):
         """What is said of a text that cannot be, while it is; empty else."""
         return self._habits.refusal.text
 
-    def restyle(self, theme: "Theme") -> None:
+    def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
         self._habits.restyle(theme)
         fit_field(self, "32768")

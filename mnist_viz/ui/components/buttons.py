@@ -1,6 +1,6 @@
 """Buttons: an icon, a text, or a small switch; the style sheet draws them."""
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics
@@ -9,10 +9,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QWidget
 from mnist_viz.ui.components.tooltips import tooltip
 from mnist_viz.ui.icons import icon
 from mnist_viz.ui.spacing import HEADER_BUTTON, ICON, ICON_BUTTON, font, scaled
-from mnist_viz.ui.theme import system_theme
-
-if TYPE_CHECKING:
-    from mnist_viz.ui.theme import Theme
+from mnist_viz.ui.theme import Theme, system_theme
 
 ButtonKind = Literal["primary", "secondary", "outline", "live", "past"]
 
@@ -82,7 +79,7 @@ class IconButton(QToolButton):
         self._icon_name = icon_name
         self.setIcon(icon(icon_name, self._theme, self._token))
 
-    def restyle(self, theme: "Theme") -> None:
+    def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
         self._theme = theme
         self.setIcon(icon(self._icon_name, theme, self._token))
@@ -134,7 +131,7 @@ class PushButton(QPushButton):
         self.style().polish(self)
         self._show_icon()
 
-    def restyle(self, theme: "Theme") -> None:
+    def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
         self._theme = theme
         self.setFont(font("title"))
@@ -197,7 +194,7 @@ class Toggle(QToolButton):
     def _tell(self) -> None:
         self.chosen.emit(self.value())
 
-    def restyle(self, _theme: "Theme") -> None:
+    def restyle(self, _theme: Theme) -> None:
         """Take on the size of the person's font."""
         self.setFont(font("body", semibold=True))
         metrics = QFontMetrics(self.font())

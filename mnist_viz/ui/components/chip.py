@@ -1,16 +1,13 @@
 """Chips that label, and pills that hint."""
 
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mnist_viz.ui.spacing import CHIP_RADIUS, font, scaled
-from mnist_viz.ui.theme import system_theme
-
-if TYPE_CHECKING:
-    from mnist_viz.ui.theme import Theme
+from mnist_viz.ui.theme import Theme, system_theme
 
 ChipKind = Literal["past", "live", "error"]
 
@@ -60,7 +57,7 @@ class Chip(QWidget):
             self.updateGeometry()
         self.update()
 
-    def restyle(self, theme: "Theme") -> None:
+    def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
         self._theme = theme
         self.setFont(font("caption", semibold=True))
@@ -106,7 +103,7 @@ class HintPill(QWidget):
         self.updateGeometry()
         self.update()
 
-    def restyle(self, theme: "Theme") -> None:
+    def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
         self._theme = theme
         self.setFont(font("body", semibold=True))

@@ -1,17 +1,13 @@
 """A drop-down list of which one entry holds."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from mnist_viz.ui.spacing import CONTROL, font, scaled
-from mnist_viz.ui.theme import system_theme
-
-if TYPE_CHECKING:
-    from mnist_viz.ui.theme import Theme
+from mnist_viz.ui.theme import Theme, system_theme
 
 
 class Choice(QComboBox):
@@ -98,7 +94,7 @@ class Choice(QComboBox):
         self.setCurrentIndex(row)
         self._take(row)
 
-    def restyle(self, _theme: "Theme") -> None:
+    def restyle(self, _theme: Theme) -> None:
         """Take on the size of the person's font."""
         self.setFont(font("body"))
         self.setFixedHeight(max(scaled(CONTROL), self.fontMetrics().height() + scaled(6)))

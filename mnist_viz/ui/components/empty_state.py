@@ -1,16 +1,11 @@
 """What stands where there is nothing to show yet."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from mnist_viz.ui.spacing import PANEL_RADIUS, font, scaled
-from mnist_viz.ui.theme import system_theme
-
-if TYPE_CHECKING:
-    from mnist_viz.ui.theme import Theme
+from mnist_viz.ui.theme import Theme, system_theme
 
 
 class EmptyState(QWidget):
@@ -44,7 +39,7 @@ class EmptyState(QWidget):
         self._title.setText(title)
         self._text.setText(text)
 
-    def restyle(self, theme: "Theme") -> None:
+    def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
         self._theme = theme
         self._title.setFont(font("title"))

@@ -1,15 +1,10 @@
 """A control with its caption."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QBoxLayout, QLabel, QSizePolicy, QWidget
 
 from mnist_viz.ui.spacing import font, scaled
-from mnist_viz.ui.theme import system_theme
-
-if TYPE_CHECKING:
-    from mnist_viz.ui.theme import Theme
+from mnist_viz.ui.theme import Theme, system_theme
 
 
 class Field(QWidget):
@@ -48,7 +43,7 @@ class Field(QWidget):
         self._label.setVisible(bool(self._texts[inline]))
         self.restyle(system_theme())
 
-    def restyle(self, _theme: "Theme") -> None:
+    def restyle(self, _theme: Theme) -> None:
         """Take on the size of the person's font."""
         self._label.setFont(font("body" if self._inline else "caption"))
         self._box.setSpacing(scaled(6 if self._inline else 2))

@@ -1,7 +1,7 @@
 """How fields for numbers behave, beyond what Qt's do."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from PySide6.QtCore import QEvent, QLocale, QObject, Qt
 from PySide6.QtGui import QKeyEvent
@@ -9,9 +9,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSizePolicy, QSp
 
 from mnist_viz.ui.components.refusal import Refusal
 from mnist_viz.ui.spacing import CONTROL, font, scaled
-
-if TYPE_CHECKING:
-    from mnist_viz.ui.theme import Theme
+from mnist_viz.ui.theme import Theme
 
 _ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 _KEYS = {QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride}
@@ -63,7 +61,7 @@ class FieldHabits(QObject):
             event.ignore()
         return passes
 
-    def restyle(self, theme: "Theme") -> None:
+    def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme."""
         self.refusal.restyle(theme)
 

@@ -4,18 +4,13 @@ A style sheet can neither draw outside a widget nor tell a Tab from a click, so
 one ring follows the focus through the whole application.
 """
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from mnist_viz.ui.spacing import CONTROL_RADIUS, scaled
-from mnist_viz.ui.theme import system_theme
-
-if TYPE_CHECKING:
-    from mnist_viz.ui.theme import Theme
+from mnist_viz.ui.theme import Theme, system_theme
 
 _GAP = 2
 _WIDTH = 2
@@ -32,7 +27,7 @@ class FocusRing(QObject):
         self._overlay: _Overlay | None = None
         app.focusChanged.connect(self._follow)
 
-    def restyle(self, theme: "Theme") -> None:
+    def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme."""
         self._theme = theme
         overlay = self._living()
@@ -64,7 +59,7 @@ class FocusRing(QObject):
 class _Overlay(QWidget):
     """A transparent child of the window, around a widget and above all others."""
 
-    def __init__(self, target: QWidget, theme: "Theme") -> None:
+    def __init__(self, target: QWidget, theme: Theme) -> None:
         window = target.window()
         super().__init__(window)
         self.target = target
@@ -77,7 +72,7 @@ class _Overlay(QWidget):
         self._place()
         self.raise_()
 
-    def restyle(self, theme: "Theme") -> None:
+    def restyle(self, theme: Theme) -> None:
         self._theme = theme
         self.update()
 

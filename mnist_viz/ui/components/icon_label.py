@@ -1,17 +1,12 @@
 """An icon that only shows."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from mnist_viz.ui.icons import icon
 from mnist_viz.ui.spacing import ICON, scaled
-from mnist_viz.ui.theme import system_theme
-
-if TYPE_CHECKING:
-    from mnist_viz.ui.theme import Theme
+from mnist_viz.ui.theme import Theme, system_theme
 
 
 class IconLabel(QWidget):
@@ -28,7 +23,7 @@ class IconLabel(QWidget):
         self.setAccessibleName(name)
         self.update()
 
-    def restyle(self, theme: "Theme") -> None:
+    def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
         self._theme = theme
         self.setFixedSize(QSize(1, 1) * scaled(ICON))

@@ -1,7 +1,5 @@
 """The bar that says what happened, why, and what to do next."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QAccessible,
@@ -23,14 +21,10 @@ from PySide6.QtWidgets import (
 
 from mnist_viz.ui.components.buttons import IconButton, PushButton
 from mnist_viz.ui.components.icon_label import IconLabel
-from mnist_viz.ui.components.message import Message
+from mnist_viz.ui.components.message import Action, Message, MessageKind
 from mnist_viz.ui.components.tooltips import MESSAGE_KEY, tooltip
 from mnist_viz.ui.spacing import PADDING, font, scaled
-from mnist_viz.ui.theme import system_theme
-
-if TYPE_CHECKING:
-    from mnist_viz.ui.components.message import Action, MessageKind
-    from mnist_viz.ui.theme import Theme
+from mnist_viz.ui.theme import Theme, system_theme
 
 _HEIGHT = 56
 _PROGRESS = 2
@@ -80,20 +74,20 @@ class MessageBar(QFrame):
         return "" if self.isHidden() else f"{self._message.what} {self._message.why}"
 
     @property
-    def kind(self) -> "MessageKind | None":
+    def kind(self) -> MessageKind | None:
         """Of what is said; None while the bar is hidden."""
         return None if self.isHidden() else self._message.kind
 
     def show_message(
         self,
-        kind: "MessageKind",
+        kind: MessageKind,
         what: str,
         why: str,
         action_text: str | None = None,
-        action: "Action | None" = None,
+        action: Action | None = None,
         *,
         secondary_text: str | None = None,
-        secondary: "Action | None" = None,
+        secondary: Action | None = None,
         details: str = "",
         until_read: bool = False,
         in_turn: bool = False,
@@ -154,7 +148,7 @@ class MessageBar(QFrame):
         self._progress = share
         self.update()
 
-    def restyle(self, theme: "Theme") -> None:
+    def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
         self._theme = theme
         for part in (self._icon, self._primary, self._secondary, self._copy, self._close):

@@ -1,17 +1,13 @@
 """A field for a positive number that spans powers of ten."""
 
 import math
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QDoubleSpinBox, QWidget
 
 from mnist_viz.ui.components.field_habits import FieldHabits, fit_field
-from mnist_viz.ui.theme import system_theme
-
-if TYPE_CHECKING:
-    from mnist_viz.ui.theme import Theme
+from mnist_viz.ui.theme import Theme, system_theme
 
 _DECIMALS = 10
 
@@ -55,7 +51,7 @@ class RateField(QDoubleSpinBox):
         """What is said of a text that cannot be, while it is; empty else."""
         return self._habits.refusal.text
 
-    def restyle(self, theme: "Theme") -> None:
+    def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
         self._habits.restyle(theme)
         fit_field(self, "0.00001")

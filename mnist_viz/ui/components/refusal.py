@@ -1,7 +1,6 @@
 """What a number field says of a text that cannot be: a rose outline, and below it what can be."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QValidator
@@ -9,10 +8,7 @@ from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox
 
 from mnist_viz.ui.components.chip import Chip
 from mnist_viz.ui.spacing import font, scaled
-from mnist_viz.ui.theme import system_theme
-
-if TYPE_CHECKING:
-    from mnist_viz.ui.theme import Theme
+from mnist_viz.ui.theme import Theme, system_theme
 
 _READ_MS = 8000
 """So long the line stays after the field has gone back to its value."""
@@ -76,7 +72,7 @@ class Refusal(QObject):
         self._show_line()
         self._read.start()
 
-    def restyle(self, theme: "Theme") -> None:
+    def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme."""
         self._theme = theme
 

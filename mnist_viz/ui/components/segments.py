@@ -1,7 +1,6 @@
 """A row of words of which exactly one holds."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
@@ -16,10 +15,7 @@ from PySide6.QtWidgets import (
 
 from mnist_viz.ui.components.tooltips import tooltip
 from mnist_viz.ui.spacing import CONTROL, CONTROL_RADIUS, font, scaled
-from mnist_viz.ui.theme import system_theme
-
-if TYPE_CHECKING:
-    from mnist_viz.ui.theme import Theme
+from mnist_viz.ui.theme import Theme, system_theme
 
 
 class SegmentedControl(QFrame):
@@ -93,7 +89,7 @@ class SegmentedControl(QFrame):
         """Let a segment be chosen, or not."""
         self._buttons[key].setEnabled(enabled)
 
-    def restyle(self, theme: "Theme") -> None:
+    def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
         self._theme = theme
         metrics = QFontMetrics(font("body", semibold=True))

@@ -4,17 +4,12 @@ A QLabel would forget its font when the dock around it is put elsewhere: Qt
 restores the one that it had when the style sheet first saw it.
 """
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mnist_viz.ui.spacing import font, scaled
-from mnist_viz.ui.theme import system_theme
-
-if TYPE_CHECKING:
-    from mnist_viz.ui.theme import Theme
+from mnist_viz.ui.theme import Theme, system_theme
 
 
 class Words(QWidget):
@@ -52,7 +47,7 @@ class Words(QWidget):
             self.updateGeometry()
             self.update()
 
-    def restyle(self, theme: "Theme") -> None:
+    def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
         self._color = theme.color(self._token)
         self._font: QFont = font(self._role)

@@ -1,16 +1,13 @@
 """Pictures that a network reads, as images in a theme's colours."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
-if TYPE_CHECKING:
-    from mnist_viz.ui.theme import Theme
+from mnist_viz.ui.theme import Theme
 
 
-def ink_colors(theme: "Theme", ground: str) -> NDArray[np.uint32]:
+def ink_colors(theme: Theme, ground: str) -> NDArray[np.uint32]:
     """Return the colour of each pixel value, from paper to full ink.
 
     Parameters

@@ -1,7 +1,5 @@
 """The pad: a square of ink that every pointer and the keyboard can draw on."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal, Slot
@@ -10,24 +8,18 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mnist_viz.data import DIGIT_NAMES
 from mnist_viz.ui.components import HintPill, tooltip
-from mnist_viz.ui.drawing.ink import SAMPLE, BorrowedDigit
+from mnist_viz.ui.drawing.ink import SAMPLE, BorrowedDigit, Sheet
 from mnist_viz.ui.drawing.ink_canvas import PEN, InkCanvas
-from mnist_viz.ui.drawing.pad_hand import PadHand
+from mnist_viz.ui.drawing.pad_hand import PadHand, Tool
 from mnist_viz.ui.drawing.pad_keys import PadKeys
 from mnist_viz.ui.drawing.pad_marks import cross_size, paint_cross, paint_eraser, paint_frame
 from mnist_viz.ui.drawing.pad_pointers import PRESSES, PadPointers
 from mnist_viz.ui.drawing.pad_writer import PadWriter
 from mnist_viz.ui.drawing.sample import sample_digit
-from mnist_viz.ui.drawing.strokes import ERASER_RADIUS, WHOLE, united
+from mnist_viz.ui.drawing.strokes import ERASER_RADIUS, WHOLE, Box, Point, united
 from mnist_viz.ui.drawing.what_to_draw import what_to_draw
 from mnist_viz.ui.spacing import CONTROL_RADIUS, GAP, UNIT, scaled
-from mnist_viz.ui.theme import system_theme
-
-if TYPE_CHECKING:
-    from mnist_viz.ui.drawing.ink import Sheet
-    from mnist_viz.ui.drawing.pad_hand import Tool
-    from mnist_viz.ui.drawing.strokes import Box, Point
-    from mnist_viz.ui.theme import Theme
+from mnist_viz.ui.theme import Theme, system_theme
 
 _HELP = (
     "Draw with the mouse, a pen or a finger; drag with the right button to erase. "
@@ -111,7 +103,7 @@ class DrawingPad(QWidget):
         """Let the network see the drawing as it lies, or as MNIST's digits are."""
         self._hand.set_raw(raw)
 
-    def choose_tool(self, tool: "Tool") -> None:
+    def choose_tool(self, tool: Tool) -> None:
         """Choose what the main button of a pointer does."""
         self._hand.tool = tool
         self._hand.hover(None)
@@ -153,11 +145,11 @@ class DrawingPad(QWidget):
         return self.borrowed is not None and self.borrowed.index == SAMPLE
 
     @property
-    def sheet(self) -> "Sheet":
+    def sheet(self) -> Sheet:
         """All that is on the pad."""
         return self._hand.sheet
 
-    def show_sheet(self, sheet: "Sheet") -> None:
+    def show_sheet(self, sheet: Sheet) -> None:
         """Put a whole sheet on the pad."""
         self._writer.stop()
         self._keys.lift()
@@ -195,7 +187,7 @@ class DrawingPad(QWidget):
         self._canvas = None  # a borrowed digit makes room for it
         self.update()
 
-    def restyle(self, theme: "Theme") -> None:
+    def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
         self._theme = theme
         self._radius = scaled(CONTROL_RADIUS)
@@ -265,12 +257,12 @@ class DrawingPad(QWidget):
         side = max(1, min(self.width(), self.height()))
         return QRect((self.width() - side) // 2, (self.height() - side) // 2, side, side)
 
-    def _place_of(self, position: QPointF) -> "Point":
+    def _place_of(self, position: QPointF) -> Point:
         square = self._square()
         offset = position - QPointF(square.topLeft())
         return offset.x() / square.width(), offset.y() / square.height()
 
-    def _position(self, place: "Point") -> QPointF:
+    def _position(self, place: Point) -> QPointF:
         square = self._square()
         return QPointF(square.topLeft()) + QPointF(*place) * square.width()
 
@@ -287,7 +279,7 @@ class DrawingPad(QWidget):
         return self._canvas
 
     @Slot(object)
-    def _show_ink(self, box: "Box") -> None:
+    def _show_ink(self, box: Box) -> None:
         if self._hand.sheet.is_own and not self._hint.isHidden():
             self._hint.hide()
             self._canvas = None  # it left room for the hint

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_viz.data import ink_steps, raw_ink_to_image
+from mnist_viz.data import InkSteps, ink_steps, raw_ink_to_image
 from mnist_viz.ui.drawing.strokes import (
     CRUMB,
     ERASER_RADIUS,
     WHOLE,
+    Box,
+    Point,
     Stroke,
     box_of,
     grown,
@@ -24,11 +26,7 @@ from mnist_viz.ui.drawing.strokes import (
 )
 
 if TYPE_CHECKING:
-    from mnist_viz.data import InkSteps, PictureSteps
-    from mnist_viz.ui.drawing.strokes import (
-        Box,
-        Point,
-    )
+    from mnist_viz.data import PictureSteps
 
 _STILL = 1e-4  # a pointer that moved less did not move
 _REMEMBERED = 200
@@ -138,7 +136,7 @@ class Ink:
     def can_redo(self) -> bool:
         return bool(self._redo) and not self._changing
 
-    def begin_stroke(self, x: float, y: float, pressure: float | None = None) -> "Box":
+    def begin_stroke(self, x: float, y: float, pressure: float | None = None) -> Box:
         """Put the pen down; a borrowed digit gives way."""
         self.end()
         self._before = self._sheet
@@ -150,7 +148,7 @@ class Ink:
         self._show_stroke(self._sheet.strokes)
         return WHOLE if replaced else box_of(np.array(self._points))
 
-    def extend(self, x: float, y: float, pressure: float | None = None) -> "Box | None":
+    def extend(self, x: float, y: float, pressure: float | None = None) -> Box | None:
         """Move the pen that is down; None if it did not move."""
         point = on_pad(x, y)
         if not self._points or math.dist(point, self._points[-1]) < _STILL:
@@ -161,14 +159,14 @@ class Ink:
         self._show_stroke(self._sheet.strokes[:-1])
         return box_of(np.array(self._points[-3:]))  # the last point bends what came before
 
-    def begin_erasing(self, x: float, y: float) -> "Box | None":
+    def begin_erasing(self, x: float, y: float) -> Box | None:
         """Put the eraser down; None if there was no ink."""
         self.end()
         self._before = self._sheet
         self._eraser = on_pad(x, y)
         return self.erase_to(x, y)
 
-    def erase_to(self, x: float, y: float) -> "Box | None":
+    def erase_to(self, x: float, y: float) -> Box | None:
         """Move the eraser that is down; None if it met no ink."""
         if self._eraser is None:
             return None
@@ -195,11 +193,11 @@ class Ink:
         self._points = []
         self._eraser = None
 
-    def borrow(self, digit: BorrowedDigit) -> "Box":
+    def borrow(self, digit: BorrowedDigit) -> Box:
         """Show a test image instead of what is there; a drawing can be had back by `undo`."""
         return self.put(Sheet(borrowed=digit))
 
-    def put(self, sheet: Sheet) -> "Box":
+    def put(self, sheet: Sheet) -> Box:
         """Show another sheet instead of what is there; a drawing can be had back by `undo`."""
         self.end()
         if self._sheet.is_own:
@@ -209,7 +207,7 @@ class Ink:
         self._sheet = sheet
         return WHOLE
 
-    def clear(self) -> "Box":
+    def clear(self) -> Box:
         """Take everything off the pad."""
         self.end()
         if not self._sheet.is_empty:
@@ -217,7 +215,7 @@ class Ink:
             self._sheet = Sheet()
         return WHOLE
 
-    def undo(self) -> "Box":
+    def undo(self) -> Box:
         """Go back to the state before the last gesture, if there was one."""
         self.end()
         if self._undo:
@@ -225,7 +223,7 @@ class Ink:
             self._sheet = self._undo.pop()
         return WHOLE
 
-    def redo(self) -> "Box":
+    def redo(self) -> Box:
         """Go on to the state that `undo` left, if nothing was done since."""
         self.end()
         if self._redo:

@@ -5,7 +5,6 @@ points around the pen cost next to nothing.
 """
 
 import math
-from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
@@ -13,13 +12,10 @@ from PySide6.QtGui import QPainter, QPainterPath, QPen, QPixmap
 
 from mnist_viz.data.ink import smooth
 from mnist_viz.ui.drawing.digit_image import digit_image, ink_colors, zoomed
-from mnist_viz.ui.drawing.strokes import grown, overlaps, runs
+from mnist_viz.ui.drawing.ink import BorrowedDigit, Sheet
+from mnist_viz.ui.drawing.strokes import Box, Float64Array, Stroke, grown, overlaps, runs
 from mnist_viz.ui.spacing import PADDING, scaled
-
-if TYPE_CHECKING:
-    from mnist_viz.ui.drawing.ink import BorrowedDigit, Sheet
-    from mnist_viz.ui.drawing.strokes import Box, Float64Array, Stroke
-    from mnist_viz.ui.theme import Theme
+from mnist_viz.ui.theme import Theme
 
 PEN = 0.05
 """Width of the pen without pressure, as a share of the pad."""
@@ -50,7 +46,7 @@ class InkCanvas:
         Height at the foot, in logical pixels, that a borrowed digit leaves to something else.
     """
 
-    def __init__(self, theme: "Theme", side: int, ratio: float, ground: str = "pad") -> None:
+    def __init__(self, theme: Theme, side: int, ratio: float, ground: str = "pad") -> None:
         self._ground = theme.color(ground)
         self._ink = theme.color("text")
         self._colors = ink_colors(theme, ground)
@@ -65,13 +61,13 @@ class InkCanvas:
         """Return whether it was made for this size."""
         return (self.side, self._ratio) == (side, ratio)
 
-    def area(self, box: "Box") -> QRect:
+    def area(self, box: Box) -> QRect:
         """Return the pixels that ink with its points in `box` can reach."""
         left, top, right, bottom = (self.side * edge for edge in grown(box, _WIDEST / 2))
         area = QRectF(left, top, right - left, bottom - top).toAlignedRect()
         return area.adjusted(-1, -1, 1, 1).intersected(QRect(0, 0, self.side, self.side))
 
-    def show(self, sheet: "Sheet", box: "Box") -> None:
+    def show(self, sheet: Sheet, box: Box) -> None:
         """Ink the part of a sheet that lies around `box` again."""
         area = self.area(box)
         with QPainter(self.pixels) as painter:
@@ -85,7 +81,7 @@ class InkCanvas:
                 if overlaps(stroke.box, reach):
                     self._show_stroke(painter, stroke, reach)
 
-    def _show_borrowed(self, painter: QPainter, digit: "BorrowedDigit") -> None:
+    def _show_borrowed(self, painter: QPainter, digit: BorrowedDigit) -> None:
         pixels = round(self.side * self._ratio)
         room = pixels - 2 * scaled(PADDING) * self._ratio
         free = int(pixels - self.reserved * self._ratio)
@@ -96,7 +92,7 @@ class InkCanvas:
         top = max(0, min(top, free - zoom * rows))
         painter.drawImage(QPointF(left, top) / self._ratio, image)
 
-    def _show_stroke(self, painter: QPainter, stroke: "Stroke", reach: "Box") -> None:
+    def _show_stroke(self, painter: QPainter, stroke: Stroke, reach: Box) -> None:
         points = stroke.points * self.side
         for start, stop in _runs_within(stroke, reach):
             ends = start == 0, stop == len(points)
@@ -110,13 +106,13 @@ class InkCanvas:
                 painter.fillPath(_swept(points[start:stop], radii), self._ink)
 
 
-def pen_radius(pressure: "Float64Array") -> "Float64Array":
+def pen_radius(pressure: Float64Array) -> Float64Array:
     """Return half the pen's width under a pressure from 0 to 1, as a share of the pad."""
     radius: Float64Array = PEN / 2 * (_LEAST + _SPREAD * np.clip(pressure, 0, 1))
     return radius
 
 
-def _runs_within(stroke: "Stroke", reach: "Box") -> list[tuple[int, int]]:
+def _runs_within(stroke: Stroke, reach: Box) -> list[tuple[int, int]]:
     """Return the runs of points whose ink may show in `reach`, with two more at each end."""
     points = stroke.points
     low = np.minimum(points[:-1], points[1:])
@@ -129,7 +125,7 @@ def _runs_within(stroke: "Stroke", reach: "Box") -> list[tuple[int, int]]:
     return runs(marked[2:-2])
 
 
-def _curve(points: "Float64Array", begins: bool, ends: bool) -> QPainterPath:
+def _curve(points: Float64Array, begins: bool, ends: bool) -> QPainterPath:
     """Lay the curve that the network's picture follows through part of a stroke.
 
     Parameters
@@ -153,7 +149,7 @@ def _curve(points: "Float64Array", begins: bool, ends: bool) -> QPainterPath:
     return path
 
 
-def _swept(points: "Float64Array", radii: "Float64Array") -> QPainterPath:
+def _swept(points: Float64Array, radii: Float64Array) -> QPainterPath:
     """Sweep a disc of changing radius along the curve through points, all in pixels."""
     curve = smooth(points, max(_SPACING * float(radii.min()), 0.25))
     along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))])

@@ -1,17 +1,13 @@
 """The hand over the pad: whatever moves it, it draws, erases, and says what came of it."""
 
 from enum import Enum
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from mnist_viz.ui.drawing.ink import Ink
-
-if TYPE_CHECKING:
-    from mnist_viz.ui.drawing.ink import BorrowedDigit, Sheet
-    from mnist_viz.ui.drawing.strokes import Box, Point
+from mnist_viz.ui.drawing.ink import BorrowedDigit, Ink, Sheet
+from mnist_viz.ui.drawing.strokes import Box, Point
 
 
 class Tool(Enum):
@@ -53,7 +49,7 @@ class PadHand(QObject):
         self._ink_arrived.connect(self._report, Qt.ConnectionType.QueuedConnection)
 
     @property
-    def sheet(self) -> "Sheet":
+    def sheet(self) -> Sheet:
         """What is on the pad."""
         return self._ink.sheet
 
@@ -83,11 +79,11 @@ class PadHand(QObject):
         return self._ink.can_redo
 
     @property
-    def eraser(self) -> "Point | None":
+    def eraser(self) -> Point | None:
         """Where the eraser is, if it is in the hand and over the pad."""
         return self._eraser
 
-    def put_down(self, place: "Point", pressure: float | None = None, *, erases: bool) -> None:
+    def put_down(self, place: Point, pressure: float | None = None, *, erases: bool) -> None:
         """Begin a stroke, or an erasure where the eraser is the tool or `erases`."""
         self._erases = erases or self.tool is Tool.ERASER
         if self._erases:
@@ -96,7 +92,7 @@ class PadHand(QObject):
             self._changed(self._ink.begin_stroke(*place, pressure))
         self.hover(place)
 
-    def move_to(self, place: "Point", pressure: float | None = None) -> None:
+    def move_to(self, place: Point, pressure: float | None = None) -> None:
         """Go on with it."""
         if self._erases:
             self._changed(self._ink.erase_to(*place))
@@ -111,18 +107,18 @@ class PadHand(QObject):
         self.hover(None)
         self._report()
 
-    def hover(self, place: "Point | None") -> None:
+    def hover(self, place: Point | None) -> None:
         """Pass over the pad, or leave it."""
         eraser = place if self._erases or self.tool is Tool.ERASER else None
         if eraser != self._eraser:
             self._eraser = eraser
             self.eraser_moved.emit()
 
-    def borrow(self, digit: "BorrowedDigit") -> None:
+    def borrow(self, digit: BorrowedDigit) -> None:
         """Put a test image on the pad."""
         self._replaced(self._ink.borrow(digit))
 
-    def put(self, sheet: "Sheet") -> None:
+    def put(self, sheet: Sheet) -> None:
         """Put a whole sheet on the pad."""
         self._replaced(self._ink.put(sheet))
 
@@ -141,7 +137,7 @@ class PadHand(QObject):
         """Do again what was undone last."""
         self._replaced(self._ink.redo())
 
-    def _changed(self, box: "Box | None") -> None:
+    def _changed(self, box: Box | None) -> None:
         if box is None:
             return
         self.inked.emit(box)
@@ -149,7 +145,7 @@ class PadHand(QObject):
             self._unreported = True
             self._ink_arrived.emit()
 
-    def _replaced(self, box: "Box") -> None:
+    def _replaced(self, box: Box) -> None:
         self.inked.emit(box)
         self._unreported = True
         self._report()

@@ -5,14 +5,12 @@ the start, and a newcomer who presses → wants a step of training.
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
-if TYPE_CHECKING:
-    from mnist_viz.ui.drawing.pad_hand import PadHand
-    from mnist_viz.ui.drawing.strokes import Point
+from mnist_viz.ui.drawing.pad_hand import PadHand
+from mnist_viz.ui.drawing.strokes import Point
 
 STEP = 1 / 60
 """Of the pad's side, for each press of an arrow key."""
@@ -49,7 +47,7 @@ class PadKeys:
         Whether the cross is shown, and its pen down.
     """
 
-    def __init__(self, hand: "PadHand") -> None:
+    def __init__(self, hand: PadHand) -> None:
         self._hand = hand
         self._held: set[Qt.Key] = set()
         self.place: Point = (0.5, 0.5)

@@ -1,17 +1,13 @@
 """What is drawn over the ink of the pad: its outline, the eraser, the cross of the keys."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from mnist_viz.ui.spacing import scaled
-
-if TYPE_CHECKING:
-    from mnist_viz.ui.theme import Theme
+from mnist_viz.ui.theme import Theme
 
 
-def paint_frame(painter: QPainter, pad: QRectF, radius: float, theme: "Theme") -> None:
+def paint_frame(painter: QPainter, pad: QRectF, radius: float, theme: Theme) -> None:
     """Round the corners of a square of ink and outline it."""
     outline = QPainterPath()
     outline.addRoundedRect(pad.adjusted(0.5, 0.5, -0.5, -0.5), radius - 0.5, radius - 0.5)
@@ -22,7 +18,7 @@ def paint_frame(painter: QPainter, pad: QRectF, radius: float, theme: "Theme") -
     painter.strokePath(outline, QPen(theme.color("edge"), 1))
 
 
-def paint_cross(painter: QPainter, place: QPointF, *, down: bool, theme: "Theme") -> None:
+def paint_cross(painter: QPainter, place: QPointF, *, down: bool, theme: Theme) -> None:
     """Show where the keys' pen is: an open cross; with a dot in it while the pen is down."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     inner, outer = scaled(4), cross_size()
@@ -42,7 +38,7 @@ def cross_size() -> int:
     return scaled(11)
 
 
-def paint_eraser(painter: QPainter, place: QPointF, radius: float, theme: "Theme") -> None:
+def paint_eraser(painter: QPainter, place: QPointF, radius: float, theme: Theme) -> None:
     """Show where the eraser leaves no ink."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(Qt.BrushStyle.NoBrush)

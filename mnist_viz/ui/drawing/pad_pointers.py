@@ -1,7 +1,6 @@
 """Mouse, pen and finger on the pad; one of them draws at a time."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import (
@@ -13,9 +12,8 @@ from PySide6.QtGui import (
     QTouchEvent,
 )
 
-if TYPE_CHECKING:
-    from mnist_viz.ui.drawing.pad_hand import PadHand
-    from mnist_viz.ui.drawing.strokes import Point
+from mnist_viz.ui.drawing.pad_hand import PadHand
+from mnist_viz.ui.drawing.strokes import Point
 
 _TABLET = "tablet"
 PRESSES = {
@@ -36,7 +34,7 @@ class PadPointers:
         Gives the place in the unit square at a position in the widget's pixels.
     """
 
-    def __init__(self, hand: "PadHand", place_of: Callable[[QPointF], "Point"]) -> None:
+    def __init__(self, hand: PadHand, place_of: Callable[[QPointF], Point]) -> None:
         self._hand = hand
         self._place_of = place_of
         self._holder: object = None  # mouse button, tablet or finger

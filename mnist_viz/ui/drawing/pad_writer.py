@@ -4,14 +4,12 @@ The strokes are samples of the built-in digits' model; only the pace is for the 
 """
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-if TYPE_CHECKING:
-    from mnist_viz.ui.drawing.pad_hand import PadHand
-    from mnist_viz.ui.drawing.strokes import Point
+from mnist_viz.ui.drawing.pad_hand import PadHand
+from mnist_viz.ui.drawing.strokes import Point
 
 SIDE = 28
 TICK_MS = 16
@@ -29,7 +27,7 @@ class PadWriter(QObject):
 
     finished = Signal()
 
-    def __init__(self, hand: "PadHand") -> None:
+    def __init__(self, hand: PadHand) -> None:
         super().__init__()
         self._hand = hand
         self._written = 0

@@ -2,15 +2,13 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QImage
 
-if TYPE_CHECKING:
-    from mnist_viz.session.pictures import PictureSource
+from mnist_viz.session.pictures import PictureSource
 
 MOST_SIDE = 1024
 """Pixels of a decoded picture's longer side, which is thinned out to it before it is copied."""
@@ -34,7 +32,7 @@ class Refusal:
     why: str
 
 
-def offered(data: QMimeData) -> "PictureSource | Refusal":
+def offered(data: QMimeData) -> PictureSource | Refusal:
     """Return the one picture in a drop or on the clipboard."""
     urls = data.urls()
     if len(urls) > 1:
@@ -51,7 +49,7 @@ def offered(data: QMimeData) -> "PictureSource | Refusal":
     return Refusal("There is no picture to take.", _TAKE)
 
 
-def _picture_in(data: QMimeData) -> "PictureSource | None":
+def _picture_in(data: QMimeData) -> PictureSource | None:
     kinds = sorted(filter(_is_encoded, data.formats()), key=_likely_readable)[:_MOST_KINDS]
     contents = tuple(content for kind in kinds if (content := bytes(data.data(kind).data())))
     if contents:
@@ -71,7 +69,7 @@ def rgba_of(image: QImage) -> NDArray[np.uint8]:
     return pixels.copy()
 
 
-def _local(path: Path) -> "PictureSource | Refusal":
+def _local(path: Path) -> PictureSource | Refusal:
     if path.is_dir():
         why = "Take a single picture. To train on a folder of pictures, use Open data folder."
         return Refusal("That is a folder, not a picture.", why)

@@ -1,24 +1,18 @@
 """How the network reads the drawing: what it sees, what it names, and how surely."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
+from mnist_viz.training import View
 from mnist_viz.ui import numbers
 from mnist_viz.ui.components import tooltip
-from mnist_viz.ui.drawing.ink import OWN_PICTURE, SAMPLE
+from mnist_viz.ui.drawing.ink import OWN_PICTURE, SAMPLE, BorrowedDigit
 from mnist_viz.ui.drawing.seen_picture import SeenPicture
 from mnist_viz.ui.spacing import UNIT, font, scaled, width_of
-from mnist_viz.ui.theme import system_theme
-
-if TYPE_CHECKING:
-    from mnist_viz.training import View
-    from mnist_viz.ui.drawing.ink import BorrowedDigit
-    from mnist_viz.ui.theme import Theme
+from mnist_viz.ui.theme import Theme, system_theme
 
 PICTURE_SHARE = 0.4
 """Of the width, at most, for the picture that the network sees."""
@@ -97,7 +91,7 @@ class Reading(QWidget):
         return self.width() - beside - value - scaled(UNIT)
 
     def show_reading(
-        self, view: "View", borrowed: "BorrowedDigit | None", *, raw: bool = False
+        self, view: View, borrowed: BorrowedDigit | None, *, raw: bool = False
     ) -> None:
         """Show how a view's network reads its drawing.
 
@@ -132,7 +126,7 @@ class Reading(QWidget):
             said = [(names[index], numbers.score(float(scores[index]))) for index in order]
             self._say(*said[0], said[1] if len(said) > 1 else None)
 
-    def restyle(self, theme: "Theme") -> None:
+    def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
         self._theme = theme
         self.setPalette(theme.palette)
@@ -276,7 +270,7 @@ class Reading(QWidget):
         label.setGeometry(left, middle - height // 2, max(0, self.width() - left), height)
 
 
-def _note(drawing: NDArray[np.uint8] | None, borrowed: "BorrowedDigit | None") -> tuple[str, str]:
+def _note(drawing: NDArray[np.uint8] | None, borrowed: BorrowedDigit | None) -> tuple[str, str]:
     """Say what the picture is, at length and in short."""
     if drawing is None:
         return "draw, or press 0–9", "draw, or 0–9"

@@ -1,7 +1,6 @@
 """Bars of the scores: how much of the network's belief each class gets."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,13 +19,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mnist_viz.ui import numbers
 from mnist_viz.ui.components import tooltip
-from mnist_viz.ui.drawing.score_grid import ROW, fit_grid, least_width
+from mnist_viz.ui.drawing.score_grid import ROW, ScoreGrid, fit_grid, least_width
 from mnist_viz.ui.spacing import font, scaled
-from mnist_viz.ui.theme import system_theme
-
-if TYPE_CHECKING:
-    from mnist_viz.ui.drawing.score_grid import ScoreGrid
-    from mnist_viz.ui.theme import Theme
+from mnist_viz.ui.theme import Theme, system_theme
 
 _TICK, _RADIUS = 2, 2
 
@@ -85,7 +80,7 @@ class ScoreBars(QWidget):
             self._arrange()
         self._refresh()
 
-    def restyle(self, theme: "Theme") -> None:
+    def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
         self._theme = theme
         self._arrange()
@@ -160,7 +155,7 @@ class _Look:
     one of which all rows look as that of the winner does.
     """
 
-    def __init__(self, theme: "Theme", grid: "ScoreGrid", names: tuple[str, ...]) -> None:
+    def __init__(self, theme: Theme, grid: ScoreGrid, names: tuple[str, ...]) -> None:
         self._panel = theme.color("panel")
         self._track = theme.color("hover" if theme.name == "contrast" else "ground")
         self._colors = {False: theme.color("edge"), True: theme.color("accent")}

@@ -1,7 +1,5 @@
 """How the drawing was read while training: a row for each class, over the timeline's steps."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRect, QSize, Qt, Signal
@@ -13,11 +11,8 @@ from mnist_viz.ui.components import tooltip
 from mnist_viz.ui.pictures.frames import draw_frame
 from mnist_viz.ui.spacing import GAP, UNIT, font, scaled
 from mnist_viz.ui.table import Table
-from mnist_viz.ui.theme import system_theme
+from mnist_viz.ui.theme import Theme, system_theme
 from mnist_viz.ui.timeline.time_scale import TimeScale
-
-if TYPE_CHECKING:
-    from mnist_viz.ui.theme import Theme
 
 _TITLE = "How it was read while training"
 _NO_STEPS = "No steps yet. Press Space to train."
@@ -84,7 +79,7 @@ class ScoreStrip(QWidget):
             self._shown, self._end = shown, end
             self.update()
 
-    def restyle(self, theme: "Theme") -> None:
+    def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
         self._theme = theme
         rgb = theme.sequential[:, :3].astype(np.uint32)

@@ -1,7 +1,5 @@
 """The picture that the network sees, pixel by pixel."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -10,10 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mnist_viz.ui.components import tooltip
 from mnist_viz.ui.drawing.digit_image import digit_image, ink_colors, zoomed
-from mnist_viz.ui.theme import system_theme
-
-if TYPE_CHECKING:
-    from mnist_viz.ui.theme import Theme
+from mnist_viz.ui.theme import Theme, system_theme
 
 SIDE = 28
 _FRAME = 1
@@ -66,7 +61,7 @@ class SeenPicture(QWidget):
     def _zoom_in(self, room: float) -> int:
         return max(1, int(room * self.devicePixelRatioF() / SIDE))
 
-    def restyle(self, theme: "Theme") -> None:
+    def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme."""
         self._theme = theme
         self._colors = ink_colors(theme, "ground")

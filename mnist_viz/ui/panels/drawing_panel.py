@@ -9,11 +9,11 @@ from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QMenu, QWidget
 
 from mnist_viz.data import DIGIT_NAMES
-from mnist_viz.training import Selection
+from mnist_viz.training import Selection, View
 from mnist_viz.ui.components import IconButton
-from mnist_viz.ui.drawing.drawing_layout import Needs, arrange
+from mnist_viz.ui.drawing.drawing_layout import Needs, Places, arrange
 from mnist_viz.ui.drawing.drawing_pad import DrawingPad
-from mnist_viz.ui.drawing.ink import Sheet
+from mnist_viz.ui.drawing.ink import BorrowedDigit, Sheet
 from mnist_viz.ui.drawing.pad_hand import Tool
 from mnist_viz.ui.drawing.reading import Reading
 from mnist_viz.ui.drawing.score_bars import ScoreBars
@@ -22,14 +22,10 @@ from mnist_viz.ui.drawing.score_strip import ScoreStrip
 from mnist_viz.ui.drawing.teach_button import TeachButton
 from mnist_viz.ui.spacing import PADDING, scaled
 from mnist_viz.ui.table import Table
-from mnist_viz.ui.theme import system_theme
+from mnist_viz.ui.theme import Theme, system_theme
 
 if TYPE_CHECKING:
     from mnist_viz.data import PictureSteps
-    from mnist_viz.training import View
-    from mnist_viz.ui.drawing.drawing_layout import Places
-    from mnist_viz.ui.drawing.ink import BorrowedDigit
-    from mnist_viz.ui.theme import Theme
 
 ANY = -1
 _NO_NAMES = tuple("0123456789")
@@ -114,7 +110,7 @@ class DrawingPanel(QWidget):
         """The scores that the bars show; empty without any."""
         return self._bars.displayed
 
-    def show_view(self, view: "View") -> None:
+    def show_view(self, view: View) -> None:
         """Draw how the view's network reads its drawing."""
         is_new_shape = self._view is None or view.class_names != self._view.class_names
         self._view = view
@@ -126,7 +122,7 @@ class DrawingPanel(QWidget):
         self._reading.show_reading(view, self._borrowed_in(view), raw=self._pad.raw)
         self._bars.show_scores(view.scores, view.class_names)
 
-    def restyle(self, theme: "Theme") -> None:
+    def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
         for part in (
             self._pad,
@@ -346,7 +342,7 @@ class DrawingPanel(QWidget):
         self._teach.setGeometry(place)
         self._teach.setVisible(self._offers_teaching and self._reads_digits and fits)
 
-    def _borrowed_in(self, view: "View") -> "BorrowedDigit | None":
+    def _borrowed_in(self, view: View) -> BorrowedDigit | None:
         """Return the test image on the pad, if the view's drawing is it."""
         digit = self._pad.borrowed
         if digit is None or view.drawing is None or not np.array_equal(digit.image, view.drawing):
@@ -377,7 +373,7 @@ class DrawingPanel(QWidget):
             output = len(self._view.frame.layout.layers) - 1
             self.unit_opened.emit(Selection(output, index))
 
-    def _place_strip(self, places: "Places", classes: int) -> None:
+    def _place_strip(self, places: Places, classes: int) -> None:
         """Show how it was read while training, where the bars leave room for that below."""
         gap, bars = scaled(PADDING), places.bars
         height = 0

@@ -5,16 +5,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QRect, Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
 
+from mnist_viz.ui.main_window import MainWindow
 from mnist_viz.ui.settings.panel_choices import choice_signals, choose_in, chosen_in
 from mnist_viz.ui.settings.settings import Settings
-from mnist_viz.ui.settings.settings_file import SETTINGS
+from mnist_viz.ui.settings.settings_file import SETTINGS, SettingsFile
 from mnist_viz.ui.settings.window_place import place_on_screens
+from mnist_viz.ui.style import ThemeFollower
 
 if TYPE_CHECKING:
     from mnist_viz.session import Session
-    from mnist_viz.ui.main_window import MainWindow
-    from mnist_viz.ui.settings.settings_file import SettingsFile
-    from mnist_viz.ui.style import ThemeFollower
 
 _SETTLED_MS = 1000
 """After so long without another change, the settings are written."""
@@ -31,9 +30,7 @@ class SettingsKeeper(QObject):
     follower : ThemeFollower
     """
 
-    def __init__(
-        self, file: "SettingsFile", window: "MainWindow", follower: "ThemeFollower"
-    ) -> None:
+    def __init__(self, file: SettingsFile, window: MainWindow, follower: ThemeFollower) -> None:
         super().__init__(window)
         self._file = file
         self._window = window

@@ -1,15 +1,13 @@
 """Where the window opens: where it was, if that can still be seen."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize
 
-if TYPE_CHECKING:
-    from mnist_viz.ui.settings.settings import Place
+from mnist_viz.ui.settings.settings import Place
 
 
-def place_on_screens(place: "Place", least: QSize, screens: Sequence[QRect]) -> QRect:
+def place_on_screens(place: Place, least: QSize, screens: Sequence[QRect]) -> QRect:
     """Return a place as near to the given one as lies wholly on one screen.
 
     Parameters

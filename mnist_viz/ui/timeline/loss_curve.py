@@ -1,13 +1,10 @@
 """The loss as a small curve over the timeline's scale."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from mnist_viz.training.step_record import Record
-    from mnist_viz.ui.timeline.time_scale import TimeScale
+from mnist_viz.training.step_record import Record
+from mnist_viz.ui.timeline.time_scale import TimeScale
 
 _SAMPLES = 24
 """Steps that a point averages at most; all of them could be millions."""
@@ -36,7 +33,7 @@ class LossCurve:
         A smoothed loss each, of up to `_SAMPLES` steps around it.
     """
 
-    def __init__(self, loss: "Record", scale: "TimeScale") -> None:
+    def __init__(self, loss: Record, scale: TimeScale) -> None:
         steps = min(len(loss), scale.end)
         last = scale.x(steps)
         count = max(2, int((last - scale.left) / _PIXELS) + 1)
@@ -61,7 +58,7 @@ def limits(*curves: LossCurve) -> tuple[float, float]:
 
 
 def _averages(
-    loss: "Record", count: int, x: NDArray[np.float64], scale: "TimeScale"
+    loss: Record, count: int, x: NDArray[np.float64], scale: TimeScale
 ) -> NDArray[np.float64]:
     """Return a loss for each place: the mean of the steps around it."""
     steps = scale.end * ((x - scale.left) / scale.width) ** 2

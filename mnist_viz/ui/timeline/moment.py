@@ -1,16 +1,13 @@
 """What the timeline tells: where training is, what is shown, and what happened on the way."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_viz.training import Frame, Metrics, View
 from mnist_viz.ui.charts.change_marks import change_marks
 from mnist_viz.ui.timeline.time_scale import epoch_starts
-
-if TYPE_CHECKING:
-    from mnist_viz.training import Frame, Metrics, View
 
 
 @dataclass(frozen=True)
@@ -24,11 +21,11 @@ class Moment:
         Steps that can be shown at once.
     """
 
-    view: "View"
+    view: View
     recorded: NDArray[np.int64]
 
     @property
-    def newest(self) -> "Frame":
+    def newest(self) -> Frame:
         return self.view.newest or self.view.frame
 
     @property
@@ -46,7 +43,7 @@ class Moment:
         return self.view.is_past
 
     @property
-    def ghost(self) -> "Metrics | None":
+    def ghost(self) -> Metrics | None:
         return self.view.ghost
 
     @property

@@ -1,15 +1,10 @@
 """How the past is played: which way, how fast, once or again and again."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QActionGroup, QCursor
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
-from mnist_viz.ui.timeline.playback import SPEEDS
-
-if TYPE_CHECKING:
-    from mnist_viz.ui.timeline.playback import Playback
+from mnist_viz.ui.timeline.playback import SPEEDS, Playback
 
 
 class PlaybackMenu(QMenu):
@@ -24,7 +19,7 @@ class PlaybackMenu(QMenu):
     """
 
     def __init__(
-        self, playback: "Playback", replay: QToolButton, loop: QToolButton, parent: QWidget
+        self, playback: Playback, replay: QToolButton, loop: QToolButton, parent: QWidget
     ) -> None:
         super().__init__(parent)
         self._playback = playback

@@ -1,7 +1,5 @@
 """The step that is shown, as a number that can be typed over."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QRegularExpression, QSize, Signal, Slot
 from PySide6.QtGui import (
     QFocusEvent,
@@ -15,10 +13,7 @@ from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 from mnist_viz.ui.components import tooltip
 from mnist_viz.ui.numbers import count
 from mnist_viz.ui.spacing import font, scaled
-from mnist_viz.ui.theme import system_theme
-
-if TYPE_CHECKING:
-    from mnist_viz.ui.theme import Theme
+from mnist_viz.ui.theme import Theme, system_theme
 
 _MOST_DIGITS = 12
 
@@ -63,7 +58,7 @@ class StepField(QLineEdit):
         self.setText(digit)
         self.setModified(True)
 
-    def restyle(self, _theme: "Theme") -> None:
+    def restyle(self, _theme: Theme) -> None:
         """Take on the size of the person's font."""
         self.setFont(font("step"))
         self.setFixedHeight(QFontMetrics(self.font()).height() + scaled(2))

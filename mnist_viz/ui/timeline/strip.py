@@ -18,15 +18,12 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from mnist_viz.ui.components import tooltip
 from mnist_viz.ui.numbers import count
 from mnist_viz.ui.spacing import CHIP_RADIUS, font, scaled
-from mnist_viz.ui.theme import system_theme
-from mnist_viz.ui.timeline.strip_picture import left_above, newest_text, strip_picture
-from mnist_viz.ui.timeline.strip_rows import MARGIN, NORMAL
+from mnist_viz.ui.theme import Theme, system_theme
+from mnist_viz.ui.timeline.strip_picture import StripPicture, left_above, newest_text, strip_picture
+from mnist_viz.ui.timeline.strip_rows import MARGIN, NORMAL, StripRows
 
 if TYPE_CHECKING:
-    from mnist_viz.ui.theme import Theme
     from mnist_viz.ui.timeline.moment import Moment
-    from mnist_viz.ui.timeline.strip_picture import StripPicture
-    from mnist_viz.ui.timeline.strip_rows import StripRows
 
 _PICTURE_INTERVAL_SECONDS = 0.4
 _AT_LATEST_SECONDS = 0.7
@@ -101,7 +98,7 @@ class TimelineStrip(QWidget):
         self._range = marked
         self.update()
 
-    def restyle(self, theme: "Theme") -> None:
+    def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
         self._theme = theme
         self._caption, self._strong = font("caption"), font("caption", semibold=True)
@@ -110,7 +107,7 @@ class TimelineStrip(QWidget):
         self._picture = None
         self.set_rows(self._rows)
 
-    def set_rows(self, rows: "StripRows") -> None:
+    def set_rows(self, rows: StripRows) -> None:
         """Take on another height."""
         self._rows, self._picture = rows, None
         self.setFixedHeight(scaled(rows.height) - 1)
@@ -206,7 +203,7 @@ class TimelineStrip(QWidget):
         is_close = abs(scale.x(recorded) - x) <= scaled(_SNAP)
         return recorded if is_close or self._dragging else step
 
-    def _present_picture(self) -> "StripPicture":
+    def _present_picture(self) -> StripPicture:
         """Return the picture of the moment; while it changes all the time, one not much older."""
         state = self._state()
         if self._picture is None or self._painted[2:] != state[2:]:
@@ -226,7 +223,7 @@ class TimelineStrip(QWidget):
             self._new_picture()
             self.update()
 
-    def _new_picture(self) -> "StripPicture":
+    def _new_picture(self) -> StripPicture:
         moment = self._moment
         assert moment is not None, "show_moment() comes first"
         self._later.stop()
@@ -264,7 +261,7 @@ class TimelineStrip(QWidget):
         painter.setBrush(self._theme.color("ground"))
         painter.drawRoundedRect(strip, scaled(3), scaled(3))
 
-    def _paint_range(self, painter: QPainter, picture: "StripPicture") -> None:
+    def _paint_range(self, painter: QPainter, picture: StripPicture) -> None:
         if self._range is not None:
             left, right = (picture.scale.x(step) for step in self._range)
             top, bottom = scaled(self._rows.top), scaled(self._rows.bottom)
@@ -274,7 +271,7 @@ class TimelineStrip(QWidget):
             for x in (left, right):
                 painter.drawLine(QPointF(x, top), QPointF(x, bottom))
 
-    def _paint_pointer(self, painter: QPainter, picture: "StripPicture") -> None:
+    def _paint_pointer(self, painter: QPainter, picture: StripPicture) -> None:
         """Show what a click would choose."""
         if self._pointed is None or self._dragging:
             return
@@ -282,7 +279,7 @@ class TimelineStrip(QWidget):
         painter.setPen(QPen(self._theme.color("text", 0.5), 1.0))
         painter.drawLine(QPointF(x, scaled(self._rows.top)), QPointF(x, scaled(self._rows.bottom)))
 
-    def _paint_newest(self, painter: QPainter, moment: "Moment", picture: "StripPicture") -> None:
+    def _paint_newest(self, painter: QPainter, moment: "Moment", picture: StripPicture) -> None:
         x, theme = picture.scale.x(moment.newest.step), self._theme
         painter.setPen(QPen(theme.color("text2", 0.7), 1.0))
         painter.drawLine(QPointF(x, scaled(self._rows.top)), QPointF(x, scaled(self._rows.bottom)))
@@ -298,7 +295,7 @@ class TimelineStrip(QWidget):
                 painter.setFont(self._strong)
 
     def _paint_playhead(
-        self, painter: QPainter, picture: "StripPicture", tokens: tuple[str, str, str]
+        self, painter: QPainter, picture: StripPicture, tokens: tuple[str, str, str]
     ) -> None:
         line, ground, ink = (self._theme.color(token) for token in tokens)
         assert self._moment is not None, "something is shown"

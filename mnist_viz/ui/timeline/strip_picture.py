@@ -11,13 +11,13 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPainterPath, QPen, QPixmap, Q
 from mnist_viz.ui.icons import icon_image
 from mnist_viz.ui.numbers import count
 from mnist_viz.ui.spacing import font, scaled
+from mnist_viz.ui.theme import Theme
 from mnist_viz.ui.timeline.loss_curve import LossCurve, limits
+from mnist_viz.ui.timeline.strip_rows import StripRows
 from mnist_viz.ui.timeline.time_scale import TimeScale
 
 if TYPE_CHECKING:
-    from mnist_viz.ui.theme import Theme
     from mnist_viz.ui.timeline.moment import Moment
-    from mnist_viz.ui.timeline.strip_rows import StripRows
 
 _TICK_GAP, _EPOCH_GAP, _HAIR_GAP = 44, 66, 4
 _DIAMOND = 4.5
@@ -45,7 +45,7 @@ class StripPicture:
 
 
 def strip_picture(
-    moment: "Moment", theme: "Theme", size: QSize, margin: int, *, ratio: float, rows: "StripRows"
+    moment: "Moment", theme: Theme, size: QSize, margin: int, *, ratio: float, rows: StripRows
 ) -> StripPicture:
     """Paint strip, curves, epochs, hairs, labels and marks.
 
@@ -82,9 +82,9 @@ class _Painting:
     def __init__(
         self,
         painter: QPainter,
-        theme: "Theme",
+        theme: Theme,
         scale: TimeScale,
-        rows: "StripRows",
+        rows: StripRows,
         width: int,
     ) -> None:
         self._painter = painter

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from mnist_viz.ui.components import HintPill, IconButton, PushButton, tooltip
 from mnist_viz.ui.numbers import count
 from mnist_viz.ui.spacing import font, scaled
-from mnist_viz.ui.theme import system_theme
+from mnist_viz.ui.theme import Theme, system_theme
 from mnist_viz.ui.timeline.playback import Playback
 from mnist_viz.ui.timeline.playback_menu import PlaybackMenu
 from mnist_viz.ui.timeline.step_field import StepField
@@ -25,7 +25,6 @@ from mnist_viz.ui.timeline.timeline_layout import arrange
 from mnist_viz.ui.usual_places import COMPACT_BELOW
 
 if TYPE_CHECKING:
-    from mnist_viz.ui.theme import Theme
     from mnist_viz.ui.timeline.moment import Moment
 
 
@@ -89,7 +88,7 @@ class Timeline(QWidget):
         if self.proceed.isVisible():
             self.proceed.click()
 
-    def restyle(self, theme: "Theme") -> None:
+    def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
         self._theme = theme
         for label, role in (

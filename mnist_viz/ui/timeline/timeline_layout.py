@@ -7,10 +7,9 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QWidget
 
 from mnist_viz.ui.spacing import PADDING, font, scaled
-from mnist_viz.ui.timeline.strip_rows import MARGIN
+from mnist_viz.ui.timeline.strip_rows import MARGIN, StripRows
 
 if TYPE_CHECKING:
-    from mnist_viz.ui.timeline.strip_rows import StripRows
     from mnist_viz.ui.timeline.timeline import Timeline
 
 _STRIP_LEFT = 116
@@ -22,7 +21,7 @@ _FIELD_INSET = 5
 """What Qt leaves free in a line edit before its text."""
 
 
-def arrange(timeline: "Timeline", rows: "StripRows") -> None:
+def arrange(timeline: "Timeline", rows: StripRows) -> None:
     """Place everything from both ends; the strip takes what is left."""
     margin = scaled(PADDING)
     right = timeline.width() - margin

@@ -1,7 +1,6 @@
 """The bar at the top: what trains, how fast, which network, on which data."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, SignalInstance, Slot
 from PySide6.QtGui import QFontMetrics, QPalette, QResizeEvent
@@ -15,22 +14,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from mnist_viz.nn import Layout
+from mnist_viz.training import RunConfig
 from mnist_viz.ui import numbers
 from mnist_viz.ui.components import HintPill
 from mnist_viz.ui.spacing import PADDING, TRANSPORT, font, scaled
 from mnist_viz.ui.tab_order import stops_of
-from mnist_viz.ui.theme import system_theme
-from mnist_viz.ui.transport.overflow import Overflow, Request
+from mnist_viz.ui.theme import Theme, system_theme
+from mnist_viz.ui.transport.overflow import Overflow, Request, Selection
 from mnist_viz.ui.transport.row_fit import RowFit
 from mnist_viz.ui.transport.transport_buttons import TransportButtons
 from mnist_viz.ui.transport.transport_settings import TransportSettings
 from mnist_viz.ui.usual_places import COMPACT_BELOW
-
-if TYPE_CHECKING:
-    from mnist_viz.nn import Layout
-    from mnist_viz.training import RunConfig
-    from mnist_viz.ui.theme import Theme
-    from mnist_viz.ui.transport.overflow import Selection
 
 _COMPACT_HEIGHT = 40
 _GAP = 6
@@ -105,7 +100,7 @@ class TransportBar(QFrame):
             self._training = training
             self._buttons.show_training(training)
 
-    def show_config(self, config: "RunConfig", preset: str | None) -> None:
+    def show_config(self, config: RunConfig, preset: str | None) -> None:
         """Show a recipe, and the preset it comes from, if any."""
         self._settings.show_config(config, preset)
 
@@ -113,7 +108,7 @@ class TransportBar(QFrame):
         """Show which of ``slow``, ``watch`` and ``full`` holds."""
         self._settings.show_speed(speed)
 
-    def show_layout(self, layout: "Layout") -> None:
+    def show_layout(self, layout: Layout) -> None:
         """Show the network in a line, where there is room."""
         parameters = numbers.count(layout.size)
         self._network.setText(f"{layout.describe()}    {parameters} parameters")
@@ -189,7 +184,7 @@ class TransportBar(QFrame):
             more = self._buttons.more
             self._menu.popup(more.mapToGlobal(more.rect().bottomLeft()))
 
-    def restyle(self, theme: "Theme") -> None:
+    def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
         self._buttons.restyle(theme)
         self._settings.restyle(theme)

@@ -1,15 +1,11 @@
 """The buttons of the transport bar."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtWidgets import QToolButton
 
 from mnist_viz.ui.components import IconButton, PushButton, tooltip
 from mnist_viz.ui.components.tooltips import BAR_MENU_KEY
 from mnist_viz.ui.spacing import scaled
-
-if TYPE_CHECKING:
-    from mnist_viz.ui.theme import Theme
+from mnist_viz.ui.theme import Theme
 
 _PLAY_WIDTH, _PLAY_HEIGHT = 92, 32
 
@@ -88,7 +84,7 @@ class TransportButtons:
         ):
             button.setEnabled(enabled)
 
-    def restyle(self, theme: "Theme") -> None:
+    def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
         for button in self._named.values():
             button.restyle(theme)

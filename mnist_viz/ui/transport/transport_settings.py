@@ -1,12 +1,11 @@
 """The fields of the transport bar: speed, network, learning rate, batch and data."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from mnist_viz.training import PRESETS, PRETRAINED
+from mnist_viz.training import PRESETS, PRETRAINED, RunConfig
 from mnist_viz.ui.components import (
     BatchField,
     Choice,
@@ -15,11 +14,8 @@ from mnist_viz.ui.components import (
     SegmentedControl,
     tooltip,
 )
+from mnist_viz.ui.theme import Theme
 from mnist_viz.ui.transport.overflow import Selection
-
-if TYPE_CHECKING:
-    from mnist_viz.training import RunConfig
-    from mnist_viz.ui.theme import Theme
 
 SPEEDS = (("slow", "Slow"), ("watch", "Watch"), ("full", "Full speed"))
 _SPEED_HINTS = {
@@ -102,7 +98,7 @@ class TransportSettings(QObject):
         self.speed.choose(speed)
         self.speed_list.choose(speed)
 
-    def show_config(self, config: "RunConfig", preset: str | None) -> None:
+    def show_config(self, config: RunConfig, preset: str | None) -> None:
         """Show a recipe and the preset it comes from, if any, without a signal."""
         self.preset.choose(preset)
         self.rate.show_value(config.learning_rate)
@@ -113,7 +109,7 @@ class TransportSettings(QObject):
         for control in (self.speed, self.speed_list, self.rate, self.batch):
             control.setEnabled(enabled)
 
-    def restyle(self, theme: "Theme") -> None:
+    def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
         for field in self.fields.values():
             field.restyle(theme)
