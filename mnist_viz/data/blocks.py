@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 
-_TOGETHER = 100
-"""Each of their tables stays below a megabyte, above which memory is fetched anew for each.
+TOGETHER = 100
+"""Their tables stay below a megabyte each, and are filled again for those that follow.
 
-Fewer would take the interpreter from other threads more often.
+To fetch memory anew takes longer than to write into it. Fewer would take the interpreter from
+other threads more often.
 """
 
 
 def blocks(count: int) -> Iterator[slice]:
     """Yield the parts of so many digits, one after the other."""
-    for start in range(0, count, _TOGETHER):
-        yield slice(start, min(start + _TOGETHER, count))
+    for start in range(0, count, TOGETHER):
+        yield slice(start, min(start + TOGETHER, count))

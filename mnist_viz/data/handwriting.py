@@ -9,10 +9,9 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_viz.data.blocks import blocks
+from mnist_viz.data.blocks import TOGETHER, blocks
 from mnist_viz.data.curves import path_matrices
 from mnist_viz.data.pens import Pens
-from mnist_viz.data.rendering import SIDE
 from mnist_viz.data.stroke_model import PIECES, StrokeModel
 
 Float32Array: TypeAlias = NDArray[np.float32]
@@ -61,20 +60,13 @@ class Writer:
         count = len(digits)
         samples = self._model.sample(digits, rng, _SPREAD)
         tremble = np.float32(_TREMBLE) * _normal(samples.points.shape, rng)
-        points = samples.points + tremble
-        pressure = self._pressure(count, rng)
-        shift = rng.uniform(-_SHIFT, _SHIFT, (count, 2, 1)).astype(np.float32)
+        middles, lengths = self._pieces(samples.points + tremble, samples.forms)
+        lengths *= self._pressure(count, rng)
+        middles += rng.uniform(-_SHIFT, _SHIFT, (count, 2, 1)).astype(np.float32)
         half_width = samples.half_width * np.exp(np.float32(_WIDTH_SPREAD) * _normal(count, rng))
-        pens = self._pens.nearest(half_width)
         softness = 1 + np.float32(_SOFTNESS_SPREAD) * _normal(count, rng)
         softness = np.clip(softness, *_SOFTNESSES)
-        images = np.empty((count, SIDE, SIDE), dtype=np.uint8)
-        for part in blocks(count):
-            middles, lengths = self._pieces(points[part], samples.forms[part])
-            lengths *= pressure[part]
-            middles += shift[part]
-            images[part] = self._pens.draw(middles, lengths, pens[part], softness[part], rng)
-        return images
+        return self._pens.draw(middles, lengths, self._pens.nearest(half_width), softness, rng)
 
     def write_strokes(self, digit: int, rng: np.random.Generator) -> list[Float32Array]:
         """Write one digit as strokes, in the order of writing.
@@ -99,11 +91,20 @@ class Writer:
         self, points: Float32Array, forms: NDArray[np.intp]
     ) -> tuple[Float32Array, Float32Array]:
         """Return middles (n, 2, pieces) and lengths (n, pieces)."""
-        # A copy of its form's matrix for each letter costs less than it saves: a product for each
-        # form would take the interpreter from other threads eighty times.
-        pieces = points @ self._model.pieces[forms]
-        x, y = pieces[:, 0, PIECES:], pieces[:, 1, PIECES:]
-        return pieces[..., :PIECES], np.sqrt(x * x + y * y)
+        matrices = self._model.pieces
+        middles = np.empty((len(points), 2, PIECES), dtype=np.float32)
+        lengths = np.empty((len(points), PIECES), dtype=np.float32)
+        table = np.empty((TOGETHER, *matrices.shape[1:]), dtype=np.float32)
+        for part in blocks(len(points)):
+            # A copy of its form's matrix for each letter costs less than it saves: a product for
+            # each form would take the interpreter from other threads eighty times.
+            own = table[: len(points[part])]
+            np.take(matrices, forms[part], axis=0, out=own, mode="clip")
+            pieces = points[part] @ own
+            middles[part] = pieces[..., :PIECES]
+            x, y = pieces[:, 0, PIECES:], pieces[:, 1, PIECES:]
+            np.sqrt(x * x + y * y, out=lengths[part])
+        return middles, lengths
 
     def _pressure(self, count: int, rng: np.random.Generator) -> Float32Array:
         """Return how hard the pen is pressed along the path: a slope and a wave, around 1."""

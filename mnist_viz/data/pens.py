@@ -12,6 +12,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_viz.data.blocks import TOGETHER, blocks
 from mnist_viz.data.rendering import SIDE, filled, ink_scale, spot_size
 
 Float32Array: TypeAlias = NDArray[np.float32]
@@ -76,15 +77,24 @@ class Pens:
         """
         scale, offset = self._scale_and_offset(pens, softness)
         weights = lengths * scale[:, None]
-        places = self._places(middles, pens)
-        columns, rows = (
-            self._spots.take(place, axis=0, mode="clip") for place in places.swapaxes(0, 1)
-        )
-        rows *= weights[..., None]
-        ink = rows.swapaxes(1, 2) @ columns
-        ink += offset[:, None, None]
-        paper = np.frombuffer(rng.bytes(ink.size), dtype=np.uint8).reshape(ink.shape)
-        return self._shaded(ink, paper)
+        count, _, pieces = middles.shape
+        images = np.empty((count, SIDE, SIDE), dtype=np.uint8)
+        tables = [np.empty((TOGETHER, pieces, SIDE), dtype=np.float32) for _ in range(2)]
+        inks = np.empty((TOGETHER, SIDE, SIDE), dtype=np.float32)
+        shades = np.empty(inks.shape, dtype=np.intp)
+        for part in blocks(count):
+            some = slice(0, len(images[part]))
+            places = self._places(middles[part], pens[part])
+            columns, rows = (table[some] for table in tables)
+            for axis, table in enumerate((columns, rows)):
+                np.take(self._spots, places[:, axis], axis=0, out=table, mode="clip")
+            rows *= weights[part, :, None]
+            ink = np.matmul(rows.swapaxes(1, 2), columns, out=inks[some])
+            ink += offset[part, None, None]
+            # However many together: a picture takes whole numbers of the generator's.
+            paper = np.frombuffer(rng.bytes(ink.size), dtype=np.uint8).reshape(ink.shape)
+            self._shade(ink, paper, shades[some], images[part])
+        return images
 
     def _scale_and_offset(
         self, pens: NDArray[np.intp], softness: Float32Array
@@ -105,13 +115,18 @@ class Pens:
         rows += (pens * a_pen)[:, None, None]
         return rows
 
-    def _shaded(self, ink: Float32Array, paper: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        """Look up what ink looks like on rough paper."""
-        np.clip(ink, 0, 255, out=ink)
-        shades = ink.astype(np.uint16)
+    def _shade(
+        self,
+        ink: Float32Array,
+        paper: NDArray[np.uint8],
+        shades: NDArray[np.intp],
+        out: NDArray[np.uint8],
+    ) -> None:
+        """Look up what ink looks like on rough paper; `shades` is where to count."""
+        np.clip(ink, 0, 255, out=shades, casting="unsafe")
         shades <<= 8
         shades |= paper
-        return self._shades.take(shades, mode="clip")
+        np.take(self._shades, shades, out=out, mode="clip")
 
 
 def _spots(sigma: NDArray[np.floating]) -> Float32Array:

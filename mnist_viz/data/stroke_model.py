@@ -11,7 +11,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_viz.data.blocks import blocks
+from mnist_viz.data.blocks import TOGETHER, blocks
 from mnist_viz.data.curves import LetterForm, piece_matrices
 
 Float32Array: TypeAlias = NDArray[np.float32]
@@ -104,8 +104,11 @@ class StrokeModel:
         means, factors = self._gaussians
         noise = rng.standard_normal((len(chosen), means.shape[1], 1), dtype=np.float32)
         vectors = means[chosen]
+        table = np.empty((TOGETHER, *factors.shape[1:]), dtype=np.float32)
         for part in blocks(len(chosen)):
-            vectors[part] += np.float32(spread) * (factors[chosen[part]] @ noise[part])[..., 0]
+            own = table[: len(chosen[part])]
+            np.take(factors, chosen[part], axis=0, out=own, mode="clip")
+            vectors[part] += np.float32(spread) * (own @ noise[part])[..., 0]
         points = vectors[:, :-1].reshape(len(chosen), 2, -1)
         half_width = np.exp(vectors[:, -1] / np.float32(WIDTH_SCALE))
         return Samples(self._form_of_gaussian[chosen], points, half_width)
