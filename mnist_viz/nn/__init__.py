@@ -56,6 +56,7 @@ from mnist_viz.nn.losses import (
     squared_error,
 )
 from mnist_viz.nn.network import Network
+from mnist_viz.nn.optimizer import Optimizer
 from mnist_viz.nn.optimizers import (
     OPTIMIZERS,
     Adam,
@@ -63,7 +64,6 @@ from mnist_viz.nn.optimizers import (
     GradientDescent,
     Momentum,
     Nesterov,
-    Optimizer,
     RMSProp,
 )
 from mnist_viz.nn.ray import mean_gradients

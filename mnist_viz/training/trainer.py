@@ -13,7 +13,7 @@ from mnist_viz.nn import (
     FloatArray,
 )
 from mnist_viz.nn.memory import aligned
-from mnist_viz.nn.optimizers import BLOCK
+from mnist_viz.nn.optimizer import BLOCK
 from mnist_viz.training.arena import private_copy
 from mnist_viz.training.batch_gradient import BatchGradient, piece_rows
 from mnist_viz.training.changes import ChangeQueue, changed

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from mnist_viz.nn import ACTIVATIONS, LOSSES, OPTIMIZERS, SCHEDULES, activation, optimizers, softmax
+from mnist_viz.nn import ACTIVATIONS, LOSSES, OPTIMIZERS, SCHEDULES, activation, softmax
+from mnist_viz.nn.optimizer import UPDATES_BETWEEN_SWEEPS
 
 LOGITS = arrays.arrays(
     np.float32,
@@ -142,8 +143,8 @@ def test_forgetting_specks_moves_no_parameter(name: str, monkeypatch: pytest.Mon
     gradients[:, 20:40] *= rng.random((1500, 20)) < 0.002
     gradients[:, 40:] = 0.0
     found = list[np.ndarray]()
-    for between in (optimizers.UPDATES_BETWEEN_SWEEPS, 10_000):
-        monkeypatch.setattr(optimizers, "UPDATES_BETWEEN_SWEEPS", between)
+    for between in (UPDATES_BETWEEN_SWEEPS, 10_000):
+        monkeypatch.setattr("mnist_viz.nn.optimizer.UPDATES_BETWEEN_SWEEPS", between)
         parameters = start.copy()
         optimizer = OPTIMIZERS[name](parameters, np.ones_like(parameters), beta2=0.9)
         for gradient in gradients:
