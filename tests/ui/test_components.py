@@ -35,6 +35,7 @@ from mnist_viz.ui.components import (
     Toggle,
     tooltip,
 )
+from mnist_viz.ui.style import apply_theme
 from mnist_viz.ui.theme import THEME_NAMES, theme
 
 SPEEDS = [("slow", "Slow"), ("watch", "Watch"), ("full", "Full speed")]
@@ -440,6 +441,37 @@ def _batch() -> BatchField:
     field = BatchField("Batch size", 1_000_000)
     field.show_value(64)
     return field
+
+
+@pytest.fixture
+def styled(qapp: QApplication) -> Iterator[QApplication]:
+    """Return the application in the program's style."""
+    usual = qapp.font()
+    apply_theme(qapp, theme("dark"))
+    yield qapp
+    qapp.setStyleSheet("")
+    qapp.setFont(usual)
+
+
+def test_what_looks_otherwise_keeps_the_size_that_text_has_now(
+    qtbot: QtBot, styled: QApplication
+) -> None:
+    larger = styled.font()
+    larger.setPixelSize(24)
+    window, button, field = _Listener(), PushButton("Live", "live", "live"), _rate()
+    column = QVBoxLayout(window)
+    column.addWidget(button)
+    column.addWidget(field)
+    shown(window, qtbot)
+    styled.setFont(larger)
+    apply_theme(styled, theme("dark"))
+    button.restyle(theme("dark"))
+    field.restyle(theme("dark"))
+    button.show_as("Back to live", "live", "past")
+    field.selectAll()
+    QTest.keyClicks(field, "5000")
+    sizes = [widget.font().pixelSize() for widget in (button, field, field.lineEdit())]
+    assert sizes == [26, 24, 24]
 
 
 def test_a_step_mends_what_was_refused(qtbot: QtBot) -> None:

@@ -10,6 +10,7 @@ from mnist_viz.training import ConfigError, RunConfig
 from mnist_viz.ui.builder.settings import Setting
 from mnist_viz.ui.cards.marks import CARDS_OF_FIELDS, explain
 from mnist_viz.ui.components import Choice, tooltip
+from mnist_viz.ui.components.polish import polish_again
 from mnist_viz.ui.spacing import CONTROL, PADDING, UNIT, font, scaled
 from mnist_viz.ui.theme import Theme
 
@@ -79,9 +80,7 @@ class SettingFields(QWidget):
             invalid = not _can_be(name, line.text().strip())
             if invalid != bool(line.property("invalid")):
                 line.setProperty("invalid", invalid)
-                line.style().unpolish(line)
-                line.style().polish(line)
-                line.setFont(font("body"))  # a style sheet takes it away with its own
+                polish_again(line)
 
     def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""

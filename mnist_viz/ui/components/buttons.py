@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QWidget
 
+from mnist_viz.ui.components.polish import polish_again
 from mnist_viz.ui.components.tooltips import tooltip
 from mnist_viz.ui.icons import icon
 from mnist_viz.ui.spacing import HEADER_BUTTON, ICON, ICON_BUTTON, font, scaled
@@ -127,8 +128,7 @@ class PushButton(QPushButton):
         self._kind = kind
         self.setText(text)
         self.setProperty("kind", kind)
-        self.style().unpolish(self)
-        self.style().polish(self)
+        polish_again(self)
         self._show_icon()
 
     def restyle(self, theme: Theme) -> None:

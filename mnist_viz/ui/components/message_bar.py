@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from mnist_viz.ui.components.buttons import IconButton, PushButton
 from mnist_viz.ui.components.icon_label import IconLabel
 from mnist_viz.ui.components.message import Action, Message, MessageKind
+from mnist_viz.ui.components.polish import polish_again
 from mnist_viz.ui.components.tooltips import MESSAGE_KEY, tooltip
 from mnist_viz.ui.spacing import PADDING, font, scaled
 from mnist_viz.ui.theme import Theme, system_theme
@@ -229,8 +230,7 @@ class MessageBar(QFrame):
     def _show_kind(self) -> None:
         kind = self._message.kind
         self.setProperty("kind", kind)
-        self.style().unpolish(self)
-        self.style().polish(self)
+        polish_again(self)
         self._icon.show_icon(kind, kind.capitalize(), _TOKENS[kind])
 
     def _announce(self, text: str) -> None:

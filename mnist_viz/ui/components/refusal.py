@@ -7,7 +7,8 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QValidator
 from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox
 
 from mnist_viz.ui.components.chip import Chip
-from mnist_viz.ui.spacing import font, scaled
+from mnist_viz.ui.components.polish import polish_again
+from mnist_viz.ui.spacing import scaled
 from mnist_viz.ui.theme import Theme, system_theme
 
 _READ_MS = 8000
@@ -95,10 +96,9 @@ class Refusal(QObject):
         field = self._field
         if invalid != self.is_marked:
             field.setProperty("invalid", invalid)
-            field.style().unpolish(field)
-            field.style().polish(field)
-            for part in (field, field.lineEdit()):
-                part.setFont(font("body"))  # a style sheet takes it away with its own
+            kept = field.lineEdit().font()
+            polish_again(field)
+            field.lineEdit().setFont(kept)
 
     @Slot()
     def _hide_line(self) -> None:
