@@ -3,7 +3,7 @@
 import dataclasses
 import math
 from collections.abc import Callable, Generator
-from time import perf_counter
+from time import thread_time
 
 from mnist_viz.data import DataSplits, LabelledImages
 from mnist_viz.training import (
@@ -20,7 +20,13 @@ TIME_SHARE = 0.02
 """Of the worker's time, while it trains."""
 
 HEAD_START_SECONDS = 0.05
-"""What may be spent at once, so that the quick fall at the start is seen."""
+"""What may be saved up, and spent at once."""
+
+OPENING_SECONDS = 0.15
+"""What may be spent beyond that on the first steps, so that the quick fall at the start is seen."""
+
+_OPENING_GROWTH = 2
+"""From one examination to the next, how many times as many steps lie behind, in the opening."""
 
 _GAP_SHARE, _WIDEST_GAP = 0.25, 250
 """Steps from one examination to the next while training: a share of the step, up to so many."""
@@ -43,9 +49,9 @@ class Examiner:
         self._data = data
         self._held_out = held_out
         self._pieces: Generator[None, None, Analysis | Drivers] | None = None
-        self._credit = HEAD_START_SECONDS
+        self._credit = HEAD_START_SECONDS + OPENING_SECONDS
         self._seen = math.inf
-        self._examined = -1
+        self._first = self._examined = -1
         self._asked: Frame | None = None
         self._drivers_asked: DriversRequest | None = None
         self._training = False
@@ -81,7 +87,7 @@ class Examiner:
         if not training:
             return True
         earned = TIME_SHARE * max(0.0, now - self._seen)
-        self._credit = min(HEAD_START_SECONDS, self._credit + earned)
+        self._credit = min(max(HEAD_START_SECONDS, self._credit), self._credit + earned)
         self._seen = now
         if self._credit <= 0.0:
             return False
@@ -109,6 +115,8 @@ class Examiner:
 
     def _is_far_enough(self, step: int) -> bool:
         gap = min(_GAP_SHARE * self._examined, _WIDEST_GAP)
+        if self._credit > HEAD_START_SECONDS:
+            gap = (_OPENING_GROWTH - 1) * (self._examined - self._first)
         return step > self._examined + gap
 
     def begin(self, frame: Frame) -> None:
@@ -121,6 +129,8 @@ class Examiner:
             return
         if asked is None:
             self._examined = frame.step
+            if self._first < 0:
+                self._first = frame.step
         else:
             frame = asked
         self._pieces = self._examine(frame)
@@ -142,7 +152,7 @@ class Examiner:
     def read_piece(self) -> Analysis | Drivers | None:
         """Read one bounded piece; return the result after the last one."""
         assert self._pieces is not None, "begin() comes first"
-        began = perf_counter()
+        began = thread_time()  # what others do meanwhile is not this worker's time
         try:
             next(self._pieces)
         except StopIteration as end:
@@ -151,5 +161,5 @@ class Examiner:
             return result
         finally:
             if self._training:  # what an idle worker does costs training nothing
-                self._credit -= perf_counter() - began
+                self._credit -= thread_time() - began
         return None

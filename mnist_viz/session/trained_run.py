@@ -30,6 +30,9 @@ _TIME_TO_SPARE_SECONDS = 0.02
 _RESTS_COME_SECONDS = 0.5
 """After a rest, another is waited for so long to read test images in."""
 
+_LONGEST_READING_SECONDS = 0.2
+"""What is not read by then, for want of rests, is read between two slices of training."""
+
 
 class TrainedRun:
     """A run, at rest until it is told to play.
@@ -73,7 +76,7 @@ class TrainedRun:
         self.playing = False
         self._steps_asked = 0
         self._in_mid_step = False
-        self._rested_at = -math.inf
+        self._rested_at = self._reading_since = -math.inf
         self._pace = pace
         self._recorder = Recorder(self.trainer, arena, start)
         self._examiner = self._new_examiner()
@@ -171,12 +174,13 @@ class TrainedRun:
         examiner, now = self._present_examiner(), perf_counter()
         if resting:
             self._rested_at = now
-        elif self._leaves_to_rests(examiner) and now < self._rested_at + _RESTS_COME_SECONDS:
+        elif self._leaves_to_rests(examiner, now):
             return None
         if not examiner.at_work:
             training = self.active and not self._has_time()
             if not examiner.is_due(self.trainer.step, now, training=training):
                 return None
+            self._reading_since = now
             examiner.begin(self.trainer.frame(with_gradients=False))
         return examiner.read_piece()
 
@@ -206,9 +210,11 @@ class TrainedRun:
             return 0
         return None
 
-    def _leaves_to_rests(self, examiner: Examiner) -> bool:
-        hurries = self.playing and self._pace.speed == "full"
-        return hurries and not examiner.is_waited_for
+    def _leaves_to_rests(self, examiner: Examiner, now: float) -> bool:
+        """Whether test images are read only while training waits for a frame to be shown."""
+        hurries = self.playing and self._pace.speed == "full" and not examiner.is_waited_for
+        is_late = examiner.at_work and now >= self._reading_since + _LONGEST_READING_SECONDS
+        return hurries and not is_late and now < self._rested_at + _RESTS_COME_SECONDS
 
     def _has_time(self) -> bool:
         """Whether it is a while until the next step."""

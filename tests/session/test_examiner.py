@@ -1,11 +1,17 @@
 """Test scores are kept fresh at a small share of the worker's time."""
 
+import dataclasses
 from collections.abc import Iterator
 
 import pytest
 
 from mnist_viz.session import examiner
-from mnist_viz.session.examiner import HEAD_START_SECONDS, TIME_SHARE, Examiner
+from mnist_viz.session.examiner import (
+    HEAD_START_SECONDS,
+    OPENING_SECONDS,
+    TIME_SHARE,
+    Examiner,
+)
 from mnist_viz.training import Analysis, Frame, RunConfig, Trainer, analyse_at_once
 from tests.samples import tiny_data
 
@@ -28,7 +34,7 @@ def slow_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
             now += PIECE_SECONDS
 
     clock = ticks()
-    monkeypatch.setattr(examiner, "perf_counter", lambda: next(clock))
+    monkeypatch.setattr(examiner, "thread_time", lambda: next(clock))
 
 
 def examine(one: Examiner, frame: Frame) -> int:
@@ -57,8 +63,22 @@ def test_a_training_worker_spends_its_share_and_a_head_start(frame: Frame) -> No
         if one.is_due(step, now, training=True):
             spent += PIECE_SECONDS * examine(one, frame)
         now += 0.01
-    longest = 10 * PIECE_SECONDS
-    assert TIME_SHARE * seconds <= spent <= HEAD_START_SECONDS + TIME_SHARE * seconds + longest
+    longest, ahead = 10 * PIECE_SECONDS, HEAD_START_SECONDS + OPENING_SECONDS
+    assert TIME_SHARE * seconds <= spent <= ahead + TIME_SHARE * seconds + longest
+
+
+@pytest.mark.usefixtures("slow_pieces")
+@pytest.mark.parametrize("first", [0, 9000])
+def test_the_opening_is_spread_over_steps_that_lie_ever_further_apart(
+    first: int, frame: Frame
+) -> None:
+    one, examined = Examiner(tiny_data()), []
+    for step in range(first, first + 5000):
+        if one.is_due(step, 0.0, training=step > first):
+            examine(one, dataclasses.replace(frame, step=step))
+            examined.append(step - first)
+    assert examined[:5] == [0, 1, 3, 7, 15]
+    assert len(examined) < 10
 
 
 @pytest.mark.usefixtures("slow_pieces")
@@ -70,7 +90,7 @@ def test_a_long_rest_earns_no_more_than_the_head_start(frame: Frame) -> None:
         if one.is_due(step, 3600.0, training=True):
             examine(one, frame)
             examined += 1
-    assert examined <= HEAD_START_SECONDS / PIECE_SECONDS
+    assert examined <= (HEAD_START_SECONDS + OPENING_SECONDS) / PIECE_SECONDS
 
 
 def test_what_an_idle_worker_does_is_not_charged(frame: Frame) -> None:

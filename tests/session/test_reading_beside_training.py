@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from mnist_viz.session import trained_run
 from mnist_viz.session.pacing import Pace
 from mnist_viz.session.requests import RunRequest
 from mnist_viz.session.trained_run import TrainedRun
@@ -49,6 +50,23 @@ def test_between_rests_it_does_not_read(run: TrainedRun) -> None:
     assert run.examine() is None
     assert not run._examiner.at_work
     assert read_all(run, resting=True) is not None
+
+
+def test_where_rests_are_too_short_it_reads_on_between_them(
+    pace: Pace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = tiny_data(test=2000)
+    run = TrainedRun(RunRequest(Run(1, RunConfig(), data.name, ""), data), Arena(), pace)
+    run.play()
+    run.train(0.0)
+    assert run.examine(resting=True) is None
+    assert run.examine() is None
+    assert run._examiner.at_work
+    monkeypatch.setattr(trained_run, "_LONGEST_READING_SECONDS", 0.0)
+    found = read_all(run, resting=False)
+    assert isinstance(found, Analysis)
+    assert found.step == 1
+    run.close()
 
 
 def test_where_no_rest_comes_it_reads_nevertheless(run: TrainedRun) -> None:
