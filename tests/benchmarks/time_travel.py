@@ -1,10 +1,11 @@
 """What the past costs: recording it, and going back to it; part of the window's figures.
 
 Recording is measured as a ratio within one run: two networks are trained side by
-side, a few steps each in turn, and one of them is recorded.
+side, a few steps each in turn, and one of them is recorded. Every round records the same steps,
+so that of each turn the median of all rounds counts: what else the machine did then is left out.
 """
 
-from statistics import median
+from collections.abc import Iterator
 from time import perf_counter, thread_time
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from mnist_viz.training import (
     Recorder,
     Run,
     RunConfig,
+    Step,
     Trainer,
     ready_block,
 )
@@ -32,11 +34,14 @@ _TURN = 20
 
 def recording_cost(data: DataSplits, config: RunConfig, rounds: int) -> dict[str, float]:
     """Return the share of time that recording takes, and the memory it fills."""
-    costs, history = [], History()
+    seconds, history = [], History()
     for _ in range(rounds):
         history = History()
         history.begin(Run(1, config, data.name, ""))
-        costs.append(_costs_of_a_run(data, config, history))
+        turns, ends = _turns_of_a_run(data, config, history)
+        seconds.append(turns)
+    plain, recording = np.median(seconds, axis=0).cumsum(axis=0)[np.array(ends) - 1].T
+    costs = (recording / plain - 1.0).tolist()
     recorded = history.steps(1)
     raw = history.memory_bytes
     began = perf_counter()
@@ -44,8 +49,8 @@ def recording_cost(data: DataSplits, config: RunConfig, rounds: int) -> dict[str
         history.replace(job.run_id, job.done())
     return {
         **{
-            f"recording_cost, {epochs} epochs": median(cost)
-            for epochs, cost in zip(EPOCHS, zip(*costs, strict=True), strict=True)
+            f"recording_cost, {epochs} epochs": cost
+            for epochs, cost in zip(EPOCHS, costs, strict=True)
         },
         "snapshots": len(recorded),
         "raw_mb": raw / 2**20,
@@ -54,33 +59,40 @@ def recording_cost(data: DataSplits, config: RunConfig, rounds: int) -> dict[str
     }
 
 
-def _costs_of_a_run(data: DataSplits, config: RunConfig, history: History) -> list[float]:
-    """Return the cost up to each number of epochs."""
+def _turns_of_a_run(
+    data: DataSplits, config: RunConfig, history: History
+) -> tuple[list[tuple[float, float]], list[int]]:
+    """Return the seconds of each turn, plain and recorded, and how many turns the epochs take."""
     plain = Trainer(config, data, 2)
     recorded = Trainer(config, data, 1, watched=True)
     arena = Arena()
     recorder = Recorder(recorded, arena)
-    spent = {"plain": 0.0, "recorded": 0.0}
+    turns: list[tuple[float, float]] = []
     lines = {"plain": plain.units(), "recorded": recorded.units()}
-    costs: list[float] = []
-    while len(costs) < len(EPOCHS):
+    ends: list[int] = []
+    while len(ends) < len(EPOCHS):
         for _ in range(arena.ask()):  # as the I/O thread does
             arena.add(ready_block(arena.block_size))
         began = thread_time()
         for _ in range(_TURN):
-            next(lines["plain"])
+            _take_step(lines["plain"])
         between = thread_time()
         for _ in range(_TURN):
-            next(lines["recorded"])
+            _take_step(lines["recorded"])
             recorder.look()
-        spent["plain"] += between - began
-        spent["recorded"] += thread_time() - between
+        turns.append((between - began, thread_time() - between))
         recording = recorder.take_fresh()
         if recording is not None:
             history.add(recording)
-        if recorded.epoch == EPOCHS[len(costs)]:
-            costs.append(spent["recorded"] / spent["plain"] - 1.0)
-    return costs
+        if recorded.epoch == EPOCHS[len(ends)]:
+            ends.append(len(turns))
+    return turns, ends
+
+
+def _take_step(units: Iterator[Step | None]) -> None:
+    """Train one step; the first of all may take more than one unit."""
+    while next(units) is None:
+        pass
 
 
 def rewind_times(bench: "Bench", *, training: bool, packed: bool, rounds: int = 60) -> list[float]:
