@@ -128,7 +128,7 @@ def test_the_headers_have_their_controls_back_at_the_end(window: MainWindow, qtb
         return [c.objectName() or c.accessibleName() for c in controls if c.isVisible()]
 
     before, health = shown_controls(), window.docks[5]
-    assert "health_sizes" in before
+    assert "filters_kind" in before
     window.presenter.begin()
     window.resize(1280, 720)
     # Where there are tabs, it is styled for the larger text before it is hidden.
