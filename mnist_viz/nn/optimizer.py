@@ -100,6 +100,7 @@ class Optimizer(ABC):
     decoupled_decay: ClassVar[bool] = False
     follows_gradient: ClassVar[bool] = False  # the update is −η g, and nothing else
     state_names: ClassVar[tuple[str, ...]] = ()
+    constants: ClassVar[tuple[str, ...]] = ()  # of momentum and beta2, those it heeds
 
     def __init__(
         self,

@@ -31,6 +31,7 @@ class Momentum(Optimizer):
     name = "momentum"
     title = "momentum"
     state_names = ("velocity",)
+    constants = ("momentum",)
 
     def _move(self, block: Block, g: FloatArray, learning_rate: float) -> None:
         w, scratch, (v,) = block.w, block.scratch, block.state
@@ -54,6 +55,7 @@ class Nesterov(Optimizer):
     name = "nesterov"
     title = "Nesterov momentum"
     state_names = ("velocity",)
+    constants = ("momentum",)
 
     def _move(self, block: Block, g: FloatArray, learning_rate: float) -> None:
         w, scratch, (v,) = block.w, block.scratch, block.state
@@ -80,6 +82,7 @@ class RMSProp(Optimizer):
     name = "rmsprop"
     title = "RMSprop"
     state_names = ("square",)
+    constants = ("beta2",)
     epsilon = 1e-8
 
     def _move(self, block: Block, g: FloatArray, learning_rate: float) -> None:
@@ -113,6 +116,7 @@ class Adam(Optimizer):
     name = "adam"
     title = "Adam"
     state_names = ("mean", "square")
+    constants = ("momentum", "beta2")
     epsilon = 1e-8
 
     def set_momentum(self, momentum: float) -> None:

@@ -151,3 +151,21 @@ def test_forgetting_specks_moves_no_parameter(name: str, monkeypatch: pytest.Mon
             optimizer.update(gradient, 0.01)
         found.append(parameters)
     assert np.array_equal(found[0], found[1])
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+@pytest.mark.parametrize("constant", ["momentum", "beta2"])
+def test_an_optimizer_names_the_constants_that_its_updates_depend_on(
+    name: str, constant: str
+) -> None:
+    after = []
+    for value in (0.5, 0.9):
+        parameters = np.ones(3)
+        values = {"momentum": 0.8, "beta2": 0.8, constant: value}
+        optimizer = OPTIMIZERS[name](
+            parameters, np.ones(3), momentum=values["momentum"], beta2=values["beta2"]
+        )
+        for gradient in (1.0, 0.2, -0.5):
+            optimizer.update(np.full(3, gradient), 0.1)
+        after.append(parameters.tolist())
+    assert (after[0] != after[1]) == (constant in OPTIMIZERS[name].constants)

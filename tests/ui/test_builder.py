@@ -95,6 +95,40 @@ def test_what_does_not_fit_is_said_and_cannot_be_trained(builder: NetworkBuilder
     assert outlined(builder) == []
 
 
+def test_what_the_optimizer_does_not_heed_is_disabled_and_says_why(
+    builder: NetworkBuilder,
+) -> None:
+    fields = builder._groups["Learning"]
+    momentum, beta2 = fields.numbers["momentum"], fields.numbers["beta2"]
+    builder.show_config(RunConfig(), None)
+    assert not momentum.isEnabled()
+    assert not beta2.isEnabled()
+    assert "no effect with gradient descent" in momentum.toolTip()
+    fields.choices["optimizer"].pick("adam")
+    assert momentum.isEnabled()
+    assert beta2.isEnabled()
+    assert "no effect" not in momentum.toolTip()
+    assert "Alt+" in momentum.toolTip()
+    write(builder, "beta2", "7")
+    assert outlined(builder) == ["beta2"]
+    fields.choices["optimizer"].pick("momentum")
+    assert momentum.isEnabled()
+    assert not beta2.isEnabled()
+    assert builder.config.beta2 == RunConfig().beta2, "what cannot be mended does not stay"
+
+
+def test_all_training_images_are_called_so(builder: NetworkBuilder) -> None:
+    builder.show_config(RunConfig(), None)
+    line = builder._groups["Start and data"].numbers["train_size"]
+    assert line.text() == "all"
+    assert builder.config.train_size == 0
+    for text, size in (("0", 0), ("All", 0), ("500", 500)):
+        write(builder, "train_size", text)
+        assert builder.config.train_size == size
+    write(builder, "train_size", "some")
+    assert outlined(builder) == ["train_size"]
+
+
 def test_layers_can_be_removed_down_to_none(builder: NetworkBuilder) -> None:
     builder.show_config(RunConfig(), None)
     for _ in range(2):

@@ -139,7 +139,7 @@ class NetworkBuilder(QDialog):
     def _check(self) -> None:
         """Say what the network comes to, or what is wrong with it."""
         for fields in self._groups.values():
-            fields.mark_refused()
+            fields.review()
         palette = self._verdict.palette()
         try:
             layout = self.config.layout(self._image_shape, self._classes)

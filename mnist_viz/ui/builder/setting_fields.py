@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
+from mnist_viz.nn import OPTIMIZERS, Optimizer
 from mnist_viz.training import ConfigError, RunConfig
 from mnist_viz.ui.builder.settings import Setting
 from mnist_viz.ui.cards.marks import CARDS_OF_FIELDS, explain
@@ -15,6 +16,8 @@ from mnist_viz.ui.spacing import CONTROL, PADDING, UNIT, font, scaled
 from mnist_viz.ui.theme import Theme
 
 _FIELD_WIDTH = 150
+_CONSTANTS = ("momentum", "beta2")
+"""Fields that not every optimizer heeds."""
 
 
 class SettingFields(QWidget):
@@ -41,6 +44,8 @@ class SettingFields(QWidget):
         self.numbers: dict[str, QLineEdit] = {}
         self.choices: dict[str, Choice] = {}
         self._captions: list[QLabel] = []
+        self._tips: dict[str, str] = {}
+        self._settings = {setting.field: setting for setting in settings}
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         for row, setting in enumerate(settings):
@@ -64,7 +69,7 @@ class SettingFields(QWidget):
     @property
     def values(self) -> dict[str, str]:
         """What is set, as `RunConfig.with_settings` takes it."""
-        values = {name: line.text().strip() for name, line in self.numbers.items()}
+        values = {name: self._number(name) for name in self.numbers}
         return values | {name: choice.value() or "" for name, choice in self.choices.items()}
 
     def show_config(self, config: RunConfig) -> None:
@@ -72,15 +77,50 @@ class SettingFields(QWidget):
         for name, choice in self.choices.items():
             choice.choose(getattr(config, name))
         for name, line in self.numbers.items():
-            line.setText(_text(getattr(config, name)))
+            self._write(line, name, config)
 
-    def mark_refused(self) -> None:
-        """Outline each number that cannot be; what can be is said elsewhere, in a line."""
+    def review(self) -> None:
+        """Disable each number that has no effect, and outline each that cannot be.
+
+        What can be is said elsewhere, in a line.
+        """
+        if "optimizer" in self.choices:
+            self._disable_idle(OPTIMIZERS[self.choices["optimizer"].value() or "sgd"])
         for name, line in self.numbers.items():
-            invalid = not _can_be(name, line.text().strip())
+            invalid = not self._can_be(name)
             if invalid != bool(line.property("invalid")):
                 line.setProperty("invalid", invalid)
                 polish_again(line)
+
+    def _disable_idle(self, optimizer: type[Optimizer]) -> None:
+        """Let what an optimizer heeds be set, and nothing else."""
+        for name in _CONSTANTS:
+            line, setting = self.numbers[name], self._settings[name]
+            is_heeded = name in optimizer.constants
+            if is_heeded and name in self._tips:
+                line.setToolTip(self._tips.pop(name))
+            elif not is_heeded:
+                usual = self._tips.setdefault(name, line.toolTip())  # with its key in it
+                why = f"{setting.hint} It has no effect with {optimizer.title}."
+                line.setToolTip(usual.replace(setting.hint, why))
+                if not self._can_be(name):
+                    self._write(line, name, RunConfig())  # nobody could mend it
+            line.setEnabled(is_heeded)
+
+    def _number(self, name: str) -> str:
+        text = self.numbers[name].text().strip()
+        return "0" if text.lower() == self._settings[name].zero else text
+
+    def _write(self, line: QLineEdit, name: str, config: RunConfig) -> None:
+        text = _text(getattr(config, name))
+        line.setText(self._settings[name].zero if text == "0" else text)
+
+    def _can_be(self, name: str) -> bool:
+        try:
+            RunConfig().with_settings({name: self._number(name)})
+        except ConfigError:
+            return False
+        return True
 
     def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
@@ -104,14 +144,6 @@ class SettingFields(QWidget):
         line = self.numbers[setting.field] = QLineEdit()
         line.textEdited.connect(self.changed)
         return line
-
-
-def _can_be(field: str, text: str) -> bool:
-    try:
-        RunConfig().with_settings({field: text})
-    except ConfigError:
-        return False
-    return True
 
 
 def _text(value: float | str) -> str:

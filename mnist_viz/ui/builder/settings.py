@@ -19,12 +19,15 @@ class Setting:
         What it does.
     choices : tuple of (str, str)
         Key and title of each value it can have; empty for a number.
+    zero : str
+        What 0 is called, where it is no number of anything.
     """
 
     field: str
     caption: str
     hint: str
     choices: tuple[tuple[str, str], ...] = ()
+    zero: str = "0"
 
 
 ACTIVATION_CHOICES = tuple((name, kind.title) for name, kind in ACTIVATIONS.items())
@@ -44,7 +47,7 @@ _SCHEDULES = tuple((name, name.replace("warmup_linear", "warm-up, linear")) for 
 _AUGMENTATIONS = tuple((name, name) for name in AUGMENTATIONS)
 
 DATA_SETTINGS = (
-    Setting("train_size", "Training images", "How many are used; 0 for all."),
+    Setting("train_size", "Training images", "How many are used: a number, or all.", zero="all"),
     Setting("validation", "Held out", "Training images kept for validation."),
     Setting("label_noise", "Label noise", "Share of training labels made wrong, 0 to 1."),
 )

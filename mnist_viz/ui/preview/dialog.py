@@ -198,7 +198,7 @@ class DataPreview(QDialog):
     def _ask(self) -> None:
         """Ask for what is set, or say why it cannot be."""
         self._train.setEnabled(False)
-        self._fields.mark_refused()
+        self._fields.review()
         try:
             config = self.config
         except ConfigError as error:
