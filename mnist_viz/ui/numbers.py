@@ -5,6 +5,7 @@ import math
 ABSENT = "–"
 _MINUS = "\u2212"
 _LARGE = 1e5
+_SMALL = 0.01
 
 
 def count(value: int) -> str:
@@ -18,8 +19,9 @@ def percent(share: float | None) -> str:
 
 
 def loss(value: float | None) -> str:
-    """Three decimals: ``0.203``; of what soared, as many digits: ``8.681e13``."""
-    return exact(value, 3)
+    """Three decimals: ``0.203``; of what soared, as many digits: ``8.681e13``; else ``3.2e−4``."""
+    is_small = value is not None and 0 < abs(value) < _SMALL
+    return plain(value) if is_small else exact(value, 3)
 
 
 def score(value: float | None) -> str:

@@ -6,7 +6,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from mnist_viz.data import DataSplits
-from mnist_viz.training import RunConfig, View
+from mnist_viz.training import Frame, RunConfig, View
 from mnist_viz.ui.numbers import count
 from mnist_viz.ui.rates import Rate
 from mnist_viz.ui.spacing import PADDING, STATUS, UNIT, font, scaled
@@ -25,8 +25,8 @@ class StatusLine(QWidget):
         self._about = QLabel()
         self._steps, self._frames = Rate(), Rate()
         self._frames_seen = 0
+        self._frame: Frame | None = None
         self._written = 0.0
-        self._told: tuple[object, ...] = ()
         self._data = ""
         for label in (self._doing, self._about):
             label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
@@ -87,19 +87,16 @@ class StatusLine(QWidget):
             The run began from a trained network, not from random weights.
         """
         frame, now = view.newest or view.frame, perf_counter()
-        self._frames_seen += 1
+        self._frames_seen += view.frame is not self._frame  # another view of it is no new one
+        self._frame = view.frame
         self._steps.note(now, frame.step)
         self._frames.note(now, self._frames_seen)
-        shown = view.frame.step if view.is_past else view.frame.step > 0
-        moved = (training, shown, view.is_past, replaying)
-        if training and moved == self._told and now - self._written < _WRITE_EVERY_SECONDS:
-            return
-        self._written, self._told = now, moved
         if view.is_past:
             self.say(_past_sentence(view, training=training, replaying=replaying))
         else:
             self.say(_sentence(view, training=training, comes_trained=comes_trained))
-        if training:
+        if training and now - self._written >= _WRITE_EVERY_SECONDS:
+            self._written = now
             steps = self._steps.per_second()
             self._write(steps, self._frames.per_second(), frame.batch_size)
 
@@ -107,6 +104,7 @@ class StatusLine(QWidget):
         """Show that nothing moves."""
         self._steps.forget()
         self._frames.forget()
+        self._written = 0.0
         self._write(0.0, 0.0, 0)
 
     def _write(self, steps: float, frames: float, batch_size: int) -> None:

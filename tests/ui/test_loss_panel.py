@@ -221,9 +221,11 @@ def test_pointing_at_a_step_reads_it(panel: LossPanel) -> None:
     panel.show_view(view)
     panel.chart.read(30)
     loss = view.frame.metrics.loss[29]
-    assert written(panel) == f"step 30, batch loss {loss:.3f}, test {view.analyses[0].loss:.3f}"
+    test = f"test {view.analyses[0].loss:.3f}"
+    smoothed = view.frame.metrics.loss[30 - 30 // 4 : 30].mean()
+    assert written(panel) == f"step 30, batch {loss:.3f}, train {smoothed:.3f}, {test}"
     panel.chart.read(0)
-    assert written(panel) == f"step 0, batch loss –, test {view.analyses[0].loss:.3f}"
+    assert written(panel) == f"step 0, batch –, train –, {test}"
     panel.chart.read(None)
     assert written(panel).startswith("train ")
 

@@ -21,6 +21,8 @@ def test_shares_are_written_as_percent(share: float | None, text: str) -> None:
 
 def test_losses_have_three_decimals_and_scores_two() -> None:
     assert numbers.loss(0.2031) == "0.203"
+    assert numbers.loss(0.0171) == "0.017"
+    assert numbers.loss(3.24e-4) == "3.2e−4"
     assert numbers.loss(86810112186481.156) == "8.681e13"
     assert numbers.score(0.817) == "0.82"
     assert numbers.loss(None) == numbers.score(None) == "–"

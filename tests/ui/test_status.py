@@ -42,6 +42,9 @@ def test_it_tells_steps_and_frames_a_second_of_the_clock_while_training(
         clock[0] = 100.0 + 0.025 * frames
         frame = dataclasses.replace(view.frame, step=1 + 7 * frames)
         line.show_view(dataclasses.replace(view, frame=frame), training=True)
+        line.show_view(dataclasses.replace(view, frame=frame), training=True)  # with new scores
+        epoch, step = frame.place
+        assert line.text.startswith(f"Training. Epoch {epoch}, step {step} of "), "this frame's"
     assert "280 steps/s" in line._about.text()
     assert "40 frames/s" in line._about.text()
     assert "9,000 images/s" in line._about.text()

@@ -147,14 +147,19 @@ class ChartCanvas(QWidget):
     def _label_rows(self, marks: Sequence[tuple[float, str]]) -> list[list[tuple[float, str]]]:
         """Return the texts that find room, each with its left end, row by row."""
         metrics = QFontMetricsF(self.font())
+        lines = [x for x, _ in marks]
         rows: list[list[tuple[float, str]]] = []
         waiting = list(marks)
         most = max(1, min(_MARK_LINES, int(_MARK_SHARE * self.height() / metrics.height())))
         while waiting and len(rows) < most:
             widths = [metrics.horizontalAdvance(text) for _, text in waiting]
-            lefts = label_places([x for x, _ in waiting], widths, self.width(), scaled(4))
+            places = [x for x, _ in waiting]
+            lefts = label_places(places, widths, self.width(), scaled(4), lines)
             pairs = list(zip(lefts, waiting, strict=True))
-            rows.append([(left, text) for left, (_, text) in pairs if left is not None])
+            row = [(left, text) for left, (_, text) in pairs if left is not None]
+            if not row:
+                break
+            rows.append(row)
             waiting = [mark for left, mark in pairs if left is None]
         return rows
 
@@ -174,7 +179,11 @@ class ChartCanvas(QWidget):
 
 
 def label_places(
-    places: Sequence[float], widths: Sequence[float], room: float, gap: float
+    places: Sequence[float],
+    widths: Sequence[float],
+    room: float,
+    gap: float,
+    lines: Sequence[float] = (),
 ) -> list[float | None]:
     """Return where labels begin that stand beside their lines, without touching each other.
 
@@ -186,6 +195,8 @@ def label_places(
         Width of the picture.
     gap : float
         Between a line and its label, and between labels.
+    lines : sequence of float
+        Of all marks: a label that lay across another one's line would seem to belong there.
 
     Returns
     -------
@@ -196,9 +207,11 @@ def label_places(
     end = room
     for place, width in zip(reversed(places), reversed(widths), strict=True):
         right_of, left_of = place + gap, place - gap - width
-        if right_of + width <= end:
+        before = max((x for x in lines if x < place - gap), default=-gap)
+        after = min((x for x in lines if x > place + gap), default=room)
+        if right_of + width <= min(end, after):
             left = right_of
-        elif left_of >= 0 and place <= end:
+        elif left_of >= before + gap and place <= end:
             left = left_of
         else:
             lefts.append(None)

@@ -289,11 +289,14 @@ class LossPanel(QWidget):
         if chart is None or (reading := chart.reading) is None:
             entries = self._shown_entries()
         else:
-            batch = self._batches.value_at(reading) if 0 < reading <= len(self._batches) else None
+            batch = train = None
+            if 0 < reading <= len(self._batches):
+                batch, train = self._batches.value_at(reading), self._batches.smoothed_at(reading)
             entries = [
                 LegendEntry("step", numbers.count(reading)),
                 *(LegendEntry("", text) for text in chart.marks_at(reading)),
-                LegendEntry("batch loss", numbers.loss(batch)),
+                LegendEntry("batch", numbers.loss(batch)),
+                LegendEntry("train", numbers.loss(train)),
                 LegendEntry("test", numbers.loss(self._tests.at(reading))),
             ]
         self._legend.show_entries(entries)

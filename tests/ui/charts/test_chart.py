@@ -251,6 +251,8 @@ def test_labels_of_changes_never_touch() -> None:
     lefts = label_places(places, widths, 250, 4)
     assert lefts == [None, 36.0, 108.0, 176.0]
     assert label_places([20.0], [60.0], 70.0, 4) == [None]
+    assert label_places([113.0, 176.0], [80.0, 85.0], 245.0, 4, [113.0, 176.0]) == [29.0, None]
+    assert label_places([90.0, 90.0], [60.0, 60.0], 245.0, 4, [90.0, 90.0]) == [26.0, 94.0]
 
 
 @pytest.mark.parametrize("log", [True, False])
