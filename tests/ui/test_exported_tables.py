@@ -47,7 +47,7 @@ def test_filters_are_a_row_a_unit(qtbot: QtBot) -> None:
     panel, view = FiltersPanel(), sample_view(3)
     show(panel, view, qtbot)
     header, *rows = rows_of(panel)
-    assert header[:3] == ["unit", "weights of bias", "weights 0, 0"]
+    assert header[:3] == ["unit", "bias", "weights 0, 0"]
     numbers = np.array(rows, dtype=np.float32)
     layer = view.frame.layout.layers[0]
     np.testing.assert_array_equal(numbers[:, 1], layer.bias.of(view.frame.parameters))
@@ -75,10 +75,10 @@ def test_the_loss_is_a_row_a_point_of_each_line(qtbot: QtBot) -> None:
     panel, view = LossPanel(), sample_view(60)
     show(panel, view, qtbot)
     _, *rows = rows_of(panel)
-    batches = [(float(step), float(loss)) for line, step, loss in rows if line == "batches"]
+    batches = [(float(step), float(loss)) for line, step, _, loss in rows if line == "batches"]
     losses = np.asarray(view.frame.metrics.loss, dtype=float)
     assert batches == list(zip(np.arange(1.0, 61.0), losses, strict=True))
-    tests = [(float(step), float(loss)) for line, step, loss in rows if line == "test"]
+    tests = [(float(step), float(loss)) for line, step, _, loss in rows if line == "test"]
     assert tests == [(one.step, one.loss) for one in view.analyses]
 
 

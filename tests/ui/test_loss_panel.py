@@ -1,6 +1,7 @@
 """The loss panel draws what was recorded, and its legend is the read-out."""
 
 import dataclasses
+import itertools
 
 import numpy as np
 import pytest
@@ -269,6 +270,25 @@ def test_zooming_in_shows_every_step_of_a_long_record(panel: LossPanel) -> None:
     assert steps[0] <= first
     assert last <= steps[-1]
     np.testing.assert_array_equal(values, losses.astype(np.float32)[steps.astype(int) - 1])
+
+
+def test_a_table_of_a_long_record_tells_the_steps_that_each_value_is_of(panel: LossPanel) -> None:
+    losses = np.random.default_rng(0).gamma(2, 0.1, 50_001).astype(np.float32)
+    panel.show_view(with_losses(sample_view(1), losses))
+    table = panel.as_table()
+    assert table is not None
+    assert table.header == ("line", "step", "to step", "loss")
+    rows = [row for row in zip(*table.columns, strict=True) if row[0].startswith("batches")]
+    assert {row[0] for row in rows} >= {"batches, lowest", "batches, highest"}
+    ends = []
+    for line, first, last, loss in rows:
+        among = losses[first - 1 : last]
+        assert loss == (among.max() if line.endswith("highest") else among.min())
+        ends.append((first, last))
+    assert ends[0][0] == 1
+    assert ends[-1][1] == len(losses)
+    whole = sorted(set(ends))
+    assert all(after[0] == before[1] + 1 for before, after in itertools.pairwise(whole))
 
 
 def test_a_hidden_panel_draws_the_last_view_when_it_is_shown(qtbot: QtBot) -> None:

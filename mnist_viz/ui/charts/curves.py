@@ -106,6 +106,15 @@ class LongSeries:
             low[counts == 0] = high[counts == 0] = np.nan
         return Envelope(steps, low, high, broken)
 
+    def spans(
+        self, first: float, last: float, most: int
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return the first and the last step of each bin of `envelope`, shape (bins,)."""
+        size = _bin_size(last - first, most)
+        begin, end = self._bins_between(first, last, size)
+        before = np.arange(begin, end, dtype=np.int64) * size
+        return before + 1, np.minimum(before + size, len(self))
+
     def smooth(self, first: float, last: float, most: int) -> tuple[Floats, Floats]:
         """Return a smoothed line between two steps, of at most about `most` points.
 

@@ -1,26 +1,62 @@
 """The lines of a chart as a table."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mnist_viz.ui.charts.stroke import Line
 from mnist_viz.ui.table import Table
 
 
-def lines_table(lines: Mapping[str, Line], y_name: str) -> Table | None:
-    """Return a row a point: which line, its step, its value; None if there are no points.
+@dataclass(frozen=True)
+class Spread:
+    """What is drawn as a band: of each stretch of steps, the smallest and the largest.
+
+    Attributes
+    ----------
+    first, last : int64, shape (n,)
+        The stretches.
+    low, high : float64, shape (n,)
+        NaN where no number is finite.
+    """
+
+    first: NDArray[np.int64]
+    last: NDArray[np.int64]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+
+
+def lines_table(lines: Mapping[str, Line | Spread], y_name: str) -> Table | None:
+    """Return a row a point: which line, its steps, its value; None if there are no points.
+
+    A stretch of several steps has two rows: its lowest value, and its highest.
 
     Parameters
     ----------
-    lines : mapping of str to (x, y)
-        float64 arrays of shape (n,); NaN in y is a gap.
+    lines : mapping of str to (x, y) or Spread
+        x and y are float64 arrays of shape (n,), x of whole numbers; NaN in y is a gap.
     y_name : str
         What y is.
     """
-    names = [name for name, (steps, _) in lines.items() for _ in steps]
+    rows = [row for name, line in lines.items() for row in _rows(name, line)]
+    names = [name for name, *_ in rows]
     if not names:
         return None
-    steps = np.concatenate([x for x, _ in lines.values()])
-    values = np.concatenate([y for _, y in lines.values()])
-    return Table(("line", "step", y_name), (names, steps, values))
+    first, last = (np.array([row[at] for row in rows], dtype=np.int64) for at in (1, 2))
+    values = np.array([row[3] for row in rows])
+    return Table(("line", "step", "to step", y_name), (names, first, last, values))
+
+
+def _rows(name: str, line: Line | Spread) -> list[tuple[str, int, int, float]]:
+    if not isinstance(line, Spread):
+        return [(name, int(step), int(step), float(y)) for step, y in zip(*line, strict=True)]
+    rows = []
+    for first, last, low, high in zip(line.first, line.last, line.low, line.high, strict=True):
+        if first == last:
+            rows.append((name, int(first), int(last), float(low)))
+        else:
+            rows.append((f"{name}, lowest", int(first), int(last), float(low)))
+            rows.append((f"{name}, highest", int(first), int(last), float(high)))
+    return rows

@@ -16,7 +16,7 @@ from mnist_viz.ui.charts.change_marks import change_marks
 from mnist_viz.ui.charts.chart_legend import ChartLegend, LegendEntry
 from mnist_viz.ui.charts.curves import SMOOTHING_STEPS, LongSeries, thinned
 from mnist_viz.ui.charts.held_out_losses import HeldOutLosses
-from mnist_viz.ui.charts.lines_table import lines_table
+from mnist_viz.ui.charts.lines_table import Spread, lines_table
 from mnist_viz.ui.charts.stroke import Line, Stroke
 from mnist_viz.ui.components import EmptyState, IconButton, Toggle, tooltip
 from mnist_viz.ui.components.descriptions import describe
@@ -153,7 +153,13 @@ class LossPanel(QWidget):
 
     def as_table(self) -> Table | None:
         """Return the points of the lines, of the visible steps."""
-        return lines_table(self.chart.lines, "loss")
+        chart = self.chart
+        stretch = chart.scale.first, chart.scale.last, _BINS_PER_PIXEL * chart.pixels
+        band, spans = self._batches.envelope(*stretch), self._batches.spans(*stretch)
+        lines: dict[str, Line | Spread] = dict(chart.lines)
+        if "batches" in lines:
+            lines["batches"] = Spread(*spans, band.low, band.high)
+        return lines_table(lines, "loss")
 
     def show_view(self, view: View) -> None:
         self._view = view

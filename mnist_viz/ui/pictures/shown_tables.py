@@ -24,9 +24,8 @@ def filters_table(shape: tuple[int, int], kind: str, values: FilterValues) -> Ta
     height, width = shape
     pixels = tuple(f"{kind} {row}, {column}" for row in range(height) for column in range(width))
     units = np.arange(values.weights.shape[1])
-    return Table(
-        ("unit", f"{kind} of bias", *pixels), (units, values.bias.copy(), values.weights.T.copy())
-    )
+    bias = "bias" if kind == "weights" else f"{kind} of bias"
+    return Table(("unit", bias, *pixels), (units, values.bias.copy(), values.weights.T.copy()))
 
 
 def activations_table(view: View, *, with_probe: bool) -> Table | None:
