@@ -123,8 +123,8 @@ class Limits:
         return Limits(grown_limit(self.filters, view.frame.filters), tuple(tops), self.era)
 
     def in_era(self, era: int) -> Limits:
-        """Return these limits if they are of an era, or else new ones that hold nothing yet."""
-        return self if self.era == era else Limits(era=era)
+        """Return the same limits, from where those of an era go on."""
+        return dataclasses.replace(self, era=era)
 
 
 def grown_limit(limit: float, values: NDArray[np.float32]) -> float:

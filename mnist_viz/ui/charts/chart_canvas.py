@@ -24,6 +24,8 @@ _MARK_ICON = 12
 _MARK_LINES = 2  # of text; changes for which there is no room keep their dotted lines
 _MARK_SHARE = 0.2  # of the height, at most
 _BELOW_LABELS = 3
+_DOT = 4
+_FAR_APART = 12  # pixels from point to point, in the mean
 
 
 class ChartCanvas(QWidget):
@@ -50,7 +52,8 @@ class ChartCanvas(QWidget):
         """Show another picture; what stays the same is not painted again."""
         left, right = self._picture.span_of_change(picture)
         for key, line in picture.lines.items():
-            if self._is_sparse(line) != self._is_sparse(self._picture.lines.get(key, line)):
+            before = self._picture.lines.get(key, line)
+            if self._look_of(key, line) != self._look_of(key, before):
                 left, right = 0.0, math.inf
         self._picture = picture
         if left <= right:
@@ -128,6 +131,19 @@ class ChartCanvas(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, stroke.width > 1)
         for piece in polylines(x[start:stop], y[start:stop]):
             painter.drawPolyline(piece)
+        if self._is_dotted(key, line):
+            pen = QPen(painter.pen().color(), scaled(_DOT))
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+            painter.setPen(pen)
+            points = zip(x[start:stop].tolist(), y[start:stop].tolist(), strict=True)
+            painter.drawPoints([QPointF(*point) for point in points if math.isfinite(point[1])])
+
+    def _is_dotted(self, key: str, line: Pixels) -> bool:
+        """Whether what is known is marked, since the line between only leads the eye."""
+        return self._strokes[key].dotted and _FAR_APART * len(line[0]) < self.width()
+
+    def _look_of(self, key: str, line: Pixels) -> tuple[bool, bool]:
+        return self._is_sparse(line), self._is_dotted(key, line)
 
     def _is_sparse(self, line: Pixels) -> bool:
         return len(line[0]) < self.width()

@@ -29,6 +29,8 @@ class Stroke:
     sparse_opacity : float or None
         Where there are fewer points than pixels, so that no strokes lie on one another.
     dashed : bool
+    dotted : bool
+        Whether points that stand far apart are marked, so that it is seen what lies between them.
     """
 
     token: str
@@ -36,6 +38,7 @@ class Stroke:
     opacity: float = 1.0
     sparse_opacity: float | None = None
     dashed: bool = False
+    dotted: bool = False
 
     def pen(self, theme: Theme, *, sparse: bool = False) -> QPen:
         """Return the pen for it, at the size of the person's font."""

@@ -32,7 +32,7 @@ _STROKES = {
     "ghost": Stroke("train", width=1.2, opacity=0.43),
     "batches": Stroke("train", opacity=0.18, sparse_opacity=0.36),
     "train": Stroke("train", width=2.0),
-    "test": Stroke("test", width=1.6, dashed=True),
+    "test": Stroke("test", width=1.6, dashed=True, dotted=True),
 }
 _BINS_PER_PIXEL = 2
 _STALE = 0.05  # a test loss older than this share of all steps bears its step

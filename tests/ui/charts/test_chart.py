@@ -21,6 +21,7 @@ STROKES = {
     "raw": Stroke("train", opacity=0.2, sparse_opacity=0.4),
     "smooth": Stroke("train", width=2.0),
     "dash": Stroke("test", width=1.6, dashed=True),
+    "dots": Stroke("test", width=1.6, dashed=True, dotted=True),
     "other": Stroke("train", width=1.2, opacity=0.4),
 }
 
@@ -253,6 +254,31 @@ def test_labels_of_changes_never_touch() -> None:
     assert label_places([20.0], [60.0], 70.0, 4) == [None]
     assert label_places([113.0, 176.0], [80.0, 85.0], 245.0, 4, [113.0, 176.0]) == [29.0, None]
     assert label_places([90.0, 90.0], [60.0, 60.0], 245.0, 4, [90.0, 90.0]) == [26.0, 94.0]
+
+
+def test_points_that_stand_far_apart_are_marked_and_no_longer_when_there_are_many(
+    chart: Chart,
+) -> None:
+    few = np.array([0.0, 100.0, 1000.0]), np.array([2.0, 1.0, 0.5])
+    many = np.linspace(0.0, 1000.0, 200), np.linspace(2.0, 0.5, 200)
+    canvas = chart._canvas
+    chart.show_lines({"dots": few}, 1000)
+    with_dots = canvas.grab().toImage()
+    chart.show_lines({"dash": few}, 1000)
+    without = canvas.grab().toImage()
+    x, y = chart._pixels_of("dash", few)
+    places = [(round(left), round(top)) for left, top in zip(x[1:2], y[1:2], strict=True)]
+    ground = theme("dark").color("panel")
+    for left, top in places:
+        around = [(left + dx, top + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)]
+        inked = [with_dots.pixelColor(*place) != ground for place in around]
+        assert all(inked)
+    assert with_dots != without
+    chart.show_lines({"dots": many}, 1000)
+    assert not canvas._is_dotted("dots", many)
+    thick = canvas.grab().toImage()
+    chart.show_lines({"dash": many}, 1000)
+    assert canvas.grab().toImage() == thick
 
 
 @pytest.mark.parametrize("log", [True, False])
