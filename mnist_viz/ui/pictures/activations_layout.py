@@ -13,7 +13,8 @@ from mnist_viz.ui.spacing import PADDING, scaled
 _MARGIN = 3  # of the canvas: the frame of a cell at the edge
 _LEAST_WITH_PICTURES = 13
 _LEAST_WITH_BOTH = 18
-_LARGEST_PITCH = 40
+_LARGEST_PITCH = 56
+_LARGEST_OUTPUT = 34  # beyond it, the room is worth more to the other layers
 _LEGEND_WIDTH = 220
 _LEGEND_BESIDE = (48, 110)  # the least and the most beside a title
 
@@ -146,7 +147,7 @@ class ActivationsRoom:
             units,
             max(width, 1),
             gap=self._device(scaled(17)),
-            output_cell=max(1, round(0.86 * pitch)),
+            output_cell=max(1, min(round(0.86 * pitch), self._device(scaled(_LARGEST_OUTPUT)))),
             widest_cell=3 * pitch,
         )
         margin = self._device(scaled(_MARGIN))

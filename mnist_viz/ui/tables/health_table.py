@@ -357,7 +357,7 @@ class HealthTable(QWidget):
             widths = {what: width for what, width in widths.items() if what == self._what}
         room -= sum(widths.values())
         for heading in _HEADINGS:
-            last = gap + max(counts, self._small.horizontalAdvance(heading))
+            last = gap + max(counts, gap + self._small.horizontalAdvance(heading))
             if last <= room:
                 break
         rights, right = {}, self.width() - last

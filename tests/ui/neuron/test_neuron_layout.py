@@ -44,6 +44,14 @@ def test_parts_follow_each_other_and_stay_inside(height: int, qapp: QApplication
 
 
 @pytest.mark.usefixtures("qapp")
+def test_on_a_high_screen_terms_fill_the_height(qapp: QApplication) -> None:
+    high, higher = laid_out(1000), laid_out(1150)
+    assert high.rows > 21
+    assert higher.rows > high.rows
+    assert stacked(high)[-1].bottom() > 1000 - 2 * high.terms.height() // high.rows
+
+
+@pytest.mark.usefixtures("qapp")
 def test_where_it_leads_is_the_last_to_be_left_out_below_the_terms() -> None:
     seen = []
     for height in range(160, 900):
