@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 ACROSS: Mapping[Qt.Key, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 DOWN: Mapping[Qt.Key, int] = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
@@ -69,7 +70,8 @@ class Cursor(QObject):
         if isinstance(event, QMouseEvent) and event.button() == Qt.MouseButton.LeftButton:
             if kind in {QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick}:
                 return self._click(event, twice=kind == QEvent.Type.MouseButtonDblClick)
-        elif kind in {QEvent.Type.FocusIn, QEvent.Type.FocusOut}:
+        elif kind in {QEvent.Type.FocusIn, QEvent.Type.FocusOut} and isValid(self._widget):
+            # A widget that is being deleted loses the focus, too, when most of it is gone.
             self._widget.update()
             if kind == QEvent.Type.FocusIn:
                 self.moved.emit()

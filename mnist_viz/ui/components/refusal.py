@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QValidator
 from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox
+from shiboken6 import isValid
 
 from mnist_viz.ui.components.chip import Chip
 from mnist_viz.ui.components.polish import polish_again
@@ -57,6 +58,8 @@ class Refusal(QObject):
     @property
     def is_due(self) -> bool:
         """Whether the text, as it stands, cannot be."""
+        if not isValid(self._field):  # being deleted, it loses the focus as if it were left
+            return False
         text = self._field.lineEdit().text()
         state = self._field.validate(text, 0)[0]
         return state != QValidator.State.Acceptable
