@@ -34,6 +34,10 @@ class DockArea(QMainWindow):
     docks : sequence of QDockWidget
         Drawing, filters, activations, loss, scores, health, network, why, neuron; the last is
         hidden until `inspect`.
+    parent : QWidget, optional
+    lender : QWidget, optional
+        Hidden by whoever hears `compact_changed` while there are no columns, so that the area
+        gets its height.
 
     Attributes
     ----------
@@ -45,8 +49,14 @@ class DockArea(QMainWindow):
     compact_changed = Signal(bool)
     rearranged = Signal()
 
-    def __init__(self, docks: Sequence[QDockWidget], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        docks: Sequence[QDockWidget],
+        parent: QWidget | None = None,
+        lender: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._lender = lender
         self.setWindowFlags(Qt.WindowType.Widget)
         self.setDockNestingEnabled(True)
         self.setObjectName("dock_area")
@@ -75,7 +85,9 @@ class DockArea(QMainWindow):
     @property
     def compact(self) -> bool:
         """Whether there is too little room for columns."""
-        return is_compact(self.size(), self.font())
+        lender = self._lender
+        lent = lender.minimumHeight() if lender is not None and lender.isHidden() else 0
+        return is_compact(self.size(), self.font(), lent=lent)
 
     @property
     def tabs(self) -> list[QTabBar]:

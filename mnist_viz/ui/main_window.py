@@ -147,7 +147,7 @@ class MainWindow(QWidget):
             self.why_panel,
             self.neuron_panel,
         )
-        self.dock_area = ui.DockArea(self.docks, self)
+        self.dock_area = ui.DockArea(self.docks, self, lender=self.status)
         self.moves = ui.DockMoves(self, self.dock_area, self.docks)
 
     def _docked(self, panel: _SomePanel) -> _SomePanel:

@@ -67,10 +67,19 @@ def usual_tree(names: Sequence[str], *, compact: bool) -> DockTree:
     return Split(ACROSS, columns)
 
 
-def is_compact(area: QSize, text: QFont) -> bool:
-    """Return whether an area is too small for columns, in text of the person's font."""
+def is_compact(area: QSize, text: QFont, *, lent: int = 0) -> bool:
+    """Return whether an area is too small for columns, in text of the person's font.
+
+    Parameters
+    ----------
+    area : QSize
+    text : QFont
+    lent : int
+        Of the height, what the area has only because there are no columns, in pixels. Were it
+        counted, the area would be high enough for columns once it has none, and so without end.
+    """
     is_narrow = area.width() / QFontMetrics(text).height() < COMPACT_BELOW
-    return is_narrow or area.height() < scaled(_THREE_ROWS)
+    return is_narrow or area.height() - lent < scaled(_THREE_ROWS)
 
 
 def drawing_width(area: QSize, text: QFont) -> int:

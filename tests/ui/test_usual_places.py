@@ -1,13 +1,16 @@
 """The usual places share out all the room there is."""
 
 import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QApplication
 
 from mnist_viz.ui.dock_tree import ACROSS, Split, Tabs
-from mnist_viz.ui.spacing import GAP, scaled
+from mnist_viz.ui.spacing import GAP, STATUS, scaled
 from mnist_viz.ui.usual_places import (
     centre_heights,
     column_widths,
     has_room_for_neuron,
+    is_compact,
     right_heights,
     usual_tree,
 )
@@ -66,3 +69,14 @@ def test_every_panel_has_a_place_in_columns_and_in_tabs() -> None:
         assert tree.along == ACROSS
         assert tree.parts[0] == Tabs.of("drawing")
         assert sorted(name for group in tree.groups for name in group.names) == sorted(NAMES)
+
+
+def test_room_that_is_lent_to_tabs_does_not_make_columns_of_them_again() -> None:
+    text, line = QApplication.font(), scaled(STATUS)
+    decided = []
+    for height in range(200, 800):
+        in_columns = is_compact(QSize(1280, height - line), text)
+        assert is_compact(QSize(1280, height), text, lent=line) == in_columns
+        decided.append(in_columns)
+    assert decided == sorted(decided, reverse=True)
+    assert set(decided) == {False, True}
