@@ -35,6 +35,28 @@ class Edit:
     removed: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """What an edit, or reading alone, came to.
+
+    Attributes
+    ----------
+    digits : MyDigits
+        As they are in this session, with their pictures.
+    replaced : tuple of TaughtDigit
+        What the edit gave another label, or the same again, as it was before.
+    failure : str
+        Why the file could not be read or written, with its path; empty if it could.
+    is_unsaved : bool
+        Whether some of it is only in memory.
+    """
+
+    digits: MyDigits
+    replaced: tuple[TaughtDigit, ...] = ()
+    failure: str = ""
+    is_unsaved: bool = False
+
+
 class DigitStore(QObject):
     """Reads and writes the file; lives on the I/O thread.
 
@@ -45,10 +67,8 @@ class DigitStore(QObject):
     path : Path
     """
 
-    ready = Signal(object, object)
-    # MyDigits, as they are after an edit, with their pictures; tuple of TaughtDigit it replaced
+    ready = Signal(object)  # Outcome
     damaged = Signal(str, object)  # path of the copy that was kept, Exception
-    failed = Signal(object)  # Exception: they are in memory, and not in the file
     exported = Signal(str)  # folder
     export_failed = Signal(object)  # Exception
 
@@ -61,7 +81,8 @@ class DigitStore(QObject):
     @Slot(object)
     def make(self, edit: Edit) -> None:
         """Read what is there, make an edit and those before it that could not be saved, write."""
-        digits, can_write = self._read()
+        read, failure = self._read()
+        digits = read
         if edit.added or edit.removed:
             self._unsaved.append(edit)
         replaced: tuple[TaughtDigit, ...] = ()
@@ -72,13 +93,15 @@ class DigitStore(QObject):
         self._drawn = {one.checksum: self._drawn.get(one.checksum, one) for one in digits.digits}
         digits = MyDigits(tuple(self._drawn.values()))
         _ = digits.pictures
-        if can_write and self._unsaved:
+        if digits.checksum == read.checksum:
+            self._unsaved.clear()  # as after one that was taken back before it could be saved
+        if self._unsaved and not failure:
             try:
                 write_my_digits(self._path, digits)
                 self._unsaved.clear()
             except OSError as error:
-                self.failed.emit(error)
-        self.ready.emit(digits, replaced)
+                failure = f"{self._path}: {error.strerror}."
+        self.ready.emit(Outcome(digits, replaced, failure, bool(self._unsaved)))
 
     @Slot(str, object)
     def export(self, folder: str, digits: MyDigits) -> None:
@@ -90,19 +113,19 @@ class DigitStore(QObject):
         else:
             self.exported.emit(folder)
 
-    def _read(self) -> tuple[MyDigits, bool]:
-        """Return what the file holds, and whether it may be replaced: not before it is copied."""
+    def _read(self) -> tuple[MyDigits, str]:
+        """Return what the file holds, and why it may not be replaced: not before it is copied."""
         try:
-            return read_my_digits(self._path), True
+            return read_my_digits(self._path), ""
         except DataFileError as error:
             try:
                 copy = keep_copy(self._path)
                 write_my_digits(self._path, MyDigits())
-            except OSError:
-                self.failed.emit(error)
-                return MyDigits(), False
+            except OSError as hindrance:
+                why = f"It cannot be read, nor copied before it is replaced: {hindrance.strerror}."
+                return MyDigits(), f"{self._path}: {why}"
             self.damaged.emit(str(copy), error)
-            return MyDigits(), True
+            return MyDigits(), ""
 
 
 class Teacher(QObject):
@@ -117,14 +140,13 @@ class Teacher(QObject):
     ----------
     my_digits : MyDigits or None
         All that are kept; None before they were read.
-    replaced : tuple of TaughtDigit
-        What the last edit gave another label, or the same again, as it was before.
+    outcome : Outcome
+        Of the last edit.
     store : DigitStore
     """
 
-    changed = Signal(object)  # MyDigits
+    changed = Signal(object)  # MyDigits; `outcome` tells whether they are saved
     damaged = Signal(str, object)  # path of the copy that was kept, Exception
-    failed = Signal(object)  # Exception
     exported = Signal(str)  # folder
     export_failed = Signal(object)  # Exception
 
@@ -136,19 +158,18 @@ class Teacher(QObject):
         self._session = session
         self._wanted: bool | None = None
         self.my_digits: MyDigits | None = None
-        self.replaced: tuple[TaughtDigit, ...] = ()
+        self.outcome = Outcome(MyDigits())
         self.store = DigitStore(my_digits_path())
         self.store.moveToThread(io_thread)
         self._make.connect(self.store.make)
         self._export.connect(self.store.export)
         self.store.ready.connect(self._on_ready)
         self.store.damaged.connect(self.damaged)
-        self.store.failed.connect(self.failed)
         self.store.exported.connect(self.exported)
         self.store.export_failed.connect(self.export_failed)
 
     def read(self) -> None:
-        """Read My digits; `changed` follows."""
+        """Read My digits, and save what could not be saved before; `changed` follows."""
         self._make.emit(Edit())
 
     def keep(self, digit: TaughtDigit) -> None:
@@ -174,9 +195,10 @@ class Teacher(QObject):
         if self.my_digits is not None:
             self._export.emit(str(folder), self.my_digits)
 
-    @Slot(object, object)
-    def _on_ready(self, digits: MyDigits, replaced: tuple[TaughtDigit, ...]) -> None:
-        self.my_digits, self.replaced = digits, replaced
+    @Slot(object)
+    def _on_ready(self, outcome: Outcome) -> None:
+        digits = outcome.digits
+        self.my_digits, self.outcome = digits, outcome
         session = self._session
         in_force = bool(len(session.taught))
         wanted, self._wanted = self._wanted, None

@@ -12,6 +12,7 @@ from mnist_viz.ui.rewinder import Rewinder
 from mnist_viz.ui.run_controls import RunControls
 from mnist_viz.ui.settings import SETTINGS
 
+_MODEL_NOT_SAVED = "The model could not be saved."
 _STALLED = "Training has not answered for some seconds."
 
 
@@ -187,16 +188,18 @@ class Messages(QObject):
 
     @Slot(str)
     def _on_saved(self, path: str) -> None:
+        self._bar.take_back(_MODEL_NOT_SAVED)
         self._bar.show_message("info", "The model is saved.", path)
 
     @Slot(str, object)
     def _on_save_failed(self, path: str, error: Exception) -> None:
         why = getattr(error, "strerror", None) or str(error)
-        self._bar.show_message("error", "The model could not be saved.", f"{path}: {why}.")
+        self._bar.show_message("error", _MODEL_NOT_SAVED, f"{path}: {why}.")
 
     @Slot(str, str)
     def _on_written(self, what: str, path: str) -> None:
         if what != SETTINGS:
+            self._bar.take_back(_not_saved(what))
             self._bar.show_message("info", f"{what} is saved.", path)
 
     @Slot(str, str, object)
@@ -205,7 +208,7 @@ class Messages(QObject):
         if what == SETTINGS:
             self._unkept.add(unkept.SETTINGS, f"{path}: {why}.")
         else:
-            self.show_error(f"{what} could not be saved.", f"{path}: {why}.")
+            self.show_error(_not_saved(what), f"{path}: {why}.")
 
     @Slot(object)
     def _on_autosave_failed(self, error: OSError) -> None:
@@ -214,6 +217,10 @@ class Messages(QObject):
     @Slot(object)
     def _on_refused(self, error: ConfigError | DataError) -> None:
         self._bar.show_message("warning", "That setting cannot be.", str(error))
+
+
+def _not_saved(what: str) -> str:
+    return f"{what} could not be saved."
 
 
 def _what_and_why(ruin: Ruin, before: float) -> tuple[str, str]:

@@ -30,6 +30,7 @@ SAVE_FILTER = f"Sessions (*{SUFFIX});;All files (*)"
 
 _FIRST_NAME = f"session{SUFFIX}"
 _SAVING = "Saving the session…"
+_NOT_SAVED = "The session could not be saved."
 
 
 class SessionFiles(QObject):
@@ -59,6 +60,7 @@ class SessionFiles(QObject):
         self._shown: int | None = None
         self._panels: tuple[str, ...] | None = None
         self._lacking: MissingDataError | None = None
+        self._refusal = ""
         self.path: Path | None = None
         self.has_spoken = False
         self.recent = RecentFiles(window)
@@ -123,6 +125,7 @@ class SessionFiles(QObject):
 
     def open_path(self, path: Path) -> None:
         """Open a session, a model or a set-up; if it cannot be, all stays as it is."""
+        self._window.message_bar.take_back(self._refusal)
         self._session.storage.open(path)
 
     def take_up(self, path: Path, opened: Opened) -> None:
@@ -148,7 +151,8 @@ class SessionFiles(QObject):
     @Slot(object)
     def _refuse_set_up(self, error: Exception) -> None:
         self._panels = None
-        self._window.messages.show_error("The set-up cannot be used.", str(error))
+        self._refusal = "The set-up cannot be used."
+        self._window.messages.show_error(self._refusal, str(error))
         self.set_up_refused.emit(error)
 
     def _say_opened(self, path: Path, opened: OpenedSession) -> None:
@@ -196,14 +200,15 @@ class SessionFiles(QObject):
     def _on_saved(self, path: str) -> None:
         self.path = Path(path)
         self.recent.note(self.path)
-        self._window.message_bar.take_back(_SAVING)
+        for what in (_SAVING, _NOT_SAVED):
+            self._window.message_bar.take_back(what)
         self._window.message_bar.show_message("info", "The session is saved.", path)
 
     @Slot(str, object)
     def _on_save_failed(self, path: str, error: Exception) -> None:
         why = getattr(error, "strerror", None) or str(error)
         self._window.message_bar.take_back(_SAVING)
-        self._window.messages.show_error("The session could not be saved.", f"{path}: {why}.")
+        self._window.messages.show_error(_NOT_SAVED, f"{path}: {why}.")
 
     @Slot(str, object)
     def _on_opened(self, path: str, opened: Opened) -> None:
@@ -211,7 +216,7 @@ class SessionFiles(QObject):
 
     @Slot(str, object)
     def _on_open_failed(self, path: str, error: Exception) -> None:
-        what = f"{Path(path).name} cannot be opened."
+        self._refusal = what = f"{Path(path).name} cannot be opened."
         if isinstance(error, MissingDataError):
             self._window.getting_data.show_unusable(error.data_name, what, str(error))
         else:

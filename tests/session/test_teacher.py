@@ -1,10 +1,13 @@
 """My digits: kept in their file, taught to the run at hand, and replayed."""
 
 import dataclasses
+import errno
 import json
+import os
 from pathlib import Path
 
 import numpy as np
+import pytest
 from pytestqt.qtbot import QtBot
 
 from mnist_viz.data.my_digits import MyDigits, TaughtDigit
@@ -35,6 +38,10 @@ def _keep(session: Session, qtbot: QtBot, label: int, strokes: list[np.ndarray])
         digit = TaughtDigit.of(label, strokes)
         session.teacher.keep(digit)
         return digit
+
+
+def _is_unsaved(session: Session) -> bool:
+    return session.teacher.outcome.is_unsaved
 
 
 def test_a_drawing_is_kept_in_the_file_and_taught_from_then_on(
@@ -169,14 +176,52 @@ def test_what_cannot_be_written_is_taught_all_the_same_and_written_later(
     folder.parent.mkdir(parents=True, exist_ok=True)
     folder.write_text("a file where the folder should be")
     _begin(session, qtbot)
-    with qtbot.waitSignals([session.teacher.failed, session.teacher.changed]):
-        session.teacher.keep(TaughtDigit.of(7, SEVEN))
+    _keep(session, qtbot, 7, SEVEN)
+    assert _is_unsaved(session)
+    assert session.teacher.outcome.failure.startswith(f"{my_digits_path()}: ")
+    assert [one.label for one in session.taught.digits] == [7]
     folder.unlink()
     _keep(session, qtbot, 1, ONE)
+    assert not _is_unsaved(session)
     assert [one.label for one in session.taught.digits] == [7, 1]
     assert session.close()
     fields = json.loads(my_digits_path().read_text())
     assert [one["label"] for one in fields["digits"]] == [7, 1]
+
+
+def test_what_was_taken_back_before_it_could_be_written_is_not_missing(
+    session: Session, qtbot: QtBot
+) -> None:
+    folder = my_digits_path().parent
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.write_text("a file where the folder should be")
+    seven = _keep(session, qtbot, 7, SEVEN)
+    with qtbot.waitSignal(session.teacher.changed):
+        session.teacher.remove((seven.checksum,))
+    assert not _is_unsaved(session)
+    folder.unlink()
+    assert session.close()
+    assert not my_digits_path().exists()
+
+
+def test_a_file_that_can_neither_be_read_nor_copied_is_left_alone(
+    session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = my_digits_path()
+    path.parent.mkdir(parents=True)
+    path.write_text("{")
+
+    def no_room(_: Path) -> Path:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("mnist_viz.session.teacher.keep_copy", no_room)
+    with qtbot.waitSignal(session.teacher.changed):
+        session.teacher.read()
+    assert os.strerror(errno.ENOSPC) in session.teacher.outcome.failure
+    assert not _is_unsaved(session)
+    _keep(session, qtbot, 7, SEVEN)
+    assert _is_unsaved(session)
+    assert path.read_text() == "{"
 
 
 def test_my_digits_are_exported_as_idx_files(

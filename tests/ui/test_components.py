@@ -662,6 +662,24 @@ def test_a_message_that_leads_on_is_not_lost_to_a_mere_notice(qtbot: QtBot) -> N
     ]
 
 
+def test_an_error_is_not_lost_to_what_is_said_after_it(qtbot: QtBot) -> None:
+    bar = MessageBar()
+    qtbot.addWidget(bar)
+    bar.show_message("error", "The file could not be written.", "")
+    bar.show_message("info", "The table is saved.", "")
+    assert bar.text.startswith("The file could not be written.")
+    bar.show_message("error", "The model could not be saved.", "")
+    said = []
+    while bar.text:
+        said.append(bar.text.strip())
+        bar._close.click()
+    assert said == [
+        "The model could not be saved.",
+        "The file could not be written.",
+        "The table is saved.",
+    ]
+
+
 def test_an_offer_that_came_later_stands_for_one_before(qtbot: QtBot) -> None:
     bar = MessageBar()
     qtbot.addWidget(bar)

@@ -231,6 +231,61 @@ def test_my_digits_are_exported_to_a_folder(
     window.teaching.dialog.close()
 
 
+def test_a_drawing_that_cannot_be_saved_is_not_called_kept(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    folder = my_digits_path().parent
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.write_text("a file where the folder should be")
+    bar = window.message_bar
+    teach(window, qtbot, 7)
+    assert labels(window) == [7]
+    assert bar.kind == "error"
+    assert bar.text.startswith("My digits could not be saved.")
+    assert str(my_digits_path()) in bar.text
+    assert "Your 7 is learned from until the window is closed." in bar.text
+    bar.show_message("info", "The table is saved.", "")
+    assert bar.text.startswith("My digits could not be saved."), "until it is read"
+    with qtbot.waitSignal(window._session.teacher.changed):
+        button(bar, "Try again").click()
+    assert bar.text.startswith("My digits could not be saved.")
+    folder.unlink()
+    bar.take_back("The table is saved.")
+    with qtbot.waitSignal(window._session.teacher.changed):
+        button(bar, "Try again").click()
+    assert bar.text == f"My digits are saved. {my_digits_path()}"
+    assert [one.label for one in read_my_digits(my_digits_path()).digits] == [7]
+
+
+def test_a_drawing_that_is_saved_says_so_of_those_before_it(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    folder = my_digits_path().parent
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.write_text("a file where the folder should be")
+    teach(window, qtbot, 7)
+    folder.unlink()
+    teach(window, qtbot, 1)
+    assert "Kept in My digits: a 1. They are 2 now." in window.message_bar.text
+    window.message_bar._close.click()
+    assert window.message_bar.text == ""
+
+
+def test_an_export_that_fails_is_said_until_it_is_read_or_succeeds(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    teach(window, qtbot, 7)
+    teacher, bar = window._session.teacher, window.message_bar
+    with qtbot.waitSignal(teacher.export_failed):
+        teacher.export(tmp_path / "none")
+    qtbot.waitUntil(lambda: bar.text.startswith("My digits could not be exported."))
+    bar.show_message("info", "The table is saved.", "")
+    assert bar.text.startswith("My digits could not be exported.")
+    with qtbot.waitSignal(teacher.exported):
+        teacher.export(tmp_path)
+    qtbot.waitUntil(lambda: "could not be" not in bar.text)
+
+
 def test_a_damaged_file_is_told_once_in_the_window(window: MainWindow, qtbot: QtBot) -> None:
     my_digits_path().parent.mkdir(parents=True, exist_ok=True)
     my_digits_path().write_text("{")

@@ -30,9 +30,15 @@ class Message:
         return self.action_text is not None or self.secondary_text is not None
 
     @property
+    def is_to_be_read(self) -> bool:
+        """Whether the words themselves matter: of an error nothing else may be left."""
+        is_bare_error = self.kind == "error" and not self.offers
+        return is_bare_error or bool(self.details) or self.until_read
+
+    @property
     def is_mere_notice(self) -> bool:
         """Whether nothing is lost but the words if another message takes its place."""
-        return not (self.offers or self.details or self.until_read)
+        return not (self.offers or self.is_to_be_read)
 
     def replaces(self, other: "Message") -> bool:
         """Return whether it says or offers the same thing, so that the other is out of date."""
@@ -50,5 +56,4 @@ class Message:
 
         An offer that came later stands for one before: it tells of where things are now.
         """
-        is_kept = bool(self.details) or self.until_read
-        return is_kept or (self.offers and not other.offers)
+        return self.is_to_be_read or (self.offers and not other.offers)

@@ -95,8 +95,8 @@ class MessageBar(QFrame):
     ) -> None:
         """Say something, in place of what was said before or after it.
 
-        What leads on, has details or is to be read is not lost to a mere notice: one that
-        matters less waits for it, and it comes back after any other.
+        What leads on, has details, tells of an error or is to be read is not lost to a mere
+        notice: one that matters less waits for it, and it comes back after any other.
 
         Parameters
         ----------

@@ -7,8 +7,9 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from mnist_viz.data.my_digits import MyDigits, TaughtDigit
-from mnist_viz.data.my_digits_file import EXPORTED
+from mnist_viz.data.my_digits_file import EXPORTED, my_digits_path
 from mnist_viz.session import Session
+from mnist_viz.session.teacher import Outcome
 from mnist_viz.training.lessons import share_of_batch
 from mnist_viz.ui.components.message_bar import MessageBar
 from mnist_viz.ui.drawing.teach_button import with_article
@@ -20,6 +21,11 @@ from mnist_viz.ui.theme import Theme
 
 if TYPE_CHECKING:
     from mnist_viz.ui.teaching.dialog import MyDigitsDialog
+
+
+_NOT_SAVED = "My digits could not be saved."
+_NOT_READ = "My digits could not be read."
+_NOT_EXPORTED = "My digits could not be exported."
 
 
 class Teaching(QObject):
@@ -51,6 +57,7 @@ class Teaching(QObject):
         self._kept: TaughtDigit | None = None
         self._deleted: tuple[TaughtDigit, ...] = ()
         self._tells_of_deletion = False
+        self._retries = False
         self._window = window
         self._late = LateDialog(self._make)
         panel.taught.connect(self.teach)
@@ -58,7 +65,6 @@ class Teaching(QObject):
         teacher = session.teacher
         teacher.changed.connect(self._on_changed)
         teacher.damaged.connect(self._on_damaged)
-        teacher.failed.connect(self._on_failed)
         teacher.exported.connect(self._on_exported)
         teacher.export_failed.connect(self._on_export_failed)
         session.run_started.connect(self._refresh)
@@ -141,20 +147,58 @@ class Teaching(QObject):
     @Slot(object)
     def _on_changed(self, digits: MyDigits) -> None:
         self._refresh()
-        kept = self._kept
-        if kept is not None and any(one.checksum == kept.checksum for one in digits.digits):
+        teacher, kept = self._session.teacher, self._kept
+        if kept is not None and all(one.checksum != kept.checksum for one in digits.digits):
+            kept = None  # it is still on its way
+        tells_of_deletion = kept is None and self._tells_of_deletion
+        if kept is not None:
             self._kept = None
-            self._tell_of(kept, len(digits))
-        elif self._tells_of_deletion:
+        elif tells_of_deletion:
             self._tells_of_deletion = False
-            number = len(self._deleted)
-            what = f"{count(number)} drawing{'s' if number > 1 else ''} deleted from My digits."
-            self._bar.show_message(
-                "info", what, "", secondary_text="Undo", secondary=self._put_back
-            )
+        if teacher.outcome.failure:
+            self._tell_of_failure(teacher.outcome, kept)
+            return
+        was_unsaved = self._bar.take_back(_NOT_SAVED) or self._retries
+        self._bar.take_back(_NOT_READ)
+        self._retries = False
+        if kept is not None:
+            self._tell_of(kept, len(digits))
+        elif tells_of_deletion:
+            self._tell_of_deletion()
+        elif was_unsaved:
+            self._say("My digits are saved.", str(my_digits_path()))
+
+    def _tell_of_deletion(self) -> None:
+        number = len(self._deleted)
+        what = f"{count(number)} drawing{'s' if number > 1 else ''} deleted from My digits."
+        self._bar.show_message("info", what, "", secondary_text="Undo", secondary=self._put_back)
+
+    def _tell_of_failure(self, outcome: Outcome, kept: TaughtDigit | None) -> None:
+        """Say that the file is not what the window has, until it is or the person has read it."""
+        why = outcome.failure
+        if outcome.is_unsaved:
+            lasts = "What you changed lasts"
+            if kept is not None:
+                learns = self._session.can_be_taught
+                lasts = f"Your {kept.label} is {'learned from' if learns else 'in memory'}"
+            why += f" {lasts} until the window is closed."
+        self._bar.show_message(
+            "error",
+            _NOT_SAVED if outcome.is_unsaved else _NOT_READ,
+            f"{why} Make room or allow writing there, then try again.",
+            "Try again",
+            self._retry,
+            until_read=True,
+        )
+
+    @Slot()
+    def _retry(self) -> None:
+        """Save what could not be saved."""
+        self._retries = self._session.teacher.outcome.is_unsaved
+        self._session.teacher.read()
 
     def _tell_of(self, kept: TaughtDigit, number: int) -> None:
-        session, replaced = self._session, self._session.teacher.replaced
+        session, replaced = self._session, self._session.teacher.outcome.replaced
         why = f"They are {count(number)} now." if number > 1 else "It is the first."
         if session.can_be_taught:
             every = round(1 / share_of_batch(number))
@@ -204,22 +248,14 @@ class Teaching(QObject):
             until_read=True,
         )
 
-    @Slot(object)
-    def _on_failed(self, error: Exception) -> None:
-        why = getattr(error, "strerror", None) or str(error)
-        self._bar.show_message(
-            "error",
-            "My digits could not be saved.",
-            f"{why}. They are in memory, and are saved with the next drawing if that can be.",
-        )
-
     @Slot(str)
     def _on_exported(self, folder: str) -> None:
+        self._bar.take_back(_NOT_EXPORTED)
         self._say("My digits are exported.", f"{folder}: {' and '.join(EXPORTED)}")
 
     @Slot(object)
     def _on_export_failed(self, error: Exception) -> None:
-        self._bar.show_message("error", "My digits could not be exported.", str(error))
+        self._bar.show_message("error", _NOT_EXPORTED, str(error))
 
     def _say(self, what: str, why: str) -> None:
         self._bar.show_message("info", what, why)
