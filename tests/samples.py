@@ -46,13 +46,13 @@ def sample_view(
     config = RunConfig(batch_size=32) if config is None else config
     trainer = Trainer(config, data, run_id=1, watched=True)
     first = trainer.frame()
-    analyses = [analyse_at_once(first.layout, first.parameters, data.test)]
+    analyses = [analyse_at_once(first.layout, first.parameters, data.test, config.loss)]
     units = trainer.units()
     while trainer.step < steps:
         next(units)
     frame = trainer.frame()
     if steps:
-        last = analyse_at_once(frame.layout, frame.parameters, data.test)
+        last = analyse_at_once(frame.layout, frame.parameters, data.test, config.loss)
         analyses.append(dataclasses.replace(last, run_id=1, step=steps))
     view = View(
         frame=frame,

@@ -26,7 +26,7 @@ def run_evaluate(arguments: argparse.Namespace) -> int:
     _check_fit(model, data.image_shape, len(data.class_names), data.title)
     with threadpool_limits(1, user_api="blas"):
         network = model.network
-        result = analyse_at_once(network.layout, network.parameters, data.test)
+        result = analyse_at_once(network.layout, network.parameters, data.test, model.config.loss)
     if arguments.json:
         print_json(
             {

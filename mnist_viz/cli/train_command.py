@@ -107,7 +107,7 @@ def _interruption(trainer: Trainer, path: Path | None) -> str:
 
 def _result(trainer: Trainer, data: DataSplits, preset: str, seconds: float) -> dict[str, object]:
     network, config = trainer.network, trainer.config
-    test = analyse_at_once(network.layout, network.parameters, trainer.examples.test)
+    test = analyse_at_once(network.layout, network.parameters, trainer.examples.test, config.loss)
     images = config.epochs * len(trainer.examples)
     last_epoch = trainer.metrics.so_far().loss[-trainer.steps_per_epoch :]
     result: dict[str, object] = {
@@ -123,7 +123,9 @@ def _result(trainer: Trainer, data: DataSplits, preset: str, seconds: float) -> 
         "seconds": seconds,
     }
     if trainer.examples.validation is not None:
-        held_out = analyse_at_once(network.layout, network.parameters, trainer.examples.validation)
+        held_out = analyse_at_once(
+            network.layout, network.parameters, trainer.examples.validation, config.loss
+        )
         result["validation_loss"] = held_out.loss
         result["validation_accuracy"] = held_out.accuracy
     return result

@@ -50,6 +50,7 @@ from mnist_viz.nn.layers import Dense
 from mnist_viz.nn.layout import ArraySlot, LayerLayout, Layout
 from mnist_viz.nn.losses import (
     LOSSES,
+    cost_of_guessing,
     losses_by_image,
     softmax,
     softmax_cross_entropy,
@@ -102,6 +103,7 @@ __all__ = [
     "Term",
     "UpdateTerms",
     "activation",
+    "cost_of_guessing",
     "initial_parameters",
     "logits_and_activations",
     "logits_and_pullback",

@@ -131,6 +131,16 @@ def losses_by_image(
     return np.asarray(-(targets * logarithms).sum(axis=1))
 
 
+def cost_of_guessing(name: str, classes: int, label_smoothing: float = 0.0) -> float:
+    """Return the loss of an image whose scores are all the same.
+
+    By cross-entropy ln K, of K classes; by squared error (1 − ε)² (1 − 1/K), where ε is the
+    label smoothing. Parameters as for `losses_by_image`.
+    """
+    logits, labels = np.zeros((1, classes)), np.zeros(1, np.uint8)
+    return float(losses_by_image(name, logits, labels, label_smoothing)[0])
+
+
 Loss = Callable[[FloatArray, LabelArray, float, FloatArray | None], float]
 
 LOSSES: dict[str, Loss] = {

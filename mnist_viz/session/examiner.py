@@ -137,9 +137,14 @@ class Examiner:
 
     def _examine(self, frame: Frame) -> Generator[None, None, Analysis]:
         def read(images: LabelledImages, title: str) -> Generator[None, None, Analysis]:
-            run_id, step = frame.run_id, frame.step
             return analyse(
-                frame.layout, frame.parameters, images, run_id=run_id, step=step, images_title=title
+                frame.layout,
+                frame.parameters,
+                images,
+                run_id=frame.run_id,
+                step=frame.step,
+                images_title=title,
+                loss=frame.config.loss,
             )
 
         found = yield from read(self._data.test, self._data.test_title)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_viz.data import LabelledImages
-from mnist_viz.nn import FloatArray, Layout, logits_and_activations, softmax_cross_entropy
+from mnist_viz.nn import LOSSES, FloatArray, Layout, logits_and_activations
 from mnist_viz.training.batch_gradient import piece_rows
 
 TEST_IMAGES = "test images"
@@ -31,7 +31,7 @@ class Analysis:
     run_id, step : int
         Whose parameters.
     loss : float
-        Mean cross-entropy over all images; not finite if the network is broken.
+        Mean over all images, without label smoothing; not finite if the network is broken.
     predictions : int16, shape (n,)
         Class with the highest score, or `UNREADABLE`.
     labels : uint8, shape (n,)
@@ -40,6 +40,8 @@ class Analysis:
         What the images are: ``test images``, ``held-out built-in digits``.
     held_out : Analysis or None
         How the images held out of the training set are read, where the config asks for them.
+    loss_name : str
+        What `loss` is a mean of: a key of `mnist_viz.nn.LOSSES`.
     """
 
     run_id: int
@@ -50,6 +52,7 @@ class Analysis:
     classes: int
     images_title: str = TEST_IMAGES
     held_out: "Analysis | None" = None
+    loss_name: str = "cross_entropy"
 
     @property
     def count(self) -> int:
@@ -75,6 +78,14 @@ class Analysis:
         counts = np.bincount(cells, minlength=self.classes**2)
         return counts.reshape(self.classes, self.classes)
 
+    def loss_by(self, name: str) -> float | None:
+        """Return the loss if it is of that name: two kinds of loss do not compare."""
+        return self.loss if self.loss_name == name else None
+
+    def loss_word(self, name: str) -> str:
+        """Return what to call the loss where one of that name is expected."""
+        return "loss" if self.loss_name == name else self.loss_name.replace("_", "-")
+
     def images_read(self, label: int, prediction: int) -> NDArray[np.intp]:
         """Return the places of the images of a class that were read as another, ascending."""
         return np.flatnonzero((self.labels == label) & (self.predictions == prediction))
@@ -88,6 +99,7 @@ def analyse(
     run_id: int = 0,
     step: int = 0,
     images_title: str = TEST_IMAGES,
+    loss: str = "cross_entropy",
 ) -> Generator[None, None, Analysis]:
     """Read all images, a bounded piece at each `next()`; return the Analysis.
 
@@ -99,30 +111,41 @@ def analyse(
     images : LabelledImages
     run_id, step, images_title
         What the result bears.
+    loss : str
+        What is measured, best the one trained with: a key of `mnist_viz.nn.LOSSES`.
     """
     count, rows = len(images), min(_MOST_ROWS, piece_rows(layout))
     pixels = np.empty((min(rows, count), layout.inputs), dtype=np.float32)
     predictions = np.empty(count, dtype=np.int16)
-    loss = 0.0
+    measured, total = LOSSES[loss], 0.0
     for start in range(0, count, rows):
         piece = slice(start, start + rows)
         levels = images.pixels[piece]
         x = np.multiply(levels, np.float32(1 / 255), out=pixels[: len(levels)])
         with np.errstate(all="ignore"):  # a broken network is reported, not warned of
             logits, _ = logits_and_activations(layout, parameters, x)
-            loss += softmax_cross_entropy(logits, images.labels[piece]) * len(x)
+            total += measured(logits, images.labels[piece], 0.0, None) * len(x)
         readable = np.isfinite(logits).all(axis=1)
         predictions[piece] = np.where(readable, logits.argmax(axis=1), UNREADABLE)
         yield
     predictions.flags.writeable = False
     return Analysis(
-        run_id, step, loss / count, predictions, images.labels, layout.classes, images_title
+        run_id,
+        step,
+        total / count,
+        predictions,
+        images.labels,
+        layout.classes,
+        images_title,
+        loss_name=loss,
     )
 
 
-def analyse_at_once(layout: Layout, parameters: FloatArray, images: LabelledImages) -> Analysis:
+def analyse_at_once(
+    layout: Layout, parameters: FloatArray, images: LabelledImages, loss: str = "cross_entropy"
+) -> Analysis:
     """Read all images without a pause; parameters as for `analyse`."""
-    pieces = analyse(layout, parameters, images)
+    pieces = analyse(layout, parameters, images, loss=loss)
     while True:
         try:
             next(pieces)

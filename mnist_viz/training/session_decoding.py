@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_viz.data.my_digits import MyDigits
-from mnist_viz.nn import OPTIMIZERS, Layout
+from mnist_viz.nn import LOSSES, OPTIMIZERS, Layout
 from mnist_viz.training.analysis import Analysis
 from mnist_viz.training.config import LIVE_FIELDS, RunConfig
 from mnist_viz.training.frame import Frame
@@ -248,6 +248,9 @@ def _analysis(fields: Fields, run_id: int, arrays: ArrayReader) -> Analysis:
     loss = fields["loss"]
     if type(loss) is not float:  # of a broken network it may not be finite
         raise TypeError("loss")
+    loss_name = fields.get("loss_name", "cross_entropy")  # in older files it always was that
+    if loss_name not in LOSSES:
+        raise ValueError("loss_name")
     held_out = fields.get("held_out")  # no file of before held-out images were scored has it
     return Analysis(
         run_id=run_id,
@@ -258,6 +261,7 @@ def _analysis(fields: Fields, run_id: int, arrays: ArrayReader) -> Analysis:
         classes=classes,
         images_title=_text(fields["images"]),
         held_out=None if held_out is None else _analysis(held_out, run_id, arrays),
+        loss_name=loss_name,
     )
 
 

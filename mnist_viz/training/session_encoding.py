@@ -122,6 +122,7 @@ def _analysis(analysis: Analysis, arrays: ArrayWriter) -> dict[str, Any]:
     return {
         "step": analysis.step,
         "loss": analysis.loss,
+        "loss_name": analysis.loss_name,
         "predictions": arrays.put(analysis.predictions),
         "labels": arrays.put(analysis.labels),
         "classes": analysis.classes,

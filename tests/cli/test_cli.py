@@ -144,6 +144,18 @@ def test_evaluate_scores_a_model_on_given_data(
     assert np.trace(confusion) / 200 == pytest.approx(result["test_accuracy"])
 
 
+def test_a_model_trained_by_squared_error_is_scored_by_it(
+    data_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    model, data = tmp_path / "model.safetensors", ["--data", str(data_folder), "--json"]
+    settings = ["--epochs", "2", "--set", "loss=squared_error", "--out", str(model)]
+    assert main(["train", *data, *settings]) == 0
+    trained = json.loads(capsys.readouterr().out)
+    assert 0 < trained["test_loss"] < 1
+    assert main(["evaluate", str(model), *data]) == 0
+    assert json.loads(capsys.readouterr().out)["test_loss"] == pytest.approx(trained["test_loss"])
+
+
 def test_evaluate_takes_the_models_own_data_by_default(
     model_file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from mnist_viz.nn import ACTIVATIONS, LOSSES, OPTIMIZERS, SCHEDULES, activation, softmax
+from mnist_viz.nn import (
+    ACTIVATIONS,
+    LOSSES,
+    OPTIMIZERS,
+    SCHEDULES,
+    activation,
+    cost_of_guessing,
+    softmax,
+)
 from mnist_viz.nn.optimizer import UPDATES_BETWEEN_SWEEPS
 
 LOGITS = arrays.arrays(
@@ -42,6 +50,16 @@ def test_a_sure_and_wrong_network_has_the_loss_of_its_logits_distance() -> None:
     logits = np.array([[1e4, -1e4]], dtype=np.float32)
     assert LOSSES["cross_entropy"](logits, np.array([1]), 0.0, None) == 2e4
     assert LOSSES["squared_error"](logits, np.array([1]), 0.0, None) == 2.0
+
+
+@pytest.mark.parametrize("smoothing", [0.0, 0.2])
+def test_guessing_costs_what_each_loss_takes_for_equal_scores(smoothing: float) -> None:
+    logits, labels = np.full((3, 10), 0.7), np.array([0, 4, 9])
+    for name, loss in LOSSES.items():
+        cost = cost_of_guessing(name, 10, smoothing)
+        assert cost == pytest.approx(loss(logits, labels, smoothing, None))
+    assert cost_of_guessing("cross_entropy", 10, smoothing) == pytest.approx(np.log(10))
+    assert cost_of_guessing("squared_error", 10) == pytest.approx(0.9)
 
 
 def test_squared_error_hardly_learns_where_cross_entropy_learns_most() -> None:

@@ -101,8 +101,11 @@ def test_what_an_idle_worker_does_is_not_charged(frame: Frame) -> None:
     assert one.is_due(1000, 0.0, training=True)
 
 
-def test_the_images_held_out_of_the_training_set_are_scored_beside_the_test_images() -> None:
-    trainer = Trainer(RunConfig(validation=150), tiny_data())
+@pytest.mark.parametrize("loss", ["cross_entropy", "squared_error"])
+def test_the_images_held_out_of_the_training_set_are_scored_beside_the_test_images(
+    loss: str,
+) -> None:
+    trainer = Trainer(RunConfig(validation=150, loss=loss), tiny_data())
     held_out = trainer.examples.validation
     assert held_out is not None
     one = Examiner(tiny_data(), lambda: held_out)
@@ -113,7 +116,8 @@ def test_the_images_held_out_of_the_training_set_are_scored_beside_the_test_imag
         found = one.read_piece()
     assert isinstance(found, Analysis)
     assert found.count == len(tiny_data().test)
-    alone = analyse_at_once(frame.layout, frame.parameters, held_out)
+    assert found.loss_name == loss
+    alone = analyse_at_once(frame.layout, frame.parameters, held_out, loss)
     assert found.held_out is not None
     assert found.held_out.count == 150
     assert (found.held_out.loss, found.held_out.accuracy) == (alone.loss, alone.accuracy)

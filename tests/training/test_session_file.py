@@ -103,12 +103,8 @@ def assert_equal(back: SessionRecord, session: SessionRecord) -> None:
 
 
 def assert_same_analysis(one: Analysis, other: Analysis) -> None:
-    assert (one.run_id, one.step, one.loss, one.classes) == (
-        other.run_id,
-        other.step,
-        other.loss,
-        other.classes,
-    )
+    for name in ("run_id", "step", "loss", "loss_name", "classes"):
+        assert getattr(one, name) == getattr(other, name)
     assert np.array_equal(one.predictions, other.predictions)
     assert np.array_equal(one.labels, other.labels)
     assert (one.held_out is None) == (other.held_out is None)
@@ -303,6 +299,25 @@ _RUIN = {
     "learning_rate": 3.0,
     "good_step": 29,
 }
+
+
+def test_a_test_loss_of_an_older_file_is_cross_entropy_whatever_was_trained_with(
+    saved: Path,
+) -> None:
+    def name_loss(header: dict[str, Any], name: str | None) -> None:
+        for run in header["runs"]:
+            for one in run["analyses"]:
+                one.pop("loss_name", None)
+                if name is not None:
+                    one["loss_name"] = name
+
+    rewrite(saved, lambda header, _: name_loss(header, "squared_error"))
+    assert {one.loss_name for one in read_session(saved).runs[0].analyses} == {"squared_error"}
+    rewrite(saved, lambda header, _: name_loss(header, None))
+    assert {one.loss_name for one in read_session(saved).runs[0].analyses} == {"cross_entropy"}
+    rewrite(saved, lambda header, _: name_loss(header, "colour"))
+    with pytest.raises(SessionFileError):
+        read_session(saved)
 
 
 def test_how_a_run_went_wrong_is_in_the_file_and_may_be_missing(saved: Path) -> None:

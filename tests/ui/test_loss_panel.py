@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from mnist_viz.nn import predict
 from mnist_viz.training import Change, Metrics, RunConfig, Trainer, View
 from mnist_viz.ui.charts.change_marks import change_marks
 from mnist_viz.ui.charts.curves import SMOOTHING_STEPS
@@ -60,6 +61,28 @@ def test_the_lines_are_the_losses_of_the_batches_and_of_the_test_images(panel: L
     np.testing.assert_array_equal(
         shown.lines["test"], [[a.step for a in view.analyses], [a.loss for a in view.analyses]]
     )
+
+
+def test_the_test_line_is_of_the_loss_that_the_run_trains_with(panel: LossPanel) -> None:
+    view, test = sample_view(60, RunConfig(batch_size=32, loss="squared_error")), tiny_data().test
+    panel.show_view(view)
+    layout, parameters = view.frame.layout, view.frame.parameters
+    x = test.images.reshape(len(test), -1) / np.float32(255)
+    errors = predict(layout, parameters, x) - np.eye(10)[test.labels]
+    expected = pytest.approx(np.square(errors).sum(axis=1).mean(), rel=1e-4)
+    assert panel.displayed.test == panel.displayed.lines["test"][1][-1] == expected
+    assert panel.displayed.train is not None
+    assert panel.displayed.train < 1
+
+
+def test_a_test_loss_of_another_kind_is_neither_drawn_nor_written(panel: LossPanel) -> None:
+    """Older files have cross-entropy beside whatever was trained with."""
+    view = sample_view(60, RunConfig(batch_size=32, loss="squared_error"))
+    old = [dataclasses.replace(one, loss_name="cross_entropy") for one in view.analyses]
+    panel.show_view(dataclasses.replace(view, analyses=tuple(old)))
+    assert len(panel.displayed.lines["test"][0]) == 0
+    assert panel.displayed.test is None
+    assert written(panel).endswith("test –")
 
 
 @pytest.mark.parametrize("width", [312, 1100])

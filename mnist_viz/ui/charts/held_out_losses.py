@@ -31,8 +31,15 @@ class HeldOutLosses:
         """Steps of the losses that are not finite."""
         return self._broken
 
-    def follow(self, analyses: tuple[Analysis, ...]) -> None:
-        """Take in a run's analyses; if they continue the last ones, only the new cost time."""
+    def follow(self, analyses: tuple[Analysis, ...], loss_name: str = "cross_entropy") -> None:
+        """Take in a run's analyses; if they continue the last ones, only the new cost time.
+
+        Parameters
+        ----------
+        analyses : tuple of Analysis
+        loss_name : str
+            What the run trains with. Losses of another kind, which older files have, are left out.
+        """
         seen = self._seen
         if len(analyses) < seen or (seen and analyses[seen - 1] is not self._last):
             self._finite, self._broken, seen = GrowingTable(2), [], 0
@@ -40,7 +47,8 @@ class HeldOutLosses:
         self._last = analyses[-1] if analyses else None
         if seen == len(analyses):
             return
-        new = np.array([(one.step, one.loss) for one in analyses[seen:]]).reshape(-1, 2)
+        pairs = [(one.step, one.loss) for one in analyses[seen:] if one.loss_name == loss_name]
+        new = np.array(pairs).reshape(-1, 2)
         finite = np.isfinite(new[:, 1])
         self._finite.append(new[finite])
         self._broken += new[~finite, 0].tolist()

@@ -44,7 +44,8 @@ _SOON_MS = 100  # enough for all panels to be painted first
 _EXPLANATION = (
     f"train: the loss of a batch before its update, mean of the last {SMOOTHING_STEPS} steps, "
     "at the start of fewer; the faint line shows the lowest and the highest batch. "
-    "test: the mean cross-entropy of all test images."
+    "test: the same kind of loss, mean of all test images, without label smoothing; where an older "
+    "file has only another kind, none is drawn."
 )
 
 _KEYS = (
@@ -232,7 +233,7 @@ class LossPanel(QWidget):
             self._followed_ghost = view.ghost
             self._ghost.follow(view.ghost.loss)
             self._lasting.pop("ghost", None)
-        self._tests.follow(view.analyses + view.later_analyses)
+        self._tests.follow(view.analyses + view.later_analyses, view.frame.config.loss)
         self._newest = max(self._newest, len(self._batches))
         if self._newest > 0 or view.ghost is not None:
             failed = max((step for step, _ in view.warnings), default=0)
@@ -285,7 +286,8 @@ class LossPanel(QWidget):
         view = self._view
         if view is None:
             return None, None
-        test = None if view.analysis is None else view.analysis.loss
+        analysis = view.analysis
+        test = None if analysis is None else analysis.loss_by(view.frame.config.loss)
         return self._batches.smoothed_at(view.loss_step), test
 
     @Slot()
@@ -319,7 +321,7 @@ class LossPanel(QWidget):
             LegendEntry("train", numbers.loss(train), _STROKES["train"]),
             LegendEntry("test", numbers.loss(test), _STROKES["test"]),
         ]
-        if view is not None and view.analysis is not None:
+        if view is not None and view.analysis is not None and test is not None:
             behind = view.frame.step - view.analysis.step
             if behind > _STALE * view.frame.step:
                 entries.append(LegendEntry("at", numbers.count(view.analysis.step)))

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _EXPLANATION = (
     "Share of all test images, which training never sees, that are read right. "
-    "The test loss is their mean cross-entropy. Held out is the accuracy on training images that "
+    "The test loss is their mean loss. Held out is the accuracy on training images that "
     "are kept from training, if there are any. The colours count mistakes: "
     "a row for each class, a column for what it was read as; a click on one shows its images."
 )
@@ -146,9 +146,13 @@ class ScoresPanel(QWidget):
         if view is None or analysis is None:
             return None
         names, held_out = view.class_names, analysis.held_out
-        scores = [("test accuracy", analysis.accuracy), ("test loss", analysis.loss)]
+        loss = analysis.loss_word(view.frame.config.loss)
+        scores = [("test accuracy", analysis.accuracy), (f"test {loss}", analysis.loss)]
         if held_out is not None:
-            scores += [("held-out accuracy", held_out.accuracy), ("held-out loss", held_out.loss)]
+            scores += [
+                ("held-out accuracy", held_out.accuracy),
+                (f"held-out {loss}", held_out.loss),
+            ]
         unread = analysis.labels[analysis.predictions == UNREADABLE]
         counts = np.column_stack(
             [analysis.confusion, np.bincount(unread, minlength=len(names))]
@@ -237,9 +241,10 @@ class ScoresPanel(QWidget):
             self.mistakes.show_cell(view, opened)
         if opened is not None or analysis is None:
             return
+        test_loss = f"test {analysis.loss_word(view.frame.config.loss)}"
         rows = [
             ("wrong", numbers.count(analysis.wrong)),
-            ("test loss", numbers.loss(analysis.loss)),
+            (test_loss, numbers.loss(analysis.loss)),
             ("at step", numbers.count(analysis.step)),
         ]
         if analysis.held_out is not None:
@@ -249,7 +254,7 @@ class ScoresPanel(QWidget):
             rows.insert(0, (analysis.images_title, ""))
         accuracy = numbers.percent(analysis.accuracy)
         # Of which step they are must not go; of which images, the header may say, too.
-        spared = ("wrong", "held out", "test loss", analysis.images_title)
+        spared = ("wrong", "held out", test_loss, analysis.images_title)
         self._facts.show_facts(accuracy, "test accuracy", rows, spared)
         self._matrix.show_counts(analysis.confusion, view.class_names)
         self._place()

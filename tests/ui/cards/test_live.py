@@ -306,6 +306,27 @@ def test_accuracy_loss_and_the_frequent_mistake_are_those_of_the_analysis() -> N
     assert gap == pytest.approx(test - recent, abs=6e-4)
 
 
+@pytest.mark.parametrize(
+    ("loss", "says"), [("cross_entropy", "ln 10 = 2.303"), ("squared_error", "1 − 1/10 = 0.900")]
+)
+def test_guessing_costs_what_it_does_by_the_runs_loss(loss: str, says: str) -> None:
+    one = subject(RunConfig(batch_size=32, loss=loss))
+    assert told("loss", one).facts[-1] == f"Guessing among 10 classes costs {says}."
+    assert told("collapse", one).formula == says
+    assert one.view.analysis is not None
+    assert values(told("overfitting", one).formula)[0] == pytest.approx(
+        one.view.analysis.loss, abs=6e-5
+    )
+
+
+def test_a_test_loss_of_another_kind_is_named_and_not_compared() -> None:
+    one = subject(RunConfig(batch_size=32, loss="squared_error"))
+    old = tuple(dataclasses.replace(a, loss_name="cross_entropy") for a in one.view.analyses)
+    one = Subject(dataclasses.replace(one.view, analyses=old))
+    assert told("overfitting", one).formula == ""
+    assert told("overfitting", one).facts[-1].startswith("Test cross-entropy: ")
+
+
 def test_batch_accuracy_is_the_steps_own() -> None:
     one = subject()
     assert one.phases is not None

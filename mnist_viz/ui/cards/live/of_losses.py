@@ -1,11 +1,9 @@
 """Losses, scores and mistakes of the shown frame."""
 
-import math
-
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_viz.nn import losses_by_image
+from mnist_viz.nn import cost_of_guessing, losses_by_image
 from mnist_viz.training import Analysis
 from mnist_viz.ui import numbers
 from mnist_viz.ui.cards.live.live import Live, Subject
@@ -76,7 +74,7 @@ def loss(subject: Subject) -> Live:
     """Tell the batch's, the recent and the test loss."""
     facts = _batch_fact(subject) + _recent_facts(subject)
     classes = len(subject.view.class_names)
-    facts.append(f"Guessing among {classes} classes costs ln {classes} = {math.log(classes):.3f}.")
+    facts.append(f"Guessing among {classes} classes costs {_guessing(subject)}.")
     return Live(facts=tuple(facts))
 
 
@@ -140,16 +138,25 @@ def overfitting(subject: Subject) -> Live:
     analysis = view.analysis
     if analysis is None or recent is None:
         return Live(facts=("No steps yet.",))
-    gap = numbers.fixed(analysis.loss - recent, 3)
-    formula = f"{numbers.fixed(analysis.loss, 4)} − {numbers.fixed(recent, 4)} = {gap}"
+    test = analysis.loss_by(view.frame.config.loss)
+    if test is None:
+        return Live(facts=tuple(_recent_facts(subject)))
+    gap = numbers.fixed(test - recent, 3)
+    formula = f"{numbers.fixed(test, 4)} − {numbers.fixed(recent, 4)} = {gap}"
     return Live(formula, tuple(_recent_facts(subject)))
 
 
 def collapse(subject: Subject) -> Live:
     """Tell how far the loss is from that of guessing."""
-    classes = len(subject.view.class_names)
     facts = _recent_facts(subject)[:1]
-    return Live(f"ln {classes} = {math.log(classes):.3f}", tuple(facts))
+    return Live(_guessing(subject), tuple(facts))
+
+
+def _guessing(subject: Subject) -> str:
+    """Return what guessing costs by the run's loss, and where that comes from."""
+    classes, name = len(subject.view.class_names), subject.view.frame.config.loss
+    formula = f"1 − 1/{classes}" if name == "squared_error" else f"ln {classes}"
+    return f"{formula} = {cost_of_guessing(name, classes):.3f}"
 
 
 def _right_scores(subject: Subject) -> NDArray[np.float32]:
@@ -183,7 +190,8 @@ def _recent_facts(subject: Subject) -> list[str]:
         count = min(RECENT, len(subject.view.frame.metrics))
         facts.append(f"Mean of the last {count} batches: {numbers.loss(recent)}.")
     if analysis is not None:
-        facts.append(f"Test loss: {numbers.loss(analysis.loss)}, of {_scored(analysis)}.")
+        word = analysis.loss_word(subject.view.frame.config.loss)
+        facts.append(f"Test {word}: {numbers.loss(analysis.loss)}, of {_scored(analysis)}.")
     return facts
 
 

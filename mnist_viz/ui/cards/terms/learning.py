@@ -156,7 +156,7 @@ CARDS = (
         title="Divergence and collapse",
         sentence="What a far too high learning rate does: the loss leaps, and the network answers "
         "every image alike.",
-        formula="loss of guessing = ln 10 = 2.303",
+        formula="loss of guessing = ln 10 = 2.303, by squared error 1 − 1/10 = 0.9",
         more="Sometimes a number even stops being finite. Training then stops by itself, and the "
         "last good weights are kept.",
         use="Go back, and lower the learning rate.",
