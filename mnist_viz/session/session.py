@@ -199,11 +199,11 @@ class Session(QObject):
 
     def start(self, request: RunRequest, state: RunState) -> None:
         """Let the worker begin a run that is now the tree's current one."""
-        self._settle(request.run)
         left = [state for run_id, state in self.states.items() if run_id != request.run.id]
         for other in left:
             other.shorten(len(left))
-        self.states[request.run.id] = state
+        self.states[request.run.id] = state  # before anybody is told that training rests
+        self._settle(request.run)
         self._use(self.library[state.data])
         self._orders.begin.emit(request)
 

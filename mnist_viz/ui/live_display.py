@@ -252,8 +252,14 @@ class LiveDisplay(QObject):
 
     def _show_owed(self) -> None:
         """Show scores that were to come with a frame, where none comes."""
-        if self._owes_analysis and self._view is not None:
-            self._show(self._view)
+        view = self._view
+        # A run that begins ends the training of the one before it, whose scores are put away.
+        if self._owes_analysis and view is not None and self._is_of_current_run(view):
+            self._show(view)
+
+    def _is_of_current_run(self, view: View) -> bool:
+        tree = self._session.tree
+        return bool(tree.runs) and view.frame.run_id == tree.current.id
 
     @Slot()
     def _ask_for_frame(self) -> None:

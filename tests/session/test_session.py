@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from mnist_viz.data import DataError, DataSplits
 from mnist_viz.session import Session
+from mnist_viz.session.run_state import RunState
 from mnist_viz.training import (
     Analysis,
     CollapseError,
@@ -381,3 +382,14 @@ def test_a_slow_screen_never_has_frames_queued_up(
     session.pause()
     assert drawn == sorted(set(drawn))
     assert len(made) >= len(drawn)
+
+
+def test_who_hears_that_a_run_ended_another_finds_the_state_of_the_new_one(
+    session: Session, qtbot: QtBot
+) -> None:
+    begin(session, qtbot)
+    session.play()
+    heard: list[RunState] = []
+    session.training_changed.connect(lambda _training: heard.append(session.state))
+    begin(session, qtbot)
+    assert heard == [session.state]
