@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QRect, QSize
+from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtGui import QFont, QKeySequence, QScreen, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -24,10 +24,12 @@ from pytestqt.qtbot import QtBot
 from mnist_viz.training import RunConfig
 from mnist_viz.ui.builder.dialog import NetworkBuilder
 from mnist_viz.ui.cards.glossary_window import GlossaryWindow
+from mnist_viz.ui.components.on_screen import resize_on_screen
 from mnist_viz.ui.key_list import KeyList
 from mnist_viz.ui.preview.dialog import DataPreview
 from mnist_viz.ui.runs.dialog import RunsDialog
 from mnist_viz.ui.teaching.dialog import MyDigitsDialog
+from mnist_viz.ui.theme import theme
 
 SCREEN = QSize(1280, 720)
 
@@ -52,15 +54,20 @@ DIALOGS: dict[str, tuple[Callable[[QWidget], QDialog], str]] = {
 @pytest.fixture(autouse=True)
 def small_screen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(QScreen, "availableSize", lambda _screen: SCREEN)
+    monkeypatch.setattr(QScreen, "availableGeometry", lambda _screen: QRect(QPoint(), SCREEN))
+
+
+@pytest.fixture
+def usual(qapp: QApplication) -> Iterator[QFont]:
+    """Return the usual font, and take it again after all."""
+    kept = QFont(qapp.font())
+    yield QFont(kept)
+    qapp.setFont(kept)
 
 
 @pytest.fixture(params=[12, 24], ids=["100 %", "200 %"])
-def text_size(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[None]:
-    usual = QFont(qapp.font())
-    other = QFont(usual)
-    other.setPixelSize(request.param)
-    qapp.setFont(other)
-    yield
+def text_size(request: pytest.FixtureRequest, qapp: QApplication, usual: QFont) -> None:
+    usual.setPixelSize(request.param)
     qapp.setFont(usual)
 
 
@@ -84,6 +91,47 @@ def test_a_dialog_fits_a_small_screen_with_its_button_in_sight(name: str, qtbot:
             break
     else:
         assert not closing
+
+
+@pytest.mark.usefixtures("text_size")
+def test_the_builder_takes_its_room_within_the_screen_wherever_it_is_placed(qtbot: QtBot) -> None:
+    dialog = NetworkBuilder()
+    qtbot.addWidget(dialog)
+    dialog.move(SCREEN.width() - 500, SCREEN.height() - 300)
+    dialog.show()
+    qtbot.waitUntil(lambda: QRect(QPoint(), SCREEN).contains(dialog.frameGeometry()))
+
+
+@pytest.mark.parametrize("name", ["preview", "runs", "my digits"])
+def test_a_dialog_that_grows_with_its_text_stays_on_the_screen(
+    name: str, qtbot: QtBot, qapp: QApplication, usual: QFont
+) -> None:
+    usual.setPixelSize(12)
+    qapp.setFont(usual)
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog = DIALOGS[name][0](parent)
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    dialog.move(SCREEN.width() - 500, SCREEN.height() - 300)
+    usual.setPixelSize(24)
+    qapp.setFont(usual)
+    assert isinstance(dialog, DataPreview | RunsDialog | MyDigitsDialog)
+    dialog.restyle(theme("dark"))
+    assert QRect(QPoint(), SCREEN).contains(dialog.frameGeometry())
+
+
+def test_a_window_that_has_room_stays_where_it_is_as_it_grows(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    resize_on_screen(window, QSize(200, 100))
+    window.show()
+    window.move(30, 40)
+    resize_on_screen(window, QSize(300, 200))
+    assert window.pos() == QPoint(30, 40)
+    resize_on_screen(window, QSize(SCREEN.width() - 10, 200))
+    assert window.pos().y() == 40
+    assert window.frameGeometry().right() == SCREEN.width() - 1
 
 
 def test_with_usual_text_the_builder_needs_no_scrolling(qtbot: QtBot) -> None:

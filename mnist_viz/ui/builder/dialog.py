@@ -14,6 +14,7 @@ from mnist_viz.ui.builder.settings import GROUPS
 from mnist_viz.ui.cards.marks import explain
 from mnist_viz.ui.components import Choice, PageScroll, PushButton, tooltip
 from mnist_viz.ui.components.dialog_keys import give_keys
+from mnist_viz.ui.components.on_screen import resize_on_screen
 from mnist_viz.ui.numbers import count
 from mnist_viz.ui.spacing import PADDING, UNIT, font, scaled
 from mnist_viz.ui.theme import Theme, system_theme
@@ -129,7 +130,7 @@ class NetworkBuilder(QDialog):
     def _take_room(self) -> None:
         """Show all settings at once, as far as the screen has room."""
         room = self.screen().availableSize() * _SHARE_OF_SCREEN
-        self.resize(self.sizeHint().expandedTo(self.size()).boundedTo(room))
+        resize_on_screen(self, self.sizeHint().expandedTo(self.size()).boundedTo(room))
 
     @Slot(str)
     def _take_preset(self, name: str) -> None:

@@ -22,6 +22,7 @@ from mnist_viz.ui.builder.setting_fields import SettingFields
 from mnist_viz.ui.builder.settings import DATA_SETTINGS
 from mnist_viz.ui.components import Choice, EmptyState, PushButton, tooltip
 from mnist_viz.ui.components.dialog_keys import give_keys
+from mnist_viz.ui.components.on_screen import resize_on_screen
 from mnist_viz.ui.preview.class_sheet import ClassSheet
 from mnist_viz.ui.preview.fact_line import FactLine
 from mnist_viz.ui.spacing import PADDING, font, scaled
@@ -147,7 +148,7 @@ class DataPreview(QDialog):
         self._whole.setContentsMargins(*4 * [scaled(PADDING)])
         self._whole.setSpacing(scaled(PADDING))
         self._foot.setSpacing(scaled(2 * PADDING))
-        self.resize(self.sizeHint())
+        resize_on_screen(self, self.sizeHint())
 
     def sizeHint(self) -> QSize:
         screen = self.screen().availableSize() * _SCREEN_SHARE

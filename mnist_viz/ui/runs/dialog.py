@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from mnist_viz.ui.components import PushButton, tooltip
 from mnist_viz.ui.components.dialog_keys import give_keys
+from mnist_viz.ui.components.on_screen import resize_on_screen
 from mnist_viz.ui.runs.run_rows import RunRow
 from mnist_viz.ui.spacing import PADDING, UNIT, font, scaled
 from mnist_viz.ui.theme import Theme, system_theme
@@ -114,7 +115,7 @@ class RunsDialog(QDialog):
         self._buttons.setDirection(way.LeftToRight if fits else way.TopToBottom)
         self._tree.setMinimumHeight(min(scaled(_LIST_SIZE[1]), round(_LIST_SHARE * room.height())))
         wanted = QSize(scaled(_LIST_SIZE[0]), self.sizeHint().height())
-        self.resize(wanted.boundedTo(room * _SHARE_OF_SCREEN))
+        resize_on_screen(self, wanted.boundedTo(room * _SHARE_OF_SCREEN))
 
     def _item(self, row: RunRow, above: QTreeWidgetItem | None) -> QTreeWidgetItem:
         mark = ", at hand" if row.is_current else ", ghost" if row.is_ghost else ""

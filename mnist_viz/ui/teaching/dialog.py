@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from mnist_viz.data.my_digits import MyDigits, TaughtDigit
 from mnist_viz.ui.components import EmptyState, PushButton, tooltip
 from mnist_viz.ui.components.dialog_keys import KEY, give_keys
+from mnist_viz.ui.components.on_screen import resize_on_screen
 from mnist_viz.ui.drawing.digit_image import digit_image, ink_colors, zoomed
 from mnist_viz.ui.numbers import count
 from mnist_viz.ui.spacing import PADDING, UNIT, font, scaled
@@ -115,7 +116,7 @@ class MyDigitsDialog(QDialog):
         for place in (self._list, self._empty):
             place.setMinimumSize(scaled(_LEAST_LIST[0]), scaled(_LEAST_LIST[1]))
         room = self.screen().availableSize() * _SCREEN_SHARE
-        self.resize(QSize(scaled(_SIZE[0]), scaled(_SIZE[1])).boundedTo(room))
+        resize_on_screen(self, QSize(scaled(_SIZE[0]), scaled(_SIZE[1])).boundedTo(room))
         self._fill()
 
     def _fill(self) -> None:
