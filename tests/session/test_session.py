@@ -4,7 +4,6 @@ import math
 import threading
 import weakref
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 import pytest
@@ -358,8 +357,8 @@ def test_a_slow_screen_never_has_frames_queued_up(
     made: list[weakref.ref[Frame]] = []
     make = Trainer.frame
 
-    def make_and_note(*arguments: Any) -> Frame:  # noqa: ANN401 - whatever it takes
-        frame = make(*arguments)
+    def make_and_note(trainer: Trainer, **options: bool) -> Frame:
+        frame = make(trainer, **options)
         made.append(weakref.ref(frame))
         return frame
 

@@ -150,7 +150,7 @@ def test_the_health_of_the_layers_is_in_the_file_and_may_be_missing(
 ) -> None:
     back = read_session(saved)
     health = whole_metrics(back, 2).health
-    assert health.steps.tolist() == [*range(1, 21), 22, 25, 28]
+    assert health.steps.tolist() == [*range(1, 21), 22, 25, 26, 28]  # 26: 19 after the change
     assert health.values.tobytes() == whole_metrics(session, 2).health.values.tobytes()
 
     def as_of_before(header: Any, _: Any) -> None:  # noqa: ANN401
