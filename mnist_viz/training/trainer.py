@@ -358,7 +358,10 @@ class Trainer:
         checks_collapse = (self.step + 1) % WINDOW == 0
         is_watched = watch is not None and (
             watch.expects(self.step + 1)
-            or (checks_collapse and may_have_collapsed(self.network, self.metrics.so_far()))
+            or (
+                checks_collapse
+                and may_have_collapsed(self.network, self.config, self.metrics.so_far())
+            )
         )
         if watch is not None and is_watched:
             is_plain = self.optimizer.follows_gradient and not decay
@@ -376,7 +379,7 @@ class Trainer:
             self.metrics.add_health(self.step, watch.look(self.step, self.data))
         if checks_collapse:
             piece = min(images, self.batch_gradient.piece_rows)
-            check_collapse(self.network, piece, self.metrics.so_far())
+            check_collapse(self.network, self.config, self.metrics.so_far(), images, piece)
         return self._last
 
     def _begin_gradient(self, batch: int) -> None:
