@@ -431,6 +431,53 @@ def test_a_text_that_is_no_value_is_refused_aloud_when_it_is_entered_or_left(
     assert field.refused == RATE, "so that it does not go back in silence"
 
 
+def test_what_is_said_of_a_refused_number_follows_its_field(
+    qtbot: QtBot, styled: QApplication
+) -> None:
+    field, window, above = _rate(), _Listener(), QLabel("above")
+    row = QWidget()
+    beside = QHBoxLayout(row)
+    beside.addWidget(field)
+    beside.addStretch()
+    column = QVBoxLayout(window)
+    column.addWidget(above)
+    column.addWidget(row)
+    column.addStretch()
+    window.setMinimumWidth(700)
+    shown(window, qtbot)
+    field.selectAll()
+    QTest.keyClicks(field, "5000")
+    (line,) = (chip for chip in window.findChildren(Chip) if chip.isVisible())
+
+    def is_below() -> bool:
+        foot = field.mapTo(window, QPoint(0, field.height()))
+        return line.x() == foot.x() and 0 <= line.y() - foot.y() < field.height()
+
+    assert is_below()
+    before = line.pos()
+    beside.setContentsMargins(90, 50, 0, 0)
+    qtbot.waitUntil(lambda: line.pos() != before)
+    qtbot.waitUntil(is_below)
+    small = line.size()
+    larger = styled.font()
+    larger.setPixelSize(24)
+    styled.setFont(larger)
+    apply_theme(styled, theme("dark"))
+    field.restyle(theme("dark"))
+    assert line.size() == line.sizeHint()
+    assert line.height() > small.height()
+    qtbot.waitUntil(is_below)
+    row.hide()
+    assert not line.isVisible()
+    row.show()
+    assert line.isVisible()
+    field.stepUp()
+    assert not line.isVisible()
+    row.hide()
+    row.show()
+    assert not line.isVisible()
+
+
 def _rate() -> RateField:
     field = RateField("Learning rate", 1e-5, 1e3)
     field.show_value(0.1)

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QValidator
-from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox
+from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox, QWidget
 from shiboken6 import isValid
 
 from mnist_viz.ui.components.chip import Chip
@@ -14,6 +14,8 @@ from mnist_viz.ui.theme import Theme, system_theme
 
 _READ_MS = 8000
 """So long the line stays after the field has gone back to its value."""
+
+_MOVING = {QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide}
 
 
 class Refusal(QObject):
@@ -77,23 +79,48 @@ class Refusal(QObject):
         self._read.start()
 
     def restyle(self, theme: Theme) -> None:
-        """Take on the colours of a theme."""
+        """Take on the colours of a theme and the size of the person's font."""
         self._theme = theme
+        if self._line is not None:
+            self._line.restyle(theme)
+            self._place_line()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let the line follow the field, whatever around it moves."""
+        if event.type() in _MOVING:
+            self._place_line()
+        return super().eventFilter(watched, event)
 
     def _show_line(self) -> None:
-        field, gap = self._field, scaled(2)
-        window = field.window()
         if self._line is None:
-            self._line = Chip(kind="error", parent=window)
+            self._line = Chip(kind="error", parent=self._field.window())
             self._line.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         line = self._line
         line.restyle(self._theme)
         line.show_text(self._allowed())
+        for one in self._around():
+            one.installEventFilter(self)
+        self._place_line()
+        line.raise_()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._field, line.text))
+
+    def _place_line(self) -> None:
+        """Put the line below the field, in sight while that is."""
+        field, line, gap = self._field, self._line, scaled(2)
+        if line is None or not (isValid(field) and isValid(line) and line.text):
+            return
+        window = field.window()
         line.adjustSize()
         corner = field.mapTo(window, QPoint(0, field.height() + gap))
         line.move(max(0, min(corner.x(), window.width() - line.width() - gap)), corner.y())
-        line.raise_()
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(field, line.text))
+        line.setVisible(field.isVisible())
+
+    def _around(self) -> list[QWidget]:
+        """Return the field and all that it stands in: it moves as they do."""
+        found: list[QWidget] = [self._field]
+        while (above := found[-1].parentWidget()) is not None and not found[-1].isWindow():
+            found.append(above)
+        return found
 
     def _mark(self, invalid: bool) -> None:
         field = self._field
@@ -107,6 +134,8 @@ class Refusal(QObject):
     def _hide_line(self) -> None:
         if self._line is not None:
             self._line.show_text("")
+            for one in self._around():
+                one.removeEventFilter(self)
 
     @Slot(str)
     def _on_text(self, text: str) -> None:
