@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from mnist_viz.data import DIGIT_NAMES
@@ -192,6 +193,26 @@ def test_a_cell_opens_the_very_images_that_were_misread(panel: ScoresPanel) -> N
     panel.show_view(later)
     still = np.flatnonzero((view.test.labels == label) & (read_in_one_go(later) == prediction))
     np.testing.assert_array_equal(panel.mistakes.rows, still)
+
+
+def test_long_names_of_classes_end_in_an_ellipsis_before_the_count(panel: ScoresPanel) -> None:
+    names = tuple(f"a very long name of class {number}" for number in range(10))
+    view = dataclasses.replace(sample_view(3), test=tiny_data().test, class_names=names)
+    panel.show_view(view)
+    cell = label, prediction = worst_cell(panel)
+    panel.open_cell(cell)
+    QApplication.processEvents()
+    title, images = panel.mistakes._title, panel.mistakes._count
+    assert title.drawn.endswith("…")
+    assert (
+        title.toolTip() == title.accessibleName() == f"{names[label]} read as {names[prediction]}"
+    )
+    assert title.geometry().right() < images.geometry().left()
+    assert images.width() >= images.sizeHint().width()
+    panel.resize(2000, panel.height())
+    QApplication.processEvents()
+    assert title.drawn == title.text
+    assert title.toolTip() == ""
 
 
 def test_its_pictures_are_the_images_in_the_themes_ink(panel: ScoresPanel) -> None:

@@ -35,7 +35,7 @@ class MistakesView(QWidget):
         self._what = self._summary = ""
         self._back = IconButton("back", "Back to the matrix", "Show all confusions again.", "Esc")
         self._back.set_small()
-        self._title = Words("", "body", after=7)
+        self._title = Words("", "body", after=7, may_be_cut=True)
         self._count = Words("", "body", "text2")
         self._gallery = Gallery()
         self._gallery.setObjectName("mistakes")
