@@ -108,6 +108,7 @@ class Messages(QObject):
         self._slower_rate = asked if asked < rate else slower  # it may have been lowered since
         self._failure, why = _what_and_why(ruin, before)
         action = f"Rewind and use rate {setting(self._slower_rate)}"
+        why += f" {action}, then press Space."  # training rests until then
         self._bar.show_message("error", self._failure, why, action, self._go_on_slower)
 
     @Slot()
@@ -231,7 +232,7 @@ def _what_and_why(ruin: Ruin, before: float) -> tuple[str, str]:
         went = f"went from {setting(before)} to {setting(rate)}"
         why = f"The learning rate {went}, and the weights overshot. "
     good = count(ruin.good_step)
-    why += f"Step {good}, which was still good, is shown: training goes on from it."
+    why += f"Step {good}, which was still good, is shown."
     if ruin.is_collapse:
         what = f"The network stopped learning at step {count(ruin.step)}: "
         return f"{what}{ruin.layer} answers every image alike.", why

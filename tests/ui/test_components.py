@@ -1,6 +1,6 @@
 """The small widgets, one by one."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 
 import pytest
@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QFont, QFontInfo, QGuiApplication, QKeyEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QApplication,
     QHBoxLayout,
     QLabel,
@@ -651,6 +652,17 @@ def test_a_message_offers_a_way_out_and_goes_when_it_is_taken(qtbot: QtBot) -> N
     assert done == ["first"]
     assert not bar.isVisible()
     assert bar.text == ""
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter])
+@pytest.mark.parametrize("make", [PushButton, Toggle, partial(IconButton, "close")])
+def test_a_button_is_pressed_by_space_and_enter(
+    make: Callable[[str], QAbstractButton], key: Qt.Key, qtbot: QtBot
+) -> None:
+    button = make("Rewind")
+    shown(button, qtbot)
+    with qtbot.waitSignal(button.clicked):
+        QTest.keyClick(button, key)
 
 
 def test_an_action_may_show_the_next_message(qtbot: QtBot) -> None:

@@ -306,7 +306,13 @@ def test_after_a_divergence_or_collapse_the_last_good_step_is_shown(
     assert np.array_equal(view(window).frame.parameters, headless(good, COLLAPSING).parameters)
     assert newest(window).step >= good
     assert view(window).limits.filters <= 2 * limits.filters, "the ruin's limits would hide it"
-    assert f"Step {good}, which was still good, is shown" in window.message_bar.text
+    said = window.message_bar.text
+    assert f"Step {good}, which was still good, is shown. Rewind and use rate 0.1, then" in said
+    with qtbot.waitSignal(window._session.run_started):
+        window.message_bar._primary.click()
+    assert not window._session.training, "it takes Space, as the message says"
+    press(window, Qt.Key.Key_Space)
+    assert window._session.training
 
 
 def test_colours_that_hold_ruined_weights_end_with_them(window: MainWindow, qtbot: QtBot) -> None:

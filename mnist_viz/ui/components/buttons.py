@@ -3,8 +3,8 @@
 from typing import ClassVar, Literal
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtGui import QFontMetrics, QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from mnist_viz.ui.components.polish import polish_again
 from mnist_viz.ui.components.tooltips import tooltip
@@ -21,6 +21,8 @@ _ICON_TOKENS: dict[ButtonKind, str] = {
     "live": "accent",
     "past": "on_past",
 }
+
+_CONFIRM = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
 _ICON_WIDTH = ICON + 6  # a little room between icon and text, which Qt sets close
 
@@ -87,6 +89,10 @@ class IconButton(QToolButton):
         self.setIconSize(QSize(1, 1) * scaled(ICON))
         self.setFixedSize(QSize(1, 1) * scaled(self._edge))
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not _pressed_by_enter(self, event):
+            super().keyPressEvent(event)
+
 
 class PushButton(QPushButton):
     """A button with a text and perhaps an icon.
@@ -149,6 +155,10 @@ class PushButton(QPushButton):
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not _pressed_by_enter(self, event):
+            super().keyPressEvent(event)
+
     def _show_icon(self) -> None:
         if self._icon_name is not None:
             self.setIcon(icon(self._icon_name, self._theme, _ICON_TOKENS[self._kind]))
@@ -190,6 +200,10 @@ class Toggle(QToolButton):
         """Switch ``on`` or ``off`` as the person does, with the signal."""
         self.setChecked(key == "on")
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not _pressed_by_enter(self, event):
+            super().keyPressEvent(event)
+
     @Slot()
     def _tell(self) -> None:
         self.chosen.emit(self.value())
@@ -200,3 +214,12 @@ class Toggle(QToolButton):
         metrics = QFontMetrics(self.font())
         width = metrics.horizontalAdvance(self.text()) + scaled(20)
         self.setFixedSize(width, max(scaled(20), metrics.height() + scaled(4)))
+
+
+def _pressed_by_enter(button: QAbstractButton, event: QKeyEvent) -> bool:
+    """Press a button if the key is Enter, as Space does; Qt does so in dialogs alone."""
+    if event.key() not in _CONFIRM:
+        return False
+    if not event.isAutoRepeat():
+        button.click()
+    return True
