@@ -7,6 +7,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from mnist_viz.training import Metrics
+from mnist_viz.ui import numbers
 from mnist_viz.ui.panels.loss_panel import LossPanel
 from tests.samples import sample_view
 from tests.ui.panel_driver import show_panel
@@ -31,6 +32,22 @@ def test_in_the_past_the_whole_curve_stays_and_the_values_are_of_the_step(panel:
         assert shown.lines[name][0][-1] == whole.lines[name][0][-1]
     assert np.array_equal(shown.lines["train"][1], whole.lines["train"][1])
     assert (shown.train, shown.test) == (then.train, then.test)
+
+
+def test_a_ghost_that_diverged_does_not_press_the_losses_flat(panel: LossPanel) -> None:
+    view = sample_view(60)
+    panel.show_view(view)
+    alone = panel.chart.scale.high
+    losses = np.concatenate([np.linspace(2.3, 0.5, 40), np.geomspace(10, 1e9, 20)])
+    ghost = losses.astype(np.float32)
+    panel.show_view(dataclasses.replace(view, ghost=Metrics.of(ghost, ghost)))
+    assert panel.chart.scale.high <= 10 * alone
+    assert len(panel.chart.exits) == 1
+    highest = panel.displayed.lines["ghost"][1].max()
+    assert panel.legend.text.endswith(f"ghost, up to {numbers.loss(highest)}")
+    panel.chart.read(60)
+    mean = float(ghost[45:60].mean(dtype=float))
+    assert panel.legend.text.endswith(f"ghost {numbers.loss(mean)}")
 
 
 def test_the_run_that_was_left_is_drawn_as_a_ghost(panel: LossPanel) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mnist_viz.ui.charts.chart_axes import ChartAxes
 from mnist_viz.ui.charts.chart_canvas import ChartCanvas
-from mnist_viz.ui.charts.chart_picture import ChartPicture
+from mnist_viz.ui.charts.chart_picture import ChartPicture, exits
 from mnist_viz.ui.charts.chart_pointer import ChartPointer
 from mnist_viz.ui.charts.chart_scale import LEAST_STEPS, ChartScale, followed_end
 from mnist_viz.ui.charts.stroke import Line, Stroke
@@ -54,7 +54,9 @@ class Chart(QWidget):
         self._following = True
         self._newest = 0
         self._reading: int | None = None
+        self._guests = {name for name, stroke in strokes.items() if stroke.guest}
         self._pixels: dict[str, tuple[Line, Line]] = {}
+        self._exits: dict[str, list[float]] = {}
         self._grid: list[float] = []
         self._past = False
         self._drawn_state: tuple[float, ...] = ()
@@ -83,6 +85,11 @@ class Chart(QWidget):
     def playhead(self) -> tuple[float, str]:
         """The shown step, and the token of its colour."""
         return self._playhead, self._canvas.picture.playhead_token
+
+    @property
+    def exits(self) -> list[float]:
+        """Where lines leave at the top, in pixels."""
+        return self._canvas.picture.exits
 
     @property
     def reading(self) -> int | None:
@@ -235,7 +242,9 @@ class Chart(QWidget):
     def _fit(self) -> None:
         """End the vertical axis where the lines do, below what is written of changes."""
         scale = self._scale
-        moved = scale.hold(y for _, y in self._lines.values())
+        hosts = (y for name, (_, y) in self._lines.items() if name not in self._guests)
+        guests = (y for name, (_, y) in self._lines.items() if name in self._guests)
+        moved = scale.hold(hosts, guests)
         head = self._canvas.head_for(self._marks_in_sight(), self._warnings)
         if moved or head != scale.head:
             scale.head = head
@@ -252,10 +261,12 @@ class Chart(QWidget):
             self._drawn_state = scale.state
             self._pixels.clear()
             self._grid = scale.down(np.array(self._axes.values)).tolist()
+        lines = {name: self._pixels_of(name, line) for name, line in self._lines.items()}
         self._canvas.show_picture(
             ChartPicture(
                 scale=scale.state,
-                lines={name: self._pixels_of(name, line) for name, line in self._lines.items()},
+                lines=lines,
+                exits=[x for name in lines for x in self._exits.get(name, ())],
                 grid=self._grid,
                 playhead=scale.across(self._playhead),
                 playhead_token=self._past_token if self._past else "accent",
@@ -269,7 +280,10 @@ class Chart(QWidget):
         """Return a line in pixels; one that has not changed costs nothing."""
         if name not in self._pixels or self._pixels[name][0] is not line:
             x, y = line
-            self._pixels[name] = line, (self._scale.across(x), self._scale.down(y))
+            pixels = self._scale.across(x), self._scale.down(y)
+            self._pixels[name] = line, pixels
+            if name in self._guests:
+                self._exits[name] = exits(pixels)
         return self._pixels[name][1]
 
     @Slot()

@@ -25,6 +25,7 @@ _MARK_LINES = 2  # of text; changes for which there is no room keep their dotted
 _MARK_SHARE = 0.2  # of the height, at most
 _BELOW_LABELS = 3
 _DOT = 4
+_EXIT = 10
 _FAR_APART = 12  # pixels from point to point, in the mean
 
 
@@ -106,6 +107,8 @@ class ChartCanvas(QWidget):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
             painter.setPen(self._pens["mark"])
             painter.drawLines([QLineF(x, 0.0, x, height) for x, _ in picture.marks])
+            if picture.exits:
+                self._paint_exits(painter)
             if picture.warnings:
                 self._paint_warnings(painter)
             if picture.reading is not None:
@@ -178,6 +181,22 @@ class ChartCanvas(QWidget):
             rows.append(row)
             waiting = [mark for left, mark in pairs if left is None]
         return rows
+
+    def _paint_exits(self, painter: QPainter) -> None:
+        """Paint an arrow where a line leaves; of those that would touch, the first."""
+        size, top = scaled(_EXIT), self.head_for(self._picture.marks, ())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.color("text2"))
+        last = -math.inf
+        for x in self._picture.exits:
+            if x - last >= size:
+                tip = min(max(x, size / 2), self.width() - size / 2)
+                left, right = tip - size / 2, tip + size / 2
+                base = top + size
+                painter.drawPolygon([QPointF(tip, top), QPointF(right, base), QPointF(left, base)])
+                last = x
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
     def _paint_warnings(self, painter: QPainter) -> None:
         size = scaled(_MARK_ICON)

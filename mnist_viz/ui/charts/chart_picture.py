@@ -29,6 +29,8 @@ class ChartPicture:
         Places of changes and what they say, from left to right.
     warnings : list of float
         Places of numbers that are not finite, from left to right.
+    exits : list of float
+        Where lines leave the chart at its top.
     """
 
     scale: tuple[float, ...] = ()
@@ -39,6 +41,7 @@ class ChartPicture:
     reading: float | None = None
     marks: list[tuple[float, str]] = field(default_factory=list)
     warnings: list[float] = field(default_factory=list)
+    exits: list[float] = field(default_factory=list)
 
     def span_of_change(self, other: "ChartPicture") -> tuple[float, float]:
         """Return from which place to which another picture differs; to infinity if everywhere.
@@ -67,7 +70,16 @@ class ChartPicture:
             self.reading,
             self.marks,
             self.warnings,
+            self.exits,
         )
+
+
+def exits(line: Pixels) -> list[float]:
+    """Return where a line goes above the top: of each stretch beyond it, the first point."""
+    x, y = line
+    beyond = y < 0
+    places: list[float] = x[beyond & ~np.concatenate([[False], beyond[:-1]])].tolist()
+    return places
 
 
 def _span_of_change(line: Pixels, other: Pixels) -> tuple[float, float]:

@@ -20,6 +20,9 @@ Number = TypeVar("Number", float, NDArray[np.float64])
 LEAST_STEPS = 10
 """How many steps a chart shows at least while it follows the newest."""
 
+_GUESTS_REACH = 10.0, 3.0
+"""How many times the highest value of the other lines a guest may raise an axis to: log, linear."""
+
 _ROOM_BELOW = 0.06  # keeps the lowest label of a logarithmic axis off the first step's
 
 
@@ -69,13 +72,25 @@ class ChartScale:
         head = min(self.head, self.height / 2)
         return low, high + (high - low) * head / (self.height - head)
 
-    def hold(self, lines: Iterable[NDArray[np.float64]]) -> bool:
-        """End the vertical axis at round numbers that hold all values; return if it moved."""
+    def hold(
+        self,
+        lines: Iterable[NDArray[np.float64]],
+        guests: Iterable[NDArray[np.float64]] = (),
+    ) -> bool:
+        """End the vertical axis at round numbers that hold all values; return if it moved.
+
+        Those of guests that lie far above all lines are not held.
+        """
         low, high = math.inf, -math.inf
         for values in lines:
             if len(values):
                 low = min(low, np.fmin.reduce(values))
                 high = max(high, np.fmax.reduce(values))
+        reach = high * _GUESTS_REACH[0 if self.log else 1] if low <= high else math.inf
+        for values in guests:
+            held = values[values <= reach]
+            if len(held):
+                low, high = min(low, float(held.min())), max(high, float(held.max()))
         if not low <= high:
             low, high = 0.1, 1.0
         if (low, high, self.log) == self._held:
@@ -98,7 +113,8 @@ class ChartScale:
         low, high = self.ends
         if self.log:
             values = np.log10(np.maximum(values, SMALLEST_ON_LOG))
-        return (high - values) * (self.height / (high - low))
+        # Far above the chart, the painter's numbers would not do.
+        return np.maximum((high - values) * (self.height / (high - low)), -self.height)
 
     def step_ticks(self, room: float) -> list[float]:
         """Return round steps at least so many pixels apart."""

@@ -31,6 +31,9 @@ class Stroke:
     dashed : bool
     dotted : bool
         Whether points that stand far apart are marked, so that it is seen what lies between them.
+    guest : bool
+        Whether it is there to be compared with: where it soars far above the others, it leaves
+        the chart at the top, and a sign says so, lest it press them flat.
     """
 
     token: str
@@ -39,6 +42,7 @@ class Stroke:
     sparse_opacity: float | None = None
     dashed: bool = False
     dotted: bool = False
+    guest: bool = False
 
     def pen(self, theme: Theme, *, sparse: bool = False) -> QPen:
         """Return the pen for it, at the size of the person's font."""

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from mnist_viz.ui.charts.chart import Chart
 
 _STROKES = {
-    "ghost": Stroke("train", width=1.2, opacity=0.43),
+    "ghost": Stroke("train", width=1.2, opacity=0.43, guest=True),
     "batches": Stroke("train", opacity=0.18, sparse_opacity=0.36),
     "train": Stroke("train", width=2.0),
     "test": Stroke("test", width=1.6, dashed=True, dotted=True),
@@ -45,7 +45,8 @@ _EXPLANATION = (
     f"train: the loss of a batch before its update, mean of the last {SMOOTHING_STEPS} steps, "
     "at the start of fewer; the faint line shows the lowest and the highest batch. "
     "test: the same kind of loss, mean of all test images, without label smoothing; where an older "
-    "file has only another kind, none is drawn."
+    "file has only another kind, none is drawn. An arrow at the top: there the ghost, the run that "
+    "was left, goes far above the chart."
 )
 
 _KEYS = (
@@ -139,6 +140,7 @@ class LossPanel(QWidget):
             chart.set_log(self._log.isChecked())
             self._stack.addWidget(chart)
             self._log.toggled.connect(chart.set_log)
+            self._log.toggled.connect(self._write)
             self._follow.clicked.connect(chart.follow)
             chart.following_changed.connect(self._on_following_changed)
             chart.range_changed.connect(self._on_range_changed)
@@ -307,6 +309,8 @@ class LossPanel(QWidget):
                 LegendEntry("train", numbers.loss(train)),
                 LegendEntry("test", numbers.loss(self._tests.at(reading))),
             ]
+            if 0 < reading <= len(self._ghost):
+                entries.append(LegendEntry("ghost", numbers.loss(self._ghost.smoothed_at(reading))))
         self._legend.show_entries(entries)
         if chart is not None:
             describe(chart, self._legend.text)
@@ -327,6 +331,9 @@ class LossPanel(QWidget):
                 entries.append(LegendEntry("at", numbers.count(view.analysis.step)))
         if len(self._ghost):
             entries.append(LegendEntry("ghost", "", _STROKES["ghost"]))
+            if self._chart is not None and self._chart.exits:
+                highest = self._chart.lines["ghost"][1].max()
+                entries.append(LegendEntry("up to", numbers.loss(float(highest))))
         if self._chart is not None and self._chart.warnings:
             text = view.warnings[-1][1] if view is not None and view.warnings else "not finite"
             entries.append(LegendEntry("", text, token="error"))
@@ -351,3 +358,4 @@ class LossPanel(QWidget):
     def _on_range_changed(self) -> None:
         if self._view is not None and self._newest:
             self._draw_lines(self._view)
+            self._write()

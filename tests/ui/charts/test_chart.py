@@ -22,6 +22,7 @@ STROKES = {
     "smooth": Stroke("train", width=2.0),
     "dash": Stroke("test", width=1.6, dashed=True),
     "dots": Stroke("test", width=1.6, dashed=True, dotted=True),
+    "guest": Stroke("train", guest=True),
     "other": Stroke("train", width=1.2, opacity=0.4),
 }
 
@@ -69,6 +70,52 @@ def turn_wheel(chart: Chart, place: QPoint, delta: int) -> None:
         False,
     )
     QApplication.sendEvent(area, event)
+
+
+def soaring(steps: int, leap: int, highest: float) -> Line:
+    """Return a line that goes on as `line` does, and from a step on lies far above."""
+    x, y = line(steps)
+    y[leap:] = highest
+    return x, y
+
+
+@pytest.mark.parametrize("log", [True, False])
+def test_a_guest_that_soars_leaves_at_an_arrow_and_the_axis_stays(chart: Chart, log: bool) -> None:
+    chart.set_log(log)
+    alone = chart.scale.low, chart.scale.high
+    for highest in (1e9, 1e34):
+        guest = soaring(1240, 900, highest)
+        chart.show_lines({"guest": guest, "raw": line(1240), "smooth": line(1240)}, 1240)
+        assert (chart.scale.low, chart.scale.high) == alone
+        assert chart.exits == [pytest.approx(chart.scale.across(901.0))]
+        assert chart.lines["guest"] is guest, "nothing is lost to the table"
+        _, drawn = chart._canvas.picture.lines["guest"]
+        assert (drawn[900:] == -chart.scale.height).all()
+    chart.show_lines({"raw": line(1240), "smooth": line(1240)}, 1240)
+    assert chart.exits == []
+
+
+def test_an_arrow_is_painted_where_a_guest_leaves(chart: Chart) -> None:
+    lines = {"guest": soaring(1240, 900, 1e9), "smooth": line(1240)}
+    chart.show_lines(lines, 1240)
+    place = QPoint(round(chart.exits[0]), 7)
+    with_arrow = chart._canvas.grab().toImage()
+    ratio = with_arrow.devicePixelRatio()
+    assert with_arrow.pixelColor(place * ratio + QPoint(1, 0)) == theme("dark").color("text2")
+
+
+def test_a_guest_somewhat_above_the_lines_is_held_and_so_is_any_leap_of_theirs(
+    chart: Chart,
+) -> None:
+    chart.show_lines({"guest": line(1240, high=15.0), "smooth": line(1240)}, 1240)
+    assert chart.scale.high >= 15
+    assert chart.exits == []
+    chart.show_lines({"guest": line(1240), "smooth": soaring(1240, 900, 1e9)}, 1240)
+    assert chart.scale.high >= 1e9
+    assert chart.exits == []
+    none = np.empty(0), np.empty(0)
+    chart.show_lines({"guest": soaring(1240, 900, 1e9), "smooth": none}, 0)
+    assert chart.scale.high >= 1e9, "nothing else is there to be seen"
 
 
 def test_the_axis_grows_in_leaps(chart: Chart) -> None:
