@@ -7,8 +7,10 @@ import itertools
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from mnist_viz.nn import OPTIMIZERS, logits_and_activations
@@ -220,6 +222,24 @@ def test_a_point_of_a_curve_is_read_out_by_mouse_and_by_keys(
     assert [row.sizes for row in table.rows] == shown
     QTest.keyClick(table, Qt.Key.Key_Left)
     assert table.reading == len(table.curves.steps) - 1
+
+
+def test_no_tooltip_covers_a_curve_that_is_read(panel: HealthPanel, qtbot: QtBot) -> None:
+    panel.show_view(sample_view(60))
+    table, curve = panel.table, QPoint(panel.table._arranged().curve_left + 5, 30)
+
+    def asked_at(point: QPoint) -> None:
+        event = QHelpEvent(QEvent.Type.ToolTip, point, table.mapToGlobal(point))
+        QApplication.sendEvent(table, event)
+
+    assert not table.grab().isNull()
+    asked_at(QPoint(2, 30))
+    qtbot.waitUntil(QToolTip.isVisible)
+    QTest.mouseMove(table, curve)
+    qtbot.waitUntil(lambda: table.reading is not None)
+    qtbot.waitUntil(lambda: not QToolTip.isVisible())
+    asked_at(curve)
+    assert not QToolTip.isVisible()
 
 
 def test_sizes_have_a_logarithmic_axis_that_leaves_none_out() -> None:

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
     QRegion,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from mnist_viz.ui import numbers
 from mnist_viz.ui.components.descriptions import describe
@@ -222,6 +222,11 @@ class HealthTable(QWidget):
         super().resizeEvent(event)
         self._ground = self._polygons = None
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and self._reading is not None:
+            return True  # it would cover the curve that is read
+        return super().event(event)
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
         if self._rows and self._ground is not None:
@@ -383,6 +388,8 @@ class HealthTable(QWidget):
     def _point_at(self, place: int | None) -> None:
         reading = None if place is None else float(self._curves.steps[place])
         if reading != self._reading:
+            if self._reading is None:
+                QToolTip.hideText()  # what was said beside the curves
             self._reading = reading
             self.update()
             self.pointed.emit()
