@@ -19,6 +19,7 @@ from mnist_viz.training import (
     find_drivers,
 )
 from mnist_viz.ui import numbers
+from mnist_viz.ui.components import Choice
 from mnist_viz.ui.neuron.facts import as_text, neuron_facts
 from mnist_viz.ui.panels.neuron_panel import NeuronPanel
 from mnist_viz.ui.pictures.cell_colors import NOTHING, STEPS
@@ -178,6 +179,21 @@ def test_the_image_that_is_followed_can_be_chosen(panel: NeuronPanel, qtbot: QtB
     assert followed.args == [None]
     panel.show_view(dataclasses.replace(view, drawing=None))
     assert panel.body.followed.value() == "0"
+
+
+def test_the_choice_of_the_image_keeps_its_place_whatever_it_offers(
+    panel: NeuronPanel, qtbot: QtBot
+) -> None:
+    panel.show_view(view_of(Selection(0, 4)))
+    followed = panel.body.followed
+    place, usual = followed.geometry(), Choice("sized by Qt as its entries come", parent=panel)
+    for one in (followed, usual):
+        one.show_entries([("drawing", "me")])
+    usual.show()
+    before = usual.width()
+    usual.show_entries([("drawing", "what I drew")])
+    qtbot.waitUntil(lambda: usual.width() != before)
+    assert followed.geometry() == place
 
 
 def test_all_of_it_can_be_copied_as_text(panel: NeuronPanel) -> None:

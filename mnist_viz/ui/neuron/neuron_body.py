@@ -60,6 +60,8 @@ class NeuronBody(QWidget):
         self._leads = True
         self.asked = Words("What it computes for", "body", "text2")
         self.followed = Choice("Image that is followed")
+        # It is placed by hand: Qt would size it anew by its entries a moment later.
+        self.followed.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContentsOnFirstShow)
         self.operands = Operands(self)
         self.sum = Figures(
             "Sum, bias, z and activation", ("value", "title", "body", "caption"), self
