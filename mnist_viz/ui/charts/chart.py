@@ -101,6 +101,16 @@ class Chart(QWidget):
         place = self._scale.across(step)
         return [text for x, text in self._marks_in_sight() if abs(x - place) <= _NEAR]
 
+    def soaring_at(self, step: float) -> float | None:
+        """Return how high a line is that has left the chart at about a step, if one has."""
+        place = self._scale.across(step)
+        for name in self._guests & self._lines.keys() & self._pixels.keys():
+            (_, values), (x, y) = self._pixels[name]
+            beyond = (np.abs(x - place) <= _NEAR) & (y < 0)
+            if beyond.any():
+                return float(values[beyond].max())
+        return None
+
     @property
     def scale(self) -> ChartScale:
         """The axes; not to be altered."""

@@ -309,8 +309,9 @@ class LossPanel(QWidget):
                 LegendEntry("train", numbers.loss(train)),
                 LegendEntry("test", numbers.loss(self._tests.at(reading))),
             ]
-            if 0 < reading <= len(self._ghost):
-                entries.append(LegendEntry("ghost", numbers.loss(self._ghost.smoothed_at(reading))))
+            soaring = chart.soaring_at(reading)
+            if soaring is not None:  # it is what one points there for, and not all finds room
+                entries.insert(1, LegendEntry("ghost", numbers.loss(soaring)))
         self._legend.show_entries(entries)
         if chart is not None:
             describe(chart, self._legend.text)
