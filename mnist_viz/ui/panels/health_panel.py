@@ -175,10 +175,12 @@ class HealthPanel(QWidget):
         self._drawn = view
         begun = view.gradient_step > 0
         self._stack.setCurrentIndex(1 if begun else 0)
-        self._displayed = layer_health(view) if begun else []
         if not begun:
+            self._displayed = []
             return
-        curves, updates = self._curves_of(view), update_ratios(view)
+        updates = update_ratios(view)
+        self._displayed = layer_health(view, updates)
+        curves = self._curves_of(view)
         self._table.show_rows(
             [_row(layer) for layer in self._displayed],
             self._choice.value(),

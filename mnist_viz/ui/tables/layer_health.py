@@ -37,15 +37,19 @@ class LayerHealth:
     units: int
 
 
-def layer_health(view: View) -> list[LayerHealth]:
+def layer_health(view: View, known: tuple[int, list[float]] | None = None) -> list[LayerHealth]:
     """Return the health of each layer of what a view shows.
 
-    The gradient is that of the view, and the images are those of its probe; update ratios are
-    those of `update_ratios`.
+    The gradient is that of the view, and the images are those of its probe.
+
+    Parameters
+    ----------
+    view : View
+    known : tuple, optional
+        What `update_ratios` returns of it, where the update ratios matter.
     """
     frame, gradients = view.frame, view.gradients
     layers = frame.layout.layers
-    known = update_ratios(view)
     updates = [None] * len(layers) if known is None else known[1]
     return [
         LayerHealth(
