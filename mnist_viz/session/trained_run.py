@@ -30,7 +30,7 @@ _TIME_TO_SPARE_SECONDS = 0.02
 _RESTS_COME_SECONDS = 0.5
 """After a rest, another is waited for so long to read test images in."""
 
-_LONGEST_READING_SECONDS = 0.2
+_LONGEST_READING_SECONDS = 1.0
 """What is not read by then, for want of rests, is read between two slices of training."""
 
 
