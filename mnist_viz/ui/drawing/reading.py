@@ -190,7 +190,10 @@ class Reading(QWidget):
             return
         name, score = self._second
         ending = f"\u2003{score}" if self._full else ""
-        self._next.setText(_cut(self._next, f"then {name}", ending))
+        whole = f"then {name}"
+        cut = _cut(self._next, whole, ending)
+        is_told = len(name) > 1 or cut == whole + ending  # of one letter, no part can be read
+        self._next.setText(cut if is_told else "")
 
     def _arrange(self) -> None:
         """Place everything; where there is no room for all, the quiet lines go."""
@@ -289,7 +292,7 @@ def _note(drawing: NDArray[np.uint8] | None, borrowed: BorrowedDigit | None) -> 
 def _cut(label: QLabel, text: str, ending: str = "") -> str:
     """Shorten text to the width of its label; the ending stays whole."""
     metrics = QFontMetrics(label.font())
-    if len(text) <= 6:  # a digit always has its room, and measuring takes time
+    if len(text) <= 6 and text[-1:].isdigit():  # always has its room, and measuring takes time
         return text + ending
     room = label.width() - metrics.horizontalAdvance(ending)
     return metrics.elidedText(text, Qt.TextElideMode.ElideRight, room) + ending
