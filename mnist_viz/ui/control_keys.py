@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
+from mnist_viz.ui.active_window import activate_window_of
 from mnist_viz.ui.components import MessageBar
 from mnist_viz.ui.components.tooltips import BAR_MENU_KEY, HEADER_KEY, MENU_KEY, MESSAGE_KEY
 from mnist_viz.ui.panel_dock import PanelDock
@@ -90,5 +91,6 @@ class ControlKeys(QObject):
 
 def _focus(stop: QWidget) -> None:
     """Give a widget the focus, and the ring that tells where it is."""
+    activate_window_of(stop)
     stop.window().setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
     stop.setFocus(Qt.FocusReason.ShortcutFocusReason)

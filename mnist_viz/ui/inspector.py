@@ -6,6 +6,7 @@ from shiboken6 import isValid
 
 from mnist_viz.session import Session
 from mnist_viz.training import DriversRequest, Frame, Selection, View
+from mnist_viz.ui.active_window import activate_window_of
 from mnist_viz.ui.dock_area import DockArea
 from mnist_viz.ui.live_display import LiveDisplay
 from mnist_viz.ui.neuron.trail import Trail
@@ -82,6 +83,7 @@ class Inspector(QObject):
             self._focus_before = QApplication.focusWidget()
             if not self.is_open:
                 self.open(view.chosen)
+            activate_window_of(self._panel)
             self._panel.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     @Slot(int)
@@ -98,6 +100,7 @@ class Inspector(QObject):
         had_focus, before = self._has_focus(), self._focus_before
         self._dock_area.end_inspecting()
         if had_focus and before is not None and isValid(before):
+            activate_window_of(before)
             before.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._focus_before = None
 

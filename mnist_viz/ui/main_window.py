@@ -13,6 +13,7 @@ from mnist_viz import ui
 from mnist_viz.data import DIGIT_NAMES, DataSplits
 from mnist_viz.training import View
 from mnist_viz.ui import lost_focus
+from mnist_viz.ui.active_window import activate_window_of
 from mnist_viz.ui.borrowed import Borrowed
 from mnist_viz.ui.components.message_bar import MessageBar
 from mnist_viz.ui.early_requests import EarlyRequests
@@ -345,6 +346,7 @@ class MainWindow(QWidget):
         dock = next(dock for dock in self.docks if isinstance(dock.panel, kind))
         dock.show()
         dock.raise_()
+        activate_window_of(dock)
         dock.widget().setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     @Slot()

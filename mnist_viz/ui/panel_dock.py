@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QRect, QRectF, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QWidget
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QMenu, QWidget
 
 from mnist_viz.ui import lost_focus
 from mnist_viz.ui.last_folder import LastFolder
@@ -117,6 +117,14 @@ class PanelDock(QDockWidget):
         if lost_focus.is_lost() and lost_focus.take_over(self._widget):
             return True
         return super().focusNextPrevChild(forward)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let a key that nothing in the panel has a use for do what it does in the window."""
+        area = self.parentWidget()
+        if self.isFloating() and area is not None:
+            QApplication.sendEvent(area.window(), event)  # Qt ends its way at a window's edge
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground; its round corners only where they are asked for."""

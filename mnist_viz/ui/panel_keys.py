@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDockWidget, QWidget
 
+from mnist_viz.ui.active_window import activate_window_of
 from mnist_viz.ui.tab_order import stops_of
 
 MOST = 9
@@ -36,8 +37,7 @@ class PanelKeys(QObject):
         dock.raise_()
         content = dock.widget()
         window = content.window()
-        if dock.isFloating():
-            window.activateWindow()
+        activate_window_of(content)
         # A panel that shows nothing to point at still has its menu.
         stops = chain(stops_of(content, window), stops_of(dock.titleBarWidget(), window))
         stop = next(stops, None)

@@ -1,5 +1,6 @@
 """Every control of the window has a name and a tooltip, and Tab reaches it."""
 
+from collections.abc import Iterator
 from functools import partial
 
 import pytest
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from mnist_viz.session import Session
+from mnist_viz.ui.charts.chart import Chart
 from mnist_viz.ui.components import Chip
 from mnist_viz.ui.keys import KEY_GROUPS, command_of
 from mnist_viz.ui.main_window import MainWindow
@@ -317,3 +319,74 @@ def test_tabs_are_not_cut_to_a_few_letters(window: MainWindow) -> None:
     assert window.dock_area.tabs
     for bar in window.dock_area.tabs:
         assert bar.elideMode() == Qt.TextElideMode.ElideNone
+
+
+@pytest.fixture
+def floating(window: MainWindow, qtbot: QtBot) -> Iterator[PanelDock]:
+    """Give the panel of the loss, in a window of its own whose chart has the keys."""
+    dock = window.docks[3]
+    dock.setFloating(True)
+    # Once there is a loss to show.
+    qtbot.waitUntil(lambda: any(chart.isVisible() for chart in dock.findChildren(Chart)))
+    QTest.keyClick(window, Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(dock.isActiveWindow)
+    assert isinstance(focused(), Chart)
+    yield dock
+    dock.setFloating(False)
+
+
+def focused() -> QWidget:
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    return widget
+
+
+def test_the_windows_keys_work_in_a_panel_that_floats_after_its_own(
+    floating: PanelDock, window: MainWindow, session: Session, qtbot: QtBot
+) -> None:
+    chart = focused()
+    for training in (True, False):
+        with qtbot.waitSignal(session.training_changed) as told:
+            QTest.keyClick(chart, Qt.Key.Key_Space)
+        assert told.args == [training]
+    QTest.keyClick(chart, Qt.Key.Key_7)
+    assert window.drawing_panel.drawing is not None
+    QTest.keyClick(chart, Qt.Key.Key_C)
+    assert window.drawing_panel.sheet.is_empty
+    view = window.display.view
+    QTest.keyClick(chart, Qt.Key.Key_Left)  # reads a step of the chart
+    assert window.display.view is view
+    assert floating.isActiveWindow()
+
+
+@pytest.mark.parametrize(
+    ("keys", "place"),
+    [
+        ("X", "drawing_panel_dock"),
+        ("W", "network_panel_dock"),
+        ("N", "neuron_panel_dock"),
+        ("P", "phases_strip"),
+        ("Ctrl+2", "filters_panel_dock"),
+        ("Alt+L", "learning_rate"),
+    ],
+)
+@pytest.mark.usefixtures("floating")
+def test_a_key_that_goes_elsewhere_leaves_the_window_of_a_panel_that_floats(
+    keys: str, place: str, window: MainWindow, qtbot: QtBot
+) -> None:
+    QTest.keySequence(focused(), QKeySequence(keys))
+    qtbot.waitUntil(window.isActiveWindow)
+    there = window.findChild(QWidget, place)
+    assert there is not None
+    qtbot.waitUntil(lambda: there is focused() or there.isAncestorOf(focused()))
+
+
+def test_the_keys_go_back_to_a_panel_that_floats(
+    floating: PanelDock, window: MainWindow, qtbot: QtBot
+) -> None:
+    chart = focused()
+    QTest.keyClick(chart, Qt.Key.Key_N)
+    qtbot.waitUntil(window.isActiveWindow)
+    QTest.keyClick(focused(), Qt.Key.Key_N)
+    qtbot.waitUntil(floating.isActiveWindow)
+    assert focused() is chart

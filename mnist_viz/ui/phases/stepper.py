@@ -21,6 +21,7 @@ from mnist_viz.training import (
     View,
     moved_most,
 )
+from mnist_viz.ui.active_window import activate_window_of
 from mnist_viz.ui.dock_area import DockArea
 from mnist_viz.ui.live_display import LiveDisplay
 from mnist_viz.ui.numbers import count
@@ -293,6 +294,7 @@ class PhaseStepper(QObject):
             self._timeline.hide()
             strip.resize(self._window.width(), strip.height())
             strip.show()
+            activate_window_of(strip)
             strip.setFocus()
         if is_entered:  # else the person may have brought another panel to the front
             self._light(phase)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from mnist_viz.nn import Layout
 from mnist_viz.training import RunConfig
 from mnist_viz.ui import numbers
+from mnist_viz.ui.active_window import activate_window_of
 from mnist_viz.ui.components import HintPill
 from mnist_viz.ui.spacing import PADDING, TRANSPORT, font, scaled
 from mnist_viz.ui.tab_order import stops_of
@@ -151,6 +152,7 @@ class TransportBar(QFrame):
         # Of several buttons, the one that holds: the arrow keys go on from there.
         holds = (one for one in stops if isinstance(one, QAbstractButton) and one.isChecked())
         stop = next(holds, stops[0])
+        activate_window_of(self)
         self.window().setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
         stop.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
