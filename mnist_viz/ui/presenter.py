@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QFontInfo
 from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
 
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 TEXT_SIZES = (100, 125, 150, 175, 200)
 USUAL_TEXT = 150
 """Its size while presenting, in per cent of the person's font."""
+
+_FITTING_TEXT, _ITS_SCREEN = 24, QSize(1280, 720)
+"""The largest text, in pixels, with which the window shows all it has to on this screen."""
 
 USUAL_PANELS = ("drawing_panel", "filters_panel", "activations_panel", "loss_panel")
 
@@ -68,7 +71,7 @@ class Presenter(QObject):
 
     @property
     def text(self) -> int:
-        """The size of its text, in per cent of the person's font."""
+        """The size of its text, in per cent of the person's font, where the screen has room."""
         return self._text
 
     @Slot()
@@ -121,9 +124,17 @@ class Presenter(QObject):
     def _apply_text(self) -> None:
         assert self._font is not None, "there is a presentation"
         larger = QFont(self._font)
-        larger.setPixelSize(round(QFontInfo(self._font).pixelSize() * self._text / 100))
+        own, most = QFontInfo(self._font).pixelSize(), largest_text(self._window.screen().size())
+        larger.setPixelSize(min(round(own * self._text / 100), max(own, most)))
         QApplication.setFont(larger)
         self._follower.refresh()
 
     def _dock_names(self) -> list[str]:
         return [f"{name}_dock" for name in self._panels]
+
+
+def largest_text(screen: QSize) -> int:
+    """Return the largest size of text, in pixels, that leaves the panels on a screen legible."""
+    across = screen.width() / _ITS_SCREEN.width()
+    down = screen.height() / _ITS_SCREEN.height()
+    return int(_FITTING_TEXT * min(across, down))

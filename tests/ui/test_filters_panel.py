@@ -1,14 +1,16 @@
 """The filters panel: true weights, changes and gradients; one unit large; ways to choose."""
 
 import dataclasses
+from collections.abc import Iterator
 from itertools import combinations
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFont
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from mnist_viz.training import Frame, Limits, RunConfig, Selection, View
@@ -28,6 +30,16 @@ SIZE = (684, 246)
 @pytest.fixture
 def panel(qtbot: QtBot) -> FiltersPanel:
     return show_panel(FiltersPanel(), *SIZE, qtbot)
+
+
+@pytest.fixture
+def larger_text(qapp: QApplication) -> Iterator[None]:
+    usual = qapp.font()
+    larger = QFont(usual)
+    larger.setPixelSize(36)
+    qapp.setFont(larger)
+    yield
+    qapp.setFont(usual)
 
 
 def choose(panel: FiltersPanel, kind: str) -> None:
@@ -474,6 +486,17 @@ def test_in_a_narrow_room_the_unit_goes_below_the_wall_which_keeps_its_order(
     assert layout.unit.top() > layout.wall.bottom()
     assert layout.unit.width() >= 4 * 28
     assert layout.facts.left() > layout.unit.right()
+
+
+def test_in_large_text_the_wall_grows_before_the_large_unit_does(
+    larger_text: None, panel: FiltersPanel, qtbot: QtBot
+) -> None:
+    # Wide enough for a wall of twice the size, its numbers and a large unit, however wide the font.
+    numbers = panel._facts.sizeHint().width()
+    layout = laid_out(panel, numbers + 820, 592, qtbot)
+    assert (layout.grid.columns, layout.grid.zoom) == (8, 2)
+    assert layout.unit_zoom >= 2 * layout.grid.zoom
+    assert layout.facts.width() >= numbers
 
 
 def test_before_the_first_view_nothing_stands_about_without_a_place(qtbot: QtBot) -> None:

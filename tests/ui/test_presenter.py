@@ -1,10 +1,11 @@
 """A presentation fills the screen with large text and chosen panels, and leaves no trace."""
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QFontInfo
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QFont, QFontInfo
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -16,15 +17,22 @@ from mnist_viz.ui.present_menu import PresentMenu
 from mnist_viz.ui.presenter import USUAL_PANELS
 from tests.samples import tiny_data
 
+SCREEN = QSize(1280, 720)
+
 
 @pytest.fixture
-def window(window: MainWindow, qtbot: QtBot) -> Iterator[MainWindow]:
+def window(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[MainWindow]:
+    monkeypatch.setattr(window, "screen", lambda: SimpleNamespace(size=lambda: SCREEN))
+    usual = QFont(QApplication.font())
     with qtbot.waitExposed(window):
-        window.resize(1280, 720)
+        window.resize(SCREEN)
     qtbot.waitUntil(lambda: window.docks[5].height() < 200)
     window.activateWindow()
     yield window
     window.presenter.end()
+    QApplication.setFont(usual)
 
 
 def text_pixels() -> int:
@@ -120,6 +128,19 @@ def test_all_of_its_text_grows(window: MainWindow) -> None:
     assert window.status.height() == round(1.5 * height)
     field = window.transport._settings.rate
     assert QFontInfo(field.lineEdit().font()).pixelSize() == text_pixels()
+
+
+@pytest.mark.parametrize(("own", "presented"), [(18, 24), (24, 24), (36, 36)])
+def test_its_text_is_no_larger_than_the_screen_has_room_for_nor_smaller_than_the_persons(
+    window: MainWindow, own: int, presented: int
+) -> None:
+    larger = QFont(QApplication.font())
+    larger.setPixelSize(own)
+    QApplication.setFont(larger)
+    window.presenter.begin()
+    assert text_pixels() == presented
+    window.presenter.end()
+    assert text_pixels() == own
 
 
 def test_the_headers_have_their_controls_back_at_the_end(window: MainWindow, qtbot: QtBot) -> None:

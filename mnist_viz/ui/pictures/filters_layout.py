@@ -14,6 +14,8 @@ WALL_MARGIN = 2  # around the tiles: the frame of one at the edge
 _LARGEST_UNIT = 14 * 28
 """Unless there is more room than the wall has any use for."""
 _ROOMY_UNIT = 10 * 28
+_ROOMY = 2.5
+"""How many times as large as its tile a unit is, at the least, for the wall to take the rest."""
 _LEAST_UNIT = 112
 _LEAST_TILE = 7
 _LARGE = 2
@@ -112,7 +114,8 @@ class FiltersRoom:
 
     def _is_roomy(self, choice: FiltersLayout) -> bool:
         """Return whether the large unit is so large that the wall may take the rest."""
-        return choice.unit.width() >= _ROOMY_UNIT
+        is_large = choice.unit_zoom >= _ROOMY * choice.grid.zoom
+        return is_large or choice.unit.width() >= _ROOMY_UNIT
 
     def _worth(self, grid: WallGrid) -> tuple[bool, int]:
         """Return how good a wall is: in its usual order, and with tiles so large."""
