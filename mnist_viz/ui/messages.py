@@ -45,6 +45,7 @@ class Messages(QObject):
         self._failure = ""
         self._unkept = unkept.Unkept(bar)
         self._left = 0
+        self._branch = ""
         session.failed.connect(self._on_failed)
         session.run_started.connect(self._on_run_started)
         session.model_saved.connect(self._on_saved)
@@ -58,6 +59,7 @@ class Messages(QObject):
         controls.replaced.connect(self._on_replaced)
         controls.pretrained_used.connect(self._on_pretrained_used)
         session.branches.branched.connect(self._on_branched)
+        session.training_changed.connect(self._on_training_changed)
         rewinder.refused.connect(self._on_step_refused)
 
     @Slot(str, str)
@@ -153,11 +155,18 @@ class Messages(QObject):
     def _on_branched(self, run_id: int, step: int) -> None:
         good = self._session.states[run_id].good_step == step
         which = ", the last good one" if good else ""
-        self._offer_return(run_id, f"A new run goes on from step {count(step)}{which}.")
+        self._branch = f"A new run begins at step {count(step)}{which}."
+        self._offer_return(run_id, self._branch, "Press Space to train it. ")
 
-    def _offer_return(self, run_id: int, what: str) -> None:
+    @Slot(bool)
+    def _on_training_changed(self, training: bool) -> None:
+        """Say no more how to begin with what has begun, if it is still there to be read."""
+        if training and self._bar.take_back(self._branch):
+            self._offer_return(self._left, self._branch)
+
+    def _offer_return(self, run_id: int, what: str, first: str = "") -> None:
         self._left = run_id
-        why = "The old run is kept, and its loss stays in sight as a ghost."
+        why = f"{first}The old run is kept, and its loss stays in sight as a ghost."
         self._bar.show_message("info", what, why, action_text="Undo", action=self._return)
 
     @Slot()

@@ -210,7 +210,8 @@ def test_a_new_run_that_waits_for_a_replay_is_told_of_only_when_it_begins(
     assert "while step 301 is being replayed" in window.status.text
     with qtbot.waitSignal(window._session.run_started):
         pass
-    assert window.message_bar.text.startswith("A new run goes on from step 301.")
+    rests = "A new run begins at step 301. Press Space to train it. The old run is kept"
+    assert window.message_bar.text.startswith(rests)
     assert newest(window).run_id == 2
 
 
@@ -286,6 +287,18 @@ def test_after_a_divergence_one_goes_on_from_the_last_good_step(
     assert 0 < frame.step <= good.step
     assert window._session.config.learning_rate == 0.1
     assert np.array_equal(frame.parameters, headless(frame.step, config).parameters)
+    begins = f"A new run begins at step {frame.step}, the last good one."
+    kept = "The old run is kept, and its loss stays in sight as a ghost."
+    assert window.message_bar.text == f"{begins} Press Space to train it. {kept}"
+    press(window, Qt.Key.Key_Space)
+    assert window._session.training
+    assert window.message_bar.text == f"{begins} {kept}"
+    assert (button.isVisible(), button.text()) == (True, "Undo")
+    window.message_bar._close.click()
+    for _ in range(2):
+        press(window, Qt.Key.Key_Space)
+    assert window.message_bar.text == "", "what was closed is not said again"
+    window._session.pause()
 
 
 COLLAPSING = dataclasses.replace(CONFIG, optimizer="sgd", activation=("relu",), learning_rate=0.1)
@@ -347,7 +360,7 @@ def test_who_closes_the_message_and_lowers_the_rate_goes_on_from_the_good_step(
     with qtbot.waitSignal(window._session.run_started):
         press(window, key)
     assert window.message_bar.text.startswith(
-        f"A new run goes on from step {good}, the last good one."
+        f"A new run begins at step {good}, the last good one."
     )
     qtbot.waitUntil(lambda: view(window).frame.step > good)
     assert not view(window).is_past
