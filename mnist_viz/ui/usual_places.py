@@ -17,24 +17,28 @@ _THREE_ROWS = 3 * 140 + 4 * GAP
 
 @dataclass(frozen=True)
 class _Shares:
-    """From a width of the area on: widths of the outer columns, height of the wall of filters."""
+    """From a width of the area on: widths of the side columns, height of the wall of filters."""
 
     from_width: int
     left: int
+    neuron: int
     right: int
     wall: int
 
 
 _SHARES = (
-    _Shares(2300, 400, 560, 744),
-    _Shares(1700, 340, 460, 510),
-    _Shares(0, 252, 312, 280),
+    _Shares(3500, 560, 720, 760, 1206),
+    _Shares(2900, 480, 640, 660, 975),
+    _Shares(2300, 400, 560, 560, 744),
+    _Shares(1700, 340, 444, 460, 510),
+    _Shares(0, 252, 444, 312, 280),
 )
 _LEAST_HEATMAPS = 180
+_HEATMAPS_SHARE = 0.25
+"""Of the column, at the least: the wall of a wide but low window must not press them flat."""
 _BESIDE_WALL = 370
 """Of the width, for the large unit and its numbers; the wall is about as wide as it is high."""
 
-_NEURON_WIDTHS = (444, 560)
 _WITH_NEURON_BESIDE = 2300
 
 _WORDS = HEADER + PADDING
@@ -109,7 +113,7 @@ def column_widths(width: int, *, with_neuron: bool, with_right: bool) -> list[in
     """
     shares = next(one for one in _SHARES if width >= scaled(one.from_width))
     left = scaled(shares.left)
-    neuron = scaled(_NEURON_WIDTHS[has_room_for_neuron(width)]) if with_neuron else 0
+    neuron = scaled(shares.neuron) if with_neuron else 0
     right = scaled(shares.right) if with_right else 0
     return [left, width - left - neuron - right, neuron, right]
 
@@ -133,7 +137,9 @@ def centre_heights(width: int, centre: int, height: int) -> list[int]:
     least = scaled(_LEAST_HEATMAPS)
     for shares in _SHARES:
         wall = shares.wall + scaled(_WORDS) - _WORDS
-        has_room = room - wall >= least and centre >= shares.wall + _BESIDE_WALL
+        heatmaps = room - wall
+        is_high = heatmaps >= max(least, _HEATMAPS_SHARE * room)
+        has_room = is_high and centre >= shares.wall + _BESIDE_WALL
         if width >= shares.from_width and has_room:
             break
     if shares is _SHARES[-1]:

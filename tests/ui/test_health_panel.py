@@ -20,6 +20,7 @@ from mnist_viz.training.stuck_units import stuck_units
 from mnist_viz.ui import numbers
 from mnist_viz.ui.components import SegmentedControl
 from mnist_viz.ui.panels.health_panel import HealthPanel
+from mnist_viz.ui.spacing import scaled
 from mnist_viz.ui.tables.health_curves import HealthCurves
 from mnist_viz.ui.tables.health_table import GRADIENT, UNUSABLE, UPDATE
 from mnist_viz.ui.theme import THEME_NAMES, theme
@@ -281,6 +282,26 @@ def test_a_hidden_panel_draws_the_last_view_when_it_is_shown(qtbot: QtBot) -> No
     with qtbot.waitExposed(panel):
         panel.show()
     assert len(panel.displayed) == 3
+
+
+def test_headings_stand_apart_where_there_is_room(panel: HealthPanel) -> None:
+    table = panel.table
+    small = table._small.horizontalAdvance
+
+    def space_between() -> int:
+        """Return what is free between the last two headings, in pixels."""
+        panel.show_view(sample_view(60))
+        table.grab()
+        columns = table._columns
+        free = table.width() - small(columns.heading) - columns.sizes[UPDATE]
+        assert columns.curve_width >= scaled(80)
+        return free
+
+    panel.resize(small("unusable on shown images") + 1200, 106)
+    wide = space_between()
+    panel.resize(small("unusable on shown images") + 460, 106)
+    assert 0 < space_between() <= wide
+    assert wide >= scaled(20)
 
 
 @pytest.mark.parametrize("name", THEME_NAMES)

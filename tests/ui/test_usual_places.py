@@ -22,7 +22,7 @@ NAMES = [
 ]
 
 
-@pytest.mark.parametrize("width", [1280, 1920, 2560])
+@pytest.mark.parametrize("width", [1280, 1920, 2560, 3840])
 @pytest.mark.parametrize("with_neuron", [False, True])
 @pytest.mark.parametrize("with_right", [False, True])
 def test_columns_fill_the_width(width: int, with_neuron: bool, with_right: bool) -> None:
@@ -43,7 +43,9 @@ def test_the_neuron_view_is_wider_where_there_is_room_for_it_beside_the_right_co
     assert narrow < wide
 
 
-@pytest.mark.parametrize(("width", "height"), [(1280, 620), (1920, 980), (2560, 1300)])
+@pytest.mark.parametrize(
+    ("width", "height"), [(1280, 620), (1920, 980), (2560, 1300), (3840, 1980)]
+)
 def test_rows_fill_the_height_and_leave_the_heatmaps_legible(width: int, height: int) -> None:
     wall, heatmaps = centre_heights(width, width // 2, height)
     assert wall + heatmaps + scaled(GAP) == height
@@ -53,9 +55,16 @@ def test_rows_fill_the_height_and_leave_the_heatmaps_legible(width: int, height:
 
 
 def test_a_screen_with_more_room_has_a_larger_wall() -> None:
-    sizes = ((1280, 616, 620), (1920, 1120, 980), (2560, 1600, 1300))
+    sizes = ((1280, 616, 620), (1920, 1120, 980), (2560, 1600, 1300), (3840, 1800, 1980))
     walls = [centre_heights(*size)[0] for size in sizes]
     assert walls == sorted(set(walls))
+
+
+def test_in_a_wide_but_low_window_the_wall_leaves_the_heatmaps_a_quarter() -> None:
+    for height in range(700, 2000, 20):
+        wall, heatmaps = centre_heights(3840, 2500, height)
+        assert wall > 0
+        assert heatmaps >= (height - scaled(GAP)) // 4
 
 
 def test_a_narrow_column_has_a_smaller_wall_on_the_same_screen() -> None:

@@ -14,7 +14,7 @@ from mnist_viz.training import Drivers, Neuron, Selection, View, neuron_at, stro
 from mnist_viz.ui import numbers
 from mnist_viz.ui.pictures.readings import image_words, unit_words
 
-MOST_TERMS = 40
+MOST_TERMS = 80
 MOST_LINKS = 4
 
 _TERM = 5  # decimals; operands of the products one more, z one fewer

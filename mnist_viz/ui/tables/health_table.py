@@ -32,7 +32,7 @@ GRADIENT, UPDATE, UNUSABLE = "gradient", "update ratio", "unusable"
 """What the curves can be of; the first two are sizes, as the headings call them."""
 
 _HEADINGS = ("unusable on shown images", "unusable, shown images", UNUSABLE)
-_GAP = 7
+_GAP, _WIDE_GAP = 7, 20
 _ROOMY, _TIGHT = 10, 2
 _HIGHEST_ROW = 40
 _SIGN, _SIGN_GAP = 12, 4
@@ -344,7 +344,7 @@ class HealthTable(QWidget):
         """Return where the columns stand.
 
         Both sizes are written where a good curve is left, else that of the curve, or none. The
-        heading of the last column says as much as there is room for.
+        heading of the last column says as much as there is room for; then the columns part.
         """
         gap, advance = scaled(_GAP), self._body.horizontalAdvance
         curve_left = max(advance(row.title) for row in self._rows) + gap
@@ -365,10 +365,11 @@ class HealthTable(QWidget):
             last = gap + max(counts, gap + self._small.horizontalAdvance(heading))
             if last <= room:
                 break
-        rights, right = {}, self.width() - last
+        more = max(0, min(scaled(_WIDE_GAP) - gap, (room - last) // (len(widths) + 1)))
+        rights, right = {}, self.width() - last - more
         for what in reversed(widths):
             rights[what] = right
-            right -= widths[what]
+            right -= widths[what] + more
         curve_width = min(scaled(_LONGEST_CURVE), right - curve_left)
         return _Columns(curve_left, curve_width, rights, heading, self.width())
 

@@ -45,10 +45,12 @@ def test_parts_follow_each_other_and_stay_inside(height: int, qapp: QApplication
 
 @pytest.mark.usefixtures("qapp")
 def test_on_a_high_screen_terms_fill_the_height(qapp: QApplication) -> None:
-    high, higher = laid_out(1000), laid_out(1150)
-    assert high.rows > 21
-    assert higher.rows > high.rows
-    assert stacked(high)[-1].bottom() > 1000 - 2 * high.terms.height() // high.rows
+    rows = []
+    for height in (1000, 1150, 1800):
+        layout = laid_out(height)
+        rows.append(layout.rows)
+        assert stacked(layout)[-1].bottom() > height - 2 * layout.terms.height() // layout.rows
+    assert 21 < rows[0] < rows[1] < rows[2]
 
 
 @pytest.mark.usefixtures("qapp")
