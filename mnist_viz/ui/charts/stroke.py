@@ -14,6 +14,9 @@ Line = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 _DASHES = (2.5, 1.5)
 
+_IN_CONTRAST = 0.5
+"""The power of an opacity for those who asked for high contrast: they do not see mere hints."""
+
 
 @dataclass(frozen=True)
 class Stroke:
@@ -26,6 +29,7 @@ class Stroke:
     width : float
         In pixels; a line of 1 is not smoothed, which would take too long for noise.
     opacity : float
+        More where the theme is one of high contrast.
     sparse_opacity : float or None
         Where there are fewer points than pixels, so that no strokes lie on one another.
     dashed : bool
@@ -47,6 +51,8 @@ class Stroke:
     def pen(self, theme: Theme, *, sparse: bool = False) -> QPen:
         """Return the pen for it, at the size of the person's font."""
         opacity = self.opacity if self.sparse_opacity is None or not sparse else self.sparse_opacity
+        if theme.name == "contrast":
+            opacity **= _IN_CONTRAST
         pen = QPen(theme.color(self.token, opacity), self.width)
         if self.width == 1:
             # One device pixel at every scale: fast and, with bins as narrow, faint enough.

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QFontMetrics, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QColor, QFontMetrics, QPaintEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -15,7 +15,7 @@ from mnist_viz.ui.charts.polylines import polylines
 from mnist_viz.ui.charts.stroke import Line, Stroke
 from mnist_viz.ui.charts.ticks import narrow_tick_text
 from mnist_viz.ui.spacing import font
-from mnist_viz.ui.theme import THEME_NAMES, theme
+from mnist_viz.ui.theme import THEME_NAMES, contrast, theme
 
 STROKES = {
     "raw": Stroke("train", opacity=0.2, sparse_opacity=0.4),
@@ -351,6 +351,21 @@ def test_what_is_written_of_changes_covers_no_line(
         assert np.nanmax(y) <= chart.scale.height
     assert chart.marks_at(701) == ["rate 700 → 0.4"]
     assert chart.marks_at(400) == []
+
+
+@pytest.mark.parametrize("name", ["raw", "other"])
+@pytest.mark.parametrize("sparse", [False, True])
+def test_in_high_contrast_no_line_is_faint(name: str, sparse: bool) -> None:
+    look, stroke = theme("contrast"), STROKES[name]
+    usual, loud = (stroke.pen(one, sparse=sparse).color() for one in (theme("dark"), look))
+    assert usual.alphaF() < loud.alphaF() < 1
+    ground, alpha = look.color("panel"), loud.alphaF()
+    mixed = [
+        alpha * over + (1 - alpha) * under
+        for over, under in zip(loud.getRgbF()[:3], ground.getRgbF()[:3], strict=True)
+    ]
+    assert contrast(QColor.fromRgbF(*mixed), ground) >= 3
+    assert STROKES["smooth"].pen(look).color() == look.color("train")
 
 
 @pytest.mark.parametrize("name", THEME_NAMES)
