@@ -21,8 +21,8 @@ from mnist_viz.ui import numbers
 from mnist_viz.ui.components import SegmentedControl
 from mnist_viz.ui.panels.health_panel import HealthPanel
 from mnist_viz.ui.spacing import scaled
+from mnist_viz.ui.tables.health_columns import GRADIENT, UNUSABLE, UPDATE
 from mnist_viz.ui.tables.health_curves import HealthCurves
-from mnist_viz.ui.tables.health_table import GRADIENT, UNUSABLE, UPDATE
 from mnist_viz.ui.theme import THEME_NAMES, theme
 from tests.samples import sample_view, tiny_data
 from tests.ui.panel_driver import show_panel

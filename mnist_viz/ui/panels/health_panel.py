@@ -19,8 +19,9 @@ from mnist_viz.ui.components import EmptyState, SegmentedControl, tooltip
 from mnist_viz.ui.sight import is_in_sight
 from mnist_viz.ui.spacing import PADDING, scaled
 from mnist_viz.ui.table import Table
+from mnist_viz.ui.tables.health_columns import GRADIENT, UNUSABLE, UPDATE, HealthRow
 from mnist_viz.ui.tables.health_curves import HealthCurves
-from mnist_viz.ui.tables.health_table import GRADIENT, UNUSABLE, UPDATE, HealthRow, HealthTable
+from mnist_viz.ui.tables.health_table import HealthTable
 from mnist_viz.ui.tables.layer_health import (
     LayerHealth,
     layer_health,

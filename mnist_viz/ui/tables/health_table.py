@@ -1,7 +1,6 @@
 """A table of layers: name, a small curve of how one of its numbers went, and the numbers."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import TypeVar
 
 import numpy as np
@@ -25,18 +24,20 @@ from mnist_viz.ui import numbers
 from mnist_viz.ui.components.descriptions import describe
 from mnist_viz.ui.icons import icon_image
 from mnist_viz.ui.spacing import font, scaled
+from mnist_viz.ui.tables.health_columns import (
+    GRADIENT,
+    UNUSABLE,
+    UPDATE,
+    Columns,
+    HealthRow,
+    arranged,
+)
 from mnist_viz.ui.tables.health_curves import HealthCurves
 from mnist_viz.ui.theme import Theme, system_theme
 
-GRADIENT, UPDATE, UNUSABLE = "gradient", "update ratio", "unusable"
-"""What the curves can be of; the first two are sizes, as the headings call them."""
-
-_HEADINGS = ("unusable on shown images", "unusable, shown images", UNUSABLE)
-_GAP, _WIDE_GAP = 7, 20
 _ROOMY, _TIGHT = 10, 2
 _HIGHEST_ROW = 40
 _SIGN, _SIGN_GAP = 12, 4
-_GOOD_CURVE, _LONGEST_CURVE = 80, 320
 _LEAST_CURVE, _CURVE_GAP = 14, 8
 _POINTS_PER_PIXEL = 2
 
@@ -47,56 +48,6 @@ _CARDS = {GRADIENT: "gradient", UPDATE: "update_ratio", UNUSABLE: "dead_unit"}
 _STRIDES = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 _Steps = TypeVar("_Steps", float, NDArray[np.float64])
-
-
-@dataclass(frozen=True)
-class HealthRow:
-    """What is written of a layer.
-
-    Attributes
-    ----------
-    title, unusable : str
-    sizes : mapping of str to str
-        Its `GRADIENT` and its `UPDATE`.
-    alarming : bool
-        Whether most of its units are unusable.
-    """
-
-    title: str
-    sizes: Mapping[str, str]
-    unusable: str
-    alarming: bool
-
-    def cell(self, column: str) -> tuple[str, bool]:
-        """Return what is written in a column, and whether loudly."""
-        if column == UNUSABLE:
-            return self.unusable, self.alarming
-        return self.sizes[column], False
-
-    @property
-    def text(self) -> str:
-        sizes = ", ".join(f"{what} {size}" for what, size in self.sizes.items())
-        return f"{self.title}: {sizes}, unusable {self.unusable}"
-
-
-@dataclass(frozen=True)
-class _Columns:
-    curve_left: int
-    curve_width: int
-    sizes: dict[str, int]
-    heading: str
-    right: int
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return (*self.sizes, UNUSABLE)
-
-    def ends(self, name: str) -> tuple[int, int]:
-        """Return left and right of a column of numbers."""
-        lefts = (self.curve_left + self.curve_width, *self.sizes.values())
-        rights = (*self.sizes.values(), self.right)
-        place = self.names.index(name)
-        return lefts[place], rights[place]
 
 
 class HealthTable(QWidget):
@@ -340,38 +291,17 @@ class HealthTable(QWidget):
                     painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, row.title)
         return picture
 
-    def _arranged(self) -> _Columns:
-        """Return where the columns stand.
-
-        Both sizes are written where a good curve is left, else that of the curve, or none. The
-        heading of the last column says as much as there is room for; then the columns part.
-        """
-        gap, advance = scaled(_GAP), self._body.horizontalAdvance
-        curve_left = max(advance(row.title) for row in self._rows) + gap
-        # Room for any step up to the last: the columns stand still while it grows by one.
+    def _arranged(self) -> Columns:
         steps = self._curves.steps
-        at = f"update at {numbers.count(int(steps[-1]))}" if len(steps) else UPDATE
-        widths = {
-            what: gap + max(advance("1.3e\u22123"), *map(self._small.horizontalAdvance, headings))
-            for what, headings in ((GRADIENT, (GRADIENT,)), (UPDATE, (UPDATE, at)))
-        }
-        counts = max(advance(row.unusable) for row in self._rows) + self._sign + self._sign_gap
-        least = gap + max(counts, self._small.horizontalAdvance(_HEADINGS[-1]))
-        room = self.width() - curve_left - scaled(_GOOD_CURVE)
-        if sum(widths.values()) + least > room:
-            widths = {what: width for what, width in widths.items() if what == self._what}
-        room -= sum(widths.values())
-        for heading in _HEADINGS:
-            last = gap + max(counts, gap + self._small.horizontalAdvance(heading))
-            if last <= room:
-                break
-        more = max(0, min(scaled(_WIDE_GAP) - gap, (room - last) // (len(widths) + 1)))
-        rights, right = {}, self.width() - last - more
-        for what in reversed(widths):
-            rights[what] = right
-            right -= widths[what] + more
-        curve_width = min(scaled(_LONGEST_CURVE), right - curve_left)
-        return _Columns(curve_left, curve_width, rights, heading, self.width())
+        return arranged(
+            self._rows,
+            self._what,
+            int(steps[-1]) if len(steps) else None,
+            self.width(),
+            body=self._body,
+            small=self._small,
+            sign=self._sign + self._sign_gap,
+        )
 
     def _heading(self, what: str) -> str:
         """Return what stands over a size; of update ratios of another step, which step."""

@@ -18,7 +18,7 @@ from mnist_viz.ui.cards.marks import PLACES
 from mnist_viz.ui.components import Choice, Field
 from mnist_viz.ui.panels.loss_panel import LossPanel
 from mnist_viz.ui.panels.scores_panel import ScoresPanel
-from mnist_viz.ui.tables import health_table
+from mnist_viz.ui.tables import health_columns
 from tests.samples import sample_view
 from tests.ui.cards.words import card_for_field, find_card
 
@@ -109,7 +109,7 @@ def test_each_word_in_the_builder_has_a_card() -> None:
 
 def test_each_word_of_the_panels_has_a_card(qtbot: QtBot) -> None:
     loss, scores = LossPanel(), ScoresPanel()
-    words = [health_table.GRADIENT, health_table.UPDATE, *health_table._HEADINGS]
+    words = [health_columns.GRADIENT, health_columns.UPDATE, *health_columns.HEADINGS]
     for panel in (loss, scores):
         qtbot.addWidget(panel)
         panel.resize(400, 300)
