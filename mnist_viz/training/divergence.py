@@ -57,8 +57,14 @@ class NonFiniteGuard:
         }
         self._optimizer = optimizer
         self._kept: list[FloatArray] | None = None
+        self._kept_before: list[FloatArray] | None = None
         with np.errstate(all="ignore"):
             self._wary = not _sum_of_squares(network.parameters) < _HUGE
+
+    @property
+    def before_last(self) -> FloatArray | None:
+        """The parameters before the last update, once the next is refused; if they were huge."""
+        return None if self._kept is None else self._kept[0]
 
     def check_gradient(self, step: int, loss: float, learning_rate: float) -> None:
         """Refuse an update whose loss or gradient is not finite.
@@ -75,7 +81,11 @@ class NonFiniteGuard:
         if huge:
             self._look_closely(step, gradient, "gradient of the ")
         self._wary = self._wary or huge
-        self._kept = [array.copy() for array in self._arrays.values()] if self._wary else None
+        if self._wary:
+            self._kept_before = self._kept
+            self._kept = [array.copy() for array in self._arrays.values()]
+        else:
+            self._kept = None
 
     def check_update(self, step: int, squares: float) -> None:
         """Undo an update after which the parameters, or what the optimizer keeps, are not finite.
@@ -104,6 +114,7 @@ class NonFiniteGuard:
         assert self._kept is not None, "a finite update of small values cannot overflow"
         for array, kept in zip(self._arrays.values(), self._kept, strict=True):
             array[:] = kept
+        self._kept = self._kept_before
         self._optimizer.updates -= 1
 
     def _look_closely(self, step: int, flat: FloatArray, what: str) -> None:

@@ -26,6 +26,11 @@ _EVERY_STEP_AFTER_CHANGE = 2
 _GAP_SHARE_AFTER_CHANGE = 2
 """What a change does shows within a few steps: counted from it, the steps are looked at anew."""
 
+_LEAST_TELLING = 1e-3
+"""The gradient of an update is read off the weights only where it moved them by such a share:
+their last bits do not matter then.
+"""
+
 LEAST_FORESEEN = 1e-5
 """An update that is a smaller share of the weights may be lost in their last bits: it is measured.
 """
@@ -58,6 +63,7 @@ class _WatchedLayer:
 
     Attributes
     ----------
+    place : LayerLayout
     name : str
         Of its activation.
     dense : Dense
@@ -67,6 +73,7 @@ class _WatchedLayer:
         The gradient by the weights, and by them and the biases.
     """
 
+    place: LayerLayout
     name: str
     dense: Dense
     weights: FloatArray
@@ -94,6 +101,7 @@ class HealthWatch:
         before = np.empty_like(network.parameters)
         self._layers = [
             _WatchedLayer(
+                layer,
                 layer.activation,
                 dense,
                 network.parameters[layer.weight.start : layer.weight.stop],
@@ -135,7 +143,7 @@ class HealthWatch:
         rate : float or None
             If the update will be the gradient times minus this, and nothing else.
         """
-        self._sizes = [float(np.dot(layer.weights, layer.weights)) for layer in self._layers]
+        self._sizes = [_square(layer.weights) for layer in self._layers]
         self._moves = None if rate is None else self._foreseen(rate)
         if self._moves is None:
             for layer in self._layers:
@@ -143,10 +151,7 @@ class HealthWatch:
 
     def _foreseen(self, rate: float) -> list[float] | None:
         """Return the squared lengths of the layers' moves, or None if they must be measured."""
-        moves = [
-            rate * rate * float(np.dot(layer.by_weights, layer.by_weights))
-            for layer in self._layers
-        ]
+        moves = [rate * rate * _square(layer.by_weights) for layer in self._layers]
         least = LEAST_FORESEEN**2
         is_sure = all(move >= least * size for move, size in zip(moves, self._sizes, strict=True))
         return moves if is_sure else None
@@ -155,7 +160,7 @@ class HealthWatch:
         """Return the same after the update."""
         for layer in self._layers:
             np.subtract(layer.weights, layer.before, out=layer.before)
-        return [float(np.dot(layer.before, layer.before)) for layer in self._layers]
+        return [_square(layer.before) for layer in self._layers]
 
     def look(self, step: int, data: DataSplits) -> NDArray[np.float32]:
         """Return the health of the layers after an update that was looked at before.
@@ -180,6 +185,39 @@ class HealthWatch:
         moves = self._measured() if self._moves is None else self._moves
         values[UPDATE_RATIO] = np.sqrt(np.divide(moves, self._sizes))
         values[GRADIENT_NORM] = [_norm(layer.gradients) for layer in self._layers]
+        values[STUCK] = self._stuck_counts(self._images(data))
+        return values
+
+    def look_back(
+        self, before: FloatArray, rate: float | None, data: DataSplits
+    ) -> NDArray[np.float32]:
+        """Return the health of the layers after an update that was not looked at.
+
+        Parameters
+        ----------
+        before : float array, shape (parameters,)
+            The parameters before it.
+        rate : float or None
+            If the update was the gradient times minus this, and nothing else: what the gradient
+            was is read off it, where it moved a layer far enough.
+        data : DataSplits
+            As in `look`.
+
+        Returns
+        -------
+        float32, shape (3, layers)
+            As from `look`; NaN where a gradient cannot be told.
+        """
+        values = np.empty((3, len(self._layers)), dtype=np.float32)
+        for number, layer in enumerate(self._layers):
+            biases, old = layer.place.bias.of(before), layer.place.weight.of(before).ravel()
+            moved = layer.weights.astype(np.float64) - old
+            ratio = float(np.divide(_norm(moved), _norm(old)))
+            gradient = np.nan
+            if rate is not None and ratio >= _LEAST_TELLING:
+                by_biases = layer.dense.bias.astype(np.float64) - biases
+                gradient = math.hypot(_norm(moved), _norm(by_biases)) / rate
+            values[UPDATE_RATIO, number], values[GRADIENT_NORM, number] = ratio, gradient
         values[STUCK] = self._stuck_counts(self._images(data))
         return values
 
@@ -209,8 +247,13 @@ def gradient_norm(layer: LayerLayout, gradients: FloatArray) -> float:
 
 
 def _norm(part: FloatArray) -> float:
+    return math.sqrt(_square(part))
+
+
+def _square(part: FloatArray) -> float:
+    """Return the square of a vector's length."""
     square = float(np.dot(part, part))
     if not 1e-30 < square < 1e30:  # float32 cannot be trusted here
         wide = part.astype(np.float64)
         square = float(np.dot(wide, wide))
-    return math.sqrt(square)
+    return square

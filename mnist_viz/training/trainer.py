@@ -352,7 +352,11 @@ class Trainer:
             return self._update(images, loss, learning_rate)
 
     def _update(self, images: int, loss: float, learning_rate: float) -> Step:
-        self._guard.check_gradient(self.step + 1, loss, learning_rate)
+        try:
+            self._guard.check_gradient(self.step + 1, loss, learning_rate)
+        except DivergenceError:
+            self._look_back()
+            raise
         watch = self._watch
         decay = self.config.weight_decay
         checks_collapse = (self.step + 1) % WINDOW == 0
@@ -367,7 +371,11 @@ class Trainer:
             is_plain = self.optimizer.follows_gradient and not decay
             watch.look_before(learning_rate if is_plain else None)
         squares = self.optimizer.update(self.network.gradients, learning_rate, decay)
-        self._guard.check_update(self.step + 1, squares)
+        try:
+            self._guard.check_update(self.step + 1, squares)
+        except DivergenceError:
+            self._look_back()
+            raise
         self._in_pieces = False
         self._last_config = self.config
         self._last_gradient = self.network.gradients
@@ -381,6 +389,21 @@ class Trainer:
             piece = min(images, self.batch_gradient.piece_rows)
             check_collapse(self.network, self.config, self.metrics.so_far(), images, piece)
         return self._last
+
+    def _look_back(self) -> None:
+        """Record the health at the last step, if the weights before it are known still.
+
+        The next has just been refused, so that its update is what threw the weights: the rule
+        may not have looked at it.
+        """
+        watch, before, last = self._watch, self._guard.before_last, self._last
+        if watch is None or before is None or last is None or self._last_config is None:
+            return
+        seen = self.metrics.so_far().health.at(self.step)
+        if seen is None or seen[0] < self.step:
+            is_plain = self.optimizer.follows_gradient and not self._last_config.weight_decay
+            rate = last.learning_rate if is_plain else None
+            self.metrics.add_health(self.step, watch.look_back(before, rate, self.data))
 
     def _begin_gradient(self, batch: int) -> None:
         """See to it that frames never show a gradient that is not the last update's."""

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from mnist_viz.nn import OPTIMIZERS
-from mnist_viz.training import RunConfig, Trainer
+from mnist_viz.training import DivergenceError, RunConfig, Trainer
 from mnist_viz.training.health_record import (
     GRADIENT_NORM,
     STUCK,
@@ -130,6 +130,46 @@ def test_to_look_changes_nothing_and_what_is_asked_for_is_looked_at_too() -> Non
     assert np.array_equal(plain.network.parameters, watched.network.parameters)
     assert len(plain.metrics.so_far().health) == 0
     assert watched.metrics.so_far().health.steps.tolist() == [*range(1, 21), 22, 25, 28, 29]
+
+
+def _thrown(config: RunConfig, *, asked: bool) -> tuple[Trainer, DivergenceError]:
+    """Train until weights that were thrown far after step 22 are refused."""
+    trainer = Trainer(config, tiny_data(), watched=True)
+    units = trainer.units()
+    while trainer.step < 22:
+        next(units)
+    trainer.network.parameters *= np.float32(-1e11)  # and every image is misread
+    if asked:
+        trainer.watch_next()
+    next(units)
+    with pytest.raises(DivergenceError) as caught:
+        next(units)
+    return trainer, caught.value
+
+
+@pytest.mark.parametrize("weight_decay", [0.0, 0.01])
+def test_the_leap_before_a_divergence_is_recorded_though_the_rule_passes_over_it(
+    weight_decay: float,
+) -> None:
+    config = RunConfig(activation=("leaky_relu",), weight_decay=weight_decay, batch_size=32)
+    trainer, error = _thrown(config, asked=False)
+    leapt = error.step - 1
+    assert watched_after(leapt - 1) != leapt
+    record = trainer.metrics.so_far().health
+    assert record.steps[-1] == leapt == trainer.step == len(trainer.metrics.so_far())
+    twin, _ = _thrown(config, asked=True)
+    expected = twin.metrics.so_far().health
+    assert expected.steps.tolist() == record.steps.tolist()
+    found, wanted = record.values[-1], expected.values[-1]
+    assert found[UPDATE_RATIO] == pytest.approx(wanted[UPDATE_RATIO], rel=1e-3)
+    assert np.array_equal(found[STUCK], wanted[STUCK], equal_nan=True)
+    told = found[UPDATE_RATIO] >= 1e-3
+    assert told.any()
+    # With weight decay an update is not the gradient alone.
+    known = told if weight_decay == 0.0 else np.zeros_like(told)
+    assert np.isfinite(found[GRADIENT_NORM]).tolist() == known.tolist()
+    gradients = found[GRADIENT_NORM][known]
+    assert gradients == pytest.approx(wanted[GRADIENT_NORM][known], rel=1e-3)
 
 
 def test_a_record_is_cut_and_put_together_by_steps() -> None:

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from mnist_viz.nn import OPTIMIZERS, logits_and_activations
 from mnist_viz.training import Metrics, RunConfig, Trainer, View
+from mnist_viz.training.health_record import GRADIENT_NORM, HealthRecord
 from mnist_viz.training.layer_health import gradient_norm
 from mnist_viz.training.stuck_units import stuck_units
 from mnist_viz.ui import numbers
@@ -358,6 +359,21 @@ def test_a_run_of_which_no_health_is_known_has_no_update_ratios(panel: HealthPan
     panel.show_view(at_step(view, 3, metrics=Metrics.of(losses, losses)))
     assert [row.sizes[UPDATE] for row in panel.table.rows] == ["–"] * 3
     assert not panel.grab().isNull()
+
+
+def test_a_recorded_gradient_that_nobody_knows_is_absent(panel: HealthPanel) -> None:
+    view = sample_view(60)
+    metrics = view.frame.metrics
+    values = metrics.health.values.copy()
+    values[-1, GRADIENT_NORM] = np.nan
+    health = HealthRecord(metrics.health.steps, values)
+    panel.show_view(at_step(view, 60, metrics=dataclasses.replace(metrics, health=health)))
+    panel.table.setFocus()
+    QTest.keyClick(panel.table, Qt.Key.Key_Left)
+    assert [row.sizes[GRADIENT] for row in panel.table.rows] == 3 * [numbers.ABSENT]
+    assert not panel.table.grab().isNull()
+    *_, last = csv.DictReader(io.StringIO(exported(panel).decode()))
+    assert last["gradient"] == ""
 
 
 def test_the_table_of_numbers_holds_the_curves(panel: HealthPanel) -> None:

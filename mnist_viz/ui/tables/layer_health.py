@@ -118,7 +118,7 @@ def recorded_health(view: View, values: NDArray[np.float32]) -> list[LayerHealth
     return [
         LayerHealth(
             layer.title,
-            gradient,
+            _known(gradient),
             _known(update),
             None if math.isnan(count) else int(count),
             layer.units,
@@ -129,9 +129,9 @@ def recorded_health(view: View, values: NDArray[np.float32]) -> list[LayerHealth
     ]
 
 
-def _known(ratio: float | None) -> float | None:
-    """Return a ratio, or None where there is none: of a layer whose weights were all 0."""
-    return None if ratio is None or math.isnan(ratio) else ratio
+def _known(size: float | None) -> float | None:
+    """Return a gradient or ratio, or None where there is none: weights were all 0, for one."""
+    return None if size is None or math.isnan(size) else size
 
 
 def _count(units: NDArray[np.bool_] | None) -> int | None:
