@@ -432,6 +432,32 @@ def test_a_text_that_is_no_value_is_refused_aloud_when_it_is_entered_or_left(
     assert field.refused == RATE, "so that it does not go back in silence"
 
 
+def test_a_second_refusal_ends_what_is_said_of_the_first(qtbot: QtBot) -> None:
+    rate, batch, window = _rate(), _batch(), _Listener()
+    row = QHBoxLayout(window)
+    row.addWidget(rate)
+    row.addWidget(batch)
+    shown(window, qtbot)
+
+    def said() -> list[str]:
+        return [chip.text for chip in window.findChildren(Chip) if chip.isVisible()]
+
+    rate.setFocus()
+    rate.selectAll()
+    QTest.keyClicks(rate, "5000")
+    batch.setFocus()
+    assert (rate.refused, said()) == (RATE, [RATE]), "until another is refused, it can be read"
+    batch.selectAll()
+    QTest.keyClicks(batch, "0")
+    assert said() == [RATE]
+    QTest.keyClick(batch, Qt.Key.Key_Return)
+    assert (rate.refused, batch.refused, said()) == ("", BATCH, [BATCH])
+    rate.setFocus()
+    rate.selectAll()
+    QTest.keyClicks(rate, "5000")
+    assert (rate.refused, batch.refused, said()) == (RATE, "", [RATE])
+
+
 def test_what_is_said_of_a_refused_number_follows_its_field(
     qtbot: QtBot, styled: QApplication
 ) -> None:

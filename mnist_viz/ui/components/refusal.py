@@ -78,6 +78,11 @@ class Refusal(QObject):
         self._show_line()
         self._read.start()
 
+    def take_back(self) -> None:
+        """Say no more of a text that is gone."""
+        self._read.stop()
+        self._hide_line()
+
     def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
         self._theme = theme
@@ -96,6 +101,9 @@ class Refusal(QObject):
             self._line = Chip(kind="error", parent=self._field.window())
             self._line.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         line = self._line
+        for other in self._field.window().findChildren(Refusal):
+            if other is not self:  # two fields side by side have room for one line
+                other.take_back()
         line.restyle(self._theme)
         line.show_text(self._allowed())
         for one in self._around():
