@@ -190,6 +190,45 @@ def test_dragging_asks_for_the_steps_under_the_pointer(timeline: Timeline) -> No
     assert seen == [(30, False), (10, False), (5, True)]
 
 
+def test_what_stands_beside_the_strip_keeps_its_place_while_a_hand_drags(
+    timeline: Timeline,
+) -> None:
+    timeline.step_chosen.connect(lambda step, _: timeline.show_moment(rewound(step)))
+    timeline.show_moment(live())
+
+    def places() -> list[object]:
+        parts = (timeline.strip, timeline.step, timeline.place, timeline.live, timeline.proceed)
+        return [(part.isVisible(), part.geometry() if part.isVisible() else None) for part in parts]
+
+    before = places()
+    QTest.mousePress(timeline.strip, Qt.MouseButton.LeftButton, pos=place(timeline, 30))
+    QTest.mouseMove(timeline.strip, place(timeline, 20))
+    QApplication.processEvents()
+    assert timeline.step.text() == "20"
+    assert places() == before
+    live_button = timeline.live
+    assert live_button.width() >= live_button.sizeHint().width()
+    assert live_button.property("kind") == "past"
+    QTest.mouseRelease(timeline.strip, Qt.MouseButton.LeftButton, pos=place(timeline, 20))
+    assert timeline.proceed.isVisible()
+    assert live_button.text() == "Back to live"
+    assert not timeline.proceed.geometry().intersects(timeline.strip.geometry())
+
+
+def test_a_hand_that_rests_keeps_its_step_while_training_goes_on(timeline: Timeline) -> None:
+    timeline.show_moment(live())
+    seen = choices(timeline)
+    strip, resting = timeline.strip, place(timeline, 20)
+    QTest.mousePress(strip, Qt.MouseButton.LeftButton, pos=place(timeline, 30))
+    QTest.mouseMove(strip, resting)
+    QApplication.processEvents()
+    timeline.show_moment(Moment(sample_view(120), np.array([*RECORDED, 100, 120])))
+    strip._picture = None
+    assert strip._step_at(resting.x()) != 20
+    QTest.mouseRelease(strip, Qt.MouseButton.LeftButton, pos=resting)
+    assert seen[-1] == (20, True)
+
+
 def test_a_click_close_to_a_recorded_step_means_it_and_elsewhere_the_step_there(
     timeline: Timeline,
 ) -> None:

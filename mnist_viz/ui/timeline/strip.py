@@ -71,6 +71,7 @@ class TimelineStrip(QWidget):
         self._painted_at = 0.0
         self._pointed: float | None = None
         self._range_from: int | None = None
+        self._held: tuple[float, int] = (0.0, 0)  # where the hand is that drags, and its step
         self._unreported = False
         # Queued, it comes after all movements that have arrived: each step costs a drawing.
         self._dragged.connect(self._report, Qt.ConnectionType.QueuedConnection)
@@ -135,7 +136,7 @@ class TimelineStrip(QWidget):
         if event.button() != Qt.MouseButton.LeftButton or not self._has_steps():
             return
         self._dragging = True
-        step = self._step_at(event.position().x())
+        step = self._drag_to(event.position().x())
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self._range_from = step
         else:
@@ -152,7 +153,9 @@ class TimelineStrip(QWidget):
         if event.button() != Qt.MouseButton.LeftButton or not self._dragging:
             return
         self._dragging = False
-        step, begin = self._step_at(event.position().x()), self._range_from
+        # Where the hand has rested, the scale may have moved on beneath it.
+        (place, held), x = self._held, event.position().x()
+        step, begin = held if x == place else self._step_at(x), self._range_from
         self._range_from = None
         if begin is None:
             self.step_chosen.emit(step, True)
@@ -185,7 +188,7 @@ class TimelineStrip(QWidget):
         self._unreported = False
         if not self._dragging or self._pointed is None:
             return
-        step = self._step_at(self._pointed)
+        step = self._drag_to(self._pointed)
         if self._range_from is None:
             self.step_chosen.emit(step, False)
         else:
@@ -194,14 +197,19 @@ class TimelineStrip(QWidget):
     def _has_steps(self) -> bool:
         return self._moment is not None and self._moment.end > 0
 
-    def _step_at(self, x: float) -> int:
-        """Return the step at a place, or a recorded one that is close to it."""
+    def _drag_to(self, x: float) -> int:
+        """Take note of where the hand is that drags; return the recorded step nearest to it."""
+        self._held = x, self._step_at(x)
+        return self._step_at(x, near=True)
+
+    def _step_at(self, x: float, *, near: bool = False) -> int:
+        """Return the step at a place, or a recorded one if it is close, or if one near will do."""
         moment, scale = self._moment, self._present_picture().scale
         assert moment is not None, "there are steps"
         step = min(scale.step(x), moment.newest.step)
         recorded = moment.nearest_recorded(step)
         is_close = abs(scale.x(recorded) - x) <= scaled(_SNAP)
-        return recorded if is_close or self._dragging else step
+        return recorded if is_close or near else step
 
     def _present_picture(self) -> StripPicture:
         """Return the picture of the moment; while it changes all the time, one not much older."""

@@ -175,14 +175,14 @@ class Timeline(QWidget):
         self.step.setEnabled(has_steps)
         for part in (self.hint, self.nothing):
             part.setVisible(not has_steps)
-        self.proceed.setVisible(is_past)
-        if is_past:
-            self.live.show_as("Back to live", "live", "past")
-        else:
-            self.live.show_as("Live", "live", "live")
+        # What stands beside the strip keeps its place while a hand drags on it.
+        dragged = self.strip.dragging
+        text = self.live.text() if dragged else "Back to live" if is_past else "Live"
+        self.live.show_as(text, "live", "past" if is_past else "live")
         hint = "Show the newest step, and follow." if is_past else "The newest step is shown."
         self.live.setToolTip(tooltip("Back to live" if is_past else "Live", hint, "End"))
-        if not self.strip.dragging:
+        if not dragged:
+            self.proceed.setVisible(is_past)
             self._arrange()
 
     def _show_place(self, moment: "Moment") -> None:
@@ -235,11 +235,12 @@ class Timeline(QWidget):
         self.playback.stop()
         self.step_chosen.emit(step, exact)
         if exact:
-            self._arrange()
+            self._show_state()
 
     @Slot(int, int)
     def _on_range(self, first: int, last: int) -> None:
         self._mark((first, last) if last > first else None)
+        self._show_state()
         self.loop.setChecked(last > first)
 
     @Slot(object)
