@@ -1,14 +1,17 @@
 """The network builder composes any config, and says at once what does not fit."""
 
 import dataclasses
+from itertools import combinations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from mnist_viz.training import PRESETS, RunConfig
+from mnist_viz.ui.builder.columns import Columns
 from mnist_viz.ui.builder.dialog import NetworkBuilder
 from mnist_viz.ui.builder.settings import GROUPS
 from mnist_viz.ui.theme import THEME_NAMES, theme
@@ -135,6 +138,58 @@ def test_layers_can_be_removed_down_to_none(builder: NetworkBuilder) -> None:
         builder._layers._rows[-1]._remove.click()
     assert builder.config.hidden == ()
     assert builder.config.layout((28, 28), 10).describe() == "784 → 10 softmax"
+
+
+def test_a_width_that_cannot_be_is_refused_aloud_and_not_trained(
+    builder: NetworkBuilder, qtbot: QtBot
+) -> None:
+    builder.show_config(RunConfig(hidden=(64, 32), activation=("relu",)), None)
+    with qtbot.waitExposed(builder):
+        builder.show()
+    first, second = (row._units for row in builder._layers._rows)
+    second.setFocus()
+    second.selectAll()
+    QTest.keyClicks(second, "100000")
+    assert second.refused == "From 1 to 10,000 units"
+    assert second._habits.refusal.is_marked
+    assert second._habits.refusal.text == second.refused
+    assert builder._verdict.text() == "Layer 2: From 1 to 10,000 units."
+    assert not builder._train.isEnabled()
+    QTest.keyClick(second, Qt.Key.Key_Return)
+    assert builder.isVisible()
+    QTest.keyClick(second, Qt.Key.Key_Backspace)
+    assert (second.refused, second._habits.refusal.is_marked) == ("", False)
+    assert builder.config.hidden == (64, 10_000)
+    assert builder._train.isEnabled()
+    QTest.keyClicks(second, "0")
+    first.setFocus()  # as it is left, the width goes back to the last that could be
+    assert builder.config.hidden == (64, 10_000)
+    assert builder._train.isEnabled()
+    assert second.text() == "10000 units"
+
+
+@pytest.mark.parametrize("size", [12, 24])
+def test_its_page_is_never_wider_than_what_is_seen_of_it(
+    builder: NetworkBuilder, size: int, qapp: QApplication, qtbot: QtBot
+) -> None:
+    usual = qapp.font()
+    text = QFont(usual)
+    text.setPixelSize(size)
+    qapp.setFont(text)
+    builder.restyle(theme("dark"))
+    with qtbot.waitExposed(builder):
+        builder.show()
+    scroll = builder.findChild(QScrollArea)
+    assert scroll is not None
+    page = scroll.widget()
+    assert isinstance(page, Columns)
+    for width in (300, 700, 1200):
+        builder.resize(width, 500)
+        qtbot.waitUntil(lambda: page.width() <= scroll.viewport().width())
+        parts = [part.geometry() for part in page._parts]
+        assert all(page.rect().contains(part) for part in parts)
+        assert not any(one.intersects(other) for one, other in combinations(parts, 2))
+    qapp.setFont(usual)
 
 
 def test_return_trains_and_escape_does_not(builder: NetworkBuilder, qtbot: QtBot) -> None:

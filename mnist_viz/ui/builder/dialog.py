@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from mnist_viz.nn import Layout
 from mnist_viz.training import PRESETS, ConfigError, RunConfig
+from mnist_viz.ui.builder.columns import Columns
 from mnist_viz.ui.builder.layer_list import LayerList
 from mnist_viz.ui.builder.setting_fields import SettingFields
 from mnist_viz.ui.builder.settings import GROUPS
@@ -48,6 +49,7 @@ class NetworkBuilder(QDialog):
         self._preset.show_entries([(name, preset.title) for name, preset in PRESETS.items()])
         self._preset.chosen.connect(self._take_preset)
         self._sentence = _quiet_label()
+        self._sentence.setMinimumWidth(1)  # it must not keep columns apart
         self._layers = LayerList()
         self._layers.changed.connect(self._check)
         explain(self._preset, "preset")
@@ -103,6 +105,8 @@ class NetworkBuilder(QDialog):
             config = self.config
         except ConfigError:
             return
+        if self._layers.refused:
+            return
         super().accept()
         self.chosen.emit(config)
 
@@ -145,7 +149,11 @@ class NetworkBuilder(QDialog):
         try:
             layout = self.config.layout(self._image_shape, self._classes)
         except ConfigError as error:
-            self._verdict.setText(str(error))
+            refused = str(error)
+        else:
+            refused = self._layers.refused
+        if refused:
+            self._verdict.setText(refused)
             palette.setColor(QPalette.ColorRole.WindowText, self._error_color)
             self._train.setEnabled(False)
         else:
@@ -155,7 +163,12 @@ class NetworkBuilder(QDialog):
         self._verdict.setPalette(palette)
 
     def _lay_out(self) -> None:
-        left, right = QVBoxLayout(), QVBoxLayout()
+        parts = [QWidget(), QWidget(), QWidget()]
+        columns = [QVBoxLayout(part) for part in parts]
+        for column in columns:
+            column.setContentsMargins(0, 0, 0, 0)
+            column.setSpacing(scaled(UNIT))
+        left, middle, right = columns
         left.addWidget(self._title("Start from"))
         left.addWidget(self._preset)
         left.addWidget(self._sentence)
@@ -163,19 +176,12 @@ class NetworkBuilder(QDialog):
         left.addWidget(self._title("Hidden layers"))
         left.addWidget(self._layers, 1)
         first, *others = self._groups.items()
+        self._add_group(middle, *first)
+        middle.addStretch()
         for title, fields in others:
             self._add_group(right, title, fields)
         right.addStretch()
-        middle = QVBoxLayout()
-        self._add_group(middle, *first)
-        middle.addStretch()
-        page = QWidget()
-        columns = QHBoxLayout(page)
-        columns.setContentsMargins(0, 0, 0, 0)
-        columns.setSpacing(scaled(3 * PADDING))
-        for column in (left, middle, right):
-            column.setSpacing(scaled(UNIT))
-            columns.addLayout(column)
+        page = Columns(parts)
         foot = QHBoxLayout()
         foot.addWidget(self._verdict, 1)
         foot.addWidget(self._train)

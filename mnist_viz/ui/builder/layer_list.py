@@ -1,18 +1,18 @@
 """The hidden layers as rows: width, activation, remove; and a way to add one."""
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from mnist_viz.training import RunConfig
 from mnist_viz.ui.builder.settings import ACTIVATION_CHOICES
+from mnist_viz.ui.builder.units_field import UnitsField
 from mnist_viz.ui.cards.marks import explain
 from mnist_viz.ui.components import Choice, IconButton, PushButton, tooltip
 from mnist_viz.ui.components.tooltips import name_key
-from mnist_viz.ui.spacing import CONTROL, UNIT, font, scaled
+from mnist_viz.ui.spacing import UNIT, font, scaled
 from mnist_viz.ui.theme import Theme, system_theme
 
-MOST_UNITS = 10_000
 MOST_LAYERS = 20
 _KEYLESS = 10
 """From here on a layer has no key of its own: there are nine digits."""
@@ -29,13 +29,7 @@ class LayerRow(QWidget):
     def __init__(self, units: int, activation: str) -> None:
         super().__init__()
         self._name = QLabel()
-        self._units = QSpinBox()
-        self._units.setRange(1, MOST_UNITS)
-        self._units.setValue(units)
-        self._units.setAccelerated(True)
-        self._units.setSuffix(" units")
-        # A bordered spin box ignores the style sheet's padding.
-        self._units.lineEdit().setTextMargins(scaled(6), 0, 0, 0)
+        self._units = UnitsField(units)
         self._activation = Choice("Activation")
         self._activation.show_entries(ACTIVATION_CHOICES)
         self._activation.choose(activation)
@@ -45,6 +39,8 @@ class LayerRow(QWidget):
         self._key = QShortcut(self)
         self._key.activated.connect(self._units.setFocus)
         self._units.valueChanged.connect(self.changed)
+        self._units.lineEdit().textChanged.connect(self.changed)  # to what cannot be, too
+        self._units.editingFinished.connect(self.changed)  # and back to what can
         self._activation.chosen.connect(self.changed)
         self._remove.clicked.connect(self.removed)
         row = QHBoxLayout(self)
@@ -61,6 +57,12 @@ class LayerRow(QWidget):
     def activation(self) -> str:
         return self._activation.value() or _NEW_ACTIVATION
 
+    @property
+    def refused(self) -> str:
+        """What is said of a width that cannot be; empty else."""
+        why = self._units.refused
+        return why and f"{self._name.text()}: {why}."
+
     def number(self, number: int) -> None:
         """Name the row by its place."""
         self._name.setText(f"Layer {number}")
@@ -76,8 +78,9 @@ class LayerRow(QWidget):
     def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
         self._name.setFont(font("body"))
-        self._units.setFont(font("body"))
-        self._units.setFixedHeight(max(scaled(CONTROL), self._activation.height()))
+        last = f"Layer {MOST_LAYERS}"
+        self._name.setMinimumWidth(self._name.fontMetrics().horizontalAdvance(last))
+        self._units.restyle(theme)
         self._activation.restyle(theme)
         self._remove.restyle(theme)
 
@@ -105,6 +108,11 @@ class LayerList(QWidget):
     def hidden(self) -> tuple[int, ...]:
         """Units of each layer."""
         return tuple(row.units for row in self._rows)
+
+    @property
+    def refused(self) -> str:
+        """What is said of the first width that cannot be; empty else."""
+        return next(filter(None, (row.refused for row in self._rows)), "")
 
     @property
     def add_button(self) -> PushButton:
@@ -150,7 +158,7 @@ class LayerList(QWidget):
         row.restyle(self._theme)
         row.changed.connect(self.changed)
         row.removed.connect(self._remove_layer)
-        self._column.insertWidget(len(self._rows), row)
+        self._column.insertWidget(len(self._rows), row, 0, Qt.AlignmentFlag.AlignLeft)
         self._rows.append(row)
         self._renumber()
 

@@ -40,6 +40,11 @@ class PageScroll(QScrollArea):
         room = QSize(int(across * screen.width()), int(down * screen.height()))
         wanted = self._page.sizeHint().expandedTo(self._page.minimumSizeHint())
         bar = self.verticalScrollBar().sizeHint().width()
+        if self._page.hasHeightForWidth():
+            # With the bar, it must not need more height, which would keep the bar for good.
+            across = min(room.width(), wanted.width() + bar)
+            height = self._page.heightForWidth(across - bar)
+            return QSize(across, height).boundedTo(room)
         if wanted.height() > room.height():
             wanted += QSize(bar, 0)
         if wanted.width() > room.width():
@@ -47,4 +52,8 @@ class PageScroll(QScrollArea):
         return wanted.boundedTo(room)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(*(scaled(length) for length in _LEAST)).boundedTo(self.sizeHint())
+        least = QSize(*(scaled(length) for length in _LEAST)).boundedTo(self.sizeHint())
+        if self._page.hasHeightForWidth():  # it makes do with less width, but for this
+            bar = self.verticalScrollBar().sizeHint().width()
+            least.setWidth(max(least.width(), self._page.minimumSizeHint().width() + bar))
+        return least

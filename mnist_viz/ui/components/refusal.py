@@ -147,7 +147,7 @@ class Refusal(QObject):
 
     @Slot(str)
     def _on_text(self, text: str) -> None:
-        number = _number(text)
+        number = _number(text.removesuffix(self._field.suffix()))
         if number is not None and number > self._largest():
             self.refuse()
         elif not self.is_due:
