@@ -42,6 +42,7 @@ class NetworkBuilder(QDialog):
         self._base = RunConfig()
         self._image_shape, self._classes = (28, 28), 10
         self._titles: list[QLabel] = []
+        self._text_size = 0
         self._groups = {title: SettingFields(settings) for title, settings in GROUPS}
         for fields in self._groups.values():
             fields.changed.connect(self._check)
@@ -125,9 +126,13 @@ class NetworkBuilder(QDialog):
         self._layers.restyle(theme)
         self._train.restyle(theme)
         self._check()  # what it says is in a theme's colours
+        if self.isVisible() and (size := font("body").pixelSize()) != self._text_size:
+            self._text_size = size
+            QTimer.singleShot(0, self, self._take_room)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._text_size = font("body").pixelSize()
         QTimer.singleShot(0, self, self._take_room)  # once its parts have their sizes
 
     @Slot()

@@ -23,6 +23,7 @@ from mnist_viz.ui.cards.painting import paint
 from mnist_viz.ui.cards.typesetting import plain
 from mnist_viz.ui.components import tooltip
 from mnist_viz.ui.components.dialog_keys import give_keys
+from mnist_viz.ui.components.on_screen import resize_on_screen
 from mnist_viz.ui.numbers import count
 from mnist_viz.ui.spacing import PADDING, UNIT, font, scaled
 from mnist_viz.ui.theme import Theme, system_theme
@@ -31,6 +32,7 @@ _EVERY_MS = 250
 """The least time between two writings of the live numbers."""
 
 _WIDTH, _HEIGHT = 760, 600
+_SHARE_OF_SCREEN = 0.95
 
 _BEGIN_HERE = "Begin here"
 _KEY = Qt.ItemDataRole.UserRole
@@ -70,7 +72,7 @@ class GlossaryWindow(QDialog):
         give_keys(self, [self._search, self._list, self._text])
         self._fill()
         self._lay_out()
-        self.resize(self.sizeHint())
+        self._text_size = 0
         self._search.textChanged.connect(self._filter)
         self._search.returnPressed.connect(self._take_first)
         self._list.currentItemChanged.connect(self._on_chosen)
@@ -121,6 +123,9 @@ class GlossaryWindow(QDialog):
                 item.setForeground(theme.color("text2"))
         self._list.setFixedWidth(scaled(200))
         self._search.setFixedWidth(scaled(200))
+        if (size := font("body").pixelSize()) != self._text_size:
+            self._text_size = size
+            resize_on_screen(self, self.sizeHint())
         self._text.document().setDocumentMargin(scaled(2 * PADDING))
         self._written = ""
         if self.isVisible():
@@ -145,7 +150,8 @@ class GlossaryWindow(QDialog):
             self._later.start()
 
     def sizeHint(self) -> QSize:
-        return QSize(scaled(_WIDTH), scaled(_HEIGHT)).boundedTo(self.screen().availableSize())
+        room = self.screen().availableSize() * _SHARE_OF_SCREEN
+        return QSize(scaled(_WIDTH), scaled(_HEIGHT)).boundedTo(room)
 
     def _fill(self) -> None:
         first = tuple(CARDS[key] for key in FIRST_CARDS)
