@@ -4,7 +4,7 @@ from collections.abc import Container, Iterable, Mapping
 from itertools import pairwise
 
 from PySide6.QtCore import QByteArray, QRect, Qt
-from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QWidget
 
 from mnist_viz.ui.dock_tree import DockTree, Split, Tabs
 
@@ -55,7 +55,12 @@ def put(
         docks[name].setVisible(docks[name] not in hidden)
     for group in tree.groups:
         docks[group.current].raise_()
-    if focus is not None:  # which Qt gives away as docks go
+    _give_back(focus, area)
+
+
+def _give_back(focus: QWidget | None, area: QMainWindow) -> None:
+    """Give the keys back to what had them, which Qt gave away as docks went, if it is shown."""
+    if focus is not None and focus.isVisibleTo(area):
         focus.setFocus()
 
 
@@ -107,6 +112,5 @@ def bring_back(area: QMainWindow, docks: Iterable[QDockWidget], state: bytes, ve
     assert layout is not None, "a main window has one"
     layout.activate()
     was_state = area.restoreState(QByteArray(state), version)
-    if focus is not None:  # which Qt gives away as docks go
-        focus.setFocus()
+    _give_back(focus, area)
     return was_state

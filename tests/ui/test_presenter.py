@@ -210,6 +210,19 @@ def test_a_neuron_view_that_was_opened_meanwhile_is_closed(begun: MainWindow, qt
     assert not begun.inspector.is_open
 
 
+def test_a_panel_that_is_not_presented_keeps_no_keys(begun: MainWindow) -> None:
+    begun.inspector.toggle()
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert begun.neuron_panel.isAncestorOf(focused)
+    QTest.keyClick(focused, Qt.Key.Key_F11)
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert focused.isVisible()
+    QTest.keyClick(focused, Qt.Key.Key_Escape)
+    assert not begun.presenter.is_on
+
+
 def test_a_panel_that_floats_floats_again_and_no_tabs_are_left_behind(
     window: MainWindow, qtbot: QtBot
 ) -> None:
