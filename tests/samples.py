@@ -9,6 +9,7 @@ from mnist_viz.data import DIGIT_NAMES, DataSplits, LabelledImages
 from mnist_viz.training import (
     Limits,
     Probe,
+    Run,
     RunConfig,
     StepPhases,
     Trainer,
@@ -61,6 +62,7 @@ def sample_view(
         reference=first,
         drawing=data.test.images[7] if drawing else None,
         analyses=tuple(analyses),
+        run=Run(1, config, data.name, data.checksum),
     )
     return dataclasses.replace(view, limits=Limits().covering(view))
 

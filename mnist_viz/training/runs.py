@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from mnist_viz.training.config import RunConfig
+from mnist_viz.training.config import LIVE_FIELDS, RunConfig
 
 DATA_FIELD = "data"
 """Of a Change to another data set; its value is the data set's name."""
@@ -72,6 +72,22 @@ class Run:
         for field in SOURCE_FIELDS:
             values.pop(field, None)
         return dataclasses.replace(self.config, **values)  # type: ignore[arg-type]
+
+    def values_before(self, changes: tuple[Change, ...]) -> list[float | int | str]:
+        """Return what each of the run's changes altered: what was set just before it.
+
+        Parameters
+        ----------
+        changes : tuple of Change
+            All of the run's, in the order of their steps, as a frame of it has them.
+        """
+        held: dict[str, float | int | str] = {DATA_FIELD: self.data_name, TAUGHT_FIELD: ""}
+        held |= {field: getattr(self.config, field) for field in LIVE_FIELDS}
+        before = []
+        for change in changes:
+            before.append(held[change.field])
+            held[change.field] = change.value
+        return before
 
     def data_at(self, step: int) -> str:
         """Return the name of the data set in force for the update after `step` updates."""

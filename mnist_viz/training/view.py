@@ -24,6 +24,7 @@ from mnist_viz.training.probe import Probe
 if TYPE_CHECKING:
     from mnist_viz.training.analysis import Analysis
     from mnist_viz.training.drivers import Drivers
+    from mnist_viz.training.runs import Run
     from mnist_viz.training.told_step import ToldStep
 
 
@@ -185,6 +186,9 @@ class View:
         Steps of the run at which training stopped by itself, and why: ``not finite``,
         ``collapsed``.
     class_names : tuple of str
+    run : Run or None
+        What the frame is of, as it was when it was first looked at: the changes since then are in
+        the newest frame.
     """
 
     frame: Frame
@@ -204,6 +208,7 @@ class View:
     connection: Connection | None = None
     told: ToldStep | None = None
     warnings: tuple[tuple[int, str], ...] = ()
+    run: Run | None = None
 
     @property
     def is_past(self) -> bool:

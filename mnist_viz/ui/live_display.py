@@ -289,6 +289,7 @@ class LiveDisplay(QObject):
                 probe,
                 data.class_names,
                 reference=self._session.first_frame,
+                run=self._session.tree.current,
                 drawing=self._drawing_for(frame.layout),
                 selection=self._selection,
                 ghost=self._session.branches.ghost,

@@ -34,3 +34,17 @@ def test_a_run_knows_the_settings_in_force_at_every_step() -> None:
     tree.record(run.id, changes)
     rates = [tree.current.config_at(step).learning_rate for step in (0, 4, 5, 8, 9, 100)]
     assert rates == [0.1, 0.1, 0.2, 0.2, 0.3, 0.3]
+
+
+def test_a_run_knows_what_each_change_altered() -> None:
+    tree = RunTree()
+    run = tree.begin(tiny_config(learning_rate=30.0, batch_size=8), "tiny", "abc")
+    changes = (
+        Change(0, "learning_rate", 0.1),
+        Change(5, "batch_size", "full"),
+        Change(5, "data", "other"),
+        Change(5, "my_digits", "3 abc"),
+        Change(9, "learning_rate", 0.3),
+        Change(9, "data", "tiny"),
+    )
+    assert run.values_before(changes) == [30.0, 8, "tiny", "", 0.1, "other"]

@@ -222,6 +222,7 @@ def test_changes_are_marked_with_what_was_before() -> None:
         Change(30, "learning_rate", 0.05),
         Change(40, "momentum", 0.5),
         Change(50, "batch_size", "full"),
+        Change(55, "data", "other"),
     )
     view = sample_view(60)
     view = dataclasses.replace(view, frame=dataclasses.replace(view.frame, changes=changes))
@@ -229,15 +230,29 @@ def test_changes_are_marked_with_what_was_before() -> None:
         (10.0, "rate 0.1 → 0.4"),
         (20.0, "batch 32 → 128"),
         (30.0, "rate 0.4 → 0.05"),
-        (40.0, "momentum 0.5"),
+        (40.0, "momentum 0.9 → 0.5"),
         (50.0, "batch 128 → full"),
+        (55.0, "data tiny → other"),
     ]
 
 
-def test_a_change_before_the_first_step_is_marked_without_what_was_before() -> None:
-    view = sample_view(1)
-    frame = dataclasses.replace(view.frame, changes=(Change(0, "learning_rate", 1e-3),))
-    assert change_marks(dataclasses.replace(view, frame=frame)) == [(0.0, "rate 0.001")]
+def test_a_change_before_the_first_step_is_marked_with_what_the_run_began_with() -> None:
+    view = sample_view(1, RunConfig(learning_rate=30.0))
+    changes = (Change(0, "learning_rate", 0.1), Change(0, "batch_size", 32))
+    frame = dataclasses.replace(view.frame, changes=changes)
+    assert change_marks(dataclasses.replace(view, frame=frame)) == [
+        (0.0, "rate 30 → 0.1"),
+        (0.0, "batch 64 → 32"),
+    ]
+
+
+def test_on_a_schedule_the_marks_are_of_its_peak_as_what_is_set_is() -> None:
+    view = sample_view(6, RunConfig(schedule="cosine", learning_rate=0.2, epochs=2))
+    changes = (Change(5, "learning_rate", 0.1),)
+    view = dataclasses.replace(view, frame=dataclasses.replace(view.frame, changes=changes))
+    assert view.frame.learning_rate is not None
+    assert view.frame.learning_rate < 0.2
+    assert change_marks(view) == [(5.0, "rate 0.2 → 0.1")]
 
 
 def test_pointing_at_a_step_reads_it(panel: LossPanel) -> None:

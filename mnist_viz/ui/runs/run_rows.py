@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from mnist_viz.nn import OPTIMIZERS, activation
 from mnist_viz.session import Session
-from mnist_viz.training import DATA_FIELD, TAUGHT_FIELD, Analysis, Change, History, Run, RunConfig
+from mnist_viz.training import TAUGHT_FIELD, Analysis, Change, History, Run, RunConfig
 from mnist_viz.ui.numbers import ABSENT, count, percent, setting
 
 
@@ -70,16 +70,17 @@ def recipe(config: RunConfig) -> str:
     return " · ".join([*parts, f"seed {config.seed}"])
 
 
-def change_in_words(change: Change) -> str:
-    """Return a change: ``step 340: learning rate 0.4``."""
+def change_in_words(change: Change, before: float | str) -> str:
+    """Return a change of what was set before: ``step 340: learning rate 0.1 → 0.4``."""
     name = change.field.replace("_", " ")
     if change.field == TAUGHT_FIELD:
         what = "My digits taught" if change.value else "My digits no longer taught"
-    elif change.field == DATA_FIELD:
-        what = f"data {change.value}"
     else:
-        is_number = isinstance(change.value, float)
-        what = f"{name} {setting(float(change.value)) if is_number else change.value}"
+        old, new = (
+            setting(value) if isinstance(value, float) else str(value)
+            for value in (before, change.value)
+        )
+        what = f"{name} {old} → {new}"
     return f"step {count(change.step)}: {what}"
 
 
@@ -90,7 +91,8 @@ def _row(session: Session, run: Run, numbers: dict[int, int]) -> RunRow:
     begins = ABSENT
     if parent is not None:
         begins = f"run {numbers[parent]}, step {count(run.branch_step)}"
-    own = tuple(change for change in run.changes if change.step >= run.branch_step)
+    changes = zip(run.changes, run.values_before(run.changes), strict=True)
+    own = [change_in_words(one, old) for one, old in changes if one.step >= run.branch_step]
     return RunRow(
         run_id=run.id,
         parent=parent,
@@ -100,7 +102,7 @@ def _row(session: Session, run: Run, numbers: dict[int, int]) -> RunRow:
         steps=ABSENT if metrics is None else count(len(metrics)),
         recorded=_recorded(session.past.history, run.id),
         accuracy=percent(best_accuracy(state.analyses)),
-        changes="\n".join(change_in_words(change) for change in own),
+        changes="\n".join(own),
         is_current=run.id == current.id,
         is_ghost=run.id == session.state.ghost,
         can_resume=session.branches.can_resume(run.id),

@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QApplication, QTreeWidget
 from pytestqt.qtbot import QtBot
 
 from mnist_viz.training import Frame, RunConfig
+from mnist_viz.ui.charts.change_marks import change_marks
 from mnist_viz.ui.main_window import MainWindow
 from mnist_viz.ui.runs.run_rows import best_accuracy, recipe, run_rows
 from tests.samples import tiny_data
-from tests.ui.window_runs import go_on, view
+from tests.ui.window_runs import begin, go_on, view
 
 CONFIG = RunConfig(hidden=(6,), activation=("tanh",), batch_size=32)
 
@@ -52,13 +53,38 @@ def test_a_row_says_what_the_run_is(window: MainWindow, qtbot: QtBot) -> None:
     assert two.steps == str(second.step)
     assert two.begins == "run 1, step 20"
     assert two.recipe.startswith("6 tanh · gradient descent · rate 0.05")
-    assert two.changes == "step 20: learning rate 0.05"
+    assert two.changes == "step 20: learning rate 0.1 → 0.05"
     assert (one.is_current, two.is_current) == (False, True)
     assert (one.is_ghost, two.is_ghost) == (True, False)
     found = window._session.states[2].analyses
     best = max(np.mean(a.predictions == a.labels) for a in found)
     assert best_accuracy(found) == pytest.approx(best)
     assert two.accuracy == f"{100 * best:.1f} %"
+
+
+def test_what_is_changed_before_the_first_step_bears_what_the_run_began_with(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    session = window._session
+    begin(window, qtbot, dataclasses.replace(CONFIG, learning_rate=30.0))
+    session.change("learning_rate", 0.1)
+    go_on(window, qtbot, 3)
+    assert session.tree.current.config.learning_rate == 30.0
+    assert change_marks(view(window)) == [(0.0, "rate 30 → 0.1")]
+    with qtbot.waitSignal(session.run_started):
+        session.branches.continue_from(0, batch_size=64)
+    session.change("learning_rate", 0.2)
+    go_on(window, qtbot, 3)
+    marks = change_marks(view(window))
+    assert sorted(marks) == [
+        (0.0, "batch 32 → 64"),
+        (0.0, "rate 0.1 → 0.2"),
+        (0.0, "rate 30 → 0.1"),
+    ]
+    of_first, of_second = (row.changes for row in run_rows(session))
+    assert of_first == "step 0: learning rate 30 → 0.1"
+    assert len(of_second.splitlines()) == len(marks)
+    assert "step 0: batch size 32 → 64" in of_second
 
 
 def test_a_recipe_says_what_regularises_it() -> None:
