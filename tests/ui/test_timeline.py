@@ -328,16 +328,48 @@ def test_a_marked_range_is_looped_until_stopped(timeline: Timeline) -> None:
     assert not timeline.playback.playing
 
 
+def haunted(ghost_steps: int, steps: int) -> Moment:
+    """Return a run of so many steps after one that was longer."""
+    ghost = np.linspace(2.3, 0.1, ghost_steps).astype(np.float32)
+    view = dataclasses.replace(sample_view(steps), ghost=Metrics.of(ghost, ghost))
+    return Moment(view, np.arange(steps + 1))
+
+
+def test_a_much_longer_ghost_leaves_the_run_its_room() -> None:
+    for steps in (20, 60, 61):
+        end = haunted(30_000, steps).end
+        assert end >= 2 * steps
+        assert TimeScale(end, 0.0, 100.0).x(steps) > 40
+    assert haunted(30_000, 60).end == haunted(30_000, 61).end  # mostly, the scale stands still
+    assert haunted(90, 60).end == 90
+    assert haunted(30, 60).end == 60
+
+
+def test_a_ghost_that_leaves_the_strip_is_drawn_up_to_its_end_with_the_losses_there(
+    timeline: Timeline,
+) -> None:
+    moment = haunted(30_000, 60)
+    assert moment.ghost is not None
+    curve = LossCurve(moment.ghost.loss, TimeScale(moment.end, 0.0, 900.0))
+    last = round(moment.end * (curve.x[-1] / 900) ** 2)
+    assert last == moment.end < len(moment.ghost)
+    assert curve.loss[-1] == pytest.approx(moment.ghost.loss[last - 1], rel=1e-2)
+    seen = choices(timeline)
+    timeline.show_moment(moment)
+    QTest.mouseClick(timeline.strip, Qt.MouseButton.LeftButton, pos=place(timeline, moment.end))
+    assert {step for step, _ in seen} == {60}  # the newest: there is nothing to go to beyond
+
+
 @pytest.mark.parametrize("name", THEME_NAMES)
 @pytest.mark.parametrize("width", [640, 1280, 2560])
 def test_it_paints_every_state_in_every_theme(name: str, width: int, timeline: Timeline) -> None:
     timeline.resize(width, 84)
     timeline.restyle(theme(name))
     ghost = np.linspace(2.3, 0.1, 90).astype(np.float32)
-    haunted = dataclasses.replace(
+    with_ghost = dataclasses.replace(
         rewound().view, ghost=Metrics.of(ghost, ghost), warnings=((58, "not finite"),)
     )
-    for moment in (live(), rewound(), Moment(haunted, RECORDED)):
+    for moment in (live(), rewound(), Moment(with_ghost, RECORDED)):
         timeline.show_moment(moment)
         assert not timeline.grab().isNull()
 

@@ -7,7 +7,12 @@ from numpy.typing import NDArray
 
 from mnist_viz.training import Frame, Metrics, View
 from mnist_viz.ui.charts.change_marks import change_marks
+from mnist_viz.ui.charts.ticks import rounded_up
 from mnist_viz.ui.timeline.time_scale import epoch_starts
+
+_AHEAD = 2
+"""How many times as far as the run the scale reaches, at the least, while a ghost is longer."""
+_FIRST_END = 100
 
 
 @dataclass(frozen=True)
@@ -48,9 +53,14 @@ class Moment:
 
     @property
     def end(self) -> int:
-        """Where the scale ends: at the newest step, or where the ghost does."""
+        """Where the scale ends: at the newest step, or farther, to show the ghost's way on.
+
+        There is nothing to go to there: a ghost that is much longer leaves at the right. The
+        scale is prolonged in leaps, so that it mostly stands still while training goes on.
+        """
+        newest = self.newest.step
         ghost = 0 if self.ghost is None else len(self.ghost)
-        return max(self.newest.step, ghost)
+        return max(newest, min(ghost, max(_FIRST_END, int(rounded_up(_AHEAD * newest)))))
 
     def marks(self) -> list[tuple[int, str]]:
         """Return step and text of each change in the run."""
