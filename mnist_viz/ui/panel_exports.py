@@ -5,11 +5,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QBuffer, QIODevice, QObject, QPoint, Signal, Slot
+from PySide6.QtCore import QBuffer, QIODevice, QObject, QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QImage, QImageWriter, QPainter, QPixmap
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from mnist_viz.ui.last_folder import LastFolder
+from mnist_viz.ui.numbers import count
+from mnist_viz.ui.spacing import GAP, HEADER, PADDING, font, scaled
 from mnist_viz.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -38,7 +40,7 @@ class PanelExports(QObject):
         self._panel = panel
         self._widget = cast("QWidget", panel)
         self._folder = folder
-        self._step = ""
+        self._step: int | None = None
         self._csv: QAction | None = None
 
     def restyle(self, theme: Theme) -> None:
@@ -46,8 +48,8 @@ class PanelExports(QObject):
         self._theme = theme
 
     def show_step(self, step: int | None) -> None:
-        """Put a past step into the names of files, or none."""
-        self._step = "" if step is None else f"-step-{step}"
+        """Put a past step into pictures and the names of files, or none."""
+        self._step = step
 
     def add_to(self, menu: QMenu) -> None:
         """Offer what can be had in a menu."""
@@ -61,14 +63,33 @@ class PanelExports(QObject):
         menu.aboutToShow.connect(self._look_for_table)
 
     def picture(self) -> QPixmap:
-        """Return the panel as it looks, on its ground."""
-        ratio = self._widget.devicePixelRatioF()
-        pixels = QPixmap(self._widget.size() * ratio)
+        """Return the panel as it looks, on its ground, under its title and the past step shown."""
+        ratio, head = self._widget.devicePixelRatioF(), scaled(HEADER)
+        size = self._widget.size() + QSize(0, head)
+        pixels = QPixmap(size * ratio)
         pixels.setDevicePixelRatio(ratio)
         pixels.fill(self._theme.color("panel"))
         with QPainter(pixels) as painter:
-            self._widget.render(painter, QPoint(0, 0), renderFlags=QWidget.RenderFlag.DrawChildren)
+            self._paint_heading(painter, QRect(0, 0, size.width(), head))
+            below = QPoint(0, head)
+            self._widget.render(painter, below, renderFlags=QWidget.RenderFlag.DrawChildren)
         return pixels
+
+    def _paint_heading(self, painter: QPainter, place: QRect) -> None:
+        """Write what a picture that has left the window is of."""
+        place = place.adjusted(scaled(PADDING), 0, -scaled(PADDING), 0)
+        vertical, gap = Qt.AlignmentFlag.AlignVCenter, scaled(GAP)
+        if self._step is not None:
+            text = f"step {count(self._step)}"
+            painter.setFont(font("body"))
+            painter.setPen(self._theme.color("text2"))
+            painter.drawText(place, Qt.AlignmentFlag.AlignRight | vertical, text)
+            place.setRight(place.right() - painter.fontMetrics().horizontalAdvance(text) - gap)
+        painter.setFont(font("title"))
+        painter.setPen(self._theme.color("text"))
+        title = getattr(self._panel, "heading", self._panel.title)
+        elided = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, place.width())
+        painter.drawText(place, vertical, elided)
 
     @Slot()
     def copy_picture(self) -> None:
@@ -88,7 +109,8 @@ class PanelExports(QObject):
             self._save("The table", "csv", table.encoded)
 
     def _save(self, what: str, suffix: str, content: Callable[[], bytes]) -> None:
-        name = f"{self._panel.title.lower().replace(' ', '-')}{self._step}.{suffix}"
+        step = "" if self._step is None else f"-step-{self._step}"
+        name = f"{self._panel.title.lower().replace(' ', '-')}{step}.{suffix}"
         chosen, _ = QFileDialog.getSaveFileName(
             self._widget,
             f"Save as {suffix.upper()}",

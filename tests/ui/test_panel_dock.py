@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import ClassVar
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QFont, QGuiApplication, QImage, QPainter, QPaintEvent, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMainWindow, QMenu, QWidget
@@ -176,12 +176,30 @@ def test_controls_without_room_are_in_the_menu(dock: PanelDock, qtbot: QtBot) ->
 
 
 @pytest.mark.parametrize("name", THEME_NAMES)
-def test_the_picture_is_the_panel_on_its_ground(name: str, dock: PanelDock) -> None:
+def test_the_picture_is_the_panel_on_its_ground_under_a_heading(name: str, dock: PanelDock) -> None:
     look = theme(name)
     dock.restyle(look)
     image = dock.exports.picture().toImage()
+    head = image.height() - dock.widget().height()
+    assert head == dock.titleBarWidget().height()
     assert image.pixelColor(0, 0) == look.color("panel")
-    assert image.pixelColor(image.rect().center()) == look.color("accent")
+    center = dock.widget().rect().center() + QPoint(0, head)
+    assert image.pixelColor(center) == look.color("accent")
+    dock.show_step(1240)
+    past = dock.exports.picture().toImage()
+    middle = image.width() // 2
+    title, corner = QRect(0, 0, middle, head), QRect(middle, 0, middle, head)
+    assert past.copy(title) == image.copy(title)
+    assert written(image, title, look)
+    assert written(past, corner, look)
+    assert not written(image, corner, look)
+
+
+def written(image: QImage, place: QRect, look: Theme) -> bool:
+    """Tell whether anything stands out from the ground in a part of a picture."""
+    part, ground = image.copy(place), look.color("panel")
+    pixels = [(x, y) for x in range(part.width()) for y in range(part.height())]
+    return any(part.pixelColor(x, y) != ground for x, y in pixels)
 
 
 def test_a_picture_can_be_copied(dock: PanelDock) -> None:
