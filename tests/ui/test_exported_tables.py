@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from mnist_viz.nn import predict
 from mnist_viz.session import Session
-from mnist_viz.training import UNREADABLE, View
+from mnist_viz.training import UNREADABLE, Metrics, View
 from mnist_viz.ui.panels.activations_panel import ActivationsPanel
 from mnist_viz.ui.panels.drawing_panel import DrawingPanel
 from mnist_viz.ui.panels.filters_panel import FiltersPanel
@@ -80,6 +80,38 @@ def test_the_loss_is_a_row_a_point_of_each_line(qtbot: QtBot) -> None:
     assert batches == list(zip(np.arange(1.0, 61.0), losses, strict=True))
     tests = [(float(step), float(loss)) for line, step, _, loss in rows if line == "test"]
     assert tests == [(one.step, one.loss) for one in view.analyses]
+
+
+@pytest.mark.parametrize("steps", [60, 6221])
+def test_a_smoothed_loss_names_the_steps_that_it_is_the_mean_of(steps: int, qtbot: QtBot) -> None:
+    panel, view = LossPanel(), sample_view(60)
+    losses = np.random.default_rng(0).gamma(2.0, 0.1, steps).astype(np.float32)
+    metrics = Metrics.of(losses, np.full(steps, 0.1, dtype=np.float32))
+    frame = dataclasses.replace(view.frame, step=steps, metrics=metrics)
+    show(panel, dataclasses.replace(view, frame=frame, ghost=metrics.up_to(40)), qtbot)
+    _, *rows = rows_of(panel)
+    for name, length in (("train, mean", steps), ("ghost, mean", 40)):
+        means = [(int(one), int(to), float(loss)) for line, one, to, loss in rows if line == name]
+        assert means[-1][1] == length
+        for first, last, mean in means:
+            assert mean == pytest.approx(losses[first - 1 : last].mean(dtype=float), rel=1e-5)
+    newest = next(
+        loss for line, _, to, loss in reversed(rows) if (line, to) == ("train, mean", str(steps))
+    )
+    assert f"train {float(newest):.3f}, " in panel.legend.text
+
+
+def test_of_many_test_losses_each_is_a_row_with_its_own_step(qtbot: QtBot) -> None:
+    panel, view = LossPanel(), sample_view(60)
+    losses = np.random.default_rng(0).random(5000).astype(np.float32)
+    metrics = Metrics.of(losses, np.full(5000, 0.1, dtype=np.float32))
+    last = view.analyses[-1]
+    tests = [dataclasses.replace(last, step=5 * k, loss=float(losses[k])) for k in range(1000)]
+    frame = dataclasses.replace(view.frame, step=5000, metrics=metrics)
+    show(panel, dataclasses.replace(view, frame=frame, analyses=tuple(tests)), qtbot)
+    assert len(panel.displayed.lines["test"][0]) < 1000
+    found = [(int(one), float(loss)) for line, one, _, loss in rows_of(panel)[1:] if line == "test"]
+    assert found == [(one.step, one.loss) for one in tests]
 
 
 def test_scores_are_the_confusion_matrix_and_what_it_comes_to(qtbot: QtBot) -> None:

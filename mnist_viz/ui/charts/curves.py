@@ -13,7 +13,7 @@ from mnist_viz.ui.charts.step_bins import COUNT, HIGH, LOW, SUM, StepBins, table
 Floats = NDArray[np.float64]
 
 SMOOTHING_STEPS = 50
-"""How many steps the smoothed line averages, unless one of its points stands for more."""
+"""How many steps the smoothed line averages, where its points are not farther apart."""
 
 _FEW = 8  # entries in a bin that are quickly compared anew
 _EARLY = 4  # before step 200, the last quarter: the loss falls too fast for a mean of all
@@ -76,8 +76,7 @@ class LongSeries:
 
         The last are `SMOOTHING_STEPS`, or, near the start, a quarter of all.
         """
-        window = min(max(step // _EARLY, 1), SMOOTHING_STEPS)
-        recent = self._values[max(0, step - window) : step].astype(np.float64)
+        recent = self._values[step - _window(step) : step].astype(np.float64)
         recent = recent[np.isfinite(recent)]
         return float(recent.mean()) if len(recent) else None
 
@@ -118,16 +117,33 @@ class LongSeries:
     def smooth(self, first: float, last: float, most: int) -> tuple[Floats, Floats]:
         """Return a smoothed line between two steps, of at most about `most` points.
 
-        Each point is the mean of `smoothed_at`, or of all finite numbers since the
-        point before, if those are more than `SMOOTHING_STEPS`. The newest point then
-        counts those of the point before too, lest it be the mean of a few only.
+        Each point is the mean of `smoothed_at`. Where they are more than `SMOOTHING_STEPS`
+        apart, it is that of all finite numbers since the point before, but for the newest
+        point, which goes on telling what `smoothed_at` does.
 
         Returns
         -------
         steps, means : float64, shape (points,)
             Without points for which there is no finite number.
         """
+        ends, sums, counts = self._smooth_points(first, last, _bin_size(last - first, most))
+        return ends.astype(np.float64), sums / counts
+
+    def smooth_spans(
+        self, first: float, last: float, most: int
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return the first and the last step that each point of `smooth` is of."""
         size = _bin_size(last - first, most)
+        ends, *_ = self._smooth_points(first, last, size)
+        spans = np.clip(ends // _EARLY, 1, SMOOTHING_STEPS)
+        if size > SMOOTHING_STEPS:
+            spans = np.where(ends == len(self), spans, np.minimum(ends, size))
+        return ends - spans + 1, ends
+
+    def _smooth_points(
+        self, first: float, last: float, size: int
+    ) -> tuple[NDArray[np.int64], Floats, Floats]:
+        """Return, for each point, its step, and sum and number of the finite that it is of."""
         begin, end = self._bins_between(first, last, size)
         ends = np.minimum(np.arange(begin + 1, end + 1) * size, len(self))
         if begin == 0 and len(self):
@@ -138,7 +154,7 @@ class LongSeries:
             sums, counts = self._window_sums(ends)
         if not counts.all():
             ends, sums, counts = ends[counts > 0], sums[counts > 0], counts[counts > 0]
-        return ends.astype(np.float64), sums / counts
+        return ends, sums, counts
 
     def _bins_between(self, first: float, last: float, size: int) -> tuple[int, int]:
         """Return the numbers of the bins that a line between two steps needs."""
@@ -152,11 +168,15 @@ class LongSeries:
         self, ends: NDArray[np.int64], begin: int, end: int, size: int
     ) -> tuple[Floats, Floats]:
         """Return sum and number of the finite in each bin that ends at `ends`."""
-        table = self._all_bins.between(begin, end, size, len(self))
-        if len(table) > 1 and ends[-1] % size:
-            table[-1] += table[-2]
-        if len(ends) > len(table):
-            table = np.concatenate([table_of(self._values, 0, 1, 1), table])
+        newest = len(self)
+        has_newest = bool(len(ends)) and int(ends[-1]) == newest
+        tables = [self._all_bins.between(begin, end - has_newest, size, newest)]
+        if len(ends) > end - begin:
+            tables.insert(0, table_of(self._values, 0, 1, 1))
+        if has_newest:
+            window = _window(newest)
+            tables.append(table_of(self._values, newest - window, newest, window))
+        table = np.concatenate(tables)
         return table[:, SUM], table[:, COUNT]
 
     def _window_sums(self, ends: NDArray[np.int64]) -> tuple[Floats, Floats]:
@@ -200,6 +220,11 @@ def thinned(x: Floats, y: Floats, first: float, last: float, most: int) -> tuple
     bins = np.floor((x - first) * (most // 2) / (last - first))
     starts = np.flatnonzero(np.diff(bins, prepend=-np.inf))
     return _up_and_down(x[starts], np.minimum.reduceat(y, starts), np.maximum.reduceat(y, starts))
+
+
+def _window(step: int) -> int:
+    """Return how many steps the mean at one is of."""
+    return min(max(step // _EARLY, 1), SMOOTHING_STEPS, step)
 
 
 def _extremes(values: NDArray[np.float32], size: int, missing: int) -> tuple[Floats, Floats]:

@@ -28,14 +28,30 @@ class Spread:
     high: NDArray[np.float64]
 
 
-def lines_table(lines: Mapping[str, Line | Spread], y_name: str) -> Table | None:
+@dataclass(frozen=True)
+class Means:
+    """What is drawn as a line of means, each of a stretch of steps.
+
+    Attributes
+    ----------
+    first, last : int64, shape (n,)
+        The stretches, which may overlap.
+    mean : float64, shape (n,)
+    """
+
+    first: NDArray[np.int64]
+    last: NDArray[np.int64]
+    mean: NDArray[np.float64]
+
+
+def lines_table(lines: Mapping[str, Line | Means | Spread], y_name: str) -> Table | None:
     """Return a row a point: which line, its steps, its value; None if there are no points.
 
-    A stretch of several steps has two rows: its lowest value, and its highest.
+    A stretch of several steps has two rows: its lowest value, and its highest; or one, its mean.
 
     Parameters
     ----------
-    lines : mapping of str to (x, y) or Spread
+    lines : mapping of str to (x, y), Means or Spread
         x and y are float64 arrays of shape (n,), x of whole numbers; NaN in y is a gap.
     y_name : str
         What y is.
@@ -49,7 +65,10 @@ def lines_table(lines: Mapping[str, Line | Spread], y_name: str) -> Table | None
     return Table(("line", "step", "to step", y_name), (names, first, last, values))
 
 
-def _rows(name: str, line: Line | Spread) -> list[tuple[str, int, int, float]]:
+def _rows(name: str, line: Line | Means | Spread) -> list[tuple[str, int, int, float]]:
+    if isinstance(line, Means):
+        points = zip(line.first, line.last, line.mean, strict=True)
+        return [(f"{name}, mean", int(start), int(end), float(y)) for start, end, y in points]
     if not isinstance(line, Spread):
         return [(name, int(step), int(step), float(y)) for step, y in zip(*line, strict=True)]
     rows = []

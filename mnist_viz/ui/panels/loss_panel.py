@@ -16,7 +16,7 @@ from mnist_viz.ui.charts.change_marks import change_marks
 from mnist_viz.ui.charts.chart_legend import ChartLegend, LegendEntry
 from mnist_viz.ui.charts.curves import SMOOTHING_STEPS, LongSeries, thinned
 from mnist_viz.ui.charts.held_out_losses import HeldOutLosses
-from mnist_viz.ui.charts.lines_table import Spread, lines_table
+from mnist_viz.ui.charts.lines_table import Means, Spread, lines_table
 from mnist_viz.ui.charts.stroke import Line, Stroke
 from mnist_viz.ui.components import EmptyState, IconButton, Toggle, tooltip
 from mnist_viz.ui.components.descriptions import describe
@@ -43,7 +43,8 @@ _SOON_MS = 100  # enough for all panels to be painted first
 
 _EXPLANATION = (
     f"train: the loss of a batch before its update, mean of the last {SMOOTHING_STEPS} steps, "
-    "at the start of fewer; the faint line shows the lowest and the highest batch. "
+    "at the start of fewer; in a long run each point of the line but the last is the mean of all "
+    "steps since the point before. The faint line shows the lowest and the highest batch. "
     "test: the same kind of loss, mean of all test images, without label smoothing; where an older "
     "file has only another kind, none is drawn. An arrow at the top: there the ghost, the run that "
     "was left, goes far above the chart."
@@ -155,13 +156,20 @@ class LossPanel(QWidget):
         return [self._log]
 
     def as_table(self) -> Table | None:
-        """Return the points of the lines, of the visible steps."""
-        chart = self.chart
-        stretch = chart.scale.first, chart.scale.last, _BINS_PER_PIXEL * chart.pixels
-        band, spans = self._batches.envelope(*stretch), self._batches.spans(*stretch)
-        lines: dict[str, Line | Spread] = dict(chart.lines)
+        """Return the points of the lines, of the visible steps, and the steps that each is of."""
+        chart, tests = self.chart, self._tests
+        first, last = chart.scale.first, chart.scale.last
+        lines: dict[str, Line | Means | Spread] = dict(chart.lines)
+        for name, series in (("ghost", self._ghost), ("train", self._batches)):
+            if name in lines:
+                stretch = first, last, chart.pixels // _PIXELS_PER_SMOOTH_POINT
+                lines[name] = Means(*series.smooth_spans(*stretch), series.smooth(*stretch)[1])
         if "batches" in lines:
+            stretch = first, last, _BINS_PER_PIXEL * chart.pixels
+            band, spans = self._batches.envelope(*stretch), self._batches.spans(*stretch)
             lines["batches"] = Spread(*spans, band.low, band.high)
+        if "test" in lines:  # all of them: where they are drawn thinned, they share their places
+            lines["test"] = thinned(tests.steps, tests.losses, first, last, len(tests.steps))
         return lines_table(lines, "loss")
 
     def show_view(self, view: View) -> None:

@@ -82,6 +82,30 @@ def test_far_out_a_smoothed_point_is_the_mean_of_its_bin() -> None:
     assert steps[-1] == 100_000
 
 
+@pytest.mark.parametrize("steps", [1, 3, 70, 128, 6221, 6272, 100_000])
+@pytest.mark.parametrize("most", [3, 40, 600])
+def test_the_newest_smoothed_point_is_the_smoothed_value(steps: int, most: int) -> None:
+    made = series(noise(steps))
+    ends, means = made.smooth(0, 2 * steps, most)
+    assert ends[-1] == steps
+    assert means[-1] == pytest.approx(made.smoothed_at(steps))
+
+
+@quickly
+@given(RECORDS, st.integers(1, 60), st.sampled_from([1, 2, 400]))
+def test_each_smoothed_point_is_the_mean_of_the_steps_that_are_told(
+    values: np.ndarray, most: int, reach: int
+) -> None:
+    made, stretch = series(values), (0, reach * len(values), most)
+    steps, means = made.smooth(*stretch)
+    first, last = made.smooth_spans(*stretch)
+    np.testing.assert_array_equal(last, steps)
+    assert first.min(initial=1) >= 1
+    for start, end, mean in zip(first, last, means, strict=True):
+        numbers = values[start - 1 : end].astype(float)
+        assert mean == pytest.approx(numbers[np.isfinite(numbers)].mean())
+
+
 @quickly
 @given(RECORDS, st.lists(st.integers(0, 400), min_size=1, max_size=6))
 def test_a_series_that_grew_and_went_back_equals_one_seen_at_once(
