@@ -92,7 +92,7 @@ class DockMoves(QObject):
             _add(menu, "Show", dock.toggleViewAction().trigger)
         else:
             text = "Dock" if dock.isFloating() else "Float"
-            _add(menu, text, partial(dock.setFloating, not dock.isFloating()))
+            _add(menu, text, dock.toggle_floating)
 
     def _offer_sides(self, menu: QMenu, dock: PanelDock) -> None:
         places, name = self._area.places(), dock.objectName()

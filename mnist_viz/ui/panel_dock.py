@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QEvent, QRect, QRectF, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QMenu, QWidget
 
 from mnist_viz.ui import lost_focus
@@ -56,7 +56,7 @@ class PanelDock(QDockWidget):
         self.exports.add_to(self._header.menu)
         self._header.menu.addSeparator()
         self._float = self._header.menu.addAction("Float")
-        self._float.triggered.connect(self._toggle_floating)
+        self._float.triggered.connect(self.toggle_floating)
         self._hide = self._header.menu.addAction("Hide")
         self._hide.triggered.connect(self.toggleViewAction().trigger)
         self._header.menu.aboutToShow.connect(self._enable_moves)
@@ -64,6 +64,7 @@ class PanelDock(QDockWidget):
         self.visibilityChanged.connect(self._on_visibility_changed)
         if hasattr(panel, "heading_changed"):
             panel.heading_changed.connect(self.refresh)
+        self._floated: QRect | None = None
         self._unstyled = True
         self.refresh()
 
@@ -76,6 +77,28 @@ class PanelDock(QDockWidget):
         """Write the panel's present subtitle, and what it is about now instead of its title."""
         self._header.show_title(getattr(self.panel, "heading", self.panel.title))
         self._header.show_subtitle(self.panel.subtitle)
+
+    @Slot()
+    def toggle_floating(self) -> None:
+        """Float where it stands, or where it floated before; or go back into the window."""
+        if self.isFloating():
+            self._floated = self.geometry()
+            self.setFloating(False)
+            return
+        place = self._floated
+        if place is None or QGuiApplication.screenAt(place.center()) is None:
+            place = self._place()
+        self.setFloating(True)
+        # Else the desktop chooses a corner, and what was behind a tab is out of sight.
+        self.setGeometry(place)
+
+    def _place(self) -> QRect:
+        """Return where it is on the screen; behind the tab of another, where that is."""
+        area = self.parentWidget()
+        mates = area.tabifiedDockWidgets(self) if isinstance(area, QMainWindow) else []
+        in_sight = (one for one in (self, *mates) if not one.visibleRegion().isEmpty())
+        front = next(in_sight, self)
+        return QRect(front.mapToGlobal(QPoint(0, 0)), front.size())
 
     def show_step(self, step: int | None) -> None:
         """Mark the panel as showing a past step, or the newest (None)."""
@@ -154,10 +177,6 @@ class PanelDock(QDockWidget):
         is_in_area = isinstance(self.parent(), QMainWindow)
         for action in (self._float, self._hide):
             action.setEnabled(is_in_area)
-
-    @Slot()
-    def _toggle_floating(self) -> None:
-        self.setFloating(not self.isFloating())
 
     @Slot(bool)
     def _on_floating_changed(self, floating: bool) -> None:

@@ -8,7 +8,15 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QFont, QGuiApplication, QImage, QPainter, QPaintEvent, QPalette
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMainWindow, QMenu, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QFileDialog,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from mnist_viz.training import View
@@ -266,6 +274,36 @@ def test_a_dock_floats_and_comes_back(dock: PanelDock, qtbot: QtBot) -> None:
     _choose(dock, "Dock")
     assert not dock.isFloating()
     assert "Float" in _entries(dock)
+
+
+def test_a_dock_floats_where_it_stands_and_then_where_it_floated(
+    window: QMainWindow, dock: PanelDock
+) -> None:
+    window.move(90, 60)
+    place = QRect(dock.mapToGlobal(QPoint(0, 0)), dock.size())
+    _choose(dock, "Float")
+    assert dock.geometry() == place
+    dock.move(200, 150)
+    place = dock.geometry()
+    _choose(dock, "Dock")
+    _choose(dock, "Float")
+    assert dock.geometry() == place
+    _choose(dock, "Dock")
+
+
+def test_a_dock_behind_the_tab_of_another_floats_where_that_stands(
+    window: QMainWindow, dock: PanelDock, qtbot: QtBot
+) -> None:
+    other = QDockWidget("Other")
+    other.setObjectName("other_dock")
+    window.tabifyDockWidget(dock, other)
+    other.show()
+    other.raise_()
+    qtbot.waitUntil(lambda: dock.visibleRegion().isEmpty() and not other.visibleRegion().isEmpty())
+    place = QRect(other.mapToGlobal(QPoint(0, 0)), other.size())
+    dock.toggle_floating()
+    assert dock.geometry() == place
+    dock.toggle_floating()
 
 
 def test_a_dock_hides_and_comes_back(dock: PanelDock) -> None:
