@@ -11,7 +11,7 @@ from mnist_viz.training.config import RunConfig
 from mnist_viz.training.frame import Frame
 from mnist_viz.training.presets import DEFAULT_PRESET, PRESETS
 from mnist_viz.training.randomness import Purpose, generator
-from mnist_viz.training.runs import TAUGHT_FIELD, Change, Run
+from mnist_viz.training.runs import SOURCE_FIELDS, TAUGHT_FIELD, Change, Run
 
 _OPTIONS = ("seed", "epochs")
 """Settings that have an option of their own."""
@@ -45,7 +45,7 @@ def run_command(run: Run, newest: Frame, first: Frame | None, data: str) -> RunC
         Name or folder of the data set that it began with.
     """
     epochs = max(1, newest.place[0])
-    config = run.config
+    config = run.config_at(0)  # what was set before the first step is said as the recipe's own
     if config.schedule == "constant":
         config = dataclasses.replace(config, epochs=epochs)
     words = ["main.py", "train", *_options(config), "--data", data]
@@ -83,7 +83,8 @@ def _text(value: object) -> str:
 
 
 def _unsaid(run: Run, first: Frame | None) -> list[str]:
-    unsaid = [f"{_in_words(change)} from step {change.step:,}" for change in run.changes]
+    later = [one for one in run.changes if one.step > 0 or one.field in SOURCE_FIELDS]
+    unsaid = [f"{_in_words(change)} from step {change.step:,}" for change in later]
     if run.given_weights if first is None else began_from_model(run, first):
         unsaid.insert(0, "the weights it began with, which came from a model")
     return unsaid

@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 from mnist_viz.cli.arguments import parse
 from mnist_viz.cli.train_command import config_of
 from mnist_viz.nn import INITIALIZERS, LOSSES, OPTIMIZERS, SCHEDULES
-from mnist_viz.training import AUGMENTATIONS, PRESETS, Change, Frame, Run, RunConfig, Trainer
+from mnist_viz.training import (
+    AUGMENTATIONS,
+    LIVE_FIELDS,
+    PRESETS,
+    Change,
+    Frame,
+    Run,
+    RunConfig,
+    Trainer,
+)
 from mnist_viz.training.run_command import RunCommand, run_command
 from tests.training.tiny import tiny_config, tiny_data
 
@@ -79,6 +88,24 @@ def test_the_line_trains_as_many_epochs_as_the_run_has_begun() -> None:
     command, frame = command_of(tiny_config(), steps=8)  # six steps are an epoch
     assert frame.place[0] == 2
     assert parsed(command)[0].epochs == 2
+
+
+def test_what_was_set_before_the_first_step_is_said_and_trains_the_same() -> None:
+    config = tiny_config(optimizer="adam", learning_rate=30.0)
+    expected = dataclasses.replace(
+        config, epochs=1, learning_rate=0.01, momentum=0.5, weight_decay=0.1, batch_size=50
+    )
+    changes = tuple(Change(0, field, getattr(expected, field)) for field in LIVE_FIELDS)
+    command, _ = command_of(config, (*changes, Change(0, "data", "other")))
+    said = parsed(command)[0]
+    assert said == expected
+    assert command.unsaid == ("data other from step 0",)
+    changed, begun = Trainer(config, tiny_data(), changes=changes), Trainer(said, tiny_data())
+    for trainer in (changed, begun):
+        units = trainer.units()
+        while trainer.step < 8:
+            next(units)
+    np.testing.assert_array_equal(changed.frame().parameters, begun.frame().parameters)
 
 
 def test_what_the_line_cannot_say_is_said() -> None:
