@@ -152,7 +152,7 @@ class PanelDock(QDockWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground; its round corners only where they are asked for."""
         radius = 0 if self.isFloating() else scaled(PANEL_RADIUS)
-        inner = self.rect().adjusted(1, radius, -1, -radius)
+        inner = self.rect().adjusted(1, max(1, radius), -1, -max(1, radius))
         with QPainter(self) as painter:
             if inner.contains(event.rect()):
                 painter.fillRect(event.rect(), self._theme.color("panel"))
@@ -161,8 +161,10 @@ class PanelDock(QDockWidget):
 
     def _paint_frame(self, painter: QPainter, place: QRect, radius: int) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        framed = self._theme.name == "contrast"
-        painter.setPen(self._theme.color("border" if framed else "panel"))
+        line = "border" if self._theme.name == "contrast" else "panel"
+        if self.isFloating():
+            line = "edge"  # the window beneath has the same ground
+        painter.setPen(self._theme.color(line))
         painter.setBrush(self._theme.color("panel"))
         painter.drawRoundedRect(QRectF(place).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
 

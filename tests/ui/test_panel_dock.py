@@ -291,6 +291,19 @@ def test_a_dock_floats_where_it_stands_and_then_where_it_floated(
     _choose(dock, "Dock")
 
 
+@pytest.mark.parametrize("name", THEME_NAMES)
+def test_a_floating_dock_stands_off_the_window_beneath_it(name: str, dock: PanelDock) -> None:
+    look = theme(name)
+    dock.restyle(look)
+    dock.toggle_floating()
+    image = dock.grab().toImage()
+    middle, last = image.rect().center(), image.rect().bottomRight()
+    borders = ((0, middle.y()), (last.x(), middle.y()), (middle.x(), 0), (middle.x(), last.y()))
+    assert {image.pixelColor(x, y).name() for x, y in borders} == {look.color("edge").name()}
+    assert image.pixelColor(1, 1) == look.color("panel")
+    dock.toggle_floating()
+
+
 def test_a_dock_behind_the_tab_of_another_floats_where_that_stands(
     window: QMainWindow, dock: PanelDock, qtbot: QtBot
 ) -> None:
