@@ -285,24 +285,23 @@ def test_a_hidden_panel_draws_the_last_view_when_it_is_shown(qtbot: QtBot) -> No
     assert len(panel.displayed) == 3
 
 
-def test_headings_stand_apart_where_there_is_room(panel: HealthPanel) -> None:
+def test_headings_stand_apart_where_a_curve_with_its_caption_leaves_room(
+    panel: HealthPanel,
+) -> None:
     table = panel.table
-    small = table._small.horizontalAdvance
-
-    def space_between() -> int:
-        """Return what is free between the last two headings, in pixels."""
-        panel.show_view(sample_view(60))
+    between: list[int] = []
+    panel.show_view(sample_view(60))
+    for width in range(300, 1000, 10):
+        panel.resize(width, 106)
         table.grab()
         columns = table._columns
-        free = table.width() - small(columns.heading) - columns.sizes[UPDATE]
-        assert columns.curve_width >= scaled(80)
-        return free
-
-    panel.resize(small("unusable on shown images") + 1200, 106)
-    wide = space_between()
-    panel.resize(small("unusable on shown images") + 460, 106)
-    assert 0 < space_between() <= wide
-    assert wide >= scaled(20)
+        if columns.heading != "unusable on shown images" or UPDATE not in columns.sizes:
+            continue
+        heading = table._small.horizontalAdvance(columns.heading)
+        between.append(table.width() - heading - columns.sizes[UPDATE])
+        assert between[-1] == between[0] or columns.curve_width >= scaled(130)
+    assert between == sorted(between)
+    assert 0 < between[0] < scaled(20) <= between[-1]
 
 
 @pytest.mark.parametrize("name", THEME_NAMES)

@@ -13,7 +13,7 @@ GRADIENT, UPDATE, UNUSABLE = "gradient", "update ratio", "unusable"
 
 HEADINGS = ("unusable on shown images", "unusable, shown images", UNUSABLE)
 _GAP, _WIDE_GAP = 7, 20
-_GOOD_CURVE, _LONGEST_CURVE = 80, 320
+_GOOD_CURVE, _CAPTIONED_CURVE, _LONGEST_CURVE = 80, 130, 320
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,8 @@ def arranged(
         last = gap + max(counts, gap + small.horizontalAdvance(heading))
         if last <= room:
             break
-    more = max(0, min(scaled(_WIDE_GAP) - gap, (room - last) // (len(widths) + 1)))
+    spare = room - last - scaled(_CAPTIONED_CURVE - _GOOD_CURVE)
+    more = max(0, min(scaled(_WIDE_GAP) - gap, spare // (len(widths) + 1)))
     rights, right = {}, width - last - more
     for size in reversed(widths):
         rights[size] = right
