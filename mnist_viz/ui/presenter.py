@@ -65,6 +65,11 @@ class Presenter(QObject):
         return self._font is not None
 
     @property
+    def state_after(self) -> Qt.WindowState:
+        """What the window is, or will be again at the end of a presentation."""
+        return self._state if self.is_on else self._window.windowState()
+
+    @property
     def panels(self) -> tuple[str, ...]:
         """The names of the panels that it shows."""
         return self._panels

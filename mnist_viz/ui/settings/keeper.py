@@ -100,7 +100,7 @@ class SettingsKeeper(QObject):
             theme=self._follower.choice,
             speed=self._speed,
             place=(place.x(), place.y(), place.width(), place.height()),
-            maximized=window.isMaximized(),
+            maximized=bool(window.presenter.state_after & Qt.WindowState.WindowMaximized),
             layouts=window.dock_area.layouts,
             panels=chosen_in(window.panels),
             folder=window.folder.path,

@@ -112,6 +112,20 @@ def test_the_window_opens_where_it_was(opened: Opened) -> None:
         second.close()
 
 
+@pytest.mark.parametrize("maximized", [False, True])
+def test_a_window_closed_while_presenting_opens_as_it_was_before(
+    maximized: bool, opened: Opened
+) -> None:
+    window = opened.window
+    if maximized:
+        window.showMaximized()
+    window.presenter.begin()
+    window.setWindowState(Qt.WindowState.WindowFullScreen)  # desktops tell no more than that
+    kept = opened.keeper.settings()
+    window.presenter.end()
+    assert kept.maximized is maximized
+
+
 def test_panels_that_were_put_elsewhere_are_there_again(opened: Opened) -> None:
     loss, health = opened.window.docks[3], opened.window.docks[5]
     opened.window.dock_area.splitDockWidget(health, loss, Qt.Orientation.Vertical)
