@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_viz.training.step_record import Record
-from mnist_viz.ui.charts.step_bins import COUNT, HIGH, LOW, SUM, StepBins, table_of
+from mnist_viz.training.step_record import BIN, Record
+from mnist_viz.ui.charts.step_bins import COUNT, HIGH, LOW, SUM, StepBins, split_of, table_of
 
 Floats = NDArray[np.float64]
 
@@ -31,17 +31,24 @@ class Envelope:
         Its smallest and largest finite number; NaN if it has none.
     broken : bool, shape (bins,)
         Whether some number in it is not finite.
+    apart : bool
+        Whether the bins are longer than was asked for, as no shorter ones are known.
     """
 
     steps: Floats
     low: Floats
     high: Floats
     broken: NDArray[np.bool_]
+    apart: bool = False
 
     def outline(self) -> tuple[Floats, Floats]:
-        """Return one line, x and y, that touches the two ends of every bin."""
+        """Return one line, x and y, that touches the two ends of every bin; NaN is a gap."""
         if self.low is self.high:
             return self.steps, self.low
+        if self.apart:  # from bin to bin it would look like the losses' own course
+            gaps = np.full(len(self.low), np.nan)
+            ends = np.stack([self.low, self.high, gaps], axis=1)
+            return np.repeat(self.steps, 3), ends.ravel()
         return _up_and_down(self.steps, self.low, self.high)
 
 
@@ -67,22 +74,25 @@ class LongSeries:
             self._values = values
             self._all_bins.follow(values)
 
-    def value_at(self, step: int) -> float:
-        """Return the number of a step from 1 on."""
-        return float(self._values[step - 1])
+    def value_at(self, step: int) -> float | None:
+        """Return the number of a step from 1 on, unless it is kept in a bin with others."""
+        return None if step <= split_of(self._values) else float(self._values[step - 1])
 
     def smoothed_at(self, step: int) -> float | None:
         """Return the mean of the finite numbers among the last up to a step, if there are any.
 
-        The last are `SMOOTHING_STEPS`, or, near the start, a quarter of all.
+        The last are `SMOOTHING_STEPS`, or, near the start, a quarter of all. A step that is
+        kept in a bin has the mean of that.
         """
-        recent = self._values[step - _window(step) : step].astype(np.float64)
+        split = split_of(self._values)
+        start = max(split, step - _window(step)) if step > split else step - 1
+        recent = self._values[max(0, start) : step].astype(np.float64)
         recent = recent[np.isfinite(recent)]
         return float(recent.mean()) if len(recent) else None
 
     def envelope(self, first: float, last: float, most: int) -> Envelope:
         """Return what lies between two steps, in at most about `most` bins."""
-        size = _bin_size(last - first, most)
+        size = self._bin_size(first, last, most)
         begin, end = self._bins_between(first, last, size)
         steps = np.arange(begin, end, dtype=np.float64) * size + (size + 1) / 2
         missing = max(0, end * size - len(self))
@@ -103,13 +113,14 @@ class LongSeries:
             broken[-1] = counts[-1] < size - missing
         if broken.any():
             low[counts == 0] = high[counts == 0] = np.nan
-        return Envelope(steps, low, high, broken)
+        apart = size > _size_for(last - first, most)
+        return Envelope(steps, low, high, broken, apart)
 
     def spans(
         self, first: float, last: float, most: int
     ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return the first and the last step of each bin of `envelope`, shape (bins,)."""
-        size = _bin_size(last - first, most)
+        size = self._bin_size(first, last, most)
         begin, end = self._bins_between(first, last, size)
         before = np.arange(begin, end, dtype=np.int64) * size
         return before + 1, np.minimum(before + size, len(self))
@@ -126,14 +137,14 @@ class LongSeries:
         steps, means : float64, shape (points,)
             Without points for which there is no finite number.
         """
-        ends, sums, counts = self._smooth_points(first, last, _bin_size(last - first, most))
+        ends, sums, counts = self._smooth_points(first, last, self._bin_size(first, last, most))
         return ends.astype(np.float64), sums / counts
 
     def smooth_spans(
         self, first: float, last: float, most: int
     ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return the first and the last step that each point of `smooth` is of."""
-        size = _bin_size(last - first, most)
+        size = self._bin_size(first, last, most)
         ends, *_ = self._smooth_points(first, last, size)
         spans = np.clip(ends // _EARLY, 1, SMOOTHING_STEPS)
         if size > SMOOTHING_STEPS:
@@ -146,7 +157,7 @@ class LongSeries:
         """Return, for each point, its step, and sum and number of the finite that it is of."""
         begin, end = self._bins_between(first, last, size)
         ends = np.minimum(np.arange(begin + 1, end + 1) * size, len(self))
-        if begin == 0 and len(self):
+        if begin == 0 and len(self) and not split_of(self._values):
             ends = np.concatenate([[1], ends[ends > 1]])
         if size > SMOOTHING_STEPS:
             sums, counts = self._bin_sums(ends, begin, end, size)
@@ -155,6 +166,15 @@ class LongSeries:
         if not counts.all():
             ends, sums, counts = ends[counts > 0], sums[counts > 0], counts[counts > 0]
         return ends, sums, counts
+
+    def _bin_size(self, first: float, last: float, most: int) -> int:
+        """Return the steps in a bin; those that are kept in bins are not told apart."""
+        size = _size_for(last - first, most)
+        if size < BIN and (split := split_of(self._values)):
+            begin, _ = self._bins_between(first, last, size)
+            if begin * size < split + SMOOTHING_STEPS:
+                return BIN
+        return size
 
     def _bins_between(self, first: float, last: float, size: int) -> tuple[int, int]:
         """Return the numbers of the bins that a line between two steps needs."""
@@ -254,6 +274,6 @@ def _up_and_down(x: Floats, low: Floats, high: Floats) -> tuple[Floats, Floats]:
     return np.repeat(x, 2), ends.ravel()
 
 
-def _bin_size(steps: float, most: int) -> int:
+def _size_for(steps: float, most: int) -> int:
     """Return the smallest power of two of which `most` cover so many steps."""
     return 1 << max(0, math.ceil(math.log2(max(1.0, steps / max(1, most)))))

@@ -73,7 +73,7 @@ class StepBins:
     def _continued_by(self, record: Record) -> bool:
         shared = min(len(record), len(self._record))
         # What has gone into bins since cannot be compared.
-        first = max(_split(record), _split(self._record))
+        first = max(split_of(record), split_of(self._record))
         return shared <= first or all(
             _same(record[at], self._record[at]) for at in (first, shared - 1)
         )
@@ -139,7 +139,7 @@ def table_of(record: Record, start: int, stop: int, size: int) -> NDArray[np.flo
     return table
 
 
-def _split(record: Record) -> int:
+def split_of(record: Record) -> int:
     """Return the first entry that is kept singly."""
     return record.split if isinstance(record, StepRecord) else 0
 

@@ -219,8 +219,45 @@ def test_a_record_with_bins_draws_the_same_extremes_and_means() -> None:
     for drawn, expected in zip(
         with_bins.smooth(0, len(values), 150), plain.smooth(0, len(values), 150), strict=True
     ):
-        # The first point is of step 1 alone, of which a bin tells no more than its mean.
-        np.testing.assert_allclose(drawn[1:], expected[1:], rtol=1e-5)
+        # The first point is of step 1 alone, of which a bin does not tell.
+        np.testing.assert_allclose(drawn, expected[1:], rtol=1e-5)
+
+
+@pytest.mark.parametrize(("first", "last"), [(1000, 1040), (12_700, 12_900), (12_860, 12_900)])
+def test_a_close_look_at_steps_in_bins_shows_what_the_bins_tell(first: int, last: int) -> None:
+    values, split = noise(64 * 300), 64 * 200
+    values[1010] = 61.5
+    made = LongSeries()
+    made.follow(StepRecord(values[split:].copy(), binned(values[:split])))
+    stretch = first, last, 500
+    envelope = made.envelope(*stretch)
+    for start, end, low, high in zip(
+        *made.spans(*stretch), envelope.low, envelope.high, strict=True
+    ):
+        assert (low, high) == (values[start - 1 : end].min(), values[start - 1 : end].max())
+    x, y = envelope.outline()
+    if first < split:  # a bar each, which none joins to the next
+        np.testing.assert_array_equal(x[::3], envelope.steps)
+        np.testing.assert_array_equal((y[::3], y[1::3]), (envelope.low, envelope.high))
+        assert np.isnan(y[2::3]).all()
+    _, means = made.smooth(*stretch)
+    for start, end, mean in zip(*made.smooth_spans(*stretch), means, strict=True):
+        assert mean == pytest.approx(values[start - 1 : end].mean(), rel=1e-5)
+    assert (envelope.high.max() == 61.5) == (first == 1000)
+    assert (len(means) > 40) == (first > split + SMOOTHING_STEPS), "the newer ones are told apart"
+
+
+def test_a_step_in_a_bin_has_no_number_of_its_own_but_its_bin_s_mean() -> None:
+    values, split = noise(64 * 3), 64 * 2
+    made = LongSeries()
+    made.follow(StepRecord(values[split:].copy(), binned(values[:split])))
+    assert [made.value_at(step) for step in (1, split)] == [None, None]
+    assert made.value_at(split + 1) == values[split]
+    for step in (1, 64):
+        assert made.smoothed_at(step) == pytest.approx(values[:64].mean())
+    assert made.smoothed_at(split + 3) == pytest.approx(values[split : split + 3].mean())
+    step = split + 60
+    assert made.smoothed_at(step) == pytest.approx(values[step - window(step) : step].mean())
 
 
 def test_a_series_goes_on_while_its_older_steps_go_into_bins() -> None:
@@ -230,6 +267,6 @@ def test_a_series_goes_on_while_its_older_steps_go_into_bins() -> None:
     split = 64 * 200
     grown.follow(StepRecord(values[split:].copy(), binned(values[:split])))
     whole.follow(values)
-    one, other = (each.envelope(0, len(values), 600) for each in (whole, grown))
+    one, other = (each.envelope(0, len(values), 300) for each in (whole, grown))
     assert np.array_equal(one.low, other.low)
     assert np.array_equal(one.high, other.high)
