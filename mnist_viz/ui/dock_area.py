@@ -17,6 +17,9 @@ from mnist_viz.ui.usual_sizes import share_out_columns, share_out_compact, stand
 _RIGHT = slice(3, 6)
 _NEURON = 8
 _LEAST = (320, 180)
+_TIGHT_BELOW = 184
+"""Height of the area in which a lowest panel in tabs and the usual gaps around it have no room."""
+
 _DRAWING_PRESENTED = 0.45
 """Of the width, in tabs: what a room looks at beside the drawing has more use for it."""
 
@@ -243,7 +246,8 @@ class DockArea(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self.isVisible() and self.compact == self._compact and not self._is_to_move:
+        is_to_stay = self.compact == self._compact and not self._is_to_move
+        if self.isVisible() and is_to_stay and self.contentsMargins().top() == self._over:
             self._fit()
         elif self.isVisible():
             # Qt is in the midst of placing the docks: to move them now would crash it.
@@ -258,6 +262,7 @@ class DockArea(QMainWindow):
     def _fit(self) -> None:
         if self._arranging:
             return
+        self._keep_distance()
         if self.compact == self._compact:
             if self._is_to_go_back:
                 self._go_back()
@@ -373,9 +378,14 @@ class DockArea(QMainWindow):
 
     def _keep_distance(self) -> None:
         """Leave a gap around the docks; less above and below where each pixel is to be seen."""
-        gap = scaled(GAP)
-        over = gap if self._presented is None else scaled(UNIT)
+        gap, over = scaled(GAP), self._over
         self.setContentsMargins(gap, over, gap, over)
+
+    @property
+    def _over(self) -> int:
+        """The gap above and below."""
+        is_tight = self._presented is not None or self.height() < scaled(_TIGHT_BELOW)
+        return scaled(UNIT if is_tight else GAP)
 
     def _share_out(self) -> None:
         """Give the docks their sizes, for the present one of the area."""

@@ -855,5 +855,19 @@ def test_a_long_message_wraps_and_is_not_clipped(width: int, qtbot: QtBot, text_
     qtbot.waitUntil(nothing_is_clipped)
 
 
+def test_in_large_text_a_message_leaves_more_of_the_height_to_the_panels(qtbot: QtBot) -> None:
+    bar = MessageBar()
+    qtbot.addWidget(bar)
+    bar.show_message("info", "Something happened.", "It need not be said why.")
+    heights = []
+    for width in (2400, 600):  # many lines' heights, or few
+        bar.resize(width, 100)
+        heights.append(bar.heightForWidth(width))
+    bar.hide()
+    assert heights[1] < heights[0]
+    words = bar.findChildren(QLabel)
+    assert heights[1] >= sum(label.height() for label in words if label.text())
+
+
 def _button(bar: MessageBar, text: str) -> PushButton:
     return next(button for button in bar.findChildren(PushButton) if button.text() == text)

@@ -4,6 +4,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
+    QFontMetrics,
     QGuiApplication,
     QPainter,
     QPaintEvent,
@@ -26,8 +27,9 @@ from mnist_viz.ui.components.polish import polish_again
 from mnist_viz.ui.components.tooltips import MESSAGE_KEY, tooltip
 from mnist_viz.ui.spacing import PADDING, font, scaled
 from mnist_viz.ui.theme import Theme, system_theme
+from mnist_viz.ui.usual_places import COMPACT_BELOW
 
-_HEIGHT = 56
+_HEIGHT, _LOW_HEIGHT = 56, 40
 _PROGRESS = 2
 _NARROWEST_TEXT = 320
 _TOKENS = {"error": "error", "warning": "warning", "info": "accent"}
@@ -156,12 +158,9 @@ class MessageBar(QFrame):
             part.restyle(theme)
         self._what.setFont(font("title"))
         self._why.setFont(font("body"))
-        self._texts.setVerticalSpacing(scaled(3))
         self._texts.setHorizontalSpacing(scaled(11))
         self._buttons.setSpacing(scaled(6))
-        self._box.setContentsMargins(scaled(14), scaled(6), scaled(PADDING), scaled(6))
         self._box.setSpacing(scaled(6))
-        self.setMinimumHeight(scaled(_HEIGHT))
         self._show_kind()
         self._arrange()
 
@@ -179,7 +178,7 @@ class MessageBar(QFrame):
                 painter.fillRect(place, self._theme.color("accent"))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(scaled(200), scaled(_HEIGHT))
+        return QSize(scaled(200), self.minimumHeight())
 
     def _lay_out(self) -> None:
         self._texts = QGridLayout()
@@ -198,7 +197,7 @@ class MessageBar(QFrame):
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._box.addLayout(self._texts, 1)
         self._box.addLayout(self._buttons)
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Maximum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
@@ -207,6 +206,12 @@ class MessageBar(QFrame):
         beside = self.width() >= self._buttons.sizeHint().width() + scaled(_NARROWEST_TEXT)
         way = QBoxLayout.Direction
         self._box.setDirection(way.LeftToRight if beside else way.TopToBottom)
+        # The larger the text, the more of the height it takes from the panels.
+        is_low = self.width() < COMPACT_BELOW * QFontMetrics(font("body")).height()
+        above = scaled(2 if is_low else 6)
+        self._box.setContentsMargins(scaled(14), above, scaled(PADDING), above)
+        self._texts.setVerticalSpacing(scaled(1 if is_low else 3))
+        self.setMinimumHeight(scaled(_LOW_HEIGHT if is_low else _HEIGHT))
 
     def _say(self, message: Message) -> None:
         new = self.isHidden() or message.what != self._message.what

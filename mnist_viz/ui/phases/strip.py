@@ -1,5 +1,7 @@
 """The strip that tells one step in four phases, in the place of the timeline."""
 
+from enum import IntEnum
+
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QAccessible,
@@ -14,7 +16,14 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from mnist_viz.ui.cards.marks import LINK, explain
 from mnist_viz.ui.components import IconButton, PushButton, tooltip
@@ -24,6 +33,7 @@ from mnist_viz.ui.phases.account import PHASES, Account
 from mnist_viz.ui.phases.layer_choice import LayerChoice
 from mnist_viz.ui.phases.phase_button import PhaseButton
 from mnist_viz.ui.phases.phase_text import PhaseText
+from mnist_viz.ui.phases.room import NO_LIMIT, room_for
 from mnist_viz.ui.spacing import PADDING, UNIT, font, scaled
 from mnist_viz.ui.theme import Theme, system_theme
 from mnist_viz.ui.usual_places import COMPACT_BELOW
@@ -36,7 +46,16 @@ _SNUG_BELOW = 50
 _HIGHEST_LOW = 138
 """Where room lacks: more would push the window beyond a screen of 1280 × 720."""
 
-_NO_LIMIT = 16_777_215  # Qt's own
+
+class _Told(IntEnum):
+    """How much is told: a window too low for a message, panels and all of it shows less."""
+
+    BUTTONS = 0
+    FORMULA = 1
+    SENTENCE = 2
+    ALL = 3
+
+
 _CARDS = ("forward", "loss", "backpropagation", "update")
 _KEYS = {
     Qt.Key.Key_Right: 1,
@@ -44,6 +63,7 @@ _KEYS = {
 }
 _IMAGE_KEYS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 _WEIGHT_KEYS = {Qt.Key.Key_Period: 1, Qt.Key.Key_Comma: -1}
+_NEW_ROOM = {QEvent.Type.Resize, QEvent.Type.LayoutRequest}
 
 
 class PhasesStrip(QWidget):
@@ -79,6 +99,7 @@ class PhasesStrip(QWidget):
         self._account: Account | None = None
         self._phase = 0
         self._is_low = self._is_snug = False
+        self._told = _Told.ALL
         self._make_parts()
         self._lay_out()
         self._connect()
@@ -182,12 +203,12 @@ class PhasesStrip(QWidget):
         self._arrange()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and self.isVisible():
-            self._arrange()  # the window may have changed in height alone
+        if event.type() in _NEW_ROOM and self.isVisible():
+            self._arrange()  # the window may have changed in height alone, or a message come
         return super().eventFilter(watched, event)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(scaled(320), super().minimumSizeHint().height())
+        return QSize(scaled(320), self._height_of(_Told.BUTTONS))
 
     @Slot()
     def copy(self) -> None:
@@ -259,7 +280,8 @@ class PhasesStrip(QWidget):
         self._whole = QVBoxLayout(self)
         self._whole.addLayout(self._head)
         self._whole.addLayout(self._body)
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        # Never less than it needs in its width, but its least is what the window's least is of.
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Maximum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
@@ -281,17 +303,57 @@ class PhasesStrip(QWidget):
         is_snug = is_low or self.window().height() < _SNUG_BELOW * line
         above = scaled(UNIT if is_snug else 2 * UNIT)
         self._whole.setContentsMargins(scaled(PADDING), above, scaled(PADDING), above)
-        self._whole.setSpacing(scaled(UNIT if is_snug else UNIT + 2))
-        self.setMaximumHeight(scaled(_HIGHEST_LOW) if is_low else _NO_LIMIT)
-        if (is_low, is_snug) == (self._is_low, self._is_snug):
-            return
-        self._is_low, self._is_snug = is_low, is_snug
-        for button in self._buttons:
-            button.set_low(is_snug)
-        for part in (self._layer, self._image_name, self._copy):
-            part.setVisible(not is_low)
-        self._write()
-        self._whole.activate()
+        spacing = scaled(UNIT if is_snug else UNIT + 2)
+        if spacing != self._whole.spacing():  # else Qt would lay it all out again, without end
+            self._whole.setSpacing(spacing)
+        self.setMaximumHeight(scaled(_HIGHEST_LOW) if is_low else NO_LIMIT)
+        before = self._is_low, self._is_snug, self._told
+        if (is_low, is_snug) != before[:2]:
+            self._is_low, self._is_snug = is_low, is_snug
+            for button in self._buttons:
+                button.set_low(is_snug)
+            for part in (self._layer, self._copy):
+                part.setVisible(not is_low)
+            self._write()
+        self._tell_what_fits()
+        if before != (is_low, is_snug, self._told):
+            self._whole.activate()
+
+    def _tell_what_fits(self) -> None:
+        """Leave out details, words, then the formula, where the panels would lack the room."""
+        room = room_for(self)
+        fitting = (told for told in reversed(_Told) if self._height_of(told) <= room)
+        self._told = next(fitting, _Told.BUTTONS)
+        for part in (self._picture, self._before, self._after, self._sentence):
+            part.setVisible(self._told >= _Told.SENTENCE)
+        is_all = self._told is _Told.ALL
+        self._image_name.setVisible(is_all and not self._is_low)
+        self._details.setVisible(is_all and bool(self._details.text()))
+        self._formula.setVisible(self._told >= _Told.FORMULA)
+
+    def _height_of(self, told: _Told) -> int:
+        """Return the height that so much needs in the present width."""
+        margins, gap = self._whole.contentsMargins(), self._body.verticalSpacing()
+        height = margins.top() + self._head.sizeHint().height() + margins.bottom()
+        width = self.width() - margins.left() - margins.right()
+        if told >= _Told.FORMULA:
+            height += self._whole.spacing()
+        if told is _Told.FORMULA:
+            height += self._formula.heightForWidth(width)
+        if told >= _Told.SENTENCE:
+            width -= self._picture_width() + self._body.horizontalSpacing()
+            words = self._sentence.heightForWidth(width) + gap + self._formula.heightForWidth(width)
+            height += max(words, self._picture.height())
+        if told is _Told.ALL and self._details.text():
+            least = self._details.minimumHeight()
+            height += gap + max(least, self._details.heightForWidth(width))
+        return min(height, self.maximumHeight())
+
+    def _picture_width(self) -> int:
+        """Return the width of the image with its arrows, or of its name if that is wider."""
+        arrows = max(self._before.sizeHint().width(), self._after.sizeHint().width())
+        name = 0 if self._is_low else self._image_name.sizeHint().width()
+        return max(self._picture.width() + scaled(UNIT) + arrows, name)
 
     def _write(self) -> None:
         """Write what is told; where room lacks, the rule is left to the formula, but not why."""
@@ -305,7 +367,7 @@ class PhasesStrip(QWidget):
         self._sentence.setText(sentence)
         self._formula.setText(text.formula_html(self._theme, low=self._is_low))
         self._details.setText("  ".join(details))
-        self._details.setVisible(bool(details))
+        self._tell_what_fits()
 
     def _show_image(self, account: Account) -> None:
         shape = account.phases.before.layout.input_shape

@@ -5,7 +5,7 @@ from functools import partial
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
@@ -376,7 +376,7 @@ def test_where_the_window_is_low_the_phases_take_less_of_its_height(
     window.resize(2400, 1300)
     QApplication.processEvents()
     high, buttons = strip.sizeHint().height(), strip._buttons[0].height()
-    window.resize(2400, 600)
+    window.resize(2400, 560)
     QApplication.processEvents()
     assert strip._buttons[0].height() < buttons
     assert strip.sizeHint().height() < high
@@ -412,6 +412,88 @@ def test_with_text_of_double_size_no_phase_makes_the_window_higher_than_a_small_
         assert window.height() == 720
         assert window.minimumSizeHint().height() <= 720
     window.close()
+
+
+@pytest.mark.usefixtures("large_text")
+@pytest.mark.parametrize("why", ["", "Why that is takes a while to say. " * 5], ids=["one", "five"])
+def test_with_text_of_double_size_phases_and_a_message_and_panels_fit_a_small_screen(
+    why: str, session: Session, qtbot: QtBot, qapp: QApplication
+) -> None:
+    window = MainWindow(session, ThemeFollower(qapp))
+    qtbot.addWidget(window)
+    window.resize(1280, 690)  # of 720, with a title bar
+    window.show()
+    begin(window, qtbot, 1)
+    open_phases(window, qtbot)
+    strip, area = window.stepper.strip, window.dock_area
+    settle(qapp)
+    assert not strip._sentence.isHidden()
+    window.message_bar.show_message("error", "Something happened.", why, "Do it", bool)
+    window.inspector.toggle()
+    for phase in range(4):
+        window.stepper.go_to(phase)
+        settle(qapp)
+        assert window.height() == 690
+        assert window.minimumSizeHint().height() <= 690
+        assert strip.height() >= strip.heightForWidth(strip.width())
+        is_long = bool(why) or phase == 3  # with what its optimizer remembers
+        assert is_long or not strip._formula.isHidden()
+        in_sight = [dock for dock in window.docks if not dock.visibleRegion().isEmpty()]
+        assert len(in_sight) > 1
+        assert [dock.windowTitle() for dock in in_sight if not inside(dock, area)] == []
+        assert area.geometry().bottom() < window.height()
+    window.message_bar.hide()
+    settle(qapp)
+    assert not strip._sentence.isHidden()
+    window.close()
+
+
+@pytest.mark.usefixtures("large_text")
+def test_with_text_of_double_size_a_higher_window_tells_no_less_and_comes_to_rest(
+    session: Session, qtbot: QtBot, qapp: QApplication
+) -> None:
+    window = MainWindow(session, ThemeFollower(qapp))
+    qtbot.addWidget(window)
+    window.show()
+    begin(window, qtbot, 1)
+    open_phases(window, qtbot)
+    window.message_bar.show_message("error", "Something happened.", "It need not be said why.")
+    told = []
+    for height in range(632, 1000, 8):
+        window.resize(1280, height)
+        settle(qapp)
+        told.append(window.stepper.strip._told)
+    assert told == sorted(told)
+    assert len(set(told)) > 1
+    window.close()
+
+
+def settle(qapp: QApplication) -> None:
+    """Let everything find its place; what is laid out again and again never does."""
+    for _ in range(20):
+        qapp.processEvents()
+        asked = LayoutRequests(qapp)
+        qapp.installEventFilter(asked)
+        qapp.processEvents()
+        qapp.removeEventFilter(asked)
+        if not asked.count:
+            return
+    pytest.fail("the window is laid out without end")
+
+
+class LayoutRequests(QObject):
+    """Counts them."""
+
+    count = 0
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.LayoutRequest
+        return False
+
+
+def inside(part: QWidget, whole: QWidget) -> bool:
+    place = QRect(part.mapTo(whole, QPoint(0, 0)), part.size())
+    return whole.rect().contains(place)
 
 
 def test_a_step_that_was_undone_stays_undone_when_the_phases_are_closed(
