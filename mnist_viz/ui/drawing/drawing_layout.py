@@ -23,14 +23,15 @@ class Needs:
         Height of the reading in a width.
     bars_height : callable
         Least height of the bars in a width.
-    reading_width, bars_width : int
-        Least widths.
+    reading_width, step_width, bars_width : int
+        Least widths; the second is of the reading with the step that it is of.
     """
 
     classes: int
     reading_height: Callable[[int], int]
     bars_height: Callable[[int], int]
     reading_width: int
+    step_width: int
     bars_width: int
 
 
@@ -46,6 +47,8 @@ class Places:
 def arrange(size: QSize, needs: Needs) -> Places:
     """Find places with the largest pad: one above the other, or, in a low panel, abreast.
 
+    In one that is lower yet, reading and bars stand beside the pad, these in columns.
+
     Parameters
     ----------
     size : QSize
@@ -57,6 +60,8 @@ def arrange(size: QSize, needs: Needs) -> Places:
     if best.pad.width() < least:  # else no search is needed to tell which is the larger
         abreast = _abreast(size, needs)
         best = best if best.pad.width() >= 0.8 * abreast.pad.width() else abreast
+    if best.pad.width() < scaled(LEAST_PAD):
+        best = _beside(size, needs)
     return best if best.pad.width() >= scaled(LEAST_PAD) else _without_bars(size, needs)
 
 
@@ -95,6 +100,22 @@ def _abreast(size: QSize, needs: Needs) -> Places:
         QRect(left, 0, side, side),
         QRect(left, side + scaled(UNIT), side, needs.reading_height(side)),
         bars,
+    )
+
+
+def _beside(size: QSize, needs: Needs) -> Places:
+    left, gap, between = scaled(PADDING), scaled(PADDING), scaled(UNIT)
+    width, height = size.width() - 2 * left, size.height() - scaled(GAP)
+    reading = needs.reading_height(needs.step_width)
+    room = height - reading - between
+    side = min(height, width - gap - needs.step_width)
+    while side > 0 and needs.bars_height(width - side - gap) > room:
+        side -= 1
+    start, beside = left + side + gap, width - side - gap
+    return Places(
+        QRect(left, 0, side, side),
+        QRect(start, 0, needs.step_width, reading),
+        QRect(start, reading + between, beside, min(room, needs.classes * scaled(HIGH_ROW))),
     )
 
 

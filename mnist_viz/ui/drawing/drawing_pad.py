@@ -17,7 +17,7 @@ from mnist_viz.ui.drawing.pad_pointers import PRESSES, PadPointers
 from mnist_viz.ui.drawing.pad_writer import PadWriter
 from mnist_viz.ui.drawing.sample import sample_digit
 from mnist_viz.ui.drawing.strokes import ERASER_RADIUS, WHOLE, Box, Point, united
-from mnist_viz.ui.drawing.what_to_draw import what_to_draw
+from mnist_viz.ui.drawing.what_to_draw import IN_SHORT, what_to_draw
 from mnist_viz.ui.spacing import CONTROL_RADIUS, GAP, UNIT, scaled
 from mnist_viz.ui.theme import Theme, system_theme
 
@@ -65,7 +65,9 @@ class DrawingPad(QWidget):
         self._canvas: InkCanvas | None = None
         self._stale: Box | None = None
         self._marks = QRect()
-        self._hint = HintPill(1, what_to_draw(DIGIT_NAMES), self)
+        self._asked = what_to_draw(DIGIT_NAMES)
+        self._is_asking = False
+        self._hint = HintPill(1, self._asked, self)
         self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._hint.hide()
         self.restyle(system_theme())
@@ -178,12 +180,13 @@ class DrawingPad(QWidget):
 
     def ask_for(self, class_names: tuple[str, ...]) -> None:
         """Let the hint ask for what the network reads."""
-        self._hint.set_text(what_to_draw(class_names))
+        self._asked = what_to_draw(class_names)
         self._place_hint()
 
     def set_hint_visible(self, visible: bool) -> None:
         """Ask for a drawing; the hint leaves with the first stroke or picture."""
-        self._hint.setVisible(visible)
+        self._is_asking = visible
+        self._place_hint()
         self._canvas = None  # a borrowed digit makes room for it
         self.update()
 
@@ -280,9 +283,8 @@ class DrawingPad(QWidget):
 
     @Slot(object)
     def _show_ink(self, box: Box) -> None:
-        if self._hand.sheet.is_own and not self._hint.isHidden():
-            self._hint.hide()
-            self._canvas = None  # it left room for the hint
+        if self._hand.sheet.is_own and self._is_asking:
+            self.set_hint_visible(False)  # which left room for the hint
         self._stale = united(self._stale, box)
         if self._canvas is None:
             self.update()
@@ -302,8 +304,16 @@ class DrawingPad(QWidget):
         self._marks = marks
 
     def _place_hint(self) -> None:
-        self._hint.adjustSize()
+        """Place the hint, in the words that fit; where none do, it would be cut: leave it out."""
         square = self._square()
+        fits = False
+        for words in (self._asked, IN_SHORT):
+            self._hint.set_text(words)
+            fits = self._hint.sizeHint().width() <= square.width()
+            if fits:
+                break
+        self._hint.setVisible(self._is_asking and fits)
+        self._hint.adjustSize()
         left = square.center().x() - self._hint.width() // 2
         self._hint.move(left, square.bottom() - scaled(GAP) - self._hint.height())
 

@@ -77,6 +77,11 @@ class Reading(QWidget):
         value = width_of(numbers.score(0.0), "value")
         return self._width_with(value)
 
+    def width_with_step(self) -> int:
+        """Return the width of a digit and its score, or the step it is of."""
+        step = width_of("step 9,999", "caption", semibold=True)
+        return max(self.least_width(), self._width_with(step))
+
     def _width_with(self, beside: int) -> int:
         """Return the width of a digit and what stands beside it."""
         digit = width_of("0", "digit")
@@ -255,9 +260,7 @@ class Reading(QWidget):
 
     def _picture_room(self, width: int) -> float:
         """Return how wide the picture may be; 0 where the digit and its score need all."""
-        step = width_of("step 9,999", "caption", semibold=True)
-        text = max(self.least_width(), self._width_with(step))
-        left = width - scaled(_PICTURE_GAP) - text
+        left = width - scaled(_PICTURE_GAP) - self.width_with_step()
         room = min(PICTURE_SHARE * width, left)
         return room if room >= scaled(_LEAST_PICTURE) else 0.0
 

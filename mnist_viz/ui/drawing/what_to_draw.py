@@ -1,5 +1,8 @@
 """What the pad asks for: it depends on the classes that the network tells apart."""
 
+IN_SHORT = "Draw"
+"""What it asks for on a small pad, in large text."""
+
 
 def what_to_draw(class_names: tuple[str, ...]) -> str:
     """Return a request to draw what the network reads: ``Draw a digit``, ``Draw a letter``.

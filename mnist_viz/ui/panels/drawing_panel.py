@@ -356,6 +356,7 @@ class DrawingPanel(QWidget):
             self._reading.height_in,
             lambda width: least_height(width, names),
             self._reading.least_width(),
+            self._reading.width_with_step(),
             least_width(names),
         )
         places = arrange(self.size(), needs)

@@ -75,6 +75,8 @@ def font_pixels(request: pytest.FixtureRequest, qtbot: QtBot) -> Iterator[int]:
         (400, 900),
         (620, 440),
         (500, 220),
+        (616, 260),
+        (640, 270),
     ],
 )
 def test_nothing_overlaps_or_is_cut_at_any_size(
@@ -97,6 +99,19 @@ def test_nothing_overlaps_or_is_cut_at_any_size(
             wanted = QFontMetrics(label.font()).horizontalAdvance(label.text())
             assert wanted <= label.width() + 1, label.text()
     panel.grab()
+
+
+def test_in_large_text_the_bars_stay_in_a_panel_too_low_for_them_below_each_other(
+    font_pixels: int, panel: DrawingPanel
+) -> None:
+    panel.restyle(theme("dark"))
+    panel.resize(QSize(320, 130) * (font_pixels // 12))
+    panel.show_view(sample_view(0))
+    parts = visible_parts(panel)
+    pad = next(part for name, part in parts.items() if name.startswith("DrawingPad"))
+    bars = next(part for name, part in parts.items() if name.startswith("ScoreBars"))
+    assert bars.left() > pad.right()
+    assert pad.width() >= 72 * (font_pixels // 12)
 
 
 def with_names(view: View, names: tuple[str, ...]) -> View:

@@ -258,6 +258,22 @@ def test_the_hint_leaves_with_a_picture_of_ones_own(qtbot: QtBot, pad: DrawingPa
     assert np.array_equal(pixels(pad), pixels(other))
 
 
+def test_the_hint_is_whole_in_a_pad_of_any_size_or_left_out(pad: DrawingPad) -> None:
+    hint = pad.findChild(HintPill)
+    assert hint is not None
+    pad.set_hint_visible(True)
+    whole, said = hint.sizeHint().width(), hint.accessibleName()
+    for side in (whole + 20, whole, whole - 1, 4, whole):
+        pad.resize(side, side)
+        assert hint.isHidden() or pad.rect().contains(hint.geometry())
+        assert (hint.accessibleName() == said) == (side >= whole)
+        assert hint.isHidden() == (side == 4)
+    pad.resize(whole - 1, whole - 1)
+    drag(pad, SEVEN)
+    pad.resize(whole, whole)
+    assert hint.isHidden()
+
+
 def test_the_mouse_draws_through_the_hint(qtbot: QtBot, pad: DrawingPad) -> None:
     pad.set_hint_visible(True)
     hint = pad.findChild(HintPill)
