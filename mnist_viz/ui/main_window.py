@@ -239,6 +239,8 @@ class MainWindow(QWidget):
         command = command_of(event)
         if not self.is_furnished and event.matches(QKeySequence.StandardKey.Quit):
             self.close()
+        elif command == "toggle" and event.isAutoRepeat():
+            pass  # held down on a button, the key would start what it does not mean
         elif command is not None and self._is_too_early(command):
             self._early.keep(partial(self.keyPressEvent, event.clone()))
         elif command is None:

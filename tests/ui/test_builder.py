@@ -5,7 +5,7 @@ from itertools import combinations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QValidator
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
@@ -14,6 +14,7 @@ from mnist_viz.training import PRESETS, RunConfig
 from mnist_viz.ui.builder.columns import Columns
 from mnist_viz.ui.builder.dialog import NetworkBuilder
 from mnist_viz.ui.builder.settings import GROUPS
+from mnist_viz.ui.builder.units_field import UnitsField
 from mnist_viz.ui.theme import THEME_NAMES, theme
 
 
@@ -138,6 +139,25 @@ def test_layers_can_be_removed_down_to_none(builder: NetworkBuilder) -> None:
         builder._layers._rows[-1]._remove.click()
     assert builder.config.hidden == ()
     assert builder.config.layout((28, 28), 10).describe() == "784 → 10 softmax"
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("10000", QValidator.State.Acceptable),
+        ("0" * 5000 + "64", QValidator.State.Acceptable),
+        ("9" * 5000, QValidator.State.Intermediate),
+        ("000", QValidator.State.Intermediate),
+        ("", QValidator.State.Intermediate),
+        ("6x", QValidator.State.Invalid),
+    ],
+)
+def test_a_width_of_any_length_can_be_pasted(
+    text: str, state: QValidator.State, qtbot: QtBot
+) -> None:
+    field = UnitsField(64)
+    qtbot.addWidget(field)
+    assert field.validate(text, 0)[0] == state
 
 
 def test_a_width_that_cannot_be_is_refused_aloud_and_not_trained(

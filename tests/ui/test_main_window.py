@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -198,6 +199,13 @@ def test_space_plays_and_pauses(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: shown_step(window) >= 2)
     assert window._session.training
     QTest.keyClick(window, Qt.Key.Key_Space)
+    assert not window._session.training
+
+
+def test_space_held_down_plays_no_more_than_once(window: MainWindow, qtbot: QtBot) -> None:
+    begin_tiny(window, qtbot)
+    key, none = Qt.Key.Key_Space, Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(window, QKeyEvent(QEvent.Type.KeyPress, key, none, " ", autorep=True))
     assert not window._session.training
 
 

@@ -5,7 +5,8 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -227,6 +228,41 @@ def test_a_hand_that_rests_keeps_its_step_while_training_goes_on(timeline: Timel
     assert strip._step_at(resting.x()) != 20
     QTest.mouseRelease(strip, Qt.MouseButton.LeftButton, pos=resting)
     assert seen[-1] == (20, True)
+
+
+def test_a_drag_ends_though_its_release_went_elsewhere(timeline: Timeline) -> None:
+    timeline.show_moment(live())
+    seen = choices(timeline)
+    strip = timeline.strip
+    QTest.mousePress(strip, Qt.MouseButton.LeftButton, pos=place(timeline, 30))
+    at = place(timeline, 30)
+    menu = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, strip.mapToGlobal(at))
+    QApplication.sendEvent(strip, menu)
+    assert QApplication.activePopupWidget() is None
+    assert seen == [(30, False)]
+    hovering = QMouseEvent(
+        QEvent.Type.MouseMove,
+        QPointF(place(timeline, 10)),
+        strip.mapToGlobal(QPointF(place(timeline, 10))),
+        Qt.MouseButton.NoButton,
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(strip, hovering)
+    assert not strip.dragging
+    assert seen[-1] == (30, True)
+
+
+def test_a_hand_on_the_steps_of_a_run_does_not_choose_in_another(timeline: Timeline) -> None:
+    timeline.show_moment(live())
+    QTest.mousePress(timeline.strip, Qt.MouseButton.LeftButton, pos=place(timeline, 30))
+    seen = choices(timeline)
+    other = sample_view(60)
+    frame = dataclasses.replace(other.frame, run_id=2)
+    timeline.show_moment(Moment(dataclasses.replace(other, frame=frame), RECORDED))
+    QTest.mouseRelease(timeline.strip, Qt.MouseButton.LeftButton, pos=place(timeline, 30))
+    assert seen == []
+    assert not timeline.strip.dragging
 
 
 def test_a_click_close_to_a_recorded_step_means_it_and_elsewhere_the_step_there(

@@ -36,7 +36,10 @@ class UnitsField(QSpinBox):
 
     def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
         digits = text.removesuffix(_SUFFIX).strip()
-        if digits.isascii() and digits.isdecimal() and 1 <= int(digits) <= MOST_UNITS:
+        is_number = digits.isascii() and digits.isdecimal()
+        # Of a pasted text of any length, only so many digits can be a number of units.
+        short = digits.lstrip("0")[: len(str(MOST_UNITS)) + 1]
+        if is_number and short and int(short) <= MOST_UNITS:
             state = QValidator.State.Acceptable
         elif not digits or digits.isdecimal():
             state = QValidator.State.Intermediate

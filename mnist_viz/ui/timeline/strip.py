@@ -89,6 +89,8 @@ class TimelineStrip(QWidget):
     def show_moment(self, moment: "Moment") -> None:
         """Show a moment."""
         before, self._moment = self._moment, moment
+        if before is not None and before.newest.run_id != moment.newest.run_id:
+            self._dragging, self._range_from = False, None  # the hand was on another run's steps
         if before is None or bool(before.end) != bool(moment.end):
             hand, arrow = Qt.CursorShape.PointingHandCursor, Qt.CursorShape.ArrowCursor
             self.setCursor(hand if moment.end else arrow)
@@ -142,9 +144,16 @@ class TimelineStrip(QWidget):
         else:
             self.step_chosen.emit(step, False)
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ContextMenu and self._dragging:
+            return True  # a menu would take the hand's release
+        return super().event(event)
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._pointed = event.position().x()
-        if self._dragging and not self._unreported:
+        if self._dragging and not event.buttons() & Qt.MouseButton.LeftButton:
+            self._let_go(self._held[1])  # its release went elsewhere
+        elif self._dragging and not self._unreported:
             self._unreported = True
             self._dragged.emit()
         self.update()
@@ -152,15 +161,9 @@ class TimelineStrip(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton or not self._dragging:
             return
-        self._dragging = False
         # Where the hand has rested, the scale may have moved on beneath it.
         (place, held), x = self._held, event.position().x()
-        step, begin = held if x == place else self._step_at(x), self._range_from
-        self._range_from = None
-        if begin is None:
-            self.step_chosen.emit(step, True)
-        else:
-            self.range_chosen.emit(min(begin, step), max(begin, step))
+        self._let_go(held if x == place else self._step_at(x))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.text().isdigit() and self._has_steps():
@@ -196,6 +199,15 @@ class TimelineStrip(QWidget):
 
     def _has_steps(self) -> bool:
         return self._moment is not None and self._moment.end > 0
+
+    def _let_go(self, step: int) -> None:
+        """End a drag at a step."""
+        self._dragging = False
+        begin, self._range_from = self._range_from, None
+        if begin is None:
+            self.step_chosen.emit(step, True)
+        else:
+            self.range_chosen.emit(min(begin, step), max(begin, step))
 
     def _drag_to(self, x: float) -> int:
         """Take note of where the hand is that drags; return the recorded step nearest to it."""

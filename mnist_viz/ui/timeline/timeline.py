@@ -77,10 +77,11 @@ class Timeline(QWidget):
         self.strip.show_moment(moment)
         self.step.show_step(moment.shown)
         self._show_place(moment)
-        if before is None or self._state_of(before) != self._state_of(moment):
+        is_other_run = before is not None and before.newest.run_id != moment.newest.run_id
+        if before is None or is_other_run or self._state_of(before) != self._state_of(moment):
             self._show_state()
         self._keep_room(moment)
-        if before is not None and before.newest.run_id != moment.newest.run_id:
+        if is_other_run:
             self._mark(None)
 
     def go_on(self) -> None:
