@@ -28,6 +28,7 @@ from mnist_viz.ui.components.on_screen import resize_on_screen
 from mnist_viz.ui.key_list import KeyList
 from mnist_viz.ui.preview.dialog import DataPreview
 from mnist_viz.ui.runs.dialog import RunsDialog
+from mnist_viz.ui.style import ThemeFollower
 from mnist_viz.ui.teaching.dialog import MyDigitsDialog
 from mnist_viz.ui.theme import theme
 
@@ -108,6 +109,7 @@ def test_the_builder_takes_its_room_within_the_screen_wherever_it_is_placed(qtbo
 def test_a_dialog_grows_with_its_text_and_stays_on_the_screen(
     name: str, qtbot: QtBot, qapp: QApplication, usual: QFont
 ) -> None:
+    ThemeFollower(qapp)  # with the program's style, parts learn later what they need
     usual.setPixelSize(12)
     qapp.setFont(usual)
     parent = QWidget()

@@ -2,7 +2,7 @@
 
 from itertools import chain
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer, Signal, Slot
 from PySide6.QtGui import QPalette, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -138,6 +138,8 @@ class NetworkBuilder(QDialog):
     @Slot()
     def _take_room(self) -> None:
         """Show all settings at once, as far as the screen has room."""
+        # What a part in a part needs is told from layout to layout, each in its own turn.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         room = self.screen().availableSize() * _SHARE_OF_SCREEN
         resize_on_screen(self, self.sizeHint().expandedTo(self.size()).boundedTo(room))
 
