@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QFont, QFontInfo, QGuiApplication, QKeyEvent, QWheelEvent
+from PySide6.QtGui import QFont, QFontInfo, QGuiApplication, QKeyEvent, QValidator, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -509,6 +509,27 @@ def _rate() -> RateField:
     field = RateField("Learning rate", 1e-5, 1e3)
     field.show_value(0.1)
     return field
+
+
+@pytest.mark.parametrize(
+    ("text", "state", "value"),
+    [
+        ("0" * 5000 + "64", QValidator.State.Acceptable, 64),
+        ("9" * 5000, QValidator.State.Intermediate, 32),
+        ("1000001", QValidator.State.Intermediate, 32),
+        ("0", QValidator.State.Intermediate, 32),
+    ],
+)
+def test_a_batch_size_of_any_length_can_be_pasted(
+    text: str, state: QValidator.State, value: int, qtbot: QtBot
+) -> None:
+    field = BatchField("Batch size", 1_000_000)
+    qtbot.addWidget(field)
+    field.setValue(32)
+    assert field.validate(text, 0)[0] == state
+    field.lineEdit().setText(text)
+    field.interpretText()
+    assert field.value() == value
 
 
 def _batch() -> BatchField:

@@ -4,6 +4,7 @@ from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QSpinBox
 
 from mnist_viz.ui.components.field_habits import FieldHabits, fit_field
+from mnist_viz.ui.components.whole_number import whole_number
 from mnist_viz.ui.theme import Theme, system_theme
 
 MOST_UNITS = 10_000
@@ -36,10 +37,7 @@ class UnitsField(QSpinBox):
 
     def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
         digits = text.removesuffix(_SUFFIX).strip()
-        is_number = digits.isascii() and digits.isdecimal()
-        # Of a pasted text of any length, only so many digits can be a number of units.
-        short = digits.lstrip("0")[: len(str(MOST_UNITS)) + 1]
-        if is_number and short and int(short) <= MOST_UNITS:
+        if digits.isascii() and whole_number(digits, MOST_UNITS):
             state = QValidator.State.Acceptable
         elif not digits or digits.isdecimal():
             state = QValidator.State.Intermediate

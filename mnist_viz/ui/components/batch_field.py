@@ -5,6 +5,7 @@ from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QSpinBox, QWidget
 
 from mnist_viz.ui.components.field_habits import FieldHabits, fit_field
+from mnist_viz.ui.components.whole_number import whole_number
 from mnist_viz.ui.theme import Theme, system_theme
 
 FULL = "full"
@@ -69,11 +70,12 @@ class BatchField(QSpinBox):
 
     def valueFromText(self, text: str) -> int:  # noqa: N802 - Qt's name
         word = text.strip().lower()
-        return self._full if word == FULL else int(word) if word.isdecimal() else self.value()
+        number = self._full if word == FULL else whole_number(word, self._full)
+        return self.value() if number is None else number
 
     def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
         word = text.strip().lower()
-        if word == FULL or (word.isdecimal() and 1 <= int(word) < self._full):
+        if word == FULL or whole_number(word, self._full - 1):
             state = QValidator.State.Acceptable
         elif FULL.startswith(word) or word.isdecimal():
             state = QValidator.State.Intermediate
