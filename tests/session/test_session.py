@@ -38,8 +38,10 @@ def begin(
 
 
 def train_to(session: Session, qtbot: QtBot, step: int) -> None:
+    """Train to a step at least, and by one at least, however far training had come."""
+    next_step = wait_for_rest(session, qtbot).step + 1
     session.play()
-    qtbot.waitUntil(lambda: reached(session, step))
+    qtbot.waitUntil(lambda: reached(session, max(step, next_step)))
     session.pause()
 
 

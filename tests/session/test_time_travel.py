@@ -351,14 +351,15 @@ def test_where_a_setting_is_changed_is_recorded_in_a_run_that_repeats_it_too(
         True,
         PLAIN.learning_rate,
     )
-    session.branches.repeat(1)
+    with qtbot.waitSignal(session.run_started):
+        session.branches.repeat(1)
     train_to(session, qtbot, first.step)
     wait_for_rest(session, qtbot)
     assert change.step in history.steps(2)
 
 
 def test_the_last_good_step_before_a_divergence_is_recorded(session: Session, qtbot: QtBot) -> None:
-    begin(session, qtbot, RunConfig(batch_size=32, activation=("relu",)))
+    begin(session, qtbot, RunConfig(batch_size=32, activation=("leaky_relu",)))
     train_to(session, qtbot, 150)
     wait_for_rest(session, qtbot)
     session.change("learning_rate", 1e6)

@@ -287,7 +287,7 @@ def test_after_a_divergence_one_goes_on_from_the_last_good_step(
     assert 0 < frame.step <= good.step
     assert window._session.config.learning_rate == 0.1
     assert np.array_equal(frame.parameters, headless(frame.step, config).parameters)
-    begins = f"A new run begins at step {frame.step}, the last good one."
+    begins = f"A new run begins at step {frame.step:,}, the last good one."
     kept = "The old run is kept, and its loss stays in sight as a ghost."
     assert window.message_bar.text == f"{begins} Press Space to train it. {kept}"
     press(window, Qt.Key.Key_Space)
@@ -320,7 +320,7 @@ def test_after_a_divergence_or_collapse_the_last_good_step_is_shown(
     assert newest(window).step >= good
     assert view(window).limits.filters <= 2 * limits.filters, "the ruin's limits would hide it"
     said = window.message_bar.text
-    assert f"Step {good}, which was still good, is shown. Rewind and use rate 0.1, then" in said
+    assert f"Step {good:,}, which was still good, is shown. Rewind and use rate 0.1, then" in said
     with qtbot.waitSignal(window._session.run_started):
         window.message_bar._primary.click()
     assert not window._session.training, "it takes Space, as the message says"
@@ -360,7 +360,7 @@ def test_who_closes_the_message_and_lowers_the_rate_goes_on_from_the_good_step(
     with qtbot.waitSignal(window._session.run_started):
         press(window, key)
     assert window.message_bar.text.startswith(
-        f"A new run begins at step {good}, the last good one."
+        f"A new run begins at step {good:,}, the last good one."
     )
     qtbot.waitUntil(lambda: view(window).frame.step > good)
     assert not view(window).is_past

@@ -18,10 +18,10 @@ def begin(window: MainWindow, qtbot: QtBot, config: RunConfig, steps: int = 0) -
 
 
 def go_on(window: MainWindow, qtbot: QtBot, step: int) -> Frame:
-    """Train so far at least, and rest; return the newest frame."""
-    session = window._session
+    """Train so far at least, and by a step, and rest; return the newest frame."""
+    session, aim = window._session, max(step, newest(window).step + 1)
     session.play()
-    qtbot.waitUntil(lambda: newest(window).step >= step)
+    qtbot.waitUntil(lambda: newest(window).step >= aim)
     session.pause()
     qtbot.waitUntil(lambda: not session._awaiting_frame)
     with qtbot.waitSignal(session.frame_ready) as ready:

@@ -49,8 +49,8 @@ def test_a_row_says_what_the_run_is(window: MainWindow, qtbot: QtBot) -> None:
     one, two = run_rows(window._session)
     assert one.name == "Run 1"
     assert one.recipe == "6 tanh · gradient descent · rate 0.1 · batch 32 · seed 0"
-    assert one.steps == str(first.step)
-    assert two.steps == str(second.step)
+    assert one.steps == f"{first.step:,}"
+    assert two.steps == f"{second.step:,}"
     assert two.begins == "run 1, step 20"
     assert two.recipe.startswith("6 tanh · gradient descent · rate 0.05")
     assert two.changes == "step 20: learning rate 0.1 → 0.05"
