@@ -204,6 +204,7 @@ def test_a_point_of_a_curve_is_read_out_by_mouse_and_by_keys(
 ) -> None:
     panel.show_view(sample_view(60))
     table, shown = panel.table, [row.sizes for row in panel.table.rows]
+    qtbot.waitUntil(lambda: table._ground is not None)  # what is not painted cannot be read
     columns = table._arranged()
     QTest.mouseMove(table, QPoint(columns.curve_left, table.height() // 2))
     qtbot.waitUntil(lambda: table.reading == 0)
