@@ -25,7 +25,7 @@ from mnist_viz.ui.logs import start_logs, take_crash_report
 from mnist_viz.ui.main_window import MainWindow
 from mnist_viz.ui.qt_messages import listen_to_qt
 from mnist_viz.ui.settings import SettingsFile, SettingsKeeper, settings_path
-from mnist_viz.ui.style import ThemeFollower
+from mnist_viz.ui.style import ThemeFollower, styled_application
 
 if TYPE_CHECKING:
     from mnist_viz.session import Session
@@ -75,7 +75,7 @@ def run(options: WindowOptions) -> int:
     listen_to_qt()
     # Two BLAS threads would spin against the window's own.
     with threadpool_limits(1, user_api="blas"):
-        app = QApplication.instance() or QApplication(["mnist-viz"])
+        app = QApplication.instance() or styled_application("mnist-viz")
         assert isinstance(app, QApplication)
         app.setApplicationName("mnist-viz")
         app.setApplicationDisplayName("MNIST Viz")

@@ -25,6 +25,8 @@ _SCHEMES = {
     "light": Qt.ColorScheme.Light,
     "contrast": Qt.ColorScheme.Dark,
 }
+_STYLE = "Fusion"
+_IS_STYLED, _RING = "_styled", "_focus_ring"
 _LENGTH = re.compile(r"\b(\d+)px")
 
 THEME_CHOICES = ("system", *THEME_NAMES)
@@ -93,6 +95,16 @@ class ThemeFollower(QObject):
         self.theme_changed.emit(self._theme)
 
 
+def styled_application(name: str) -> QApplication:
+    """Make the application in the style that themes are made for.
+
+    Told in its arguments, the style needs no Python object, whose class has 500 names.
+    """
+    app = QApplication([name, "-style", _STYLE])
+    app.setProperty(_IS_STYLED, True)
+    return app
+
+
 def apply_theme(app: QApplication, look: Theme) -> None:
     """Give the application and all that it shows a theme's look.
 
@@ -102,7 +114,8 @@ def apply_theme(app: QApplication, look: Theme) -> None:
     if app.property("_themed") is None:
         app.setProperty("_themed", True)
         QDir.addSearchPath("mnist-viz-fields", str(resource("icons/fields")))
-        app.setStyle("Fusion")
+        if app.property(_IS_STYLED) is None:
+            app.setStyle(_STYLE)
         app.setFont(preferred_font(app.font()))
     app.setPalette(look.palette)
     app.setStyleSheet(style_sheet(look))
@@ -142,8 +155,11 @@ def preferred_font(usual: QFont) -> QFont:
 
 
 def _focus_ring(app: QApplication) -> FocusRing:
-    ring = app.findChild(FocusRing)
-    return ring if ring is not None else FocusRing(app)
+    ring = app.property(_RING)
+    if not isinstance(ring, FocusRing):
+        ring = FocusRing(app)
+        app.setProperty(_RING, ring)
+    return ring
 
 
 def _toward(look: Theme, token: str, other: str) -> str:

@@ -131,10 +131,11 @@ class PushButton(QPushButton):
     def show_as(self, text: str, icon_name: str | None, kind: ButtonKind) -> None:
         """Change what the button says."""
         self._icon_name = icon_name
-        self._kind = kind
         self.setText(text)
-        self.setProperty("kind", kind)
-        polish_again(self)
+        if kind != self._kind:
+            self._kind = kind
+            self.setProperty("kind", kind)
+            polish_again(self)
         self._show_icon()
 
     def restyle(self, theme: Theme) -> None:

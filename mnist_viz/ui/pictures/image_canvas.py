@@ -176,6 +176,8 @@ class ImageCanvas(QGraphicsView):
         self.overlay: Callable[[QPainter], None] | None = None
         self.keyboard_focus = False
         self._images: list[CanvasImage] = []
+        # Of a viewport that Qt made, PySide asks each class of widget there is whether it is one.
+        self.setViewport(QWidget())
         scene = QGraphicsScene(self)
         scene.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
         self.setScene(scene)
