@@ -4,9 +4,8 @@ Because a curve is linear in its control points, one matrix per letter form turn
 samples of them into points along the pen's path with one product.
 """
 
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +16,7 @@ _SHORTEST_GAP = 0.05
 _FINE = 400  # places at which a template is measured, per run between corners
 
 
-@dataclass(frozen=True)
-class LetterForm:
+class LetterForm(NamedTuple):
     """One way to write a digit.
 
     Attributes

@@ -13,9 +13,8 @@ import os
 import struct
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,8 +35,7 @@ class _Source(Protocol):
     def read(self, most_bytes: int, /) -> bytes: ...
 
 
-@dataclass(frozen=True)
-class _Expected:
+class _Expected(NamedTuple):
     """What the caller takes the file for."""
 
     path: Path

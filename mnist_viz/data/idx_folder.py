@@ -1,8 +1,8 @@
 """A folder of the four IDX files: images and labels, to train on and to test with."""
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,8 +39,7 @@ _TRANSPOSED_PREFIX = "emnist-"  # its files hold images with rows and columns ex
 _TRANSPOSE_AT_ONCE = 4096
 
 
-@dataclass(frozen=True)
-class IdxFiles:
+class IdxFiles(NamedTuple):
     """The files of one data set in a folder.
 
     Attributes

@@ -2,9 +2,8 @@
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from mnist_viz.data.cache import cache_root
 from mnist_viz.data.catalogue import KnownDataset
@@ -16,8 +15,7 @@ Look: TypeAlias = Callable[[Path], dict[str, IdxFiles]]
 """Returns the data sets of IDX files in a folder, as `find_idx_files` does."""
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """A data set that lies on this computer.
 
     Attributes

@@ -10,9 +10,8 @@ import math
 import re
 import struct
 import zipfile
-from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, TypeAlias
+from typing import IO, Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,8 +34,7 @@ _PIXELS_AT_ONCE = 1 << 16
 Numbers: TypeAlias = NDArray[Any]
 
 
-@dataclass(frozen=True)
-class _ArrayHeader:
+class _ArrayHeader(NamedTuple):
     dtype: np.dtype[Any]
     fortran_order: bool
     shape: tuple[int, ...]

@@ -1,10 +1,9 @@
 """How long a download waits for a mirror, and how a transfer may fail."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Patience:
+class Patience(NamedTuple):
     """How long to wait for a mirror.
 
     Attributes

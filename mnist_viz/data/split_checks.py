@@ -1,7 +1,7 @@
 """Checks that images and labels belong together, before anything is trained on them."""
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +13,7 @@ MOST_SIDE_PIXELS = 512
 _MOST_BLANK_SHARE = 0.01
 
 
-@dataclass(frozen=True)
-class SplitFiles:
+class SplitFiles(NamedTuple):
     """Where one part of a data set was read from, for messages.
 
     Attributes

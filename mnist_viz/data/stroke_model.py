@@ -6,7 +6,7 @@ pen: means and covariances, no image and no stroke of anybody.
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,8 +22,7 @@ PIECES = 72
 WIDTH_SCALE = 4.0  # of the logarithm of the pen's half-width beside coordinates in pixels
 
 
-@dataclass(frozen=True)
-class FormModel:
+class FormModel(NamedTuple):
     """A letter form and the Gaussians of those who write it so.
 
     Attributes
@@ -44,8 +43,7 @@ class FormModel:
     factors: Float32Array
 
 
-@dataclass(frozen=True)
-class Samples:
+class Samples(NamedTuple):
     """Letters.
 
     Attributes

@@ -5,7 +5,7 @@ width, however it is bent, and each stroke can end a little earlier or stand a l
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,8 +31,7 @@ _BATCH = 50  # pictures drawn together: their tables stay in the cache
 _WAVES = ((0, 1), (1, 0), (1, 1), (0, 2), (2, 0), (1, 2), (2, 1), (2, 2))
 
 
-@dataclass(frozen=True)
-class _Pieces:
+class _Pieces(NamedTuple):
     """Short straight pieces of all strokes of one drawing.
 
     Attributes

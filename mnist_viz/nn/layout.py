@@ -7,6 +7,7 @@ operations; the layout gives the vector back its meaning, without a network.
 import math
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,8 +15,7 @@ from mnist_viz.nn.activations import activation
 from mnist_viz.nn.arrays import FloatArray
 
 
-@dataclass(frozen=True)
-class ArraySlot:
+class ArraySlot(NamedTuple):
     """One named array inside the flat vector."""
 
     name: str
@@ -31,8 +31,7 @@ class ArraySlot:
         return flat[self.start : self.stop].reshape(self.shape)
 
 
-@dataclass(frozen=True)
-class LayerLayout:
+class LayerLayout(NamedTuple):
     """One fully connected layer.
 
     Attributes

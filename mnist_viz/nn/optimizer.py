@@ -6,8 +6,7 @@ first find a block in the processor's cache.
 """
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 
@@ -25,8 +24,7 @@ UPDATES_BETWEEN_SWEEPS = 100
 """In so many updates, a running mean that decays by 0.9 falls from a speck to 3e-35."""
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(NamedTuple):
     """Views of a stretch of the flat vectors.
 
     Attributes

@@ -4,13 +4,12 @@ Optimizers keep and compute what is quickest (`Adam` keeps m / (1 − β₁)); h
 are the quantities that their papers name, and the update that follows from them.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mnist_viz.nn.arrays import FloatArray
 
 
-@dataclass(frozen=True)
-class Term:
+class Term(NamedTuple):
     """A quantity that an update goes by, one value a parameter.
 
     Attributes
@@ -30,8 +29,7 @@ class Term:
     values: FloatArray
 
 
-@dataclass(frozen=True)
-class UpdateTerms:
+class UpdateTerms(NamedTuple):
     """How a gradient became an update.
 
     Attributes

@@ -1,13 +1,12 @@
 """Where the docks stood at a moment, for them to come back to."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QDockWidget
 
 
-@dataclass(frozen=True)
-class BeforeNeuron:
+class BeforeNeuron(NamedTuple):
     """What the neuron view was opened in.
 
     Attributes
@@ -25,8 +24,7 @@ class BeforeNeuron:
     stands_beside: bool
 
 
-@dataclass(frozen=True)
-class BeforePresenting:
+class BeforePresenting(NamedTuple):
     """What a presentation began in.
 
     Attributes

@@ -9,9 +9,9 @@ import logging
 import os
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from typing import NamedTuple
 
 import platformdirs
 
@@ -24,8 +24,7 @@ _LOG_BYTES = 1_000_000
 _MOST_CHARACTERS = 100_000
 
 
-@dataclass(frozen=True)
-class CrashReport:
+class CrashReport(NamedTuple):
     """What a crash left.
 
     Attributes

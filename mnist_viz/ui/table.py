@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 Column = Sequence[str] | NDArray[np.generic]
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(NamedTuple):
     """Columns of equal length, under a header.
 
     Attributes

@@ -1,7 +1,7 @@
 """Where panels stand until the person moves them, and how much room each gets there."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QFont, QFontMetrics
@@ -15,8 +15,7 @@ COMPACT_BELOW = 75
 _THREE_ROWS = 3 * 140 + 4 * GAP
 
 
-@dataclass(frozen=True)
-class _Shares:
+class _Shares(NamedTuple):
     """From a width of the area on: widths of the side columns, height of the wall of filters."""
 
     from_width: int

@@ -123,7 +123,7 @@ def test_the_axis_holds_a_leap_and_broken_losses_are_left_out() -> None:
 def test_the_chip_covers_no_half_of_a_label(timeline: Timeline) -> None:
     def changed(moment: Moment) -> Moment:
         frame = dataclasses.replace(moment.newest, changes=(Change(15, "learning_rate", 0.4),))
-        return dataclasses.replace(moment, view=dataclasses.replace(moment.view, newest=frame))
+        return Moment(dataclasses.replace(moment.view, newest=frame), moment.recorded)
 
     ground = timeline.strip._theme.color("panel").name()
     for step, is_covered in ((18, True), (45, False)):
@@ -142,7 +142,7 @@ def test_the_chip_covers_no_half_of_a_label(timeline: Timeline) -> None:
 def test_a_warning_keeps_its_distance_from_the_newest_step(text: str, timeline: Timeline) -> None:
     moment = rewound(5)
     view = dataclasses.replace(moment.view, warnings=((59, text),))
-    timeline.show_moment(dataclasses.replace(moment, view=view))
+    timeline.show_moment(Moment(view, moment.recorded))
     strip = timeline.strip
     (label,) = strip._present_picture().labels
     newest = strip._text_place("newest 60", strip._present_picture().scale.x(60))

@@ -1,13 +1,12 @@
 """What each setting is called, how it is chosen, and what it does in a sentence."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mnist_viz.nn import ACTIVATIONS, INITIALIZERS, OPTIMIZERS, SCHEDULES
 from mnist_viz.training import AUGMENTATIONS
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(NamedTuple):
     """A field of `RunConfig`, for people.
 
     Attributes

@@ -1,10 +1,9 @@
 """What is written of a term."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Card:
+class Card(NamedTuple):
     """A term, explained to somebody who meets neural networks for the first time.
 
     Formulas are written as `mnist_viz.ui.cards.typesetting` reads them.

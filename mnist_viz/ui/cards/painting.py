@@ -1,7 +1,7 @@
 """A card's picture as an image, in the colours of the theme."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,8 +62,7 @@ def _rgb(color: QColor) -> NDArray[np.float32]:
     return np.array([color.red(), color.green(), color.blue()], dtype=np.float32)
 
 
-@dataclass(frozen=True)
-class _Plot:
+class _Plot(NamedTuple):
     """Where the values of a chart are drawn."""
 
     picture: Picture

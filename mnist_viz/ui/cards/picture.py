@@ -1,6 +1,6 @@
 """What a card's picture shows: data alone, so that a test can recompute it."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,8 +9,7 @@ ABOVE_BARS = 1.1
 """The height of a picture over that of its highest bar, where bars count."""
 
 
-@dataclass(frozen=True)
-class Curve:
+class Curve(NamedTuple):
     """A line through points.
 
     Attributes
@@ -29,8 +28,7 @@ class Curve:
     dashed: bool = False
 
 
-@dataclass(frozen=True)
-class Bars:
+class Bars(NamedTuple):
     """Bars from the ground up.
 
     Attributes
@@ -51,8 +49,7 @@ class Bars:
     counts: bool = False
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(NamedTuple):
     """A point with a word beside it."""
 
     x: float
@@ -60,8 +57,7 @@ class Mark:
     text: str = ""
 
 
-@dataclass(frozen=True)
-class Picture:
+class Picture(NamedTuple):
     """A small chart, or a row of images.
 
     Attributes

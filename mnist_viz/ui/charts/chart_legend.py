@@ -1,7 +1,7 @@
 """The line above a chart: what its lines mean, and their values at the shown step."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
@@ -17,8 +17,7 @@ _GAP = 5
 _BETWEEN = 16
 
 
-@dataclass(frozen=True)
-class LegendEntry:
+class LegendEntry(NamedTuple):
     """``train 0.203``, with a piece of its line.
 
     Attributes
@@ -156,8 +155,7 @@ class ChartLegend(QWidget):
         return self._pens[stroke]
 
 
-@dataclass(frozen=True)
-class _Place:
+class _Place(NamedTuple):
     """Where an entry stands."""
 
     left: float

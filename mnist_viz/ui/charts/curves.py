@@ -1,8 +1,7 @@
 """A long series of numbers, reduced to what a screen can show, with nothing hidden."""
 
 import math
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +18,7 @@ _FEW = 8  # entries in a bin that are quickly compared anew
 _EARLY = 4  # before step 200, the last quarter: the loss falls too fast for a mean of all
 
 
-@dataclass(frozen=True)
-class Envelope:
+class Envelope(NamedTuple):
     """What lies between two steps, bin by bin.
 
     Attributes

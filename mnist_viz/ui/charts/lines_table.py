@@ -1,7 +1,7 @@
 """The lines of a chart as a table."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,8 +10,7 @@ from mnist_viz.ui.charts.stroke import Line
 from mnist_viz.ui.table import Table
 
 
-@dataclass(frozen=True)
-class Spread:
+class Spread(NamedTuple):
     """What is drawn as a band: of each stretch of steps, the smallest and the largest.
 
     Attributes
@@ -28,8 +27,7 @@ class Spread:
     high: NDArray[np.float64]
 
 
-@dataclass(frozen=True)
-class Means:
+class Means(NamedTuple):
     """What is drawn as a line of means, each of a stretch of steps.
 
     Attributes

@@ -1,6 +1,6 @@
 """A line of a chart: its points, and how it is drawn."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +18,7 @@ _IN_CONTRAST = 0.5
 """The power of an opacity for those who asked for high contrast: they do not see mere hints."""
 
 
-@dataclass(frozen=True)
-class Stroke:
+class Stroke(NamedTuple):
     """How a line is drawn.
 
     Attributes

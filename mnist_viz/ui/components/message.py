@@ -1,8 +1,7 @@
 """What the message bar says at one time, and what of two messages matters more."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 MessageKind = Literal["error", "warning", "info"]
 Action = Callable[[], object]
@@ -10,8 +9,7 @@ Action = Callable[[], object]
 _RANKS = {"info": 0, "warning": 1, "error": 2}
 
 
-@dataclass(frozen=True)
-class Message:
+class Message(NamedTuple):
     """One message; see `MessageBar.show_message`."""
 
     kind: MessageKind

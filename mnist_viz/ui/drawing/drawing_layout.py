@@ -1,7 +1,7 @@
 """Where pad, reading and bars stand in a panel of any shape."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QRect, QSize
 
@@ -12,8 +12,7 @@ LEAST_PAD = 72
 _LARGEST_PAD_SHARE = 0.6  # of the width, where something stands beside the pad
 
 
-@dataclass(frozen=True)
-class Needs:
+class Needs(NamedTuple):
     """What the parts ask for.
 
     Attributes
@@ -35,8 +34,7 @@ class Needs:
     bars_width: int
 
 
-@dataclass(frozen=True)
-class Places:
+class Places(NamedTuple):
     """Where the parts stand; without bars where there is no room for them."""
 
     pad: QRect

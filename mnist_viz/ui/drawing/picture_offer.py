@@ -1,7 +1,7 @@
 """What a drop or the clipboard offers: one picture, or a reason why there is none to take."""
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +18,7 @@ _READ_BEST = ("image/png", "image/jpeg", "image/webp", "image/bmp", "image/tiff"
 _TAKE = "Copy or drop one picture of a digit, or open a file from the menu."
 
 
-@dataclass(frozen=True)
-class Refusal:
+class Refusal(NamedTuple):
     """Why nothing can be taken.
 
     Attributes

@@ -1,7 +1,7 @@
 """Where the rows of the score bars stand: one below the other, many of them in columns."""
 
 import math
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QFontMetrics
@@ -18,8 +18,7 @@ _BODY_ROW = 14  # rows lower than this are written smaller
 _LONGEST_NAME = 72
 
 
-@dataclass(frozen=True)
-class ScoreGrid:
+class ScoreGrid(NamedTuple):
     """Rows of one shape; all lengths in pixels.
 
     Attributes

@@ -1,6 +1,6 @@
 """What is written in the diagram: titles above, limits below, names and scores at the end."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
@@ -26,8 +26,7 @@ _MEANINGS = {
 }
 
 
-@dataclass(frozen=True)
-class ScoreRow:
+class ScoreRow(NamedTuple):
     """One class's name, score as written, share of the bar, and whether it wins."""
 
     name: str

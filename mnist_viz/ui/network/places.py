@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -100,8 +101,7 @@ class GridPlace:
         return unit
 
 
-@dataclass(frozen=True)
-class DiagramPlaces:
+class DiagramPlaces(NamedTuple):
     """Places of the parts, in device pixels.
 
     Attributes

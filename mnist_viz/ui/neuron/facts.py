@@ -6,6 +6,7 @@ within 1e-4.
 
 import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -22,8 +23,7 @@ _EXACT = 1e10
 """Units of the last decimal above which a number is written with a power of ten."""
 
 
-@dataclass(frozen=True)
-class Term:
+class Term(NamedTuple):
     """One line of the sum.
 
     Attributes
@@ -46,8 +46,7 @@ class Term:
     source: int | None
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(NamedTuple):
     """A unit that this one feeds, and the weight."""
 
     unit: Selection

@@ -1,6 +1,6 @@
 """A row of numbers under their captions, with the signs between them."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Slot
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
@@ -11,8 +11,7 @@ from mnist_viz.ui.spacing import font, scaled
 from mnist_viz.ui.theme import Theme, system_theme
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(NamedTuple):
     """A number, what it is, the key of the card that explains it, the sign after it, its colour."""
 
     caption: str

@@ -1,6 +1,6 @@
 """Where the parts of the neuron view stand: below each other, as many as there is room for."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QRect, QSize
 
@@ -12,8 +12,7 @@ _ROWS, _LEAST_ROWS = 4, 2
 """Terms that come before the parts below them, and before the pictures above them."""
 
 
-@dataclass(frozen=True)
-class NeuronLayout:
+class NeuronLayout(NamedTuple):
     """Places in pixels of the panel; empty for what is left out.
 
     Attributes
@@ -39,8 +38,7 @@ class NeuronLayout:
     rows: int
 
 
-@dataclass(frozen=True)
-class NeuronRoom:
+class NeuronRoom(NamedTuple):
     """What there is to share out, and what the parts need.
 
     Attributes

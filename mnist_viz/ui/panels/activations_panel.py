@@ -1,7 +1,6 @@
 """How each layer answers to the drawing and to some test images, as heatmaps."""
 
-from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from PySide6.QtCore import QRect, QSize, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
@@ -33,8 +32,7 @@ from mnist_viz.ui.theme import Theme, system_theme
 _ROWS = "each row is one image, read left to right"
 
 
-@dataclass(frozen=True)
-class DisplayedActivations:
+class DisplayedActivations(NamedTuple):
     """What is drawn.
 
     Attributes

@@ -1,7 +1,6 @@
 """The first layer's weights as a wall of pictures, and one of them large."""
 
-from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,8 +36,7 @@ from mnist_viz.ui.table import Table
 from mnist_viz.ui.theme import Theme, system_theme
 
 
-@dataclass(frozen=True)
-class DisplayedFilters:
+class DisplayedFilters(NamedTuple):
     """What is drawn.
 
     Attributes

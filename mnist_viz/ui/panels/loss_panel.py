@@ -2,9 +2,8 @@
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent, QShowEvent
@@ -56,8 +55,7 @@ _KEYS = (
 )
 
 
-@dataclass(frozen=True)
-class DisplayedLoss:
+class DisplayedLoss(NamedTuple):
     """What is drawn and written.
 
     Attributes

@@ -1,7 +1,6 @@
 """How well all test images are read, and what is taken for what."""
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,8 +32,7 @@ _EXPLANATION = (
 _WORDS = 120  # least width
 
 
-@dataclass(frozen=True)
-class DisplayedScores:
+class DisplayedScores(NamedTuple):
     """What is drawn and written.
 
     Attributes

@@ -1,7 +1,7 @@
 """What is said of one phase: a sentence, a formula with numbers, and what else there is to know."""
 
-from dataclasses import dataclass
 from html import escape
+from typing import NamedTuple
 
 from mnist_viz.ui.cards.marks import LINK
 from mnist_viz.ui.cards.typesetting import plain, typeset
@@ -11,8 +11,7 @@ from mnist_viz.ui.theme import Theme
 _NO_BREAK = "\u00a0"
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """A number of a formula, with what stands before it and what it is called.
 
     Attributes
@@ -35,8 +34,7 @@ class Part:
     token: str = "text"
 
 
-@dataclass(frozen=True)
-class PhaseText:
+class PhaseText(NamedTuple):
     """A phase in words and numbers.
 
     Attributes

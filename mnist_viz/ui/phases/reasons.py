@@ -1,6 +1,6 @@
 """Why a weight moved as it did: which images asked for it, and what the optimizer remembered."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -10,8 +10,7 @@ from mnist_viz.ui.phases.places import source_name
 from mnist_viz.ui.sums import number
 
 
-@dataclass(frozen=True)
-class Reason:
+class Reason(NamedTuple):
     """What the images of a batch have to do with one weight's gradient.
 
     Attributes

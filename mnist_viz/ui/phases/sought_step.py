@@ -1,6 +1,6 @@
 """The step that is to be told next: trained or replayed, taken apart, and known to the window."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -9,8 +9,7 @@ from mnist_viz.training import StepPhases
 from mnist_viz.ui.live_display import LiveDisplay
 
 
-@dataclass(frozen=True)
-class _Wish:
+class _Wish(NamedTuple):
     """A step that is waited for, and the phase to begin with."""
 
     step: int

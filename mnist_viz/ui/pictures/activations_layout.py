@@ -1,6 +1,6 @@
 """Where the titles, the images, the heatmap and the legends of the activations stand."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QRect, QSize
 
@@ -19,8 +19,7 @@ _LEGEND_WIDTH = 220
 _LEGEND_BESIDE = (48, 110)  # the least and the most beside a title
 
 
-@dataclass(frozen=True)
-class ActivationsLayout:
+class ActivationsLayout(NamedTuple):
     """Places in pixels of the panel, but for those of `cells`.
 
     Attributes
@@ -45,8 +44,7 @@ class ActivationsLayout:
     pictures: tuple[QRect, ...]
 
 
-@dataclass(frozen=True)
-class ActivationsRoom:
+class ActivationsRoom(NamedTuple):
     """What there is to lay out, and in which room.
 
     Attributes

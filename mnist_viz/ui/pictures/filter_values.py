@@ -1,6 +1,6 @@
 """What a wall of filters can show: the weights, their change since the start, their gradient."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,8 +10,7 @@ from mnist_viz.training import View
 WEIGHTS, CHANGE, GRADIENT = "weights", "change", "gradient"
 
 
-@dataclass(frozen=True)
-class FilterValues:
+class FilterValues(NamedTuple):
     """Numbers of the first layer.
 
     Attributes
@@ -24,8 +23,7 @@ class FilterValues:
     bias: NDArray[np.float32]
 
 
-@dataclass(frozen=True)
-class NoFilterValues:
+class NoFilterValues(NamedTuple):
     """Why there are none, and what to do."""
 
     title: str

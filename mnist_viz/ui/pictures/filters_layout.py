@@ -1,8 +1,8 @@
 """Where the wall of filters, the large unit, its legend and its numbers stand."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from functools import partial
+from typing import NamedTuple
 
 from PySide6.QtCore import QRect, QSize
 
@@ -22,8 +22,7 @@ _LARGE = 2
 """How many times as large as its tile a unit is, at the least, that stands to be looked at."""
 
 
-@dataclass(frozen=True)
-class FiltersLayout:
+class FiltersLayout(NamedTuple):
     """Places in pixels of the panel; an empty one is not shown.
 
     Attributes
@@ -42,8 +41,7 @@ class FiltersLayout:
     unit_zoom: int = 0
 
 
-@dataclass(frozen=True)
-class FiltersRoom:
+class FiltersRoom(NamedTuple):
     """What there is to lay out, and in which room.
 
     Attributes
@@ -170,7 +168,7 @@ class FiltersRoom:
         if under < self.facts.height() or beside.unit.width() < self.facts.width():
             return None
         facts = QRect(beside.unit.left(), top, beside.unit.width(), under)
-        return replace(beside, facts=facts)
+        return beside._replace(facts=facts)
 
     def _below(self, zoom: int) -> FiltersLayout | None:
         """Return the layout with a large unit below the wall, and the numbers beside the unit."""

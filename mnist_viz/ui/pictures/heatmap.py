@@ -1,6 +1,6 @@
 """The activations as cells: two pictures a layer, one of the drawing and one of the probe."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +14,7 @@ from mnist_viz.ui.pictures.image_canvas import ImageCanvas
 from mnist_viz.ui.theme import Theme
 
 
-@dataclass(frozen=True)
-class DisplayedLayer:
+class DisplayedLayer(NamedTuple):
     """What is drawn of a layer.
 
     Attributes

@@ -1,6 +1,6 @@
 """Where the cells of the activations stand: images down, units across, layer after layer."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QPoint, QRect
 
@@ -10,8 +10,7 @@ DRAWING = 0
 """The row of the drawing; those of the probe follow."""
 
 
-@dataclass(frozen=True)
-class Spot:
+class Spot(NamedTuple):
     """A unit's activation for an image."""
 
     layer: int
@@ -19,8 +18,7 @@ class Spot:
     unit: int
 
 
-@dataclass(frozen=True)
-class HeatmapLayout:
+class HeatmapLayout(NamedTuple):
     """Cells in device pixels of their canvas.
 
     Attributes

@@ -1,6 +1,6 @@
 """What the network reads in the images of a view, and what these are called."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -10,8 +10,7 @@ from mnist_viz.ui import numbers
 from mnist_viz.ui.pictures.heatmap_layout import DRAWING, Spot
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     """How one image is read.
 
     Attributes

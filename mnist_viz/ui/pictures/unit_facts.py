@@ -1,7 +1,7 @@
 """One unit in numbers: how large its weights are, its largest weight, its bias."""
 
 import math
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +17,7 @@ from mnist_viz.ui.theme import Theme, system_theme
 _LINES = 8
 
 
-@dataclass(frozen=True)
-class UnitFacts:
+class UnitFacts(NamedTuple):
     """What is written of one unit.
 
     Attributes

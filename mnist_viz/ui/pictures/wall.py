@@ -1,7 +1,7 @@
 """A wall of small pictures: how many in a row, how large, and where each one stands."""
 
 import math
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,8 +9,7 @@ from numpy.typing import NDArray
 from mnist_viz.ui.pictures.cell_colors import GAP, NOTHING
 
 
-@dataclass(frozen=True)
-class WallGrid:
+class WallGrid(NamedTuple):
     """Tiles in rows, in the order of their units, with gaps of one tile pixel between them.
 
     Attributes

@@ -1,14 +1,13 @@
 """Where everything stands on a sheet of classes: a row for all images, then a row a class."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QRect
 
 _LARGEST_ZOOM = 3
 
 
-@dataclass(frozen=True)
-class SheetMeasures:
+class SheetMeasures(NamedTuple):
     """What a sheet is laid out from, in logical pixels.
 
     Attributes
@@ -41,8 +40,7 @@ class SheetMeasures:
         return self.heading + rows * self.row_height(1)
 
 
-@dataclass(frozen=True)
-class SheetLayout:
+class SheetLayout(NamedTuple):
     """The columns of a sheet, and its rows.
 
     Attributes

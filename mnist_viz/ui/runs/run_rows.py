@@ -1,7 +1,7 @@
 """What the list of runs says of each."""
 
 import dataclasses
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mnist_viz.nn import OPTIMIZERS, activation
 from mnist_viz.session import Session
@@ -9,8 +9,7 @@ from mnist_viz.training import TAUGHT_FIELD, Analysis, Change, History, Run, Run
 from mnist_viz.ui.numbers import ABSENT, count, percent, setting
 
 
-@dataclass(frozen=True)
-class RunRow:
+class RunRow(NamedTuple):
     """One run in words.
 
     Attributes

@@ -1,6 +1,6 @@
 """Where the cells and labels of a confusion matrix stand, in device pixels."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QPoint, QRect
 
@@ -9,8 +9,7 @@ _TITLED = 5
 """How many times its names of axes a matrix is wide at least; else it has none."""
 
 
-@dataclass(frozen=True)
-class LabelRoom:
+class LabelRoom(NamedTuple):
     """What the labels of a matrix take up.
 
     Attributes
@@ -32,8 +31,7 @@ class LabelRoom:
     title: int
 
 
-@dataclass(frozen=True)
-class ConfusionLayout:
+class ConfusionLayout(NamedTuple):
     """A square of cells of whole pixels, its corner at (left, top).
 
     Attributes

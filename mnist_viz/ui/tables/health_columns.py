@@ -1,7 +1,7 @@
 """The columns of the table of layers: what is written in them, and where they stand."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtGui import QFontMetrics
 
@@ -16,8 +16,7 @@ _GAP, _WIDE_GAP = 7, 20
 _GOOD_CURVE, _CAPTIONED_CURVE, _LONGEST_CURVE = 80, 130, 320
 
 
-@dataclass(frozen=True)
-class HealthRow:
+class HealthRow(NamedTuple):
     """What is written of a layer.
 
     Attributes
@@ -46,8 +45,7 @@ class HealthRow:
         return f"{self.title}: {sizes}, unusable {self.unusable}"
 
 
-@dataclass(frozen=True)
-class Columns:
+class Columns(NamedTuple):
     """Where the columns stand in a table, in pixels.
 
     Attributes

@@ -1,7 +1,7 @@
 """How well each layer can still learn: the size of its gradient, and its stuck units."""
 
 import math
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +13,7 @@ from mnist_viz.training.layer_health import LEAST_FORESEEN, gradient_norm
 from mnist_viz.training.stuck_units import stuck_units
 
 
-@dataclass(frozen=True)
-class LayerHealth:
+class LayerHealth(NamedTuple):
     """One layer in numbers.
 
     Attributes

@@ -1,6 +1,6 @@
 """What the timeline tells: where training is, what is shown, and what happened on the way."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +15,7 @@ _AHEAD = 2
 _FIRST_END = 100
 
 
-@dataclass(frozen=True)
-class Moment:
+class Moment(NamedTuple):
     """A View, as the timeline sees it.
 
     Attributes

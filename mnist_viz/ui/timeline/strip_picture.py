@@ -1,7 +1,6 @@
 """Paints what of the timeline's strip stays the same for a while."""
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,8 +23,7 @@ _DIAMOND = 4.5
 _CAUSE_REACH = 60
 
 
-@dataclass(frozen=True)
-class StripPicture:
+class StripPicture(NamedTuple):
     """The picture, and where things stand in it.
 
     Attributes

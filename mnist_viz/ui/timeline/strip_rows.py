@@ -1,14 +1,13 @@
 """How high what stands in the timeline's strip is."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 MARGIN = 21
 """Left and right of the scale, within the strip. Were there more, the strip would lie below a
 button, which would be painted again with it at every frame."""
 
 
-@dataclass(frozen=True)
-class StripRows:
+class StripRows(NamedTuple):
     """Places from the top of the timeline, in pixels at the base font size.
 
     Attributes

@@ -2,8 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +14,7 @@ _LEADS = (1, 5, 2, 3)  # round numbers, the roundest first
 _EPOCH_STRIDES = (1, 2, 5)
 
 
-@dataclass(frozen=True)
-class TimeScale:
+class TimeScale(NamedTuple):
     """Steps from 0 to `end` over `width` pixels.
 
     Attributes

@@ -1,15 +1,14 @@
 """What a bar has no room for, as the first entries of its menu."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(NamedTuple):
     """An entry that asks for something at once.
 
     Attributes
@@ -25,8 +24,7 @@ class Request:
     checked: bool | None = None
 
 
-@dataclass(frozen=True)
-class Selection:
+class Selection(NamedTuple):
     """An entry that offers a choice of one.
 
     Attributes

@@ -1,7 +1,7 @@
 """A square picture under a caption, and rows of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPaintEvent, QPen, QPixmap
@@ -17,8 +17,7 @@ _DIM = 0.3  # opacity of what does not count
 _CROSS = 0.06  # of the side
 
 
-@dataclass(frozen=True)
-class Marks:
+class Marks(NamedTuple):
     """What is drawn over a picture; places are in the unit square.
 
     Attributes
@@ -30,6 +29,9 @@ class Marks:
 
     box: tuple[float, float, float, float] | None = None
     cross: tuple[float, float] | None = None
+
+
+_NO_MARKS = Marks()
 
 
 class Tile(QWidget):
@@ -48,7 +50,7 @@ class Tile(QWidget):
         self._side = 0
         self._note = ""
         self._image: QImage | QPixmap | None = None
-        self._marks = Marks()
+        self._marks = _NO_MARKS
         self._dimmed = False
         self.restyle(system_theme())
 
@@ -87,7 +89,7 @@ class Tile(QWidget):
             self.setAccessibleDescription(note)
             self.update()
 
-    def show_image(self, image: QImage | QPixmap | None, marks: Marks = Marks()) -> None:
+    def show_image(self, image: QImage | QPixmap | None, marks: Marks = _NO_MARKS) -> None:
         """Show a picture, in whole pixels if it is small, or an empty square."""
         self._image = image
         self._marks = marks

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +13,7 @@ from mnist_viz.ui.cards.picture import Picture
 from mnist_viz.ui.pictures.readings import image_words
 
 
-@dataclass(frozen=True)
-class Live:
+class Live(NamedTuple):
     """Numbers of the shown frame.
 
     Attributes
@@ -74,8 +74,7 @@ class Subject:
         return weighted_sums(view, layer, inputs)
 
 
-@dataclass(frozen=True)
-class Example:
+class Example(NamedTuple):
     """One image on its way through the network of a view.
 
     Attributes
