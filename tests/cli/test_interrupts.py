@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,15 @@ def test_whoever_handled_interrupts_before_does_so_again() -> None:
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@pytest.fixture
+def _heeded() -> Iterator[None]:
+    """Have processes that are started heed interrupts: those of a shell's background do not."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("_heeded")
 @pytest.mark.parametrize("start", [["main.py"], ["-m", "mnist_viz"]])
 def test_an_interrupt_while_modules_are_imported_leaves_no_traceback(
     start: list[str], tmp_path: Path
