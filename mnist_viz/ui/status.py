@@ -2,8 +2,9 @@
 
 from time import perf_counter
 
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtWidgets import QLabel, QWidget
 
 from mnist_viz.data import DataSplits
 from mnist_viz.training import Frame, RunConfig, View
@@ -21,8 +22,9 @@ class StatusLine(QWidget):
         super().__init__()
         self.setObjectName("status")
         self.setAccessibleName("Status")
-        self._doing = QLabel("Loading…")
-        self._about = QLabel()
+        # Without a layout, in which every new sentence would lay out the whole window again.
+        self._doing = QLabel("Loading…", self)
+        self._about = QLabel(self)
         self._steps, self._frames = Rate(), Rate()
         self._frames_seen = 0
         self._frame: Frame | None = None
@@ -30,21 +32,21 @@ class StatusLine(QWidget):
         self._data = ""
         for label in (self._doing, self._about):
             label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        # A long sentence gives way instead of widening the window.
-        self._doing.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        line = QHBoxLayout(self)
-        line.addWidget(self._doing, 1)
-        line.addWidget(self._about)
-        self._line = line
         self.restyle()
 
     def restyle(self) -> None:
         """Take on the size of the person's font."""
         for label in (self._doing, self._about):
             label.setFont(font("caption"))
-        self._line.setContentsMargins(scaled(PADDING), 0, scaled(PADDING), scaled(UNIT) // 2)
-        self._line.setSpacing(scaled(PADDING))
         self.setFixedHeight(scaled(STATUS))
+        self._arrange()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._about.sizeHint().width() + 2 * scaled(PADDING), self.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
 
     @property
     def text(self) -> str:
@@ -115,6 +117,15 @@ class StatusLine(QWidget):
         if batch_size:
             parts.append(f"{round(frames)} frames/s")
         self._about.setText("     ".join(parts))
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Place what is told of the run at the right; a long sentence before it gives way."""
+        margin, height = scaled(PADDING), self.height() - scaled(UNIT) // 2
+        width = self._about.sizeHint().width()
+        left = max(margin, self.width() - margin - width)
+        self._about.setGeometry(left, 0, width, height)
+        self._doing.setGeometry(margin, 0, max(0, left - 2 * margin), height)
 
 
 def _rate(steps: float) -> str:

@@ -52,7 +52,7 @@ class Chart(QWidget):
         self._warnings: Sequence[float] = ()
         self._playhead = 0.0
         self._following = True
-        self._newest = 0
+        self._newest, self._has_grown = 0, False
         self._reading: int | None = None
         self._guests = {name for name, stroke in strokes.items() if stroke.guest}
         self._pixels: dict[str, tuple[Line, Line]] = {}
@@ -137,7 +137,7 @@ class Chart(QWidget):
         self._newest = newest
         if self._following and self._scale.last != followed_end(newest):
             self._scale.first, self._scale.last = 0.0, followed_end(newest)
-            self._axes.show_range(self._scale)
+            self._has_grown = True
 
     def follow(self) -> None:
         """Show all steps, and go with the newest."""
@@ -256,8 +256,8 @@ class Chart(QWidget):
         guests = (y for name, (_, y) in self._lines.items() if name in self._guests)
         moved = scale.hold(hosts, guests)
         head = self._canvas.head_for(self._marks_in_sight(), self._warnings)
-        if moved or head != scale.head:
-            scale.head = head
+        if moved or self._has_grown or head != scale.head:
+            scale.head, self._has_grown = head, False
             self._axes.show_range(scale)
 
     def _marks_in_sight(self) -> list[tuple[float, str]]:

@@ -35,6 +35,7 @@ class ChartAxes:
         self.plot = pg.PlotWidget(parent)
         self.box = self.plot.getPlotItem().getViewBox()
         self.values: list[float] = []
+        self._labels: dict[str, list[tuple[float, str]]] = {}
         self._metrics = QFontMetrics(font("caption"))
         self._room_per_step = 1.0
         self._set_up()
@@ -64,14 +65,20 @@ class ChartAxes:
             text = tick_text(step)
             if scale.across(step) + self._metrics.horizontalAdvance(text) / 2 <= edge:
                 labels.append((step, text))
-        self.plot.getPlotItem().getAxis("bottom").setTicks([labels])
+        self._label("bottom", labels)
 
     def _label_values(self, scale: ChartScale) -> None:
         """Label the vertical axis."""
         self.values = scale.value_ticks(scaled(_ROOM_PER_VALUE))
         places = np.log10(self.values) if scale.log else self.values
         labels = [(float(p), narrow_tick_text(v)) for p, v in zip(places, self.values, strict=True)]
-        self.plot.getPlotItem().getAxis("left").setTicks([labels])
+        self._label("left", labels)
+
+    def _label(self, side: str, labels: list[tuple[float, str]]) -> None:
+        """Label an axis, which is drawn anew only if it says something else."""
+        if labels != self._labels.get(side):
+            self._labels[side] = labels
+            self.plot.getPlotItem().getAxis(side).setTicks([labels])
 
     def show_range(self, scale: ChartScale) -> None:
         """Let the axes span what a scale spans, and label them."""

@@ -113,6 +113,9 @@ class TimelineStrip(QWidget):
     def set_rows(self, rows: StripRows) -> None:
         """Take on another height."""
         self._rows, self._picture = rows, None
+        self._top, self._bottom = scaled(rows.top), scaled(rows.bottom)
+        self._labels = scaled(rows.labels or 0)
+        self._chip_size, self._chip_radius = (scaled(14), scaled(_CHIP_HEIGHT)), scaled(CHIP_RADIUS)
         self.setFixedHeight(scaled(rows.height) - 1)
         self.update()
 
@@ -274,8 +277,8 @@ class TimelineStrip(QWidget):
     def _paint_empty(self, painter: QPainter) -> None:
         painter.fillRect(self.rect(), self._theme.color("panel"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        margin, top = scaled(MARGIN), scaled(self._rows.top)
-        strip = QRectF(margin, top, self.width() - 2 * margin, scaled(self._rows.bottom) - top)
+        margin, top = scaled(MARGIN), self._top
+        strip = QRectF(margin, top, self.width() - 2 * margin, self._bottom - top)
         framed = self._theme.name == "contrast"
         painter.setPen(self._theme.color("border" if framed else "ground"))
         painter.setBrush(self._theme.color("ground"))
@@ -284,7 +287,7 @@ class TimelineStrip(QWidget):
     def _paint_range(self, painter: QPainter, picture: StripPicture) -> None:
         if self._range is not None:
             left, right = (picture.scale.x(step) for step in self._range)
-            top, bottom = scaled(self._rows.top), scaled(self._rows.bottom)
+            top, bottom = self._top, self._bottom
             place = QRectF(left, top, right - left, bottom - top)
             painter.fillRect(place, self._theme.color("accent", 0.18))
             painter.setPen(QPen(self._theme.color("accent"), 1.0))
@@ -297,12 +300,12 @@ class TimelineStrip(QWidget):
             return
         x = picture.scale.x(self._step_at(self._pointed))
         painter.setPen(QPen(self._theme.color("text", 0.5), 1.0))
-        painter.drawLine(QPointF(x, scaled(self._rows.top)), QPointF(x, scaled(self._rows.bottom)))
+        painter.drawLine(QPointF(x, self._top), QPointF(x, self._bottom))
 
     def _paint_newest(self, painter: QPainter, moment: "Moment", picture: StripPicture) -> None:
         x, theme = picture.scale.x(moment.newest.step), self._theme
         painter.setPen(QPen(theme.color("text2", 0.7), 1.0))
-        painter.drawLine(QPointF(x, scaled(self._rows.top)), QPointF(x, scaled(self._rows.bottom)))
+        painter.drawLine(QPointF(x, self._top), QPointF(x, self._bottom))
         painter.setPen(QPen(theme.color("panel"), 1.5))
         painter.setBrush(theme.color("accent"))
         painter.drawEllipse(QPointF(x, picture.newest_height), scaled(4.5), scaled(4.5))
@@ -321,10 +324,7 @@ class TimelineStrip(QWidget):
         assert self._moment is not None, "something is shown"
         x = picture.scale.x(self._moment.shown)
         painter.setPen(QPen(line, scaled(2)))
-        painter.drawLine(
-            QPointF(x, scaled(self._rows.top) - 2),
-            QPointF(x, scaled(self._rows.bottom) + scaled(3)),
-        )
+        painter.drawLine(QPointF(x, self._top - 2), QPointF(x, self._bottom + scaled(3)))
         if self._rows.labels is None:
             return
         chip = self._chip(x)
@@ -333,20 +333,20 @@ class TimelineStrip(QWidget):
                 painter.fillRect(label, self._theme.color("panel"))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(ground)
-        painter.drawRoundedRect(chip, scaled(CHIP_RADIUS), scaled(CHIP_RADIUS))
+        painter.drawRoundedRect(chip, self._chip_radius, self._chip_radius)
         painter.setPen(ink)
         painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, count(self._moment.shown))
 
     def _chip(self, x: float) -> QRectF:
         """Return where the step stands that is shown at a place."""
         assert self._moment is not None, "something is shown"
-        width = self._strong_metrics.horizontalAdvance(count(self._moment.shown)) + scaled(14)
-        height = scaled(_CHIP_HEIGHT)
+        room, height = self._chip_size
+        width = self._strong_metrics.horizontalAdvance(count(self._moment.shown)) + room
         left = left_above(x, width, self.width())
-        return QRectF(left, scaled(self._rows.labels or 0) + 0.5 - height / 2, width, height)
+        return QRectF(left, self._labels + 0.5 - height / 2, width, height)
 
     def _text_place(self, text: str, middle: float) -> QRectF:
         metrics = self._caption_metrics
         width, height = metrics.horizontalAdvance(text) + 2, metrics.height()
         left = left_above(middle, width, self.width())
-        return QRectF(left, scaled(self._rows.labels or 0) - height / 2, width, height)
+        return QRectF(left, self._labels - height / 2, width, height)

@@ -1,5 +1,6 @@
 """Paints what of the timeline's strip stays the same for a while."""
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -111,7 +112,9 @@ class _Painting:
         top, bottom = limits(own, *([] if ghost is None else [ghost]))
         if ghost is not None:
             line = self._line(ghost.x, ghost.heights(top, bottom))
-            self._stroke(line, QPen(theme.color("train", 0.6), 1.0))
+            painter.setPen(QPen(theme.color("train", 0.6), 1.0))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawPolyline(line)
         if len(own.x) < 2:
             return float(self._bottom)
         line = self._line(own.x, own.heights(top, bottom))
@@ -123,7 +126,11 @@ class _Painting:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.fillPath(area, theme.color("train", 0.2))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._stroke(line, QPen(theme.color("train"), 1.6))
+        # In one piece, a line wider than a pixel takes four times as long.
+        pen = QPen(theme.color("train"), 1.6)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        painter.setPen(pen)
+        painter.drawLines([QLineF(*ends) for ends in pairwise(line.toList())])
         return float(line.last().y())
 
     def epochs(self, moment: "Moment") -> None:
@@ -228,11 +235,6 @@ class _Painting:
 
         (line,) = polylines(x, self._bottom - heights * (self._bottom - self._top))
         return line
-
-    def _stroke(self, line: QPolygonF, pen: QPen) -> None:
-        self._painter.setPen(pen)
-        self._painter.setBrush(Qt.BrushStyle.NoBrush)
-        self._painter.drawPolyline(line)
 
     def _write(self, text: str, left: float, middle: float) -> None:
         height = self._metrics.height()

@@ -125,6 +125,7 @@ def test_the_axis_grows_in_leaps(chart: Chart) -> None:
         ends.add(chart.scale.last)
         assert chart.scale.last >= newest
     assert ends == {1500.0, 2000.0, 3000.0, 5000.0}
+    chart.show_lines({"smooth": line(newest)}, newest)
     assert chart._axes.box.viewRange()[0] == [0.0, 5000.0]
 
 
