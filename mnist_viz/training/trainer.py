@@ -352,13 +352,7 @@ class Trainer:
             return self._update(images, loss, learning_rate)
 
     def _update(self, images: int, loss: float, learning_rate: float) -> Step:
-        try:
-            self._guard.check_gradient(self.step + 1, loss, learning_rate)
-        except DivergenceError:
-            self._look_back()
-            raise
-        watch = self._watch
-        decay = self.config.weight_decay
+        watch, decay = self._watch, self.config.weight_decay
         checks_collapse = (self.step + 1) % WINDOW == 0
         is_watched = watch is not None and (
             watch.expects(self.step + 1)
@@ -367,11 +361,12 @@ class Trainer:
                 and may_have_collapsed(self.network, self.config, self.metrics.so_far())
             )
         )
-        if watch is not None and is_watched:
-            is_plain = self.optimizer.follows_gradient and not decay
-            watch.look_before(learning_rate if is_plain else None)
-        squares = self.optimizer.update(self.network.gradients, learning_rate, decay)
         try:
+            self._guard.check_gradient(self.step + 1, loss, learning_rate)
+            if watch is not None and is_watched:
+                is_plain = self.optimizer.follows_gradient and not decay
+                watch.look_before(learning_rate if is_plain else None)
+            squares = self.optimizer.update(self.network.gradients, learning_rate, decay)
             self._guard.check_update(self.step + 1, squares)
         except DivergenceError:
             self._look_back()

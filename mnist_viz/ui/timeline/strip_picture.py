@@ -144,7 +144,11 @@ class _Painting:
         gap, margin, middle = scaled(4), scaled(5), self._top + scaled(7)
         for (number, _), x in zip(starts, places, strict=True):
             text = f"epoch {count(number)}"
-            if x + margin + self._metrics.horizontalAdvance(text) <= scale.right:
+            width, height = self._metrics.horizontalAdvance(text), self._metrics.height()
+            if x + margin + width <= scale.right:
+                # A curve that is high up there lies faintly behind the words.
+                behind = QRectF(x + gap, middle - height / 2, width, height)
+                painter.fillRect(behind, self._theme.color("ground", 0.75))
                 self._write(text, x + gap, middle)
 
     def hairs(self, recorded: NDArray[np.int64], ends: tuple[int, int]) -> None:

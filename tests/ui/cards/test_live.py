@@ -10,6 +10,7 @@ import pytest
 from mnist_viz.nn import INITIALIZERS, OPTIMIZERS, SCHEDULES, logits_and_activations
 from mnist_viz.training import (
     BACKWARD,
+    Change,
     RunConfig,
     Selection,
     ToldStep,
@@ -408,3 +409,16 @@ def test_what_no_one_took_apart_is_not_told() -> None:
     assert one.phases is None
     assert "Press P" in told("optimizer.sgd", one).facts[0]
     assert "Press P" in told("update_ratio", one).facts[0]
+
+
+def test_the_run_tells_what_was_changed_up_to_the_shown_step() -> None:
+    shown = sample_view(STEPS)
+    before = Change(5, "learning_rate", 0.2), Change(9, "my_digits", "3 drawings 0f3a")
+    later = Change(STEPS + 2, "batch_size", 64)
+    frame = dataclasses.replace(shown.frame, changes=before)
+    newest = dataclasses.replace(frame, step=STEPS + 9, changes=(*before, later))
+    view = dataclasses.replace(shown, frame=frame, newest=newest)
+    assert told("run", Subject(view)).facts[1:] == (
+        "Changed at step 5: rate 0.1 → 0.2.",
+        "Changed at step 9: my digits: 3.",
+    )

@@ -12,6 +12,7 @@ from mnist_viz.training.augmentation import AUGMENTATIONS as KINDS
 from mnist_viz.ui import numbers
 from mnist_viz.ui.cards.live.live import Live, Subject
 from mnist_viz.ui.cards.picture import ABOVE_BARS, Curve, Mark, Picture, histogram
+from mnist_viz.ui.charts.change_marks import change_marks
 from mnist_viz.ui.sums import number
 
 _VARIANTS = 8
@@ -205,11 +206,9 @@ def held_out(subject: Subject) -> Live:
 
 def run(subject: Subject) -> Live:
     """Tell the run's changes so far."""
-    changes = subject.view.frame.changes
-    facts = [
-        f"Changed at step {numbers.count(one.step)}: {one.field.replace('_', ' ')} to {one.value}."
-        for one in changes
-    ]
+    view = subject.view
+    made = change_marks(view)[: len(view.frame.changes)]
+    facts = [f"Changed at step {numbers.count(int(step))}: {what}." for step, what in made]
     return Live(facts=(_place(subject), *facts))
 
 
