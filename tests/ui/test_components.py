@@ -569,6 +569,21 @@ def test_what_looks_otherwise_keeps_the_size_that_text_has_now(
     assert sizes == [26, 24, 24]
 
 
+@pytest.mark.parametrize("name", ["rate", "batch"])
+def test_escape_gives_back_what_a_refused_text_replaced(name: str, qtbot: QtBot) -> None:
+    field = _rate() if name == "rate" else _batch()
+    chosen: list[object] = []
+    field.chosen.connect(chosen.append)
+    shown(field, qtbot)
+    before = field.text()
+    for typed in ("5000000", ""):
+        field.lineEdit().clear()
+        QTest.keyClicks(field, typed)
+        QTest.keyClick(field, Qt.Key.Key_Escape)
+        assert (field.text(), field.refused, field.property("invalid")) == (before, "", False)
+    assert chosen == []
+
+
 def test_a_step_mends_what_was_refused(qtbot: QtBot) -> None:
     field = _rate()
     shown(field, qtbot)

@@ -67,10 +67,12 @@ class FieldHabits(QObject):
 
     def _refuses(self, event: QEvent) -> bool:
         """Return whether a text that cannot be is not taken; it goes as the field is left."""
-        is_key = event.type() == QEvent.Type.KeyPress
-        is_entered = is_key and cast("QKeyEvent", event).key() in _ENTER
-        if is_entered and self.refusal.is_due:
+        key = cast("QKeyEvent", event).key() if event.type() == QEvent.Type.KeyPress else None
+        if key in _ENTER and self.refusal.is_due:
             self.refusal.refuse()
+            return True
+        if key == Qt.Key.Key_Escape and self.refusal.is_due:
+            self.refusal.give_back()
             return True
         if event.type() == QEvent.Type.FocusOut and self.refusal.is_due:
             self.refusal.let_go()

@@ -78,6 +78,12 @@ class Refusal(QObject):
         self._show_line()
         self._read.start()
 
+    def give_back(self) -> None:
+        """Let the field show its value again instead of a text that cannot be."""
+        self._field.interpretText()
+        self._mark(False)
+        self.take_back()
+
     def take_back(self) -> None:
         """Say no more of a text that is gone."""
         self._read.stop()
