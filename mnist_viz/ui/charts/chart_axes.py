@@ -102,5 +102,6 @@ class ChartAxes:
                 hideOverlappingLabels=False,
                 autoExpandTextSpace=False,
             )
+            axis.enableAutoSIPrefix(False)  # it would lay out a title that there is not
         self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.plot.setMinimumSize(0, 0)
