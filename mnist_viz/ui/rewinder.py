@@ -148,6 +148,7 @@ class Rewinder(QObject):
         snapshot = None if newest is None else history.at_or_before(newest.run_id, step)
         if newest is not None and snapshot is not None and snapshot.step < newest.step:
             self._session.past.cancel_replay()
+            self._timeline.strip.end_drag()  # its release would show another step than is told
             self._show(history.frame(newest.run_id, snapshot), anew=True)
             if snapshot.step != step and self._session.can_train:
                 self._replay(step)  # not all that was recorded is in what a crash leaves

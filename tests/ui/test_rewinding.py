@@ -4,7 +4,7 @@ import dataclasses
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
@@ -326,6 +326,22 @@ def test_after_a_divergence_or_collapse_the_last_good_step_is_shown(
     assert not window._session.training, "it takes Space, as the message says"
     press(window, Qt.Key.Key_Space)
     assert window._session.training
+
+
+def test_a_hand_that_drags_as_training_goes_wrong_leaves_the_good_step_shown(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    train(window, qtbot, 150, COLLAPSING)
+    window.controls.choose_learning_rate(30.0)
+    strip, place = window.timeline.strip, QPoint(40, window.timeline.strip.height() // 2)
+    QTest.mousePress(strip, Qt.MouseButton.LeftButton, pos=place)
+    assert strip.dragging
+    with qtbot.waitSignal(window._session.failed):
+        press(window, Qt.Key.Key_Space)
+    good = window._session.state.good_step
+    assert view(window).frame.step == good
+    QTest.mouseRelease(strip, Qt.MouseButton.LeftButton, pos=place)
+    assert view(window).frame.step == good
 
 
 def test_colours_that_hold_ruined_weights_end_with_them(window: MainWindow, qtbot: QtBot) -> None:

@@ -90,11 +90,15 @@ class TimelineStrip(QWidget):
         """Show a moment."""
         before, self._moment = self._moment, moment
         if before is not None and before.newest.run_id != moment.newest.run_id:
-            self._dragging, self._range_from = False, None  # the hand was on another run's steps
+            self.end_drag()  # the hand was on another run's steps
         if before is None or bool(before.end) != bool(moment.end):
             hand, arrow = Qt.CursorShape.PointingHandCursor, Qt.CursorShape.ArrowCursor
             self.setCursor(hand if moment.end else arrow)
         self.update()
+
+    def end_drag(self) -> None:
+        """Let a hand that drags choose nothing any more."""
+        self._dragging, self._range_from = False, None
 
     def show_range(self, marked: tuple[int, int] | None) -> None:
         """Mark the steps that are looped."""
