@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from mnist_viz.training.metrics import Metrics
@@ -18,7 +19,8 @@ _TOLERANCE_AT_CHANGE = 3.0
 def last_good_step(metrics: Metrics, changed_at: Iterable[int] = ()) -> int:
     """Return the last step up to which the loss was near the least it had reached.
 
-    Losses are averaged over ten steps, since those of single batches jump about.
+    Losses are averaged over ten steps, since those of single batches jump about; at the start
+    over fewer, lest a loss that leaps there be hidden in the first mean.
     Step 0 is good if no other is. Where a setting was changed, it is enough that the loss was
     not on its way up: what went wrong later most likely came from that, and who changed it
     wants to be back there.
@@ -32,11 +34,9 @@ def last_good_step(metrics: Metrics, changed_at: Iterable[int] = ()) -> int:
     loss = np.asarray(metrics.loss, dtype=np.float64)
     if not len(loss):
         return 0
-    means, window = _means(loss, _WINDOW)
+    means = _recent_means(loss)
     good = np.flatnonzero(means <= _TOLERANCE * np.minimum.accumulate(means))
-    good = good[np.isfinite(means[good])]
-    # The entry k averages the updates up to k + window; the weights before the last are meant.
-    last = int(good[-1]) + window - 1 if len(good) else 0
+    last = int(good[-1]) if len(good) else 0
     return max([last, *(step for step in changed_at if step < len(loss) and _was_calm(loss, step))])
 
 
@@ -44,14 +44,23 @@ def _was_calm(loss: NDArray[np.float64], step: int) -> bool:
     """Return whether the loss of a step's weights was no more than the usual noise above."""
     so_far = loss[: step + 1]
     recent = float(so_far[-_WINDOW:].mean())
-    return recent <= _TOLERANCE_AT_CHANGE * float(_means(so_far, _LONG_WINDOW)[0].min())
+    window = min(_LONG_WINDOW, len(so_far))
+    return recent <= _TOLERANCE_AT_CHANGE * float(_means(so_far, window).min())
 
 
-def _means(loss: NDArray[np.float64], window: int) -> tuple[NDArray[np.float64], int]:
-    """Return the means of as many losses in a row as wanted, or as there are, and that number."""
-    window = min(window, len(loss))
-    sums = np.cumsum(np.concatenate([[0.0], np.where(np.isfinite(loss), loss, np.inf)]))
-    with np.errstate(invalid="ignore"):
-        means = (sums[window:] - sums[:-window]) / window
+def _recent_means(loss: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return for each loss the mean of the last, which are at most half of all so far."""
+    first = min(len(loss), 2 * _WINDOW)
+    starts = [place - place // 2 for place in range(first)]
+    early = [float(loss[start : place + 1].mean()) for place, start in enumerate(starts)]
+    later = _means(loss, _WINDOW)[first - _WINDOW + 1 :] if len(loss) > first else np.empty(0)
+    means = np.concatenate([early, later])
     means[~np.isfinite(means)] = np.inf
-    return means, window
+    return means
+
+
+def _means(loss: NDArray[np.float64], window: int) -> NDArray[np.float64]:
+    """Return the means of so many losses in a row."""
+    # Not by differences of sums: beside a loss that leapt, those of all others vanish.
+    means: NDArray[np.float64] = sliding_window_view(loss, window).mean(axis=1)
+    return means

@@ -25,6 +25,19 @@ def test_it_is_the_last_at_which_the_loss_was_near_its_least() -> None:
     assert last_good_step(metrics_of(FALL[:0])) == 0
 
 
+@pytest.mark.parametrize("calm", [1, 2, 5, 12, 19, 25])
+@pytest.mark.parametrize("wild", [1, 3, 30])
+@pytest.mark.parametrize("height", [40.0, 1e7, 1e36])
+def test_a_loss_that_leaps_near_the_start_is_not_good(calm: int, wild: int, height: float) -> None:
+    good = last_good_step(metrics_of(np.linspace(2.3, 2.1, calm), np.full(wild, height)))
+    assert good < calm
+
+
+def test_losses_after_one_that_leapt_count_as_they_are() -> None:
+    run = metrics_of(FALL, np.array([1e36]), np.full(40, 9.0))
+    assert last_good_step(run) < len(FALL)
+
+
 def test_after_a_change_it_is_where_that_was_made_though_the_loss_was_not_at_its_least() -> None:
     run = metrics_of(FALL, noisy(0.02, 1000), LEAP)
     assert last_good_step(run) < 1499
