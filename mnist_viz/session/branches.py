@@ -71,13 +71,15 @@ class Branches(QObject):
         """Go on from the last good step, with the settings of now, if the run went wrong."""
         session = self._session
         good = session.state.good_step if session.tree.runs else None
-        if good is None or self.awaits_replay:
-            return
-        then = session.tree.current.config_at(good)
+        if good is not None and not self.awaits_replay:
+            self.continue_from(good, **self.asked_since(good))
+
+    def asked_since(self, step: int) -> dict[str, float | int | str]:
+        """Return the settings that the run at hand is to go on with, and did not have at a step."""
+        session = self._session
+        then = session.tree.current.config_at(step)
         asked = session.state.asked.items()
-        self.continue_from(
-            good, **{name: value for name, value in asked if getattr(then, name) != value}
-        )
+        return {name: value for name, value in asked if getattr(then, name) != value}
 
     def play_then(self) -> None:
         """Let the run play that begins after a replay; see `awaits_replay`."""

@@ -356,7 +356,7 @@ class MainWindow(QWidget):
         """Train one step; in the past, show the next one that is recorded; or the next phase."""
         if self.stepper.is_open:
             self.stepper.go_on()
-        elif self.rewinder.is_past and not self.rewinder.is_at_good_step:
+        elif self.rewinder.is_past and not self.rewinder.is_way_out:
             self.rewinder.step_forward()
         else:
             self.controls.step()

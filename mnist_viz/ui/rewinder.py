@@ -56,11 +56,13 @@ class Rewinder(QObject):
         return view is not None and view.is_past
 
     @property
-    def is_at_good_step(self) -> bool:
-        """Whether the run went wrong, and the step is shown that training goes on from."""
+    def is_way_out(self) -> bool:
+        """Whether the run went wrong, and from the shown step is to go on with other settings."""
         tree, view = self._session.tree, self._display.view
         good = self._session.state.good_step if tree.runs else None
-        return good is not None and view is not None and view.frame.step == good
+        if good is None or view is None or view.frame.step != good:
+            return False
+        return bool(self._session.branches.asked_since(good))
 
     @property
     def replaying(self) -> int | None:

@@ -383,6 +383,18 @@ def test_who_closes_the_message_and_lowers_the_rate_goes_on_from_the_good_step(
     assert view(window).frame.learning_rate == 0.01
 
 
+def test_after_a_collapse_the_right_arrow_walks_the_past_while_nothing_else_is_set(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    begin(window, qtbot, dataclasses.replace(COLLAPSING, learning_rate=10.0))
+    with qtbot.waitSignal(window._session.failed):
+        press(window, Qt.Key.Key_Space)
+    assert view(window).frame.step == window._session.state.good_step == 0
+    press(window, Qt.Key.Key_Right)
+    assert (view(window).frame.step, view(window).is_past) == (1, True)
+    assert len(window._session.tree.runs) == 1
+
+
 def test_a_failure_is_said_no_more_once_another_run_has_begun(
     window: MainWindow, qtbot: QtBot
 ) -> None:
