@@ -122,6 +122,10 @@ class RunConfig:
             )
         return layout
 
+    def is_over(self, epoch: int) -> bool:
+        """Return whether a run has ended after so many epochs: with a schedule it does."""
+        return self.schedule != "constant" and epoch >= self.epochs
+
     def with_settings(self, settings: Mapping[str, str]) -> "RunConfig":
         """Return a copy with fields set from text, as ``--set`` gives them.
 

@@ -73,6 +73,11 @@ class Frame:
             return self.epoch, self.steps_per_epoch
         return self.epoch + 1, -(-self.offset // self.batch_size)
 
+    @property
+    def is_last(self) -> bool:
+        """Whether the learning rate's schedule has come to its end: no update follows."""
+        return self.config.is_over(self.epoch)
+
     @cached_property
     def filters(self) -> NDArray[np.float32]:
         """The first layer's weights as pictures, shape (units, height, width)."""

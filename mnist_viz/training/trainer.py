@@ -143,7 +143,7 @@ class Trainer:
     @property
     def finished(self) -> bool:
         """Whether a schedule has come to its end; without one, training can always go on."""
-        return self.config.schedule != "constant" and self.epoch >= self.config.epochs
+        return self.config.is_over(self.epoch)
 
     @property
     def is_to_change(self) -> bool:

@@ -13,6 +13,7 @@ from mnist_viz.ui.run_controls import RunControls
 from mnist_viz.ui.settings import SETTINGS
 
 _MODEL_NOT_SAVED = "The model could not be saved."
+_ENDED = "The schedule of the learning rate has come to its end."
 _STALLED = "Training has not answered for some seconds."
 
 
@@ -42,7 +43,7 @@ class Messages(QObject):
         self._controls = controls
         self._rewinder = rewinder
         self._slower_rate = 0.0
-        self._failure = ""
+        self._failure, self._rest = "", -1
         self._unkept = unkept.Unkept(bar)
         self._left = 0
         self._branch = ""
@@ -60,6 +61,8 @@ class Messages(QObject):
         controls.pretrained_used.connect(self._on_pretrained_used)
         session.branches.branched.connect(self._on_branched)
         session.training_changed.connect(self._on_training_changed)
+        session.came_to_rest.connect(self._on_rest)
+        session.frame_ready.connect(self._tell_of_end)
         rewinder.refused.connect(self._on_step_refused)
 
     @Slot(str, str)
@@ -97,6 +100,7 @@ class Messages(QObject):
     def _on_run_started(self) -> None:
         """Say no more what was wrong with the run before, but what is with one gone back to."""
         self._bar.take_back(self._failure)
+        self._bar.take_back(_ENDED)
         if self._session.state.ruin is not None:
             self._tell_of(self._session.state.ruin)
 
@@ -112,6 +116,26 @@ class Messages(QObject):
         action = f"Rewind and use rate {setting(self._slower_rate)}"
         why += f" {action}, then press Space."  # training rests until then
         self._bar.show_message("error", self._failure, why, action, self._go_on_slower)
+
+    @Slot(int)
+    def _on_rest(self, step: int) -> None:
+        self._rest = step
+        self._tell_of_end()
+
+    @Slot()
+    def _tell_of_end(self) -> None:
+        """Say why training does not go on, once it rests at the end of its schedule."""
+        frame = self._session.frame
+        if frame is None or frame.step != self._rest:
+            return
+        self._rest = -1
+        if frame.is_last:
+            epochs = count(frame.config.epochs)
+            why = (
+                f"All its {epochs} epochs are trained. Reset begins again; "
+                "in the builder, it gets more epochs or a constant rate."
+            )
+            self._bar.show_message("info", _ENDED, why, "Reset", self._controls.reset)
 
     @Slot()
     def _on_stalled(self) -> None:

@@ -149,4 +149,7 @@ def _sentence(view: View, *, training: bool, comes_trained: bool) -> str:
         return "Ready. The network has not learned anything yet; its weights are random."
     epoch, step = frame.place
     place = f"Epoch {count(epoch)}, step {count(step)} of {count(frame.steps_per_epoch)}."
+    if frame.is_last and not training:
+        epochs = count(frame.config.epochs)
+        return f"Done at step {count(frame.step)}: the schedule ends after {epochs} epochs."
     return f"Training. {place}" if training else f"Paused at step {count(frame.step)}. {place}"

@@ -315,6 +315,32 @@ def test_divergence_is_told_and_offers_a_way_out(window: MainWindow, qtbot: QtBo
     assert window._session.config.learning_rate == pytest.approx(1e5)
 
 
+def test_the_end_of_a_schedule_is_told_whenever_one_plays_on(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    begin_tiny(window, qtbot)
+    window._session.set_speed("full")
+    bar = window.message_bar
+    with qtbot.waitSignal(window._session.run_started):
+        window.controls.choose_config(
+            dataclasses.replace(window.controls.config, schedule="cosine", epochs=2)
+        )
+    for go_on in (window.controls.play, window.controls.play, window.controls.step):
+        go_on()
+        qtbot.waitUntil(lambda: "schedule of the learning rate has come to its end" in bar.text)
+        assert "All its 2 epochs are trained." in bar.text
+        assert window._session.frame is not None
+        last = f"Done at step {window._session.frame.step}: the schedule ends after 2 epochs."
+        assert window.status.text == last
+        bar._close.click()
+    window.controls.play()
+    qtbot.waitUntil(bar.isVisible)
+    with qtbot.waitSignal(window._session.run_started):
+        bar._primary.click()
+    assert "schedule" not in bar.text
+    assert window.status.text.startswith("Ready.")
+
+
 def test_collapse_is_told_and_offers_a_way_out(window: MainWindow, qtbot: QtBot) -> None:
     begin_tiny(window, qtbot)
     window._session.set_speed("full")
