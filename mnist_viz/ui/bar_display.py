@@ -26,7 +26,7 @@ class BarDisplay(QObject):
     def __init__(self, session: Session, bar: TransportBar, controls: "RunControls") -> None:
         super().__init__(controls)
         self._session, self._bar, self._controls = session, bar, controls
-        self._shown: tuple[str, bool] | None = None
+        self._shown: tuple[str, bool, int] | None = None
         bar.set_enabled_for_run(enabled=False)
         self.show_settings()
         session.data_changed.connect(self._show_data)
@@ -36,6 +36,12 @@ class BarDisplay(QObject):
         session.settings_changed.connect(self.show_settings)
         session.training_changed.connect(self._on_training_changed)
 
+    @property
+    def _to_show(self) -> tuple[str, bool, int] | None:
+        """What the list of data sets depends on, but for what comes to lie on this computer."""
+        session, data = self._session, self._session.data
+        return None if data is None else (data.name, session.can_train, len(session.library.all))
+
     @Slot()
     def show_settings(self) -> None:
         """Show the recipe as it is now."""
@@ -43,8 +49,7 @@ class BarDisplay(QObject):
 
     @Slot()
     def _show_data(self) -> None:
-        data = self._session.data
-        if data is not None and self._shown != (data.name, self._session.can_train):
+        if self._shown != self._to_show:
             self._look_for_data()
 
     @Slot()
@@ -53,7 +58,7 @@ class BarDisplay(QObject):
         data = self._session.data
         if data is None:
             return
-        self._shown = data.name, self._session.can_train
+        self._shown = self._to_show
         current = data.name if self._session.can_train else None
         self._bar.show_data(self._controls.data_sets, current)
 

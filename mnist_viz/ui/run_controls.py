@@ -61,7 +61,6 @@ class RunControls(QObject):
         self._preset, self._config, self._model = first.preset, first.config, first.model
         self._is_lesson = self._plays_next = False
         self._before_lesson = (self._preset, self._config)
-        self._origins: dict[str, str] = {}
         self._join(bar)
         self._display = BarDisplay(session, bar, self)
 
@@ -77,12 +76,15 @@ class RunControls(QObject):
 
     @property
     def data_sets(self) -> list[tuple[str, str]]:
-        """Name and title of every data set on this computer, and of the one in use."""
-        known = [(status.name, status.title) for status in dataset_statuses() if status.is_here]
-        data = self._session.data
-        if data is not None and data.name not in dict(known):
-            known.append((data.name, data.title))
-        return known
+        """Name and title of every data set on this computer, and of those that runs trained on.
+
+        Of the one in use, too, where it stands in for another.
+        """
+        known = {status.name: status.title for status in dataset_statuses() if status.is_here}
+        in_use = [] if self._session.data is None else [self._session.data]
+        for data in (*self._session.library.all, *in_use):
+            known.setdefault(data.name, data.title)
+        return list(known.items())
 
     @property
     def _only_looked_at(self) -> bool:
@@ -91,7 +93,9 @@ class RunControls(QObject):
 
     def origin_of(self, name: str) -> str:
         """Return from where to load a data set: its folder if it came from one, or its name."""
-        return self._origins.get(name, name)
+        # A set that was given as a folder may be in no place where its name is looked for.
+        kept = {data.name: data.origin for data in self._session.library.all}
+        return kept[name] if name in kept and Path(kept[name]).exists() else name
 
     @Slot()
     def play(self) -> None:
@@ -175,7 +179,6 @@ class RunControls(QObject):
     @Slot(object, object)
     def begin_on(self, data: DataSplits, config: RunConfig) -> None:
         """Begin a run of a recipe on a data set."""
-        self._note_origin(data)
         if config != self.config:
             self._preset = _preset_of(config)
         self._begin(config, data=data)
@@ -207,7 +210,7 @@ class RunControls(QObject):
             self._before_lesson = (self._preset, self._config)
         self._preset, self._config, self._model = preset, config, None
         self._is_lesson, self._plays_next = True, play
-        self._session.load_data(self._origins.get(data_name, data_name))
+        self._session.load_data(self.origin_of(data_name))
 
     def repeat(self, run_id: int) -> None:
         """Train a run again from its start, as a new one, with what was changed on the way."""
@@ -277,7 +280,6 @@ class RunControls(QObject):
 
     @Slot(object)
     def _on_data_loaded(self, data: DataSplits) -> None:
-        self._note_origin(data)
         model, self._model = self._model, None
         if self._is_lesson:
             try:
@@ -301,11 +303,6 @@ class RunControls(QObject):
         else:
             fitting = dataclasses.replace(model, config=_fitting(model.config, data))
             self._begin_from(fitting, data)
-
-    def _note_origin(self, data: DataSplits) -> None:
-        if Path(data.origin).exists():
-            # A set that was given as a folder may be in no place where its name is looked for.
-            self._origins[data.name] = data.origin
 
     @Slot(str, object)
     def _on_data_failed(self, name: str, error: Exception) -> None:

@@ -13,6 +13,7 @@ from mnist_viz.data import DataSplits, DownloadCancelledError, DownloadError
 from mnist_viz.data.catalogue import CATALOGUE, MNIST
 from mnist_viz.data.locations import cache_folder
 from mnist_viz.training import RunConfig
+from mnist_viz.ui.components import Choice
 from mnist_viz.ui.components.buttons import PushButton
 from mnist_viz.ui.getting_data import GetDataMenu
 from mnist_viz.ui.main_window import MainWindow
@@ -202,3 +203,22 @@ def test_other_classes_begin_a_run_and_the_old_one_can_be_gone_back_to(
     assert "A new run begins" in window.message_bar.text
     _press(window, "Undo")
     qtbot.waitUntil(lambda: session.data is not letters)
+
+
+def test_a_set_from_a_folder_can_be_gone_back_to(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    session, transport = window._session, window.transport
+    folder = str(write_idx_set(tmp_path / "of my own").resolve())
+    choice = transport.findChild(Choice, "data")
+    assert choice is not None
+    with qtbot.waitSignal(session.run_started):
+        window.controls.choose_data(folder)
+    with qtbot.waitSignal(session.data_changed):
+        choice.pick("builtin")
+    assert choice.entries == [("builtin", "Built-in digits"), (folder, "of my own")]
+    assert choice.value() == "builtin"
+    with qtbot.waitSignal(session.data_changed):
+        choice.pick(folder)
+    assert session.data is not None
+    assert (session.data.name, choice.value()) == (folder, folder)
