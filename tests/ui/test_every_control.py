@@ -142,6 +142,19 @@ def test_a_key_goes_to_each_field_on_top(window: MainWindow, key: str, name: str
     assert focused.accessibleName() == name
 
 
+@pytest.mark.parametrize(("key", "name"), [("L", "learning_rate"), ("B", "batch_size")])
+def test_what_is_typed_after_the_key_of_a_field_takes_the_place_of_its_text(
+    window: MainWindow, key: str, name: str
+) -> None:
+    field = window.transport.findChild(QAbstractSpinBox, name)
+    assert field is not None
+    for start in ("from elsewhere", "with the cursor in it"):
+        QTest.keySequence(window, QKeySequence(f"Alt+{key}"))
+        assert field.lineEdit().selectedText() == field.text(), start
+        QTest.keyClicks(field, "9")
+        assert field.text() == "9", start
+
+
 def switches_of(dock: PanelDock) -> set[QWidget]:
     """Return where Tab stops in a panel's header, but for its menu."""
     header = dock.titleBarWidget()

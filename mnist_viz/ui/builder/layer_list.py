@@ -1,5 +1,7 @@
 """The hidden layers as rows: width, activation, remove; and a way to add one."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -9,6 +11,7 @@ from mnist_viz.ui.builder.settings import ACTIVATION_CHOICES
 from mnist_viz.ui.builder.units_field import UnitsField
 from mnist_viz.ui.cards.marks import explain
 from mnist_viz.ui.components import Choice, IconButton, PushButton, tooltip
+from mnist_viz.ui.components.field_focus import put_keys_into
 from mnist_viz.ui.components.tooltips import name_key
 from mnist_viz.ui.spacing import UNIT, font, scaled
 from mnist_viz.ui.theme import Theme, system_theme
@@ -37,7 +40,7 @@ class LayerRow(QWidget):
         explain(self._units, "unit")
         self._remove = IconButton("close", "Remove layer")
         self._key = QShortcut(self)
-        self._key.activated.connect(self._units.setFocus)
+        self._key.activated.connect(partial(put_keys_into, self._units))
         self._units.valueChanged.connect(self.changed)
         self._units.lineEdit().textChanged.connect(self.changed)  # to what cannot be, too
         self._units.editingFinished.connect(self.changed)  # and back to what can

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from functools import partial
 from string import ascii_uppercase
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from mnist_viz.ui.components.field_focus import put_keys_into
 from mnist_viz.ui.components.tooltips import name_key, tooltip
 
 KEY = "key"
@@ -44,4 +44,4 @@ def _use(control: QWidget) -> None:
     if isinstance(control, QAbstractButton):
         control.click()
     else:
-        control.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        put_keys_into(control)

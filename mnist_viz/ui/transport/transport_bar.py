@@ -19,6 +19,7 @@ from mnist_viz.training import RunConfig
 from mnist_viz.ui import numbers
 from mnist_viz.ui.active_window import activate_window_of
 from mnist_viz.ui.components import HintPill
+from mnist_viz.ui.components.field_focus import put_keys_into
 from mnist_viz.ui.spacing import PADDING, TRANSPORT, font, scaled
 from mnist_viz.ui.tab_order import stops_of
 from mnist_viz.ui.theme import Theme, system_theme
@@ -154,7 +155,7 @@ class TransportBar(QFrame):
         stop = next(holds, stops[0])
         activate_window_of(self)
         self.window().setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
-        stop.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        put_keys_into(stop)
 
     @property
     def requests(self) -> tuple[SignalInstance, ...]:

@@ -1,0 +1,14 @@
+"""Keys go to a control: what is typed next takes the place of what a field holds."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractSpinBox, QLineEdit, QWidget
+
+
+def put_keys_into(control: QWidget) -> None:
+    """Give a control the focus by a key; all text of a field is selected, wherever its cursor was.
+
+    Qt selects it only as the focus comes, and a field may have it already.
+    """
+    control.setFocus(Qt.FocusReason.ShortcutFocusReason)
+    if isinstance(control, QLineEdit | QAbstractSpinBox):
+        control.selectAll()
