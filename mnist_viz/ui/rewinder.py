@@ -182,12 +182,17 @@ class Rewinder(QObject):
 
     @Slot()
     def _examine(self) -> None:
-        """Have the step that is looked at scored, unless it was."""
-        view = self._display.view
-        if view is not None and view.is_past:
-            analysis = view.analysis
-            if analysis is None or analysis.step != view.frame.step:
-                self._session.past.examine(view.frame)
+        """Have the step that is looked at scored, unless it was.
+
+        One that was trained on other data keeps its scores of then: they are of other images.
+        """
+        view, data = self._display.view, self._session.data
+        if view is None or not view.is_past or data is None:
+            return
+        analysis, step = view.analysis, view.frame.step
+        is_scored = analysis is not None and analysis.step == step
+        if not is_scored and self._session.tree.current.data_at(step) == data.name:
+            self._session.past.examine(view.frame)
 
     @Slot(object)
     def _on_view_changed(self, view: View) -> None:

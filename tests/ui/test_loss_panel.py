@@ -63,6 +63,22 @@ def test_the_lines_are_the_losses_of_the_batches_and_of_the_test_images(panel: L
     )
 
 
+def test_the_losses_of_other_test_images_are_another_line(panel: LossPanel) -> None:
+    view = sample_view(60)
+    first = [dataclasses.replace(view.analyses[-1], step=step, loss=0.5) for step in (20, 40)]
+    other = dataclasses.replace(first[0], labels=first[0].labels[:-7], step=50, loss=0.3)
+    last = dataclasses.replace(other, step=60, loss=0.2)
+    panel.show_view(dataclasses.replace(view, analyses=(*first, other, last)))
+    steps, losses = panel.displayed.lines["test"]
+    assert steps.tolist() == [20, 40, 50, 50, 60]
+    np.testing.assert_array_equal(losses, [0.5, 0.5, np.nan, 0.3, 0.2])
+    table = panel.as_table()
+    assert table is not None
+    lines, values = table.columns[0], table.columns[-1]
+    told = [float(y) for name, y in zip(lines, values, strict=True) if name == "test"]
+    assert told == [0.5, 0.5, 0.3, 0.2], "in the table there are no gaps"
+
+
 def test_the_test_line_is_of_the_loss_that_the_run_trains_with(panel: LossPanel) -> None:
     view, test = sample_view(60, RunConfig(batch_size=32, loss="squared_error")), tiny_data().test
     panel.show_view(view)

@@ -344,6 +344,23 @@ def test_a_hand_that_drags_as_training_goes_wrong_leaves_the_good_step_shown(
     assert view(window).frame.step == good
 
 
+def test_a_step_before_other_data_came_keeps_its_scores_on_those_of_then(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    session = window._session
+    last = train(window, qtbot, 100)
+    other = dataclasses.replace(tiny_data(400, 100, seed=1), name="other", title="Other")
+    with qtbot.waitSignal(session.data_changed):
+        session.switch_data(other)
+    go_on(window, qtbot, last.step + 100)
+    asked: list[Frame] = []
+    session.past._examination_requested.connect(asked.append)
+    for step in (last.step - 30, last.step + 30):
+        window.rewinder.go_to(step)
+        window.rewinder._examine()
+    assert [frame.step > last.step for frame in asked] == [True]
+
+
 def test_colours_that_hold_ruined_weights_end_with_them(window: MainWindow, qtbot: QtBot) -> None:
     train(window, qtbot, 150, COLLAPSING)
     window.controls.choose_learning_rate(30.0)

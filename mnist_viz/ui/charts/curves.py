@@ -225,7 +225,7 @@ def thinned(x: Floats, y: Floats, first: float, last: float, most: int) -> tuple
     Parameters
     ----------
     x, y : float64, shape (n,)
-        Of the line, x ascending, both finite.
+        Of the line, x finite and ascending; NaN in y is a gap, and with it all of its bin.
     first, last : float
     most : int
         If there are more, each of half as many bins keeps its smallest and largest y.

@@ -1,5 +1,7 @@
 """Losses of the test images, as they come in."""
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -8,23 +10,23 @@ from mnist_viz.ui.charts.growing_table import GrowingTable
 
 
 class HeldOutLosses:
-    """The steps and losses of a run's analyses."""
+    """The steps and losses of a run's analyses; those of other images are of another line."""
 
     def __init__(self) -> None:
-        self._finite = GrowingTable(2)
+        self._known = GrowingTable(2)
         self._broken: list[float] = []
         self._seen = 0
         self._last: Analysis | None = None
 
     @property
     def steps(self) -> NDArray[np.float64]:
-        """Of the finite losses, shape (n,)."""
-        return self._finite.rows(0, len(self._finite))[:, 0]
+        """Of the losses, shape (n,), ascending."""
+        return self._known.rows(0, len(self._known))[:, 0]
 
     @property
     def losses(self) -> NDArray[np.float64]:
-        """The finite losses, shape (n,)."""
-        return self._finite.rows(0, len(self._finite))[:, 1]
+        """The finite losses, shape (n,), and NaN before one of other images."""
+        return self._known.rows(0, len(self._known))[:, 1]
 
     @property
     def broken_steps(self) -> list[float]:
@@ -42,18 +44,22 @@ class HeldOutLosses:
         """
         seen = self._seen
         if len(analyses) < seen or (seen and analyses[seen - 1] is not self._last):
-            self._finite, self._broken, seen = GrowingTable(2), [], 0
+            self._known, self._broken, self._last, seen = GrowingTable(2), [], None, 0
+        rows: list[tuple[int, float]] = []
+        for one in analyses[seen:]:
+            if self._last is not None and not np.array_equal(self._last.labels, one.labels):
+                rows.append((one.step, math.nan))
+            if one.loss_name == loss_name and math.isfinite(one.loss):
+                rows.append((one.step, one.loss))
+            elif one.loss_name == loss_name:
+                self._broken.append(float(one.step))
+            self._last = one
         self._seen = len(analyses)
-        self._last = analyses[-1] if analyses else None
-        if seen == len(analyses):
-            return
-        pairs = [(one.step, one.loss) for one in analyses[seen:] if one.loss_name == loss_name]
-        new = np.array(pairs).reshape(-1, 2)
-        finite = np.isfinite(new[:, 1])
-        self._finite.append(new[finite])
-        self._broken += new[~finite, 0].tolist()
+        if rows:
+            self._known.append(np.array(rows))
 
     def at(self, step: int) -> float | None:
         """Return the last finite loss at or before a step, if there is one."""
-        number = int(np.searchsorted(self.steps, step, side="right"))
-        return float(self.losses[number - 1]) if number else None
+        losses = self.losses[: int(np.searchsorted(self.steps, step, side="right"))]
+        known = losses[np.isfinite(losses)]
+        return float(known[-1]) if len(known) else None

@@ -68,7 +68,8 @@ def _rows(name: str, line: Line | Means | Spread) -> list[tuple[str, int, int, f
         points = zip(line.first, line.last, line.mean, strict=True)
         return [(f"{name}, mean", int(start), int(end), float(y)) for start, end, y in points]
     if not isinstance(line, Spread):
-        return [(name, int(step), int(step), float(y)) for step, y in zip(*line, strict=True)]
+        known = (point for point in zip(*line, strict=True) if not np.isnan(point[1]))
+        return [(name, int(step), int(step), float(y)) for step, y in known]
     rows = []
     for first, last, low, high in zip(line.first, line.last, line.low, line.high, strict=True):
         if first == last:
