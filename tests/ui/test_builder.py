@@ -5,7 +5,7 @@ from itertools import combinations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QValidator
+from PySide6.QtGui import QFont, QKeySequence, QValidator
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
@@ -15,6 +15,7 @@ from mnist_viz.ui.builder.columns import Columns
 from mnist_viz.ui.builder.dialog import NetworkBuilder
 from mnist_viz.ui.builder.settings import GROUPS
 from mnist_viz.ui.builder.units_field import UnitsField
+from mnist_viz.ui.components.dialog_keys import KEY
 from mnist_viz.ui.theme import THEME_NAMES, theme
 
 
@@ -210,6 +211,89 @@ def test_its_page_is_never_wider_than_what_is_seen_of_it(
         assert all(page.rect().contains(part) for part in parts)
         assert not any(one.intersects(other) for one, other in combinations(parts, 2))
     qapp.setFont(usual)
+
+
+def as_read(builder: NetworkBuilder) -> list[str]:
+    """Return the names of all that can be set or pressed, from the first to the last."""
+    layers = range(1, len(builder.config.hidden) + 1)
+    names = ["Preset"]
+    for number in layers:
+        names += [f"{what} of layer {number}" for what in ("Units", "Activation")]
+        names.append(f"Remove layer {number}")
+    names.append("Add layer")
+    fields = [setting for _, settings in GROUPS for setting in settings]
+    names += [s.caption for s in fields if s.field not in ("momentum", "beta2")]
+    return [*names, "Train this network"]
+
+
+def focused_name() -> str:
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    text = focused.text() if isinstance(focused, QPushButton) else ""
+    return focused.accessibleName() or text
+
+
+def test_tab_goes_through_it_as_it_is_read_also_after_layers_come_and_go(
+    builder: NetworkBuilder, qtbot: QtBot
+) -> None:
+    builder.show_config(RunConfig(), None)
+    with qtbot.waitExposed(builder):
+        builder.show()
+    layers = builder._layers
+    for change in ("none", "add", "remove", "add"):
+        if change == "add":
+            layers.add_button.click()
+        elif change == "remove":
+            layers.rows[0]._remove.click()
+        qtbot.waitUntil(lambda: all(row.isVisible() for row in layers.rows))
+        expected = as_read(builder)
+        builder._preset.setFocus()
+        for keys in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier):
+            reached = []
+            for _ in expected:
+                reached.append(focused_name())
+                QTest.keyClick(builder.focusWidget(), Qt.Key.Key_Tab, keys)
+            assert reached == expected
+            assert focused_name() == "Preset", "and round again"
+            expected = [expected[0], *reversed(expected[1:])]
+
+
+def test_its_first_field_has_the_keys_whenever_it_opens(
+    builder: NetworkBuilder, qtbot: QtBot
+) -> None:
+    for _ in range(2):
+        with qtbot.waitExposed(builder):
+            builder.show()
+        assert builder.focusWidget() is builder._preset
+        builder._train.setFocus()
+        builder.hide()
+
+
+def test_a_key_brings_its_field_into_sight(builder: NetworkBuilder, qtbot: QtBot) -> None:
+    with qtbot.waitExposed(builder):
+        builder.show()
+    builder.resize(builder.minimumSizeHint())
+    seed = builder._groups["Start and data"].numbers["seed"]
+    qtbot.waitUntil(lambda: seed.visibleRegion().isEmpty())
+    QTest.keySequence(builder, QKeySequence(seed.property(KEY)))
+    assert builder.focusWidget() is seed
+    assert seed.visibleRegion().boundingRect() == seed.rect()
+    assert seed.selectedText() == seed.text()
+
+
+def test_a_layer_that_goes_leaves_the_keys_to_the_one_in_its_place(
+    builder: NetworkBuilder, qtbot: QtBot
+) -> None:
+    builder.show_config(RunConfig(hidden=(5, 6, 7), activation=("relu",)), None)
+    with qtbot.waitExposed(builder):
+        builder.show()
+    left = []
+    for place in (1, 1, 0):
+        button = builder._layers.rows[place]._remove
+        button.setFocus()
+        QTest.keyClick(button, Qt.Key.Key_Space)
+        left.append((builder.config.hidden, focused_name()))
+    assert left == [((5, 7), "Units of layer 2"), ((5,), "Units of layer 1"), ((), "Add layer")]
 
 
 def test_return_trains_and_escape_does_not(builder: NetworkBuilder, qtbot: QtBot) -> None:

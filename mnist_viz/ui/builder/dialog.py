@@ -15,9 +15,11 @@ from mnist_viz.ui.builder.settings import GROUPS
 from mnist_viz.ui.cards.marks import explain
 from mnist_viz.ui.components import Choice, PageScroll, PushButton, tooltip
 from mnist_viz.ui.components.dialog_keys import give_keys
+from mnist_viz.ui.components.field_focus import put_keys_into
 from mnist_viz.ui.components.on_screen import resize_on_screen
 from mnist_viz.ui.numbers import count
 from mnist_viz.ui.spacing import PADDING, UNIT, font, scaled
+from mnist_viz.ui.tab_order import move_focus
 from mnist_viz.ui.theme import Theme, system_theme
 
 _PRESET_WIDTH = 150
@@ -132,8 +134,16 @@ class NetworkBuilder(QDialog):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        if not event.spontaneous():
+            put_keys_into(self._preset)
         self._text_size = font("body").pixelSize()
         QTimer.singleShot(0, self, self._take_room)  # once its parts have their sizes
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802 - Qt's name
+        """Go on as the builder is read; layers come and go, which Qt's own order does not heed."""
+        layers = (*self._layers.rows, self._layers.add_button)
+        parts = (self._preset, *layers, *self._groups.values(), self._train)
+        return move_focus(self, parts, forward=forward)
 
     @Slot()
     def _take_room(self) -> None:

@@ -1,10 +1,8 @@
 """The hidden layers as rows: width, activation, remove; and a way to add one."""
 
-from functools import partial
-
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from mnist_viz.training import RunConfig
 from mnist_viz.ui.builder.settings import ACTIVATION_CHOICES
@@ -13,6 +11,7 @@ from mnist_viz.ui.cards.marks import explain
 from mnist_viz.ui.components import Choice, IconButton, PushButton, tooltip
 from mnist_viz.ui.components.field_focus import put_keys_into
 from mnist_viz.ui.components.tooltips import name_key
+from mnist_viz.ui.lost_focus import take_over
 from mnist_viz.ui.spacing import UNIT, font, scaled
 from mnist_viz.ui.theme import Theme, system_theme
 
@@ -40,7 +39,7 @@ class LayerRow(QWidget):
         explain(self._units, "unit")
         self._remove = IconButton("close", "Remove layer")
         self._key = QShortcut(self)
-        self._key.activated.connect(partial(put_keys_into, self._units))
+        self._key.activated.connect(self.take_keys)
         self._units.valueChanged.connect(self.changed)
         self._units.lineEdit().textChanged.connect(self.changed)  # to what cannot be, too
         self._units.editingFinished.connect(self.changed)  # and back to what can
@@ -65,6 +64,17 @@ class LayerRow(QWidget):
         """What is said of a width that cannot be; empty else."""
         why = self._units.refused
         return why and f"{self._name.text()}: {why}."
+
+    @property
+    def has_keys(self) -> bool:
+        """Whether one of its controls has the focus."""
+        focused = QApplication.focusWidget()
+        return focused is not None and self.isAncestorOf(focused)
+
+    @Slot()
+    def take_keys(self) -> None:
+        """Let its width be typed."""
+        put_keys_into(self._units)
 
     def number(self, number: int) -> None:
         """Name the row by its place."""
@@ -118,6 +128,11 @@ class LayerList(QWidget):
         return next(filter(None, (row.refused for row in self._rows)), "")
 
     @property
+    def rows(self) -> tuple[LayerRow, ...]:
+        """Of each layer, in order."""
+        return tuple(self._rows)
+
+    @property
     def add_button(self) -> PushButton:
         """Adds a layer."""
         return self._add
@@ -153,8 +168,16 @@ class LayerList(QWidget):
     def _remove_layer(self) -> None:
         row = self.sender()
         assert isinstance(row, LayerRow)
+        if row.has_keys:
+            self._hand_on_keys(row)
         self._take_away(row)
         self.changed.emit()
+
+    def _hand_on_keys(self, row: LayerRow) -> None:
+        """Give the keys to the layer that takes a row's place, else to the one before."""
+        place = self._rows.index(row)
+        if not take_over(*self._rows[place + 1 :], *reversed(self._rows[:place])):
+            self._add.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _append(self, units: int, activation: str) -> None:
         row = LayerRow(units, activation)

@@ -1,14 +1,20 @@
 """Keys go to a control: what is typed next takes the place of what a field holds."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractSpinBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QLineEdit, QScrollArea, QWidget
 
 
 def put_keys_into(control: QWidget) -> None:
-    """Give a control the focus by a key; all text of a field is selected, wherever its cursor was.
+    """Give a control the focus by a key, and scroll it into sight.
 
-    Qt selects it only as the focus comes, and a field may have it already.
+    All text of a field is selected, wherever its cursor was: Qt selects it only as the focus
+    comes, and the field may have it already.
     """
     control.setFocus(Qt.FocusReason.ShortcutFocusReason)
     if isinstance(control, QLineEdit | QAbstractSpinBox):
         control.selectAll()
+    around = control.parentWidget()
+    while around is not None:
+        if isinstance(around, QScrollArea):
+            around.ensureWidgetVisible(control)
+        around = around.parentWidget()
