@@ -169,6 +169,23 @@ def test_the_playhead_stands_at_the_shown_step(panel: LossPanel) -> None:
     assert panel.displayed.train == pytest.approx(view.frame.metrics.loss[15:20].mean(dtype=float))
 
 
+def test_the_playhead_is_whole_at_the_start_and_of_the_theme(panel: LossPanel) -> None:
+    view = sample_view(60)
+    frame = dataclasses.replace(view.frame, step=0)
+    panel.show_view(dataclasses.replace(view, frame=frame, newest=view.frame))
+    panel.restyle(theme("light"))
+    assert playhead(panel) == (0, "warning")
+    canvas = panel.chart._canvas
+    row = canvas.grab().toImage()
+    seen = [row.pixelColor(x, canvas.height() // 2) for x in range(4)]
+    assert [color == theme("light").color("warning") for color in seen] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+
+
 def test_the_axis_holds_still_while_an_earlier_step_is_shown(panel: LossPanel) -> None:
     view = sample_view(60)
     panel.show_view(view)

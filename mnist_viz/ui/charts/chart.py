@@ -207,6 +207,7 @@ class Chart(QWidget):
         self._axes.restyle(theme)
         self._canvas.restyle(theme)
         self._axes.show_range(self._scale)
+        self._draw()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, scale = event.key(), self._scale

@@ -114,8 +114,10 @@ class ChartCanvas(QWidget):
             if picture.reading is not None:
                 painter.setPen(self._pens["reading"])
                 painter.drawLine(QLineF(picture.reading, 0.0, picture.reading, height))
-            wide, color = self._playhead_width, self._theme.color(picture.playhead_token)
-            painter.fillRect(QRectF(picture.playhead - wide / 2, 0.0, wide, height), color)
+            if 0.0 <= picture.playhead <= width:
+                wide, color = self._playhead_width, self._theme.color(picture.playhead_token)
+                left = min(max(picture.playhead - wide / 2, 0.0), width - wide)
+                painter.fillRect(QRectF(left, 0.0, wide, height), color)
             if picture.marks:
                 self._paint_texts(painter)
 
