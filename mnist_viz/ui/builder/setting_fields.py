@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
 from mnist_viz.nn import OPTIMIZERS, Optimizer
 from mnist_viz.training import ConfigError, RunConfig
-from mnist_viz.ui.builder.settings import Setting
+from mnist_viz.ui.builder.settings import CONSTANTS, Setting, unheeded
 from mnist_viz.ui.cards.marks import CARDS_OF_FIELDS, explain
 from mnist_viz.ui.components import Choice, tooltip
 from mnist_viz.ui.components.polish import polish_again
@@ -16,8 +16,6 @@ from mnist_viz.ui.spacing import CONTROL, PADDING, UNIT, font, scaled
 from mnist_viz.ui.theme import Theme
 
 _FIELD_WIDTH = 150
-_CONSTANTS = ("momentum", "beta2")
-"""Fields that not every optimizer heeds."""
 
 
 class SettingFields(QWidget):
@@ -94,9 +92,9 @@ class SettingFields(QWidget):
 
     def _disable_idle(self, optimizer: type[Optimizer]) -> None:
         """Let what an optimizer heeds be set, and nothing else."""
-        for name in _CONSTANTS:
+        for name in CONSTANTS:
             line, setting = self.numbers[name], self._settings[name]
-            is_heeded = name in optimizer.constants
+            is_heeded = name not in unheeded(optimizer)
             if is_heeded and name in self._tips:
                 line.setToolTip(self._tips.pop(name))
             elif not is_heeded:

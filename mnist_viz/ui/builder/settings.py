@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from mnist_viz.nn import ACTIVATIONS, INITIALIZERS, OPTIMIZERS, SCHEDULES
+from mnist_viz.nn import ACTIVATIONS, INITIALIZERS, OPTIMIZERS, SCHEDULES, Optimizer
 from mnist_viz.training import AUGMENTATIONS
 
 
@@ -85,3 +85,11 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
     ),
 )
 """Every setting but the layers, in groups with a title."""
+
+CONSTANTS = ("momentum", "beta2")
+"""Fields that not every optimizer heeds."""
+
+
+def unheeded(optimizer: type[Optimizer]) -> tuple[str, ...]:
+    """Return the fields that have no effect with an optimizer."""
+    return tuple(name for name in CONSTANTS if name not in optimizer.constants)

@@ -128,6 +128,8 @@ class RunsDialog(QDialog):
         item.setData(0, Qt.ItemDataRole.AccessibleTextRole, said)
         for column in range(len(texts)):
             item.setToolTip(column, row.changes)
+        whole = f"{row.recipe}\n{row.changes}".strip()  # it may reach beyond the window
+        item.setToolTip(_COLUMNS.index("Recipe"), whole)
         if row.is_current:
             bold = font("body")
             bold.setBold(True)

@@ -44,10 +44,13 @@ class RunList(QObject):
 
     @Slot()
     def open(self) -> None:
-        """Show the list."""
-        self.dialog.show_runs(run_rows(self._session))
+        """Show the list; as it opens, the run at hand is the selected one."""
+        dialog, tree = self.dialog, self._session.tree
+        dialog.show_runs(run_rows(self._session))
+        if tree.runs and not dialog.isVisible():
+            dialog.select(tree.current.id)
         self._late.show()
-        self.dialog.activateWindow()
+        dialog.activateWindow()
 
     @Slot(int)
     def resume(self, run_id: int) -> None:

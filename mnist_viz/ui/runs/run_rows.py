@@ -1,12 +1,18 @@
 """What the list of runs says of each."""
 
 import dataclasses
+from itertools import chain
 from typing import NamedTuple
 
 from mnist_viz.nn import OPTIMIZERS, activation
 from mnist_viz.session import Session
 from mnist_viz.training import TAUGHT_FIELD, Analysis, Change, History, Run, RunConfig
+from mnist_viz.ui.builder.settings import GROUPS, Setting, unheeded
 from mnist_viz.ui.numbers import ABSENT, count, percent, setting
+
+_ALWAYS_TOLD = ("optimizer", "learning_rate", "batch_size", "seed")
+_SAYS_WHAT_IT_IS = ("loss", "augmentation")
+"""Settings whose choices need no caption."""
 
 
 class RunRow(NamedTuple):
@@ -56,17 +62,37 @@ def best_accuracy(analyses: tuple[Analysis, ...]) -> float | None:
 
 
 def recipe(config: RunConfig) -> str:
-    """Return a recipe in a line: ``64 tanh, 32 ReLU · Adam · rate 0.1 · batch 64 · seed 0``."""
+    """Return a recipe in a line: ``64 tanh, 32 ReLU · Adam · rate 0.1 · batch 64 · seed 0``.
+
+    What is seldom altered follows where it is, in the builder's words: ``label smoothing 0.1``.
+    """
     names = config.activation * (len(config.hidden) if len(config.activation) == 1 else 1)
     layers = [f"{n} {activation(name).title}" for n, name in zip(config.hidden, names, strict=True)]
     parts = [", ".join(layers) or "no hidden layer", OPTIMIZERS[config.optimizer].title]
     parts.append(f"rate {setting(config.learning_rate)}")
     parts.append(f"batch {config.batch_size}")
-    if config.dropout:
-        parts.append(f"dropout {setting(config.dropout)}")
-    if config.augmentation != "none":
-        parts.append(config.augmentation)
-    return " · ".join([*parts, f"seed {config.seed}"])
+    parts.append(f"seed {config.seed}")
+    fields = chain.from_iterable(settings for _, settings in GROUPS)
+    return " · ".join([*parts, *(_in_words(one, config) for one in fields if _tells(one, config))])
+
+
+def _tells(one: Setting, config: RunConfig) -> bool:
+    """Return whether a setting is not the usual one, and has an effect."""
+    if one.field in _ALWAYS_TOLD or one.field in unheeded(OPTIMIZERS[config.optimizer]):
+        return False
+    return bool(getattr(config, one.field) != getattr(RunConfig(), one.field))
+
+
+def _in_words(one: Setting, config: RunConfig) -> str:
+    value = getattr(config, one.field)
+    if one.choices:
+        title = dict(one.choices)[value]
+        return title if one.field in _SAYS_WHAT_IT_IS else f"{_short(one)} {title}"
+    return f"{_short(one)} {setting(value) if isinstance(value, float) else count(value)}"
+
+
+def _short(one: Setting) -> str:
+    return one.caption.partition(",")[0].lower()
 
 
 def change_in_words(change: Change, before: float | str) -> str:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QTreeWidget
 from pytestqt.qtbot import QtBot
 
 from mnist_viz.training import Frame, RunConfig
+from mnist_viz.ui.builder.settings import GROUPS
 from mnist_viz.ui.charts.change_marks import change_marks
 from mnist_viz.ui.main_window import MainWindow
 from mnist_viz.ui.runs.run_rows import best_accuracy, recipe, run_rows
@@ -91,6 +92,64 @@ def test_a_recipe_says_what_regularises_it() -> None:
     config = dataclasses.replace(CONFIG, hidden=(), dropout=0.2, augmentation="shift")
     assert "no hidden layer" in recipe(config)
     assert "dropout 0.2 · shift" in recipe(config)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("loss", "squared_error", "squared error"),
+        ("schedule", "warmup_linear", "schedule warm-up, linear"),
+        ("epochs", 6, "epochs 6"),
+        ("weight_decay", 0.02, "weight decay 0.02"),
+        ("label_smoothing", 0.1, "label smoothing 0.1"),
+        ("init", "he", "initial weights He"),
+        ("train_size", 5000, "training images 5,000"),
+        ("validation", 1000, "held out 1,000"),
+        ("label_noise", 0.2, "label noise 0.2"),
+    ],
+)
+def test_a_recipe_names_what_is_not_the_usual_and_nothing_else(
+    field: str, value: float | str, words: str
+) -> None:
+    altered = dataclasses.replace(CONFIG, **{field: value})  # type: ignore[arg-type]
+    assert recipe(altered) == f"{recipe(CONFIG)} · {words}"
+
+
+def test_a_recipe_names_a_constant_only_where_the_optimizer_heeds_it() -> None:
+    odd = dataclasses.replace(CONFIG, momentum=0.5, beta2=0.99)
+    assert recipe(odd) == recipe(CONFIG)
+    assert recipe(dataclasses.replace(odd, optimizer="momentum")).endswith("seed 0 · momentum 0.5")
+    told = recipe(dataclasses.replace(odd, optimizer="adam"))
+    assert told.endswith("seed 0 · momentum 0.5 · β₂ 0.99")
+
+
+def test_no_two_recipes_that_differ_in_a_setting_look_alike() -> None:
+    heeding = dataclasses.replace(CONFIG, optimizer="adam")
+    others: dict[str, object] = {}
+    for _, settings in GROUPS:
+        for one in settings:
+            usual = getattr(heeding, one.field)
+            keys = [key for key, _ in one.choices if key != usual]
+            others[one.field] = keys[0] if keys else usual / 2 if isinstance(usual, float) else 7
+            if others[one.field] == usual:
+                others[one.field] = 0.25
+    lines = [
+        recipe(dataclasses.replace(heeding, **{field: value}))  # type: ignore[arg-type]
+        for field, value in others.items()
+    ]
+    assert len({recipe(heeding), *lines}) == 1 + len(others)
+
+
+def test_the_list_opens_on_the_run_at_hand(window: MainWindow, qtbot: QtBot) -> None:
+    with_branch(window, qtbot)
+    window.runs.open()
+    dialog = window.runs.dialog
+    dialog.select(1)
+    window.runs.open()
+    assert dialog.selected == 1, "what is chosen while it is open stays"
+    dialog.close()
+    window.runs.open()
+    assert dialog.selected == 2
 
 
 def test_by_keyboard_one_gets_to_another_run(window: MainWindow, qtbot: QtBot) -> None:
