@@ -59,6 +59,9 @@ class RunsDialog(QDialog):
         self._compare = PushButton("Show as ghost")
         self._copy = PushButton("Copy as command")
         self._close = PushButton("Close")
+        self._whole_recipe = QLabel(
+            alignment=Qt.AlignmentFlag.AlignTop
+        )  # of the selected run: in the list it may be cut
         self._hint = QLabel(
             "A run that was left waits where it was. Where memory is short, only its curve is kept."
         )
@@ -90,7 +93,7 @@ class RunsDialog(QDialog):
             self._tree.setCurrentItem(items[wanted])
         for column in range(len(_COLUMNS)):
             self._tree.resizeColumnToContents(column)
-        self._enable()
+        self._show_selected()
 
     def select(self, run_id: int) -> None:
         """Select a run."""
@@ -100,13 +103,16 @@ class RunsDialog(QDialog):
         """Take on the colours of a theme and the size of the person's font."""
         for button in (self._resume, self._repeat, self._compare, self._copy, self._close):
             button.restyle(theme)
-        for widget in (self._tree, self._hint):
+        for widget in (self._tree, self._whole_recipe, self._hint):
             widget.setFont(font("body"))
+        two_lines = 2 * QFontMetrics(font("body")).lineSpacing()
+        self._whole_recipe.setMinimumHeight(two_lines)  # what stands around it holds still
         side = scaled(UNIT)
         item = f"height: {scaled(_ROW)}px; padding-left: {side}px; padding-right: {side}px;"
         self._tree.setStyleSheet(f"QTreeView::item {{ {item} }}")
         self._tree.setIndentation(2 * QFontMetrics(font("body")).averageCharWidth())
-        self._hint.setWordWrap(True)
+        for label in (self._whole_recipe, self._hint):
+            label.setWordWrap(True)
         room = self.screen().availableSize()
         own = (self._resume, self._repeat, self._compare, self._copy, self._close)
         wide = sum(button.sizeHint().width() + scaled(2 * UNIT) for button in own)
@@ -128,8 +134,6 @@ class RunsDialog(QDialog):
         item.setData(0, Qt.ItemDataRole.AccessibleTextRole, said)
         for column in range(len(texts)):
             item.setToolTip(column, row.changes)
-        whole = f"{row.recipe}\n{row.changes}".strip()  # it may reach beyond the window
-        item.setToolTip(_COLUMNS.index("Recipe"), whole)
         if row.is_current:
             bold = font("body")
             bold.setBold(True)
@@ -147,7 +151,7 @@ class RunsDialog(QDialog):
         tree.setAllColumnsShowFocus(True)
         tree.setUniformRowHeights(True)
         tree.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        tree.currentItemChanged.connect(self._enable)
+        tree.currentItemChanged.connect(self._show_selected)
         tree.itemActivated.connect(self._ask_to_resume)
         self._resume.setToolTip(tooltip("Go on with it", "Train on where it was left.", "Enter"))
         hint = "Train it again from its start, with what was changed on the way, as a new run."
@@ -168,10 +172,11 @@ class RunsDialog(QDialog):
         self._close.clicked.connect(self.reject)
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(*(4 * [scaled(2 * PADDING)]))
         column.setSpacing(scaled(2 * UNIT))
         column.addWidget(self._tree, 1)
+        column.addWidget(self._whole_recipe)
         column.addWidget(self._hint)
         row = self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         row.setSpacing(scaled(2 * UNIT))
@@ -191,12 +196,21 @@ class RunsDialog(QDialog):
         column.addLayout(row)
 
     @Slot()
-    def _enable(self) -> None:
+    def _show_selected(self) -> None:
         row = None if self.selected is None else self._rows.get(self.selected)
         self._resume.setEnabled(row is not None and row.can_resume and not row.is_current)
         self._repeat.setEnabled(row is not None and row.can_repeat)
         self._compare.setEnabled(row is not None and not (row.is_current or row.is_ghost))
         self._copy.setEnabled(row is not None)
+        self._whole_recipe.setText("" if row is None else row.recipe)
+        self._take_room()
+
+    def _take_room(self) -> None:
+        """Grow where a recipe takes more lines: Qt would let them overlap the list."""
+        needed = self._column.totalMinimumHeightForWidth(self.width())
+        room = self.screen().availableSize() * _SHARE_OF_SCREEN
+        if needed > self.height():
+            resize_on_screen(self, QSize(self.width(), needed).boundedTo(room))
 
     @Slot()
     def _ask_to_resume(self) -> None:

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QTreeWidget
+from PySide6.QtWidgets import QApplication, QLabel, QTreeWidget
 from pytestqt.qtbot import QtBot
 
-from mnist_viz.training import Frame, RunConfig
+from mnist_viz.training import PRESETS, Frame, RunConfig
 from mnist_viz.ui.builder.settings import GROUPS
 from mnist_viz.ui.charts.change_marks import change_marks
 from mnist_viz.ui.main_window import MainWindow
@@ -138,6 +138,20 @@ def test_no_two_recipes_that_differ_in_a_setting_look_alike() -> None:
         for field, value in others.items()
     ]
     assert len({recipe(heeding), *lines}) == 1 + len(others)
+
+
+@pytest.mark.parametrize("layers", [2, 20])
+def test_the_recipe_of_the_selected_run_is_seen_whole(
+    layers: int, window: MainWindow, qtbot: QtBot
+) -> None:
+    begin(window, qtbot, dataclasses.replace(PRESETS["accurate"].config, hidden=(6,) * layers))
+    window.runs.open()
+    dialog, (row,) = window.runs.dialog, run_rows(window._session)
+    tree = dialog.findChild(QTreeWidget, "runs_list")
+    label = next(one for one in dialog.findChildren(QLabel) if one.text() == row.recipe)
+    assert tree is not None
+    qtbot.waitUntil(lambda: 0 < label.heightForWidth(label.width()) <= label.height())
+    qtbot.waitUntil(lambda: tree.geometry().bottom() < label.geometry().top())
 
 
 def test_the_list_opens_on_the_run_at_hand(window: MainWindow, qtbot: QtBot) -> None:
