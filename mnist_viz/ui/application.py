@@ -138,6 +138,7 @@ class Program(QObject):
             self.settings = SettingsKeeper(SettingsFile(settings_path()), self.window, follower)
             if not self.settings.restore_place():
                 self._fit_to_screen()
+            self.window.painted.connect(self.settings.fit_to_screen)
         if self._begins_as_usual:
             self._answer = FirstAnswer(self.window.drawing_panel, first)
             self.window.painted.connect(self._begin_furnishing)

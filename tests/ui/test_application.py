@@ -89,6 +89,19 @@ def test_the_pretrained_network_is_there_from_the_start(
         program.end(0)
 
 
+def test_the_first_window_lies_on_the_screen_with_its_frame(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    program = Program(qapp, WindowOptions(data="builtin"), None)
+    window = program.window
+    qtbot.addWidget(window)
+    room = window.screen().availableGeometry()
+    assert not room.contains(window.frameGeometry()), "the screen is a small one"
+    qtbot.waitUntil(lambda: room.contains(window.frameGeometry()))
+    window.close()
+    program.end(0)
+
+
 @pytest.mark.parametrize(("change", "says"), UNUSABLE)
 def test_no_picture_is_taken_of_a_set_up_that_cannot_be_used(
     change: dict[str, object], says: str, tmp_path: Path, qtbot: QtBot, qapp: QApplication

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRect, Qt, QTimer, Slot
+from PySide6.QtCore import QObject, QRect, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
 
 from mnist_viz.ui.main_window import MainWindow
@@ -51,12 +51,23 @@ class SettingsKeeper(QObject):
         window.transport.show_speed(settings.speed)
         self._speed = settings.speed
         if settings.place is not None:
-            place = self._visible(settings.place)
-            window.resize(place.size())
-            window.move(place.topLeft())
+            window.setGeometry(self._visible(QRect(*settings.place), window.minimumSizeHint()))
         if settings.maximized:
             window.setWindowState(Qt.WindowState.WindowMaximized)
         return settings.place is not None or settings.maximized
+
+    @Slot()
+    def fit_to_screen(self) -> None:
+        """Let the window lie on one screen with its frame, which has a size once it is shown."""
+        window = self._window
+        if not _is_usual(window):
+            return
+        frame, inner = window.frameGeometry(), window.geometry()
+        around = frame.size() - inner.size()
+        place = self._visible(frame, window.minimumSizeHint() + around)
+        if place != frame:
+            window.resize(place.size() - around)
+            window.move(place.topLeft())
 
     @property
     def has_layout(self) -> bool:
@@ -94,8 +105,8 @@ class SettingsKeeper(QObject):
     def settings(self) -> Settings:
         """Return what holds now."""
         window = self._window
-        is_usual = not (window.isMaximized() or window.isFullScreen())
-        place = QRect(window.pos(), window.size()) if is_usual else window.normalGeometry()
+        # Without the frame, as the normal geometry is, too: a full screen has none.
+        place = window.geometry() if _is_usual(window) else window.normalGeometry()
         return Settings(
             theme=self._follower.choice,
             speed=self._speed,
@@ -120,11 +131,11 @@ class SettingsKeeper(QObject):
             content = self._file.encoded(settings)
             self._session.write_file(SETTINGS, self._file.path, lambda: content)
 
-    def _visible(self, place: tuple[int, int, int, int]) -> QRect:
+    def _visible(self, place: QRect, least: QSize) -> QRect:
         primary = QGuiApplication.primaryScreen()
         others = [screen for screen in QGuiApplication.screens() if screen is not primary]
         free = [screen.availableGeometry() for screen in (primary, *others)]
-        return place_on_screens(place, self._window.minimumSizeHint(), free)
+        return place_on_screens(place, least, free)
 
     def _watch(self) -> None:
         window = self._window
@@ -151,3 +162,8 @@ class SettingsKeeper(QObject):
         """Try no more: one notice is enough."""
         if what == SETTINGS:
             self._is_refused = True
+
+
+def _is_usual(window: MainWindow) -> bool:
+    """Whether a window is neither maximized nor the whole screen."""
+    return not (window.isMaximized() or window.isFullScreen())

@@ -35,7 +35,8 @@ class Settings:
     ----------
     theme, speed : str
     place : (int, int, int, int) or None
-        Left, top, width and height of the window that is not maximized; may lie on no screen.
+        Left, top, width and height within the frame of the window that is not maximized; may lie
+        on no screen.
     maximized : bool
     layouts : mapping of str to bytes
         Where the person has put the panels, by `LAYOUT_NAMES`; none where they never did.

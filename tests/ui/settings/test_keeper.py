@@ -37,7 +37,7 @@ class Opened:
         self.keeper = SettingsKeeper(SettingsFile(settings_path()), self.window, self.follower)
         self.had_place = self.keeper.restore_place()
         self.keeper.restore_panels(self.session)
-        self.place = self.window.pos(), self.window.size()
+        self.place = self.window.geometry()
         self.window.resize(*size)  # the screen of the offscreen platform is a small one
         with qtbot.waitExposed(self.window):
             self.window.show()
@@ -107,9 +107,39 @@ def test_the_window_opens_where_it_was(opened: Opened) -> None:
     second = again(opened)
     try:
         assert second.had_place
-        assert second.place == (QPoint(40, 50), QSize(700, 620))
+        assert second.place.size() == QSize(700, 620)
+        assert second.window.pos() == QPoint(40, 50)
     finally:
         second.close()
+
+
+@pytest.mark.parametrize("state", [Qt.WindowState.WindowFullScreen, Qt.WindowState.WindowMaximized])
+def test_a_window_closed_in_another_state_stays_in_its_usual_place(
+    state: Qt.WindowState, opened: Opened
+) -> None:
+    opened.window.resize(700, 620)
+    opened.window.move(40, 50)
+    assert opened.window.geometry().topLeft() != QPoint(40, 50), "there is a frame"
+    usual = opened.keeper.settings().place
+    opened.window.setWindowState(state)
+    assert opened.keeper.settings().place == usual
+
+
+def test_the_window_and_its_frame_fit_on_the_screen_once_shown(opened: Opened) -> None:
+    screen = opened.window.screen().availableGeometry()
+    opened.window.resize(screen.size())
+    opened.window.move(screen.topLeft())
+    assert not screen.contains(opened.window.frameGeometry())
+    opened.keeper.fit_to_screen()
+    assert opened.window.frameGeometry() == screen
+
+
+def test_a_window_that_fits_on_the_screen_is_left_where_it_is(opened: Opened) -> None:
+    opened.window.resize(700, 620)
+    opened.window.move(40, 50)
+    before = opened.window.geometry()
+    opened.keeper.fit_to_screen()
+    assert opened.window.geometry() == before
 
 
 @pytest.mark.parametrize("maximized", [False, True])

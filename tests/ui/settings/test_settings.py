@@ -103,4 +103,4 @@ SCREENS = [QRect(0, 30, 1280, 690), QRect(1280, 0, 1920, 1080)]
 def test_the_window_opens_where_it_can_be_seen(
     place: tuple[int, int, int, int], expected: tuple[int, int, int, int]
 ) -> None:
-    assert place_on_screens(place, QSize(320, 200), SCREENS) == QRect(*expected)
+    assert place_on_screens(QRect(*place), QSize(320, 200), SCREENS) == QRect(*expected)
