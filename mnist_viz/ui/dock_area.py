@@ -5,7 +5,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QTabWidget, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QMainWindow,
+    QTabBar,
+    QTabWidget,
+    QWidget,
+)
 
 from mnist_viz.ui.dock_moment import BeforeNeuron, BeforePresenting
 from mnist_viz.ui.dock_placing import bring_back, give_sizes, places_of, put
@@ -114,6 +121,19 @@ class DockArea(QMainWindow):
         self._compact = None
         if self.isVisible():
             self._fit()
+
+    @Slot()
+    def show_floating_again(self) -> None:
+        """Let floating panels appear after the window, which desktops else put above them."""
+        focus = QApplication.focusWidget()
+        for dock in self._docks:
+            if dock.isFloating() and dock.isVisible():
+                dock.hide()
+                dock.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+                dock.show()
+                dock.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, False)
+        if focus is not None:  # which may be in one of them
+            focus.setFocus()
 
     def restyle(self) -> None:
         """Take on the size of the person's font."""

@@ -92,6 +92,7 @@ class SettingsKeeper(QObject):
         choose_in(window.panels, settings.panels)
         if settings.layouts:
             window.dock_area.take_layouts(settings.layouts)
+            window.painted.connect(window.dock_area.show_floating_again)
         window.folder.path = settings.folder
         window.files.recent.take(settings.recent)
         if settings.presented is not None:

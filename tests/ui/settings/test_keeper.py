@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QToolButton
 from pytestqt.qtbot import QtBot
@@ -140,6 +140,37 @@ def test_a_window_that_fits_on_the_screen_is_left_where_it_is(opened: Opened) ->
     before = opened.window.geometry()
     opened.keeper.fit_to_screen()
     assert opened.window.geometry() == before
+
+
+def test_floating_panels_appear_after_the_window_and_leave_it_the_keys(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scores = opened.window.docks[4]
+    scores.toggle_floating()
+    scores.move(100, 120)
+    place = scores.geometry()
+    shown = []
+    show = PanelDock.showEvent
+
+    def note(dock: PanelDock, event: QShowEvent) -> None:
+        show(dock, event)
+        area = dock.parentWidget()
+        if dock.isFloating() and area is not None:
+            main = area.window()
+            assert isinstance(main, MainWindow)
+            lets_keys = dock.testAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+            shown.append((dock.objectName(), main._is_painted and lets_keys))
+
+    monkeypatch.setattr(PanelDock, "showEvent", note)
+    second = again(opened)
+    try:
+        second.window.drawing_panel.setFocus()
+        focus = second.window.focusWidget()
+        second.qtbot.waitUntil(lambda: ("scores_panel_dock", True) in shown)
+        assert second.window.docks[4].geometry() == place
+        assert second.window.focusWidget() is focus
+    finally:
+        second.close()
 
 
 @pytest.mark.parametrize("maximized", [False, True])
