@@ -11,7 +11,7 @@ from hypothesis import settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QThread, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt, QThread, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from threadpoolctl import threadpool_limits
@@ -70,7 +70,7 @@ def own_folders(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPa
 
 @pytest.fixture(autouse=True)
 def nothing_left_over(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Fail a test that leaves a thread, and a Qt test that leaves a repeating timer or a window."""
+    """Fail a test that leaves a thread; one of Qt also for a timer, a window or a held button."""
     threads_before = set(threading.enumerate())
     is_of_qt = "qtbot" in request.fixturenames
     if is_of_qt:
@@ -89,6 +89,8 @@ def nothing_left_over(request: pytest.FixtureRequest) -> Iterator[None]:
         windows = QApplication.topLevelWidgets()
         visible = [widget for widget in windows if widget.isVisible()]
         kept = [widget for widget in windows if type(widget).__module__.startswith("mnist_viz")]
+        held = QApplication.mouseButtons()
+        assert held == Qt.MouseButton.NoButton, "a button of the mouse is held in later tests"
         assert not running, f"threads or timers still running: {running}"
         assert not visible, f"windows still open: {visible}"
         assert not kept, f"windows not deleted, to be restyled in later tests: {kept}"

@@ -251,6 +251,8 @@ def test_a_drag_ends_though_its_release_went_elsewhere(timeline: Timeline) -> No
     QApplication.sendEvent(strip, hovering)
     assert not strip.dragging
     assert seen[-1] == (30, True)
+    QTest.mouseRelease(strip, Qt.MouseButton.LeftButton, pos=place(timeline, 10))
+    assert seen[-1] == (30, True)
 
 
 def test_a_hand_on_the_steps_of_a_run_does_not_choose_in_another(timeline: Timeline) -> None:
