@@ -34,18 +34,28 @@ def last_good_step(metrics: Metrics, changed_at: Iterable[int] = ()) -> int:
     loss = np.asarray(metrics.loss, dtype=np.float64)
     if not len(loss):
         return 0
+    loss = np.where(np.isfinite(loss), loss, np.inf)
     means = _recent_means(loss)
-    good = np.flatnonzero(means <= _TOLERANCE * np.minimum.accumulate(means))
-    last = int(good[-1]) if len(good) else 0
-    return max([last, *(step for step in changed_at if step < len(loss) and _was_calm(loss, step))])
+    good = np.isfinite(means) & (means <= _TOLERANCE * np.minimum.accumulate(means))
+    changed = [step for step in changed_at if step < len(loss)]
+    if changed:
+        good[changed] |= _is_calm(loss)[changed]
+    return int(np.flatnonzero(good).max(initial=0))
 
 
-def _was_calm(loss: NDArray[np.float64], step: int) -> bool:
-    """Return whether the loss of a step's weights was no more than the usual noise above."""
-    so_far = loss[: step + 1]
-    recent = float(so_far[-_WINDOW:].mean())
-    window = min(_LONG_WINDOW, len(so_far))
-    return recent <= _TOLERANCE_AT_CHANGE * float(_means(so_far, window).min())
+def _is_calm(loss: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return for each step whether the loss of its weights was no more than usually above."""
+    recent, long = (
+        np.concatenate([_all_so_far(loss[: window - 1]), _means(loss, window)])
+        for window in (_WINDOW, _LONG_WINDOW)
+    )
+    least = long.copy()
+    np.minimum.accumulate(long[_LONG_WINDOW - 1 :], out=least[_LONG_WINDOW - 1 :])
+    return np.asarray(np.isfinite(recent) & (recent <= _TOLERANCE_AT_CHANGE * least))
+
+
+def _all_so_far(loss: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(np.cumsum(loss) / np.arange(1, len(loss) + 1))
 
 
 def _recent_means(loss: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -53,14 +63,14 @@ def _recent_means(loss: NDArray[np.float64]) -> NDArray[np.float64]:
     first = min(len(loss), 2 * _WINDOW)
     starts = [place - place // 2 for place in range(first)]
     early = [float(loss[start : place + 1].mean()) for place, start in enumerate(starts)]
-    later = _means(loss, _WINDOW)[first - _WINDOW + 1 :] if len(loss) > first else np.empty(0)
-    means = np.concatenate([early, later])
-    means[~np.isfinite(means)] = np.inf
-    return means
+    later = _means(loss, _WINDOW)[first - _WINDOW + 1 :]
+    return np.concatenate([early, later])
 
 
 def _means(loss: NDArray[np.float64], window: int) -> NDArray[np.float64]:
     """Return the means of so many losses in a row."""
+    if len(loss) < window:
+        return np.empty(0)
     # Not by differences of sums: beside a loss that leapt, those of all others vanish.
     means: NDArray[np.float64] = sliding_window_view(loss, window).mean(axis=1)
     return means

@@ -49,3 +49,14 @@ def test_a_change_of_a_run_that_was_already_on_its_way_up_is_not_gone_back_to(
     changed_at: int,
 ) -> None:
     assert last_good_step(metrics_of(FALL, LEAP), [changed_at]) <= 500
+
+
+def test_a_loss_that_is_not_finite_is_never_good() -> None:
+    assert last_good_step(metrics_of(np.full(3, np.nan))) == 0
+    assert last_good_step(metrics_of(np.full(40, np.inf))) == 0
+    assert last_good_step(metrics_of(FALL, np.full(60, np.nan)), [530]) < 500
+
+
+def test_one_lucky_batch_at_the_start_does_not_spoil_what_follows() -> None:
+    run = metrics_of(np.array([1e-6]), noisy(0.02, 1000), LEAP)
+    assert last_good_step(run, [1000]) == 1000

@@ -358,7 +358,7 @@ def test_a_step_before_other_data_came_keeps_its_scores_on_those_of_then(
     for step in (last.step - 30, last.step + 30):
         window.rewinder.go_to(step)
         window.rewinder._examine()
-    assert [frame.step > last.step for frame in asked] == [True]
+    assert [frame.step >= last.step for frame in asked] == [True]
 
 
 def test_colours_that_hold_ruined_weights_end_with_them(window: MainWindow, qtbot: QtBot) -> None:

@@ -59,9 +59,8 @@ class RunsDialog(QDialog):
         self._compare = PushButton("Show as ghost")
         self._copy = PushButton("Copy as command")
         self._close = PushButton("Close")
-        self._whole_recipe = QLabel(
-            alignment=Qt.AlignmentFlag.AlignTop
-        )  # of the selected run: in the list it may be cut
+        # Of the selected run: in the list it may be cut.
+        self._whole_recipe = QLabel(alignment=Qt.AlignmentFlag.AlignTop)
         self._hint = QLabel(
             "A run that was left waits where it was. Where memory is short, only its curve is kept."
         )
