@@ -45,13 +45,21 @@ def last_good_step(metrics: Metrics, changed_at: Iterable[int] = ()) -> int:
 
 def _is_calm(loss: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Return for each step whether the loss of its weights was no more than usually above."""
-    recent, long = (
-        np.concatenate([_all_so_far(loss[: window - 1]), _means(loss, window)])
-        for window in (_WINDOW, _LONG_WINDOW)
-    )
-    least = long.copy()
-    np.minimum.accumulate(long[_LONG_WINDOW - 1 :], out=least[_LONG_WINDOW - 1 :])
+    recent = np.concatenate([_all_so_far(loss[: _WINDOW - 1]), _means(loss, _WINDOW)])
+    earlier = _earlier_means(loss)
+    least = np.minimum.accumulate(earlier)
+    # The very first means are of few batches, of which one may happen to be easy.
+    settled = 2 * _WINDOW
+    least[settled:] = np.minimum.accumulate(earlier[settled:])
     return np.asarray(np.isfinite(recent) & (recent <= _TOLERANCE_AT_CHANGE * least))
+
+
+def _earlier_means(loss: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return for each loss a mean of those before the last, which are at most half of all."""
+    window = _LONG_WINDOW
+    first = min(len(loss), 2 * window - 1)
+    early = _all_so_far(loss[:window])[np.arange(first) // 2]
+    return np.concatenate([early, _means(loss, window)[1 : 1 + len(loss) - first]])
 
 
 def _all_so_far(loss: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -60,3 +60,11 @@ def test_a_loss_that_is_not_finite_is_never_good() -> None:
 def test_one_lucky_batch_at_the_start_does_not_spoil_what_follows() -> None:
     run = metrics_of(np.array([1e-6]), noisy(0.02, 1000), LEAP)
     assert last_good_step(run, [1000]) == 1000
+
+
+@pytest.mark.parametrize("calm", [12, 30, 60, 200])
+@pytest.mark.parametrize("later", [4, 20, 60])
+def test_a_change_in_the_midst_of_an_early_leap_is_not_gone_back_to(calm: int, later: int) -> None:
+    run = metrics_of(np.linspace(2.3, 2.2, calm), np.full(100, 50.0))
+    assert last_good_step(run, [calm + later]) < calm
+    assert last_good_step(run, [calm - 1]) == calm - 1
