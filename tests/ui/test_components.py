@@ -265,6 +265,39 @@ def test_a_choice_reports_what_the_person_chose_and_not_what_it_was_told(qtbot: 
     assert choice.value() == "full"
 
 
+@pytest.mark.parametrize("key", ["Down", "Up", "PageDown", "End", "F"])
+def test_keys_open_a_choice_that_is_not_to_choose_in_passing(key: str, qtbot: QtBot) -> None:
+    choice = Choice("Network", opens_first=True)
+    choice.show_entries(SPEEDS)
+    choice.choose("watch")
+    shown(choice, qtbot)
+    choice.setFocus()
+    chosen: list[str] = []
+    choice.chosen.connect(chosen.append)
+    QTest.keyClick(choice, getattr(Qt.Key, f"Key_{key}"))
+    popup = QApplication.activePopupWidget()
+    assert popup is not None
+    assert chosen == []
+    assert choice.view().currentIndex().row() == (2 if key == "F" else 1)
+    QTest.keyClick(choice.view(), Qt.Key.Key_End)
+    assert chosen == []
+    QTest.keyClick(choice.view(), Qt.Key.Key_Return)
+    assert chosen == ["full"]
+    assert not popup.isVisible()
+
+
+def test_a_list_that_is_left_by_escape_has_chosen_nothing(qtbot: QtBot) -> None:
+    choice = Choice("Network", opens_first=True)
+    choice.show_entries(SPEEDS)
+    choice.choose("watch")
+    shown(choice, qtbot)
+    with qtbot.assertNotEmitted(choice.chosen):
+        QTest.keyClick(choice, Qt.Key.Key_Down)
+        QTest.keyClick(choice.view(), Qt.Key.Key_Down)
+        QTest.keyClick(choice.view(), Qt.Key.Key_Escape)
+    assert (choice.value(), choice.currentText()) == ("watch", "Watch")
+
+
 def test_a_choice_keeps_its_entry_when_others_are_offered(qtbot: QtBot) -> None:
     choice = Choice("Data")
     qtbot.addWidget(choice)

@@ -3,11 +3,22 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
+from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QComboBox, QSizePolicy, QWidget
 
 from mnist_viz.ui.spacing import CONTROL, font, scaled
 from mnist_viz.ui.theme import Theme, system_theme
+
+_GOING = frozenset(
+    {
+        Qt.Key.Key_Up,
+        Qt.Key.Key_Down,
+        Qt.Key.Key_PageUp,
+        Qt.Key.Key_PageDown,
+        Qt.Key.Key_Home,
+        Qt.Key.Key_End,
+    }
+)
 
 
 class Choice(QComboBox):
@@ -22,6 +33,9 @@ class Choice(QComboBox):
         For screen readers.
     none_text : str
         What it says when it shows none of its entries.
+    opens_first : bool
+        Whether keys go to an entry in the open list alone, where Enter chooses it: for what is
+        not to begin in passing.
 
     Attributes
     ----------
@@ -34,8 +48,16 @@ class Choice(QComboBox):
     chosen = Signal(str)
     command_chosen = Signal()
 
-    def __init__(self, name: str, none_text: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        none_text: str = "",
+        parent: QWidget | None = None,
+        *,
+        opens_first: bool = False,
+    ) -> None:
         super().__init__(parent)
+        self._opens_first = opens_first
         self._shown: str | None = None
         self._offered = 0
         self._command = ""
@@ -99,6 +121,17 @@ class Choice(QComboBox):
         self.setFont(font("body"))
         self.setFixedHeight(max(scaled(CONTROL), self.fontMetrics().height() + scaled(6)))
         self.setMaximumWidth(scaled(150))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._opens_first:
+            super().keyPressEvent(event)
+        elif event.key() in _GOING:
+            self.showPopup()
+        elif event.text().strip() and event.text().isprintable():
+            self.showPopup()
+            QApplication.sendEvent(self.view(), event)  # which goes to what begins so
+        else:
+            super().keyPressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

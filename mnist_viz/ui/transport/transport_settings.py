@@ -71,10 +71,10 @@ class TransportSettings(QObject):
         self.speed = SegmentedControl(SPEEDS, framed=True)
         self.speed.setAccessibleName("Speed")
         self.speed_list = Choice("Speed")
-        self.preset = Choice("Network", none_text="Own")
+        self.preset = Choice("Network", none_text="Own", opens_first=True)
         self.rate = RateField("Learning rate", _LOWEST_RATE, _HIGHEST_RATE)
         self.batch = BatchField("Batch size", _LARGEST_BATCH)
-        self.data = Choice("Data", none_text="None")
+        self.data = Choice("Data", none_text="None", opens_first=True)
         self.data.set_command("Look at the data…")
         self.fields = {
             "speed_control": Field("Speed", self.speed),

@@ -154,6 +154,22 @@ def test_what_the_person_sets_is_asked_for(bar: TransportBar, qtbot: QtBot) -> N
         assert told.args == [value]
 
 
+@pytest.mark.parametrize("name", ["preset", "data"])
+def test_going_through_networks_and_data_by_keys_begins_nothing_in_passing(
+    name: str, bar: TransportBar
+) -> None:
+    asked: list[str] = []
+    for signal in (bar.preset_chosen, bar.data_chosen, bar.preview_requested):
+        signal.connect(lambda *_: asked.append(name))
+    choice = part(bar, Choice, name)
+    assert isinstance(choice, Choice)
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Up):
+        QTest.keyClick(choice.view() if choice.view().isVisible() else choice, key)
+    assert asked == []
+    QTest.keyClick(choice.view(), Qt.Key.Key_Return)
+    assert asked == [name]
+
+
 def test_without_a_run_only_a_network_and_data_can_be_chosen(bar: TransportBar) -> None:
     bar.set_enabled_for_run(False)
     for name in ("play_button", "step_button", "reset_button", "learning_rate", "speed_control"):
