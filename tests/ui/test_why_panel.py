@@ -19,13 +19,15 @@ from mnist_viz.data import (
 )
 from mnist_viz.nn import logits_and_activations
 from mnist_viz.training import View, nearest, smallest_change
-from mnist_viz.ui.components import Choice, EmptyState, Toggle
+from mnist_viz.ui.components import Choice, ColorBar, EmptyState, Toggle
 from mnist_viz.ui.drawing.ink import BorrowedDigit, Sheet
 from mnist_viz.ui.drawing.strokes import Stroke
 from mnist_viz.ui.panels.why_panel import CHANGE, COURSE, EVIDENCE, STEPS, WhyPanel
 from mnist_viz.ui.theme import theme
 from mnist_viz.ui.why.change_search import SLICE_SECONDS, ChangeSearch
 from mnist_viz.ui.why.paragraphs import Paragraphs
+from mnist_viz.ui.why.tile import Tile, Words
+from mnist_viz.ui.why.tile_row import LEGIBLE
 from tests.samples import sample_view
 from tests.ui.pad_driver import SEVEN, pixels
 from tests.ui.panel_driver import show_panel
@@ -385,6 +387,47 @@ def test_nothing_overlaps_at_any_size(
     for place, one in enumerate(shown):
         for other in shown[place + 1 :]:
             assert not one.geometry().intersects(other.geometry()), (one, other)
+
+
+@pytest.mark.parametrize("kind", [EVIDENCE, CHANGE])
+@pytest.mark.parametrize("size", [(240, 106), (400, 140), (700, 106), (700, 150), (700, 216)])
+def test_no_picture_is_tiny_and_no_word_beside_one_is_cut(
+    qtbot: QtBot, panel: WhyPanel, view: View, kind: str, size: tuple[int, int]
+) -> None:
+    if kind == CHANGE:
+        search(qtbot, panel, view)
+    panel.show_view(view)
+    panel.resize(*size)
+    tiles = [tile for tile in panel.findChildren(Tile) if tile.isVisible()]
+    assert len(tiles) == 3
+    for tile in tiles:
+        assert tile.side >= LEGIBLE
+        assert tile.caption in tile.toolTip()
+        shown = {
+            Words.AROUND: (tile.caption, tile.note),
+            Words.BESIDE: (tile.caption, tile.note),
+            Words.ABOVE: (tile.caption,),
+            Words.NOWHERE: (),
+        }[tile.words]
+        room = tile.width() - (tile.side if tile.words is Words.BESIDE else 0)
+        assert all(tile.fontMetrics().horizontalAdvance(text) <= room for text in shown)
+
+
+@pytest.mark.parametrize("kind", [EVIDENCE, CHANGE])
+def test_a_low_panel_keeps_its_words_and_legend_where_it_is_wide(
+    qtbot: QtBot, panel: WhyPanel, view: View, kind: str
+) -> None:
+    if kind == CHANGE:
+        search(qtbot, panel, view)
+    panel.show_view(view)
+    panel.resize(700, 106)
+    part = panel.change if kind == CHANGE else panel.evidence
+    legend = part.findChild(ColorBar)
+    assert legend is not None
+    assert part.rect().contains(legend.geometry())
+    advance = legend.fontMetrics().horizontalAdvance
+    assert sum(advance(f"{text} ") for _, text in legend.limits) <= legend.width()
+    assert {tile.words for tile in part.findChildren(Tile)} == {Words.BESIDE}
 
 
 @pytest.mark.parametrize("name", ["dark", "light", "contrast"])

@@ -18,13 +18,15 @@ from mnist_viz.ui.theme import Theme, system_theme
 from mnist_viz.ui.why.change_search import ChangeSearch
 from mnist_viz.ui.why.paragraphs import Paragraphs
 from mnist_viz.ui.why.signed_image import SignedColors
-from mnist_viz.ui.why.tile import Tile, place_in_row
+from mnist_viz.ui.why.tile import Tile
+from mnist_viz.ui.why.tile_row import place_with_words, word_widths
 
 SETTLED_MS = 250
 """After so long without another drawing or frame, a search is worth its time."""
 
 PLAY_MS = 50
 _LEAST_TEXT = 132
+_CAPTIONS, _NOTES = ("Drawing", "Change"), ("length 0.00", "score 0.00")
 _SLIDER = 160
 
 
@@ -54,6 +56,7 @@ class ChangeView(QWidget):
         self._searched: View | None = None
         self._target = -1
         self._class_names: tuple[str, ...] = ()
+        self._limit = 0.0
         self._wanted: int | None = None  # by the person, of these names; else the runner-up
         self._settled = QTimer(self, singleShot=True)
         self._settled.setInterval(SETTLED_MS)
@@ -107,6 +110,7 @@ class ChangeView(QWidget):
             entries = [(str(label), name) for label, name in enumerate(view.class_names)]
             self._targets.show_entries(entries)
             self._wanted = None
+            self._place()
         same_drawing = before is not None and before.drawing is view.drawing
         if not same_drawing:
             self._clear()
@@ -231,7 +235,8 @@ class ChangeView(QWidget):
         self._changed.show_image(digit_image(pixels, self._ink))
         read = int(one.scores.argmax())
         name = view.class_names[read]
-        self._changed.describe(f"Read as {name}", f"score {numbers.score(float(one.scores[read]))}")
+        self._changed.describe(_read_as(name), f"score {numbers.score(float(one.scores[read]))}")
+        self._limit = limit
         show_limit(self._bar, limit, signed=True)
         self._text.say(*self._told(view, one))
 
@@ -273,14 +278,20 @@ class ChangeView(QWidget):
         left += self._play.width() + scaled(GAP)
         width = min(scaled(2 * _SLIDER), max(0, self.width() - left))
         self._slider.setGeometry(left, 0, width, row)
-        bar = self._bar.sizeHint().height()
         text = scaled(_LEAST_TEXT) + gap if self.width() >= scaled(420) else 0
         top = row + scaled(UNIT)
-        room = QRect(0, top, self.width() - text, self.height() - top - bar)
-        taken = place_in_row(self._tiles, room)
-        under = self._change.geometry()
-        self._bar.setGeometry(under.left(), taken.bottom() + 1, self._change.side, bar)
+        room = QRect(0, top, self.width() - text, self.height() - top)
+        names = [_read_as(name) for name in self._class_names]
+        widths = word_widths(self._seen, _CAPTIONS, _NOTES, names)
+        placed = place_with_words(self._tiles, room, widths, self._bar.sizeHint().height())
+        self._bar.setVisible(not placed.beneath.isEmpty())
+        self._bar.setGeometry(placed.beneath)
+        show_limit(self._bar, self._limit, signed=True)
         self._text.setVisible(bool(text))
-        beside, line = taken.right() + gap, top + self._seen.height_in(0) // 2
+        beside = placed.taken.right() + gap
         width = min(self.width() - beside, scaled(260))
-        self._text.setGeometry(beside, line, width, max(0, self.height() - line))
+        self._text.setGeometry(beside, placed.top, width, max(0, self.height() - placed.top))
+
+
+def _read_as(name: str) -> str:
+    return f"Read as {name}"

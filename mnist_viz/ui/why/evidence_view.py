@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QRect, QSize
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -17,9 +17,11 @@ from mnist_viz.ui.table import Table, table_of_pixels
 from mnist_viz.ui.theme import Theme, system_theme
 from mnist_viz.ui.why.paragraphs import Paragraphs
 from mnist_viz.ui.why.signed_image import SignedColors
-from mnist_viz.ui.why.tile import Tile, place_in_row
+from mnist_viz.ui.why.tile import Tile, Words
+from mnist_viz.ui.why.tile_row import place_with_words, word_widths
 
 _LEAST_TEXT = 132  # width
+_CAPTIONS, _NOTES = ("Drawing", "For 0"), ("sum +00.000",)
 _NOTE = (
     "Orange ink speaks for it, blue against it. Bare paper counts for nothing: "
     "it is what the ink is compared with."
@@ -60,6 +62,7 @@ class EvidenceView(QWidget):
         self._displayed: DisplayedEvidence | None = None
         self._limit = 0.0
         self._limit_of: object = None
+        self._class_names: tuple[str, ...] = ()
         self._tiles = (self._seen, self._alone, self._rather)
         self.restyle(system_theme())
 
@@ -96,6 +99,9 @@ class EvidenceView(QWidget):
             self._limit = grown_limit(self._limit, values)
         self._displayed = DisplayedEvidence(chosen, other, *found, self._limit)
         names = view.class_names
+        if self._class_names != names:
+            self._class_names = names
+            self._place()
         self._draw(self._displayed, names[chosen], names[other])
         self._seen.show_image(digit_image(drawing, self._ink))
         return True
@@ -120,7 +126,7 @@ class EvidenceView(QWidget):
         self._seen.describe("Drawing")
         for tile, one, caption in (
             (self._alone, shown.alone, f"For {chosen}"),
-            (self._rather, shown.rather, f"{chosen} over {other}"),
+            (self._rather, shown.rather, _over(chosen, other)),
         ):
             values = np.asarray(one.contributions, dtype=np.float32)
             tile.show_image(self._colors.image(values, shown.limit))
@@ -134,21 +140,24 @@ class EvidenceView(QWidget):
         )
 
     def _place(self) -> None:
-        bar, gap = self._bar.sizeHint().height(), 2 * scaled(GAP)
-        text = scaled(_LEAST_TEXT) if self.width() >= scaled(420) else 0
-        around = self._seen.height_in(0) + bar + scaled(UNIT)
-        room = QSize(self.width() - (text + gap if text else 0), self.height())
-        taken = place_in_row(self._tiles, QRect(0, 0, room.width(), room.height() - bar))
-        side = self._seen.side
-        left = self._alone.x()
-        self._bar.setGeometry(left, taken.bottom() + scaled(UNIT), 2 * side + gap, bar)
-        self._bar.setVisible(side > 0 and around <= self.height())
-        beside = taken.right() + gap
+        gap = 2 * scaled(GAP)
+        text = scaled(_LEAST_TEXT) + gap if self.width() >= scaled(420) else 0
+        room = QRect(0, 0, self.width() - text, self.height())
+        names = [_over(name, name) for name in self._class_names]
+        widths = word_widths(self._seen, _CAPTIONS, _NOTES, names)
+        legend = scaled(UNIT) + self._bar.sizeHint().height()
+        placed = place_with_words(self._tiles, room, widths, legend)
+        beneath = placed.beneath.adjusted(0, scaled(UNIT), 0, 0)
+        if placed.words is Words.AROUND:
+            beneath.setRight(self._rather.x() + self._rather.side - 1)
+        self._bar.setVisible(not placed.beneath.isEmpty())
+        self._bar.setGeometry(beneath)
+        show_limit(self._bar, self._limit, signed=True)
         self._text.setVisible(bool(text))
-        line = self._seen.height_in(0) // 2
-        height = self.height() - line - scaled(PADDING)
+        beside = placed.taken.right() + gap
         width = min(self.width() - beside, scaled(260))
-        self._text.setGeometry(beside, line, width, max(0, height))
+        height = self.height() - placed.top - scaled(PADDING)
+        self._text.setGeometry(beside, placed.top, width, max(0, height))
 
 
 def _evidence_in(view: View) -> tuple[tuple[int, int], tuple[Evidence, Evidence]] | None:
@@ -160,6 +169,10 @@ def _evidence_in(view: View) -> tuple[tuple[int, int], tuple[Evidence, Evidence]
     frame, image = view.frame, drawing * np.float32(1 / 255)
     with np.errstate(all="ignore"):  # a broken network is shown as it is
         return (chosen, other), evidence(frame.layout, frame.parameters, image, chosen, other)
+
+
+def _over(chosen: str, other: str) -> str:
+    return f"{chosen} over {other}"
 
 
 def _by(one: Evidence) -> str:

@@ -16,7 +16,8 @@ from mnist_viz.ui.drawing.reading import RAW_NOTE
 from mnist_viz.ui.drawing.strokes import WHOLE, Stroke
 from mnist_viz.ui.spacing import GAP, font, scaled
 from mnist_viz.ui.theme import Theme, system_theme
-from mnist_viz.ui.why.tile import GRID, Marks, Tile, place_in_row
+from mnist_viz.ui.why.tile import GRID, Marks, Tile
+from mnist_viz.ui.why.tile_row import place_in_row
 
 _EDGE = 4 / GRID
 _INNER = (_EDGE, _EDGE, 1 - _EDGE, 1 - _EDGE)  # the middle 20 × 20 of 28 × 28

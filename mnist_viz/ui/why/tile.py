@@ -1,12 +1,13 @@
-"""A square picture under a caption, and rows of them."""
+"""A square picture with a caption and a note."""
 
-from collections.abc import Sequence
+from enum import Enum
 from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, QSizeF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
+from mnist_viz.ui.components import tooltip
 from mnist_viz.ui.spacing import GAP, UNIT, font, scaled
 from mnist_viz.ui.theme import Theme, system_theme
 
@@ -34,8 +35,17 @@ class Marks(NamedTuple):
 _NO_MARKS = Marks()
 
 
+class Words(Enum):
+    """Where the caption and the note of a picture stand."""
+
+    AROUND = "the caption above, the note below"
+    BESIDE = "both to the right"
+    ABOVE = "the caption above, no note"
+    NOWHERE = "only in the tooltip"
+
+
 class Tile(QWidget):
-    """A picture; its caption stands above it and a note below.
+    """A picture with a caption and a note, of which the tooltip says all.
 
     Parameters
     ----------
@@ -48,6 +58,7 @@ class Tile(QWidget):
         self.setObjectName(name)
         self._caption = ""
         self._side = 0
+        self._words = Words.AROUND
         self._note = ""
         self._image: QImage | QPixmap | None = None
         self._marks = _NO_MARKS
@@ -76,10 +87,18 @@ class Tile(QWidget):
         """Of the picture, in logical pixels."""
         return self._side
 
-    def place(self, left: int, top: int, side: int, beyond: int) -> None:
-        """Stand somewhere, with a picture so wide; words may go on beyond it for a little."""
-        self._side = side
-        self.setGeometry(left, top, side + beyond, self.height_in(side))
+    @property
+    def words(self) -> Words:
+        """Where the caption and the note stand."""
+        return self._words
+
+    def place(
+        self, left: int, top: int, side: int, beyond: int, words: Words = Words.AROUND
+    ) -> None:
+        """Stand somewhere, with a picture so wide; words may go on so far beyond it."""
+        self._side, self._words = side, words
+        self.setGeometry(left, top, side + beyond, self.height_in(side, words))
+        self.update()
 
     def describe(self, caption: str, note: str = "", *, dimmed: bool = False) -> None:
         """Write above and below the picture."""
@@ -87,6 +106,7 @@ class Tile(QWidget):
             self._caption, self._note, self._dimmed = caption, note, dimmed
             self.setAccessibleName(caption)
             self.setAccessibleDescription(note)
+            self.setToolTip(tooltip(caption, note) if caption else "")
             self.update()
 
     def show_image(self, image: QImage | QPixmap | None, marks: Marks = _NO_MARKS) -> None:
@@ -95,25 +115,29 @@ class Tile(QWidget):
         self._marks = marks
         self.update()
 
+    @property
+    def line(self) -> int:
+        """The height of a caption or a note."""
+        return QFontMetrics(self.font()).height()
+
     def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
         self._theme = theme
         self.setFont(font("caption"))
         self.update()
 
-    def height_in(self, side: int) -> int:
+    def height_in(self, side: int, words: Words = Words.AROUND) -> int:
         """Return the height that it takes with a picture so wide."""
-        return side + 2 * self._line() + 2 * scaled(UNIT)
+        lines = {Words.AROUND: 2, Words.ABOVE: 1}.get(words, 0)
+        return side + lines * (self.line + scaled(UNIT))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        line = self._line()
-        place = QRect(0, line + scaled(UNIT), self.side, self.side)
+        place, caption, note = self._places()
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), self._theme.color("panel"))
             painter.setFont(self.font())
-            self._write(painter, QRect(0, 0, self.width(), line), self._caption, "text")
-            below = QRect(0, place.bottom() + 1 + scaled(UNIT), self.width(), line)
-            self._write(painter, below, self._note, "text2")
+            self._write(painter, caption, self._caption, "text")
+            self._write(painter, note, self._note, "text2")
             painter.fillRect(place, self._theme.color("ground"))
             if self._image is not None:
                 painter.setOpacity(_DIM if self._dimmed else 1.0)
@@ -122,6 +146,20 @@ class Tile(QWidget):
             self._draw_marks(painter, QRectF(place))
             painter.setPen(self._theme.color("border"))
             painter.drawRect(QRectF(place).adjusted(0.5, 0.5, -0.5, -0.5))
+
+    def _places(self) -> tuple[QRect, QRect, QRect]:
+        """Return where the picture, the caption and the note stand; words may have no place."""
+        line, side, unit, nowhere = self.line, self.side, scaled(UNIT), QRect()
+        if self._words is Words.BESIDE:
+            left = side + scaled(GAP)
+            caption = QRect(left, 0, self.width() - left, line)
+            return QRect(0, 0, side, side), caption, caption.translated(0, line)
+        if self._words is Words.NOWHERE:
+            return QRect(0, 0, side, side), nowhere, nowhere
+        caption = QRect(0, 0, self.width(), line)
+        note = caption.translated(0, line + side + 2 * unit)
+        place = QRect(0, line + unit, side, side)
+        return place, caption, note if self._words is Words.AROUND else nowhere
 
     def _draw_image(self, painter: QPainter, place: QRect) -> None:
         assert self._image is not None, "asked before"
@@ -153,30 +191,9 @@ class Tile(QWidget):
             painter.drawLine(middle - QPointF(0, arm), middle + QPointF(0, arm))
 
     def _write(self, painter: QPainter, place: QRect, text: str, token: str) -> None:
+        if place.isEmpty():
+            return
         painter.setPen(self._theme.color("disabled" if self._dimmed else token))
         metrics = QFontMetrics(self.font())
         cut = metrics.elidedText(text, Qt.TextElideMode.ElideRight, place.width())
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, cut)
-
-    def _line(self) -> int:
-        return QFontMetrics(self.font()).height()
-
-
-def side_that_fits(room: QSize, count: int, ratio: float, gap: int) -> int:
-    """Return the side of so many squares in a row, a multiple of `GRID` in device pixels."""
-    side = min((room.width() - (count - 1) * gap) // count, room.height())
-    zoom = int(side * ratio / GRID)
-    return round(zoom * GRID / ratio) if zoom else max(side, 1)
-
-
-def place_in_row(tiles: Sequence[Tile], room: QRect, gap: int | None = None) -> QRect:
-    """Stand tiles side by side in a room, as large as fits; return what they take of it."""
-    gap = 2 * scaled(GAP) if gap is None else gap
-    around = tiles[0].height_in(0)
-    free = QSize(room.width(), room.height() - around)
-    side = side_that_fits(free, len(tiles), tiles[0].devicePixelRatioF(), gap)
-    height = tiles[0].height_in(side)
-    for number, tile in enumerate(tiles):
-        # A quarter of the gap keeps words apart.
-        tile.place(room.left() + number * (side + gap), room.top(), side, gap - gap // 4)
-    return QRect(room.left(), room.top(), len(tiles) * (side + gap) - gap, height)
