@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
@@ -276,6 +276,12 @@ class MainWindow(QWidget):
     def _is_too_early(self, command: str) -> bool:
         """Whether a key can be heeded only once there are panels, or a run."""
         return not self.is_furnished or (command in _OF_A_RUN and not self._session.tree.runs)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        is_activated = event.type() == QEvent.Type.ActivationChange and self.isActiveWindow()
+        if is_activated and self.focusWidget() is None:
+            self.setFocus()  # else Qt takes a list on top: at the start, where the pad floats
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

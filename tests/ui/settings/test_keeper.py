@@ -173,6 +173,21 @@ def test_floating_panels_appear_after_the_window_and_leave_it_the_keys(
         second.close()
 
 
+def test_where_the_pad_floats_the_window_has_the_keys_itself_and_no_list_on_top(
+    opened: Opened, qtbot: QtBot
+) -> None:
+    opened.window.docks[0].toggle_floating()
+    second = again(opened)
+    try:
+        window = second.window
+        window.drawing_panel.setFocus()  # as the program does
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        assert QApplication.focusWidget() is window
+    finally:
+        second.close()
+
+
 @pytest.mark.parametrize("maximized", [False, True])
 def test_a_window_closed_while_presenting_opens_as_it_was_before(
     maximized: bool, opened: Opened
