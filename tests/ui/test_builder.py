@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from mnist_viz.training import PRESETS, RunConfig
 from mnist_viz.ui.builder.columns import Columns
 from mnist_viz.ui.builder.dialog import NetworkBuilder
+from mnist_viz.ui.builder.layer_list import MOST_LAYERS
 from mnist_viz.ui.builder.settings import GROUPS
 from mnist_viz.ui.builder.units_field import UnitsField
 from mnist_viz.ui.components.dialog_keys import KEY
@@ -294,6 +295,36 @@ def test_a_layer_that_goes_leaves_the_keys_to_the_one_in_its_place(
         QTest.keyClick(button, Qt.Key.Key_Space)
         left.append((builder.config.hidden, focused_name()))
     assert left == [((5, 7), "Units of layer 2"), ((5,), "Units of layer 1"), ((), "Add layer")]
+
+
+def test_the_last_layer_that_can_be_added_has_the_keys_once_no_other_can(
+    builder: NetworkBuilder, qtbot: QtBot
+) -> None:
+    builder.show_config(RunConfig(hidden=(MOST_LAYERS - 2) * (5,), activation=("relu",)), None)
+    with qtbot.waitExposed(builder):
+        builder.show()
+    add = builder._layers.add_button
+    add.setFocus()
+    left = []
+    for _ in range(2):
+        QTest.keyClick(add, Qt.Key.Key_Space)
+        left.append(focused_name())
+    assert left == ["Add layer", f"Units of layer {MOST_LAYERS}"]
+    assert not add.isEnabled()
+    assert str(MOST_LAYERS) in add.toolTip()
+
+
+def test_what_adds_a_layer_stays_in_sight_as_layers_are_added(
+    builder: NetworkBuilder, qtbot: QtBot
+) -> None:
+    builder.show_config(RunConfig(), None)
+    with qtbot.waitExposed(builder):
+        builder.show()
+    builder.resize(builder.minimumSizeHint())
+    add = builder._layers.add_button
+    for _ in range(3):
+        add.click()
+        qtbot.waitUntil(lambda: add.visibleRegion().boundingRect() == add.rect())
 
 
 def test_return_trains_and_escape_does_not(builder: NetworkBuilder, qtbot: QtBot) -> None:

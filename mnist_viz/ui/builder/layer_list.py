@@ -1,6 +1,6 @@
 """The hidden layers as rows: width, activation, remove; and a way to add one."""
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -9,7 +9,7 @@ from mnist_viz.ui.builder.settings import ACTIVATION_CHOICES
 from mnist_viz.ui.builder.units_field import UnitsField
 from mnist_viz.ui.cards.marks import explain
 from mnist_viz.ui.components import Choice, IconButton, PushButton, tooltip
-from mnist_viz.ui.components.field_focus import put_keys_into
+from mnist_viz.ui.components.field_focus import put_keys_into, scroll_into_sight
 from mnist_viz.ui.components.tooltips import name_key
 from mnist_viz.ui.lost_focus import take_over
 from mnist_viz.ui.spacing import UNIT, font, scaled
@@ -109,7 +109,9 @@ class LayerList(QWidget):
         self._theme = system_theme()
         self._add = PushButton("Add layer", kind="outline")
         self._add.setAutoDefault(False)
-        self._add.setToolTip(tooltip("Add layer", "After the last hidden one."))
+        self._add.setToolTip(
+            tooltip("Add layer", f"After the last hidden one; there can be {MOST_LAYERS}.")
+        )
         self._add.clicked.connect(self._add_layer)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -163,6 +165,13 @@ class LayerList(QWidget):
     def _add_layer(self) -> None:
         self._append(_NEW_UNITS, self._rows[-1].activation if self._rows else _NEW_ACTIVATION)
         self.changed.emit()
+        QTimer.singleShot(0, self, self._show_end)  # once the new one has its place
+
+    @Slot()
+    def _show_end(self) -> None:
+        """Keep in sight what adds the next layer: each that is added moves it down."""
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        scroll_into_sight(self._add if self._add.isEnabled() else self._rows[-1])
 
     @Slot()
     def _remove_layer(self) -> None:
@@ -198,4 +207,8 @@ class LayerList(QWidget):
     def _renumber(self) -> None:
         for number, row in enumerate(self._rows, 1):
             row.number(number)
-        self._add.setEnabled(len(self._rows) < MOST_LAYERS)
+        can_add = len(self._rows) < MOST_LAYERS
+        if self._add.hasFocus() and not can_add:  # else Qt gives the keys to what is first
+            self._rows[-1].show()
+            self._rows[-1].take_keys()
+        self._add.setEnabled(can_add)

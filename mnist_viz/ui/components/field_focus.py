@@ -13,6 +13,11 @@ def put_keys_into(control: QWidget) -> None:
     control.setFocus(Qt.FocusReason.ShortcutFocusReason)
     if isinstance(control, QLineEdit | QAbstractSpinBox):
         control.selectAll()
+    scroll_into_sight(control)
+
+
+def scroll_into_sight(control: QWidget) -> None:
+    """Scroll whatever a control stands in to where it is seen."""
     around = control.parentWidget()
     while around is not None:
         if isinstance(around, QScrollArea):
