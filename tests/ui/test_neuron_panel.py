@@ -1,6 +1,7 @@
 """The neuron view: what is painted is what is computed; ways to other units and images."""
 
 import dataclasses
+import itertools
 
 import numpy as np
 import pytest
@@ -23,6 +24,7 @@ from mnist_viz.ui.components import Choice
 from mnist_viz.ui.neuron.facts import as_text, neuron_facts
 from mnist_viz.ui.panels.neuron_panel import NeuronPanel
 from mnist_viz.ui.pictures.cell_colors import NOTHING, STEPS
+from mnist_viz.ui.spacing import PADDING, scaled
 from mnist_viz.ui.theme import THEME_NAMES, theme
 from tests.samples import sample_view, tiny_data
 from tests.ui.panel_driver import show_panel
@@ -240,6 +242,48 @@ def test_parts_without_room_are_left_out_and_none_lies_over_another(
     for number, one in enumerate(parts):
         assert not any(one.geometry().intersects(two.geometry()) for two in parts[number + 1 :])
     panel.grab()
+
+
+@pytest.mark.parametrize("width", [240, 260, 280, 312, 340, 444])
+@pytest.mark.parametrize("unit", [Selection(0, 5), Selection(1, 30)])
+def test_nothing_that_is_written_is_cut_in_a_narrow_panel(
+    panel: NeuronPanel, unit: Selection, width: int
+) -> None:
+    panel.resize(width, 600)
+    panel.show_view(with_drivers(view_of(unit)))
+    body, right = panel.body, panel.width() - scaled(PADDING)
+    assert body.followed.geometry().right() < right
+    assert body.asked.isHidden() or body.asked.geometry().right() < body.followed.x()
+    if body.product_title.isVisible():
+        written = body.terms_title.x() + body.terms_title.sizeHint().width()
+        assert written < body.product_title.x()
+    for figures in (body.sum, body.gradients):
+        figures.grab()
+        places = [place for place in figures._places if not place.isEmpty()]
+        assert len(places) == len(figures.figures)
+        assert all(figures.rect().contains(place) for place in places)
+    assert panel.links
+    for button in panel.links:
+        needed = max(map(button.fontMetrics().horizontalAdvance, button.text().split("\n")))
+        assert needed + scaled(14) <= button.width()
+    drivers = body.drivers
+    places = [drivers._place(number) for number in range(drivers._shown)]
+    advances = map(drivers.fontMetrics().horizontalAdvance, drivers.texts)
+    gaps = (two.left() - one.left() for one, two in itertools.pairwise(places))
+    assert len(places) > 3
+    assert min(gaps) > max(advances)
+
+
+def test_the_sum_breaks_into_lines_as_its_numbers_come(panel: NeuronPanel) -> None:
+    panel.resize(240, 600)
+    panel.show_view(view_of(Selection(1, 30)))
+    body = panel.body
+    assert body.sum.height() >= body.sum.height_in(body.sum.width())
+    assert body.sum.geometry().bottom() < body.terms_title.y()
+    body.sum.grab()
+    assert len({place.top() for place in body.sum._places}) == 2
+    point = body.sum._places[-1].center()
+    assert body.sum.card_at(point) == body.sum.figures[-1].card
 
 
 def test_a_hidden_panel_computes_nothing_and_catches_up(panel: NeuronPanel) -> None:

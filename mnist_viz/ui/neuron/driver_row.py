@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from mnist_viz.training import Drivers
@@ -16,10 +16,11 @@ from mnist_viz.ui.theme import Theme, system_theme
 
 _MOST = 10
 _LARGEST = 56
+_BETWEEN = 5
 
 
 class DriverRow(QWidget):
-    """Small pictures; one can be put into the pad.
+    """Small pictures, as many as their numbers have room; one can be put into the pad.
 
     Attributes
     ----------
@@ -69,19 +70,27 @@ class DriverRow(QWidget):
         self.setFont(font("caption"))
         self._draw()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._cursor.show_count(self._shown)
+
     def sizeHint(self) -> QSize:
         return QSize(scaled(420), self.height_in(scaled(420)))
 
     def height_in(self, width: int) -> int:
         """Return the height that it takes in such a width."""
-        return self._side(width) + QFontMetrics(self.font()).height() + scaled(2)
+        return (
+            self._side(width, self._count_in(width))
+            + QFontMetrics(self.font()).height()
+            + scaled(2)
+        )
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), self._theme.color("panel"))
             painter.setFont(self.font())
             texts = self.texts
-            for number in range(_MOST):
+            for number in range(self._count_in(self.width())):
                 place = self._place(number)
                 if number >= len(self._images):
                     painter.fillRect(place, self._theme.color("ground"))
@@ -95,7 +104,7 @@ class DriverRow(QWidget):
                     draw_frame(painter, place, 2, self._theme.color("focus"))
 
     def _picture_at(self, point: QPoint) -> int | None:
-        places = (self._place(number) for number in range(len(self._images)))
+        places = (self._place(number) for number in range(self._shown))
         return next((number for number, one in enumerate(places) if one.contains(point)), None)
 
     @Slot(int)
@@ -106,20 +115,31 @@ class DriverRow(QWidget):
     @Slot()
     def _tell(self) -> None:
         place = self._cursor.place
-        if self._drivers is not None and place < len(self._images):
+        if self._drivers is not None and place < self._shown:
             index = numbers.count(int(self._drivers.indices[place]))
             self.setAccessibleDescription(f"test image {index}, z {self.texts[place]}")
 
     def _draw(self) -> None:
         pictures = [] if self._drivers is None else list(self._drivers.images)
         self._images = [digit_image(np.asarray(one), self._ink) for one in pictures]
-        self._cursor.show_count(len(self._images))
+        metrics = QFontMetrics(self.font())
+        self._widest = max(map(metrics.horizontalAdvance, ("0.00", *self.texts)))
+        self._cursor.show_count(self._shown)
         self.update()
 
-    def _side(self, width: int) -> int:
-        return max(8, min((width - (_MOST - 1) * scaled(5)) // _MOST, scaled(_LARGEST)))
+    @property
+    def _shown(self) -> int:
+        return min(len(self._images), self._count_in(self.width()))
+
+    def _count_in(self, width: int) -> int:
+        """Return how many pictures there are with the room for what is written beneath them."""
+        return max(1, min(_MOST, (width + scaled(_BETWEEN)) // (self._widest + scaled(_BETWEEN))))
+
+    def _side(self, width: int, count: int) -> int:
+        return max(8, min((width - (count - 1) * scaled(_BETWEEN)) // count, scaled(_LARGEST)))
 
     def _place(self, number: int) -> QRect:
-        side = self._side(self.width())
-        step = min((self.width() - side) / (_MOST - 1), 1.4 * side)
+        count = self._count_in(self.width())
+        side = self._side(self.width(), count)
+        step = min((self.width() - side) / max(1, count - 1), 1.4 * side)
         return QRect(round(number * step), 2, side - 2, side - 2)

@@ -11,10 +11,11 @@ from mnist_viz.ui.spacing import font, scaled
 from mnist_viz.ui.theme import Theme, system_theme
 
 _BETWEEN = 6
+_AROUND = 14  # padding and outline, as the style sheet has them
 
 
 class LinkRow(QWidget):
-    """Buttons side by side, each with a unit and the weight.
+    """Buttons side by side, each with a unit and the weight; as many as there is room for.
 
     Attributes
     ----------
@@ -29,6 +30,7 @@ class LinkRow(QWidget):
         self._title = Words("Feeds most strongly into", "title")
         self._title.setParent(self)
         self._links: tuple[Link, ...] = ()
+        self._widest = 1
         self._buttons = [PushButton("", parent=self) for _ in range(MOST_LINKS)]
         for button in self._buttons:
             button.setToolTip(tooltip("Feeds", "Open the unit that this one feeds."))
@@ -48,19 +50,19 @@ class LinkRow(QWidget):
             return
         self._links = links
         for number, button in enumerate(self._buttons):
-            button.setVisible(number < len(links))
             if number < len(links):
                 link = links[number]
                 button.setText(f"{link.name}\n{link.text}")
                 button.setAccessibleName(f"{link.name}, weight {link.text}")
+        self._arrange()
 
     def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
         self._title.restyle(theme)
-        for number, button in enumerate(self._buttons):
+        for button in self._buttons:
             button.restyle(theme)
             button.setFont(font("body", semibold=True))
-            button.setVisible(number < len(self._links))
+        self._widest = 1
         self._arrange()
 
     def sizeHint(self) -> QSize:
@@ -68,15 +70,25 @@ class LinkRow(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._widest = 1
         self._arrange()
 
     def _arrange(self) -> None:
         title = self._title_height()
         self._title.setGeometry(0, 0, self.width(), title)
-        step = (self.width() + scaled(_BETWEEN)) // MOST_LINKS
-        size = QSize(step - scaled(_BETWEEN), self._button_height())
+        room, between = self.width() + scaled(_BETWEEN), scaled(_BETWEEN)
+        # It only grows, or buttons would come and go as the digits change while training.
+        self._widest = max([self._widest, *map(self._needed_width, self._links)])
+        count = max(1, min(MOST_LINKS, room // (self._widest + between)))
+        size = QSize(room // count - between, self._button_height())
         for number, button in enumerate(self._buttons):
-            button.setGeometry(QRect(QPoint(number * step, title), size))
+            button.setGeometry(QRect(QPoint(number * (room // count), title), size))
+            button.setVisible(number < min(count, len(self._links)))
+
+    @staticmethod
+    def _needed_width(link: Link) -> int:
+        advance = QFontMetrics(font("body", semibold=True)).horizontalAdvance
+        return max(advance(link.name), advance(link.text)) + scaled(_AROUND)
 
     @staticmethod
     def _title_height() -> int:

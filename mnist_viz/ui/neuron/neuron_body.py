@@ -58,6 +58,7 @@ class NeuronBody(QWidget):
         super().__init__(parent)
         self._shown_terms = MOST_TERMS
         self._leads = True
+        self._heights = 0, 0, 0
         self.asked = Words("What it computes for", "body", "text2")
         self.followed = Choice("Image that is followed")
         # It is placed by hand: Qt would size it anew by its entries a moment later.
@@ -99,32 +100,17 @@ class NeuronBody(QWidget):
             self.place()
         facts = neuron_facts(view, self._shown_terms)
         self._offer_images(view)
+        self._show_numbers(facts)
+        if self._heights != self._needed_heights():
+            self.place()
+            facts = neuron_facts(view, self._shown_terms)
         self.operands.show_facts(view, facts)
-        count, result = numbers.count(len(facts.neuron.terms)), "activation"
-        if facts.is_output:
-            result = "score"
-        self.sum.show_figures(
-            (
-                Figure(f"sum of {count}", facts.total, "term", "+"),
-                Figure("bias", facts.bias, "weights", "="),
-                Figure("z", facts.z, "logit", f"{facts.function} →"),
-                Figure(result, facts.value, function_card(facts.neuron.function), "", "accent"),
-            )
-        )
         pointed = view.chosen_connection
         self.terms.show_terms(
             facts.terms,
             lead=facts.unit.layer > 0,
             chosen=None if pointed is None else pointed.source,
         )
-        self.gradients.show_figures(
-            (
-                Figure("slope at z", facts.slope, "slope"),
-                Figure(f"∂L/∂z, {facts.gradient_step}", facts.gradient, "delta"),
-                Figure("length of ∂L/∂w", facts.weight_gradient, "gradient"),
-            )
-        )
-        self.drivers.show_drivers(facts.drivers)
         self.drivers_age.show_text(facts.drivers_age)
         self.links.show_links(facts.links)
         return facts
@@ -142,6 +128,7 @@ class NeuronBody(QWidget):
 
     def place(self) -> None:
         """Stand the parts below each other; what has no room is left out."""
+        self._heights = self._needed_heights()
         layout = self._room().arrange()
         self._shown_terms = layout.rows - 1
         for part, place in (
@@ -161,19 +148,54 @@ class NeuronBody(QWidget):
             part.setVisible(not place.isEmpty())
             part.setGeometry(place)
 
+    def _show_numbers(self, facts: NeuronFacts) -> None:
+        """Show what takes the more height, the less width there is for it."""
+        count, result = numbers.count(len(facts.neuron.terms)), "activation"
+        if facts.is_output:
+            result = "score"
+        self.sum.show_figures(
+            (
+                Figure(f"sum of {count}", facts.total, "term", "+"),
+                Figure("bias", facts.bias, "weights", "="),
+                Figure("z", facts.z, "logit", f"{facts.function} →"),
+                Figure(result, facts.value, function_card(facts.neuron.function), "", "accent"),
+            )
+        )
+        self.gradients.show_figures(
+            (
+                Figure("slope at z", facts.slope, "slope"),
+                Figure(f"∂L/∂z, {facts.gradient_step}", facts.gradient, "delta"),
+                Figure("length of ∂L/∂w", facts.weight_gradient, "gradient"),
+            )
+        )
+        self.drivers.show_drivers(facts.drivers)
+
+    def _needed_heights(self) -> tuple[int, int, int]:
+        """Return how high the parts are whose height depends on what they show."""
+        width = self._width
+        sum_, gradients = self.sum.height_in(width), self.gradients.height_in(width)
+        return sum_, gradients, self.drivers.height_in(width)
+
+    @property
+    def _width(self) -> int:
+        """Of the parts."""
+        return max(1, self.width() - 2 * scaled(PADDING))
+
     def _room(self) -> NeuronRoom:
-        width = max(1, self.width() - 2 * scaled(PADDING))
+        width = self._width
+        figures, gradients, drivers = self._heights
         return NeuronRoom(
             size=self.size(),
             asked=self.asked.sizeHint(),
             followed=QSize(scaled(_FOLLOWED_WIDTH), self.followed.height()),
             operands=self.operands.height_in(width),
-            sum=self.sum.sizeHint().height(),
+            sum=figures,
             title=QFontMetrics(font("title")).height() + scaled(6),
             line=self.terms.line,
-            gradients=self.gradients.sizeHint().height(),
-            drivers=self.drivers.height_in(width),
+            gradients=gradients,
+            drivers=drivers,
             links=self.links.sizeHint().height() if self._leads else 0,
+            terms_title=self.terms_title.sizeHint().width(),
             product=self.product_title.sizeHint().width(),
             drivers_title=self.drivers_title.sizeHint().width(),
         )

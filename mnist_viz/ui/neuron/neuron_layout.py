@@ -11,6 +11,9 @@ _GAP = 9
 _ROWS, _LEAST_ROWS = 4, 2
 """Terms that come before the parts below them, and before the pictures above them."""
 
+_LEAST_CHOICE = 0.75
+"""Share of its width that the choice of an image keeps beside the words before it."""
+
 
 class NeuronLayout(NamedTuple):
     """Places in pixels of the panel; empty for what is left out.
@@ -51,7 +54,7 @@ class NeuronRoom(NamedTuple):
         Heights; `title` is that of any heading, `line` that of a term.
     links : int
         Height; 0 for a unit that leads nowhere.
-    product, drivers_title : int
+    terms_title, product, drivers_title : int
         Widths of these headings.
     """
 
@@ -65,6 +68,7 @@ class NeuronRoom(NamedTuple):
     gradients: int
     drivers: int
     links: int
+    terms_title: int
     product: int
     drivers_title: int
 
@@ -85,6 +89,8 @@ class NeuronRoom(NamedTuple):
         top += self.sum + gap
         terms_title = QRect(left, top, width, self.title)
         product = QRect(left + width - self.product, top, self.product, self.title)
+        if product.left() < left + self.terms_title + scaled(_GAP):
+            product = QRect()
         top += self.title
         below = self._parts_below(bottom - top - _ROWS * self.line, gap)
         free = bottom - top - sum(below.values()) - gap * len(below)
@@ -114,11 +120,15 @@ class NeuronRoom(NamedTuple):
         )
 
     def _question(self, left: int, width: int) -> tuple[QRect, QRect]:
+        """Return the places of the words and of the choice, which comes first."""
         above = (self.followed.height() - self.asked.height()) // 2
+        before = self.asked.width() + scaled(6)
+        if width - before < _LEAST_CHOICE * self.followed.width():
+            room = min(self.followed.width(), width)
+            return QRect(), QRect(left, 0, room, self.followed.height())
         asked = QRect(left, above, self.asked.width(), self.asked.height())
-        start = left + self.asked.width() + scaled(6)
-        room = min(self.followed.width(), width - self.asked.width())
-        return asked, QRect(start, 0, room, self.followed.height())
+        room = min(self.followed.width(), width - before)
+        return asked, QRect(left + before, 0, room, self.followed.height())
 
     def _parts_below(self, free: int, gap: int) -> dict[str, int]:
         """Return the heights of those parts for which there is room, the most wanted first."""

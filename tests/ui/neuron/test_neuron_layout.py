@@ -22,6 +22,7 @@ def laid_out(height: int, links: int = 60) -> NeuronLayout:
         gradients=30,
         drivers=50,
         links=links,
+        terms_title=90,
         product=120,
         drivers_title=180,
     ).arrange()
