@@ -321,7 +321,7 @@ class PhasesStrip(QWidget):
 
     def _tell_what_fits(self) -> None:
         """Leave out details, words, then the formula, where the panels would lack the room."""
-        room = room_for(self)
+        room = min(room_for(self), self.maximumHeight())
         fitting = (told for told in reversed(_Told) if self._height_of(told) <= room)
         self._told = next(fitting, _Told.BUTTONS)
         for part in (self._picture, self._before, self._after, self._sentence):
@@ -347,7 +347,7 @@ class PhasesStrip(QWidget):
         if told is _Told.ALL and self._details.text():
             least = self._details.minimumHeight()
             height += gap + max(least, self._details.heightForWidth(width))
-        return min(height, self.maximumHeight())
+        return height
 
     def _picture_width(self) -> int:
         """Return the width of the image with its arrows, or of its name if that is wider."""

@@ -415,6 +415,31 @@ def test_with_text_of_double_size_no_phase_makes_the_window_higher_than_a_small_
 
 
 @pytest.mark.usefixtures("large_text")
+@pytest.mark.parametrize("is_told_of", [False, True], ids=["alone", "message"])
+def test_with_text_of_double_size_all_that_is_told_of_the_longest_update_is_in_sight(
+    is_told_of: bool, session: Session, qtbot: QtBot, qapp: QApplication
+) -> None:
+    window = MainWindow(session, ThemeFollower(qapp))
+    qtbot.addWidget(window)
+    window.resize(1280, 720)
+    window.show()
+    adam = RunConfig(optimizer="adam", learning_rate=0.001)
+    begin(window, qtbot, 1, adam)  # which has the most terms
+    open_phases(window, qtbot)
+    if is_told_of:
+        window.message_bar.show_message("error", "Something happened.", "", "Do it", bool)
+    strip = window.stepper.strip
+    for phase in range(4):
+        window.stepper.go_to(phase)
+        settle(qapp)
+        assert strip.height() >= strip.heightForWidth(strip.width())
+        for label in (strip._sentence, strip._formula, strip._details):
+            assert label.isHidden() or label.height() >= label.heightForWidth(label.width())
+    assert not strip._formula.isHidden()
+    window.close()
+
+
+@pytest.mark.usefixtures("large_text")
 @pytest.mark.parametrize("why", ["", "Why that is takes a while to say. " * 5], ids=["one", "five"])
 def test_with_text_of_double_size_phases_and_a_message_and_panels_fit_a_small_screen(
     why: str, session: Session, qtbot: QtBot, qapp: QApplication
