@@ -54,7 +54,7 @@ KEY_GROUPS = (
             ("X, then arrows", "draw by keyboard: X or Enter for pen down and up, Esc ends"),
             ("Ctrl+Z, Ctrl+Shift+Z", "undo, redo in the drawing"),
             ("Ctrl+V, Ctrl+Shift+O", "paste, open a picture of a digit"),
-            ("Ctrl+C", "copy the drawing"),
+            ("Ctrl+C", "copy the drawing; in a neuron, or the phases of a step, all of its text"),
             ("Delete", "in My digits: let the selected drawings go"),
         ),
     ),

@@ -16,6 +16,7 @@ from mnist_viz.ui import lost_focus
 from mnist_viz.ui.active_window import activate_window_of
 from mnist_viz.ui.borrowed import Borrowed
 from mnist_viz.ui.components.message_bar import MessageBar
+from mnist_viz.ui.confirmations import Confirmations
 from mnist_viz.ui.early_requests import EarlyRequests
 from mnist_viz.ui.first_place import FirstPlace
 from mnist_viz.ui.first_run import FirstRun
@@ -84,6 +85,7 @@ class MainWindow(QWidget):
         self.message_bar = MessageBar()
         self.timeline = Timeline()
         self.status = StatusLine()
+        self.confirmations = Confirmations(self.status, self.message_bar, self)
         self.drawing_panel = DrawingPanel()
         self._drawing_dock = PanelDock(self.drawing_panel, self.folder)
         self._first_place = FirstPlace(self._drawing_dock)
@@ -510,12 +512,21 @@ class MainWindow(QWidget):
             dock.exports.file_made.connect(self._session.write_file)
             # Later, for Qt has yet to put it in its place.
             dock.came_in_sight.connect(self.display.show_again, Qt.ConnectionType.QueuedConnection)
+        self._join_confirmations()
         self._join_panels()
         self.rewinder.shown.connect(self._on_shown)
         self._session.training_changed.connect(self._on_training_changed)
         self._session.data_changed.connect(self._on_data_changed)
         self._session.run_started.connect(self._show_data)
         self._session.run_started.connect(self._early.carry_out)
+
+    def _join_confirmations(self) -> None:
+        confirm = self.confirmations.confirm
+        self.message_bar.details_copied.connect(confirm)
+        self.stepper.copied.connect(confirm)
+        self.presenter.capped.connect(confirm)
+        for dock in self.docks:
+            dock.exports.copied.connect(confirm)
 
     def _join_panels(self) -> None:
         """Let what the person points at in a panel be shown in all."""

@@ -29,10 +29,13 @@ class PanelExports(QObject):
 
     Attributes
     ----------
+    copied : Signal(str)
+        A sentence on what is now on the clipboard.
     file_made : Signal(str, object, object)
         What it is, the path that the person chose, and a callable that returns the content.
     """
 
+    copied = Signal(str)
     file_made = Signal(str, object, object)  # str, Path, Callable[[], bytes]
 
     def __init__(self, panel: "Panel", folder: LastFolder, parent: QObject) -> None:
@@ -42,6 +45,8 @@ class PanelExports(QObject):
         self._folder = folder
         self._step: int | None = None
         self._csv: QAction | None = None
+        if hasattr(panel, "text_copied"):
+            panel.text_copied.connect(self._on_text_copied)
 
     def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme."""
@@ -87,14 +92,23 @@ class PanelExports(QObject):
             place.setRight(place.right() - painter.fontMetrics().horizontalAdvance(text) - gap)
         painter.setFont(font("title"))
         painter.setPen(self._theme.color("text"))
-        title = getattr(self._panel, "heading", self._panel.title)
-        elided = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, place.width())
+        metrics, right = painter.fontMetrics(), Qt.TextElideMode.ElideRight
+        elided = metrics.elidedText(self._heading, right, place.width())
         painter.drawText(place, vertical, elided)
 
     @Slot()
     def copy_picture(self) -> None:
         """Put the panel's picture on the clipboard."""
         QGuiApplication.clipboard().setPixmap(self.picture())
+        self.copied.emit(f"The picture of “{self._heading}” is copied.")
+
+    @Slot()
+    def _on_text_copied(self) -> None:
+        self.copied.emit(f"“{self._heading}” is copied as text.")
+
+    @property
+    def _heading(self) -> str:
+        return str(getattr(self._panel, "heading", self._panel.title))
 
     @Slot()
     def save_picture(self) -> None:

@@ -92,6 +92,7 @@ class PictureIntake(QObject):
             self._window.message_bar.show_message("warning", "There is no drawing to copy.", why)
             return
         QGuiApplication.clipboard().setImage(picture_of(sheet))
+        self._window.confirmations.confirm("The drawing is copied as a picture.")
 
     def _read(self, source: PictureSource) -> None:
         data = self._session.data

@@ -65,4 +65,4 @@ class PresentMenu(QMenu):
 
     @Slot(QAction)
     def _choose_text(self, action: QAction) -> None:
-        self._presenter.choose_text(action.data())
+        self._presenter.ask_for_text(action.data())

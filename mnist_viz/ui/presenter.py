@@ -38,9 +38,12 @@ class Presenter(QObject):
     ----------
     changed : Signal
         A presentation has begun or ended, or what it shows is another choice.
+    capped : Signal(str)
+        Its text is smaller than the person has just asked for; a sentence that says so.
     """
 
     changed = Signal()
+    capped = Signal(str)
 
     def __init__(
         self,
@@ -125,6 +128,14 @@ class Presenter(QObject):
         if self.is_on:
             self._apply_text()
         self.changed.emit()
+
+    def ask_for_text(self, size: int) -> None:
+        """Choose a size of text, and say so if the screen has no room for it."""
+        self.choose_text(size)
+        own = QFontInfo(self._font or QApplication.font()).pixelSize()
+        room = max(100, 100 * largest_text(self._window.screen().size()) // own)
+        if size > room:
+            self.capped.emit(f"The screen has room for text of {room} % while presenting.")
 
     def _apply_text(self) -> None:
         assert self._font is not None, "there is a presentation"

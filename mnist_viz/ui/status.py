@@ -2,8 +2,8 @@
 
 from time import perf_counter
 
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtCore import QSize, QTimer, Slot
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from mnist_viz.data import DataSplits
@@ -11,6 +11,9 @@ from mnist_viz.training import Frame, RunConfig, View
 from mnist_viz.ui.numbers import count
 from mnist_viz.ui.rates import Rate
 from mnist_viz.ui.spacing import PADDING, STATUS, UNIT, font, scaled
+
+CONFIRMED_MS = 4000
+"""How long it says that something is done."""
 
 _WRITE_EVERY_SECONDS = 0.25
 
@@ -30,6 +33,9 @@ class StatusLine(QWidget):
         self._frame: Frame | None = None
         self._written = 0.0
         self._data = ""
+        self._happening = self._doing.text()
+        self._confirmed = QTimer(self, singleShot=True)
+        self._confirmed.timeout.connect(self._end_confirming)
         for label in (self._doing, self._about):
             label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.restyle()
@@ -50,15 +56,20 @@ class StatusLine(QWidget):
 
     @property
     def text(self) -> str:
-        """What it says is happening."""
+        """What it says is happening, or done."""
         return self._doing.text()
 
     def say(self, text: str) -> None:
-        """Say what is happening."""
-        if text != self._doing.text():
-            self._doing.setText(text)
-            self._doing.setToolTip(text)
-            self.setAccessibleDescription(text)
+        """Say what is happening, once what was done has been said."""
+        self._happening = text
+        if not self._confirmed.isActive():
+            self._show(text)
+
+    def confirm(self, text: str) -> None:
+        """Say for some seconds that something is done, which nothing else shows."""
+        self._show(text)
+        self._confirmed.start(CONFIRMED_MS)
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
     def show_data(self, data: DataSplits, config: RunConfig) -> None:
         """Name the data set and its size, and how much of it a run trains on."""
@@ -108,6 +119,16 @@ class StatusLine(QWidget):
         self._frames.forget()
         self._written = 0.0
         self._write(0.0, 0.0, 0)
+
+    @Slot()
+    def _end_confirming(self) -> None:
+        self._show(self._happening)
+
+    def _show(self, text: str) -> None:
+        if text != self._doing.text():
+            self._doing.setText(text)
+            self._doing.setToolTip(text)
+            self.setAccessibleDescription(text)
 
     def _write(self, steps: float, frames: float, batch_size: int) -> None:
         parts = [self._data]

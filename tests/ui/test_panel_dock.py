@@ -211,7 +211,10 @@ def written(image: QImage, place: QRect, look: Theme) -> bool:
 
 
 def test_a_picture_can_be_copied(dock: PanelDock) -> None:
+    said: list[str] = []
+    dock.exports.copied.connect(said.append)
     _choose(dock, "Copy picture")
+    assert said == ["The picture of “Loss” is copied."]
     assert QGuiApplication.clipboard().image().size() == dock.exports.picture().size()
 
 

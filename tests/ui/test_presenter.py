@@ -143,6 +143,24 @@ def test_its_text_is_no_larger_than_the_screen_has_room_for_nor_smaller_than_the
     assert text_pixels() == own
 
 
+@pytest.mark.parametrize("is_on", [False, True])
+def test_text_that_the_screen_has_no_room_for_is_refused_aloud(
+    is_on: bool, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(window.status, "confirm", said.append)
+    monkeypatch.setattr(window.status, "isHidden", lambda: False)
+    larger = QFont(QApplication.font())
+    larger.setPixelSize(18)
+    QApplication.setFont(larger)
+    if is_on:
+        window.presenter.begin()
+    entry(window, "125 %")
+    assert said == []
+    entry(window, "200 %")
+    assert said == ["The screen has room for text of 133 % while presenting."]
+
+
 def test_the_headers_have_their_controls_back_at_the_end(window: MainWindow, qtbot: QtBot) -> None:
     def shown_controls() -> list[str]:
         controls = [c for panel in window.panels for c in panel.header_controls()]

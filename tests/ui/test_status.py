@@ -20,6 +20,20 @@ def test_once_there_are_steps_it_does_not_say_that_nothing_was_learned(qtbot: Qt
     assert line.text.startswith("Training.")
 
 
+def test_what_is_done_is_said_for_some_seconds_and_then_what_happens_now(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(status, "CONFIRMED_MS", 1)
+    line = StatusLine()
+    qtbot.addWidget(line)
+    line.show_view(sample_view(0), training=False)
+    line.confirm("The drawing is copied.")
+    line.show_view(sample_view(1), training=True)
+    assert line.text == "The drawing is copied."
+    assert line.accessibleDescription() == line.text
+    qtbot.waitUntil(lambda: line.text.startswith("Training."))
+
+
 def test_it_says_how_many_of_the_images_are_trained_on(qtbot: QtBot) -> None:
     line = StatusLine()
     qtbot.addWidget(line)

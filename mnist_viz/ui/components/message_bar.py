@@ -44,10 +44,13 @@ class MessageBar(QFrame):
         The primary button was pressed; the bar is hidden already.
     closed : Signal
         The person closed the message without doing anything about it.
+    details_copied : Signal(str)
+        A sentence that says so.
     """
 
     action_chosen = Signal()
     closed = Signal()
+    details_copied = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -259,6 +262,7 @@ class MessageBar(QFrame):
         message = self._message
         text = f"{message.what}\n{message.why}\n\n{message.details}"
         QGuiApplication.clipboard().setText(text)
+        self.details_copied.emit("The details are copied.")
 
     @Slot()
     def _dismiss(self) -> None:

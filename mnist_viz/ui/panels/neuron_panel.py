@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAccessible, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
@@ -37,6 +37,8 @@ class NeuronPanel(QWidget):
         The panel is about another unit.
     image_chosen : Signal(int)
         The place in the test set of an image that the person wants in the pad.
+    text_copied : Signal
+        All that is told of the unit is on the clipboard.
     """
 
     title: ClassVar[str] = "Neuron"
@@ -49,6 +51,7 @@ class NeuronPanel(QWidget):
     image_followed = Signal(object)  # int or None
     image_chosen = Signal(int)
     heading_changed = Signal()
+    text_copied = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -147,6 +150,17 @@ class NeuronPanel(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(scaled(444), scaled(504))
 
+    def event(self, event: QEvent) -> bool:
+        """Keep the key that copies: in the window it copies the drawing."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.matches(QKeySequence.StandardKey.Copy)
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.close_requested.emit()
@@ -159,6 +173,7 @@ class NeuronPanel(QWidget):
     def copy_text(self) -> None:
         """Put all that is told of the unit on the clipboard, as text."""
         QGuiApplication.clipboard().setText(self.as_text())
+        self.text_copied.emit()
 
     def _make_controls(self) -> None:
         self._back = IconButton("back", "Back", "The unit that was open before.", "Alt+←")

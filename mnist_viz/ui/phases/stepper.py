@@ -59,10 +59,13 @@ class PhaseStepper(QObject):
         No step is told any more.
     card_wanted : Signal(str)
         The key of the card of a term that the person asks for.
+    copied : Signal(str)
+        A sentence on what is now on the clipboard.
     """
 
     told = Signal(str)
     card_wanted = Signal(str)
+    copied = Signal(str)
     ended = Signal()
 
     def __init__(
@@ -120,6 +123,7 @@ class PhaseStepper(QObject):
             strip.layer_wanted.connect(self._look_in)
             strip.weight_wanted.connect(self._move_weight)
             strip.card_wanted.connect(self.card_wanted)
+            strip.copied.connect(self.copied)
             strip.closed.connect(self.close)
             self._lights = PhaseLights(self._dock_area, self._docks, self._filters)
             self.restyle(self._theme)

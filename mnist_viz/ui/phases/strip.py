@@ -81,6 +81,8 @@ class PhasesStrip(QWidget):
         So many weights on, in the order of how far they moved, or back.
     card_wanted : Signal(str)
         The key of the card of a term of the formula.
+    copied : Signal(str)
+        A sentence on what is now on the clipboard.
     closed : Signal
     """
 
@@ -89,6 +91,7 @@ class PhasesStrip(QWidget):
     layer_wanted = Signal(object)  # int or None
     weight_wanted = Signal(int)
     card_wanted = Signal(str)
+    copied = Signal(str)
     closed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -215,6 +218,7 @@ class PhasesStrip(QWidget):
         """Put all four phases on the clipboard, as text."""
         if self._account is not None:
             QGuiApplication.clipboard().setText(self._account.plain)
+            self.copied.emit("All four phases are copied as text.")
 
     def _make_parts(self) -> None:
         self._buttons = [PhaseButton(number, title) for number, title in enumerate(PHASES, 1)]
