@@ -234,18 +234,39 @@ def test_the_step_at_which_training_stopped_by_itself_is_marked(panel: LossPanel
     assert written(panel).endswith("not finite")
 
 
-def test_nothing_is_clipped(panel: LossPanel) -> None:
+def test_nothing_is_clipped_in_silence(panel: LossPanel) -> None:
     losses = np.full(100_000, 0.2)
     losses[70_123], losses[80_456] = 61.5, 1e-6
     panel.show_view(with_losses(sample_view(1), losses))
     for log in (True, False):
-        panel.chart.set_log(log)
+        panel._log.setChecked(log)
         _, y = panel.displayed.lines["batches"]
         assert y.max() == np.float32(61.5)
         assert y.min() == np.float32(1e-6)
         down = panel.chart.scale.down(y)
         assert (down >= 0).all()
-        assert (down <= panel.chart.scale.height).all()
+        held = y > 0.01 if log else np.full(len(y), True)
+        assert (down[held] <= panel.chart.scale.height).all()
+        assert len(panel.chart.sinks) == (not held.all())
+        assert panel.legend.text.endswith("batches down to 1.0e−6") == log
+    panel._log.setChecked(True)
+    assert panel.chart.sinks == [pytest.approx(panel.chart.scale.across(80_457.0), abs=1)]
+    panel.chart.read(80_457)
+    assert panel.legend.text.startswith("step 80,457, lowest batch 1.0e−6, batch ")
+    panel.chart.read(40_000)
+    assert "lowest" not in panel.legend.text
+
+
+def test_the_least_batches_of_a_long_run_do_not_press_the_other_lines_together(
+    panel: LossPanel,
+) -> None:
+    losses = 0.03 * np.exp(np.random.default_rng(1).normal(-2, 2, 100_000))
+    panel.show_view(with_losses(sample_view(1), losses))
+    chart, lines = panel.chart, panel.displayed.lines
+    lowest = min(np.nanmin(lines[name][1]) for name in ("train", "test"))
+    assert losses.min() < lowest / 300
+    assert lowest / 40 < chart.scale.low <= lowest / 10
+    assert 1 <= len(chart.sinks) <= chart.scale.width / 24 + 1
 
 
 def test_changes_are_marked_with_what_was_before() -> None:

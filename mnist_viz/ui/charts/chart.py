@@ -1,6 +1,6 @@
 """A chart over steps: axes, lines, playhead and marks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal, Slot
@@ -9,14 +9,16 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mnist_viz.ui.charts.chart_axes import ChartAxes
 from mnist_viz.ui.charts.chart_canvas import ChartCanvas
-from mnist_viz.ui.charts.chart_picture import ChartPicture, exits
+from mnist_viz.ui.charts.chart_picture import ChartPicture, exits, sinks
 from mnist_viz.ui.charts.chart_pointer import ChartPointer
 from mnist_viz.ui.charts.chart_scale import LEAST_STEPS, ChartScale, followed_end
 from mnist_viz.ui.charts.stroke import Line, Stroke
+from mnist_viz.ui.spacing import scaled
 from mnist_viz.ui.theme import Theme, system_theme
 
 _ZOOM_PER_KEY = 1.5
 _ZOOM_PER_NOTCH = 1.25
+_SINKS_APART = 24  # pixels
 _NEAR = 3  # pixels from a mark within which it is pointed at
 
 
@@ -55,8 +57,10 @@ class Chart(QWidget):
         self._newest, self._has_grown = 0, False
         self._reading: int | None = None
         self._guests = {name for name, stroke in strokes.items() if stroke.guest}
+        self._faint = {name for name, stroke in strokes.items() if stroke.faint}
         self._pixels: dict[str, tuple[Line, Line]] = {}
         self._exits: dict[str, list[float]] = {}
+        self._sinks: dict[str, list[float]] = {}
         self._grid: list[float] = []
         self._past = False
         self._drawn_state: tuple[float, ...] = ()
@@ -92,6 +96,11 @@ class Chart(QWidget):
         return self._canvas.picture.exits
 
     @property
+    def sinks(self) -> list[float]:
+        """Where lines leave at the bottom, in pixels; of places close together, the first."""
+        return self._canvas.picture.sinks
+
+    @property
     def reading(self) -> int | None:
         """The step that the person points at."""
         return self._reading
@@ -103,12 +112,16 @@ class Chart(QWidget):
 
     def soaring_at(self, step: float) -> float | None:
         """Return how high a line is that has left the chart at about a step, if one has."""
-        place = self._scale.across(step)
-        for name in self._guests & self._lines.keys() & self._pixels.keys():
-            (_, values), (x, y) = self._pixels[name]
-            beyond = (np.abs(x - place) <= _NEAR) & (y < 0)
-            if beyond.any():
+        for values, down in self._values_near(self._guests, step):
+            if (beyond := down < 0).any():
                 return float(values[beyond].max())
+        return None
+
+    def sinking_at(self, step: float) -> float | None:
+        """Return how low a line is that has left the chart at about a step, if one has."""
+        for values, down in self._values_near(self._faint, step):
+            if (beyond := down > self._scale.height).any():
+                return float(values[beyond].min())
         return None
 
     @property
@@ -253,13 +266,24 @@ class Chart(QWidget):
     def _fit(self) -> None:
         """End the vertical axis where the lines do, below what is written of changes."""
         scale = self._scale
-        hosts = (y for name, (_, y) in self._lines.items() if name not in self._guests)
-        guests = (y for name, (_, y) in self._lines.items() if name in self._guests)
-        moved = scale.hold(hosts, guests)
+        lines = {name: y for name, (_, y) in self._lines.items()}
+        guests = [y for name, y in lines.items() if name in self._guests]
+        faint = [y for name, y in lines.items() if name in self._faint]
+        others = self._guests | self._faint
+        hosts = [y for name, y in lines.items() if name not in others]
+        moved = scale.hold(hosts, guests, faint)
         head = self._canvas.head_for(self._marks_in_sight(), self._warnings)
         if moved or self._has_grown or head != scale.head:
             scale.head, self._has_grown = head, False
             self._axes.show_range(scale)
+
+    def _values_near(self, names: Set[str], step: float) -> Iterator[Line]:
+        """Yield, of each line of these names, the values at about a step, and their pixels."""
+        place = self._scale.across(step)
+        for name in names & self._lines.keys() & self._pixels.keys():
+            (_, values), (x, y) = self._pixels[name]
+            near = np.abs(x - place) <= _NEAR
+            yield values[near], y[near]
 
     def _marks_in_sight(self) -> list[tuple[float, str]]:
         """Return the places of changes in pixels, and what they say."""
@@ -278,6 +302,7 @@ class Chart(QWidget):
                 scale=scale.state,
                 lines=lines,
                 exits=[x for name in lines for x in self._exits.get(name, ())],
+                sinks=[x for name in lines for x in self._sinks.get(name, ())],
                 grid=self._grid,
                 playhead=scale.across(self._playhead),
                 playhead_token=self._past_token if self._past else "accent",
@@ -295,6 +320,9 @@ class Chart(QWidget):
             self._pixels[name] = line, pixels
             if name in self._guests:
                 self._exits[name] = exits(pixels)
+            if name in self._faint:
+                apart = scaled(_SINKS_APART)
+                self._sinks[name] = sinks(pixels, self._scale.height, apart)
         return self._pixels[name][1]
 
     @Slot()

@@ -108,7 +108,10 @@ class ChartCanvas(QWidget):
             painter.setPen(self._pens["mark"])
             painter.drawLines([QLineF(x, 0.0, x, height) for x, _ in picture.marks])
             if picture.exits:
-                self._paint_exits(painter)
+                top = self.head_for(picture.marks, ())
+                self._paint_arrows(painter, picture.exits, top, scaled(_EXIT))
+            if picture.sinks:
+                self._paint_arrows(painter, picture.sinks, self.height(), -scaled(_EXIT))
             if picture.warnings:
                 self._paint_warnings(painter)
             if picture.reading is not None:
@@ -184,18 +187,29 @@ class ChartCanvas(QWidget):
             waiting = [mark for left, mark in pairs if left is None]
         return rows
 
-    def _paint_exits(self, painter: QPainter) -> None:
-        """Paint an arrow where a line leaves; of those that would touch, the first."""
-        size, top = scaled(_EXIT), self.head_for(self._picture.marks, ())
+    def _paint_arrows(
+        self, painter: QPainter, places: Sequence[float], top: float, down: float
+    ) -> None:
+        """Paint an arrow where a line leaves; of those that would touch, the first.
+
+        Parameters
+        ----------
+        painter : QPainter
+        places : sequence of float
+            From the left.
+        top, down : float
+            Height of the tips, and how far below it the arrows go.
+        """
+        size = scaled(_EXIT)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.color("text2"))
         last = -math.inf
-        for x in self._picture.exits:
+        for x in places:
             if x - last >= size:
                 tip = min(max(x, size / 2), self.width() - size / 2)
                 left, right = tip - size / 2, tip + size / 2
-                base = top + size
+                base = top + down
                 painter.drawPolygon([QPointF(tip, top), QPointF(right, base), QPointF(left, base)])
                 last = x
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)

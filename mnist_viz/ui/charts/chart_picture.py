@@ -29,8 +29,8 @@ class ChartPicture:
         Places of changes and what they say, from left to right.
     warnings : list of float
         Places of numbers that are not finite, from left to right.
-    exits : list of float
-        Where lines leave the chart at its top.
+    exits, sinks : list of float
+        Where lines leave the chart at its top, and at its bottom.
     """
 
     scale: tuple[float, ...] = ()
@@ -42,6 +42,7 @@ class ChartPicture:
     marks: list[tuple[float, str]] = field(default_factory=list)
     warnings: list[float] = field(default_factory=list)
     exits: list[float] = field(default_factory=list)
+    sinks: list[float] = field(default_factory=list)
 
     def span_of_change(self, other: "ChartPicture") -> tuple[float, float]:
         """Return from which place to which another picture differs; to infinity if everywhere.
@@ -71,6 +72,7 @@ class ChartPicture:
             self.marks,
             self.warnings,
             self.exits,
+            self.sinks,
         )
 
 
@@ -79,6 +81,14 @@ def exits(line: Pixels) -> list[float]:
     x, y = line
     beyond = y < 0
     places: list[float] = x[beyond & ~np.concatenate([[False], beyond[:-1]])].tolist()
+    return places
+
+
+def sinks(line: Pixels, bottom: float, apart: float) -> list[float]:
+    """Return where a line goes below the bottom: of points closer together, the first."""
+    x, y = line
+    beyond = x[y > bottom]
+    places: list[float] = beyond[np.diff(beyond, prepend=-np.inf) >= apart].tolist()
     return places
 
 

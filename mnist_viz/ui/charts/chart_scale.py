@@ -23,6 +23,9 @@ LEAST_STEPS = 10
 _GUESTS_REACH = 10.0, 3.0
 """How many times the highest value of the other lines a guest may raise an axis to: log, linear."""
 
+_FAINT_REACH = 10.0
+"""How many times lower than the lowest value of the other lines a faint one may take the axis."""
+
 _ROOM_BELOW = 0.06  # keeps the lowest label of a logarithmic axis off the first step's
 
 
@@ -76,16 +79,17 @@ class ChartScale:
         self,
         lines: Iterable[NDArray[np.float64]],
         guests: Iterable[NDArray[np.float64]] = (),
+        faint: Iterable[NDArray[np.float64]] = (),
     ) -> bool:
         """End the vertical axis at round numbers that hold all values; return if it moved.
 
-        Those of guests that lie far above all lines are not held.
+        Those of guests that lie far above all lines are not held, nor, on a logarithmic axis,
+        those of faint lines that lie far below the others.
         """
-        low, high = math.inf, -math.inf
-        for values in lines:
-            if len(values):
-                low = min(low, np.fmin.reduce(values))
-                high = max(high, np.fmax.reduce(values))
+        low, high = _extremes(lines)
+        lowest, highest = _extremes(faint)
+        least = low / _FAINT_REACH if self.log and low <= high else -math.inf
+        low, high = min(low, max(lowest, least)), max(high, highest)
         reach = high * _GUESTS_REACH[0 if self.log else 1] if low <= high else math.inf
         for values in guests:
             held = values[values <= reach]
@@ -126,3 +130,13 @@ class ChartScale:
         if self.log:
             return log_ticks(self.low, self.high, max(2, int(self.height // room) + 1))
         return linear_ticks(self.low, self.high, room * (self.high - self.low) / self.height)
+
+
+def _extremes(lines: Iterable[NDArray[np.float64]]) -> tuple[float, float]:
+    """Return the lowest and the highest value of lines; those without any are passed over."""
+    low, high = math.inf, -math.inf
+    for values in lines:
+        if len(values):
+            low = float(min(low, np.fmin.reduce(values)))
+            high = float(max(high, np.fmax.reduce(values)))
+    return low, high

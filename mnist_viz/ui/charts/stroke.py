@@ -37,6 +37,9 @@ class Stroke(NamedTuple):
     guest : bool
         Whether it is there to be compared with: where it soars far above the others, it leaves
         the chart at the top, and a sign says so, lest it press them flat.
+    faint : bool
+        Whether it only surrounds the others: where it sinks far below them, on a logarithmic
+        axis, it leaves the chart at the bottom, and a sign says so.
     """
 
     token: str
@@ -46,6 +49,7 @@ class Stroke(NamedTuple):
     dashed: bool = False
     dotted: bool = False
     guest: bool = False
+    faint: bool = False
 
     def pen(self, theme: Theme, *, sparse: bool = False) -> QPen:
         """Return the pen for it, at the size of the person's font."""

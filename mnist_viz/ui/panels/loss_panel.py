@@ -5,6 +5,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
+import numpy as np
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 _STROKES = {
     "ghost": Stroke("train", width=1.2, opacity=0.43, guest=True),
-    "batches": Stroke("train", opacity=0.18, sparse_opacity=0.36),
+    "batches": Stroke("train", opacity=0.18, sparse_opacity=0.36, faint=True),
     "train": Stroke("train", width=2.0),
     "test": Stroke("test", width=1.6, dashed=True, dotted=True),
 }
@@ -46,7 +47,7 @@ _EXPLANATION = (
     "steps since the point before. The faint line shows the lowest and the highest batch. "
     "test: the same kind of loss, mean of all test images, without label smoothing; where an older "
     "file has only another kind, none is drawn. An arrow at the top: there the ghost, the run that "
-    "was left, goes far above the chart."
+    "was left, goes far above the chart; one at the bottom: there batches have losses far below it."
 )
 
 _KEYS = (
@@ -316,7 +317,11 @@ class LossPanel(QWidget):
                 LegendEntry("test", numbers.loss(self._tests.at(reading))),
             ]
             soaring = chart.soaring_at(reading)
-            if soaring is not None:  # it is what one points there for, and not all finds room
+            sinking = chart.sinking_at(reading)
+            # It is what one points there for, and not all finds room.
+            if sinking is not None:
+                entries.insert(1, LegendEntry("lowest batch", numbers.loss(sinking)))
+            if soaring is not None:
                 entries.insert(1, LegendEntry("ghost", numbers.loss(soaring)))
         self._legend.show_entries(entries)
         if chart is not None:
@@ -341,6 +346,9 @@ class LossPanel(QWidget):
             if self._chart is not None and self._chart.exits:
                 highest = self._chart.lines["ghost"][1].max()
                 entries.append(LegendEntry("up to", numbers.loss(float(highest))))
+        if self._chart is not None and self._chart.sinks:
+            lowest = np.fmin.reduce(self._chart.lines["batches"][1])
+            entries.append(LegendEntry("batches down to", numbers.loss(float(lowest))))
         if self._chart is not None and self._chart.warnings:
             text = view.warnings[-1][1] if view is not None and view.warnings else "not finite"
             entries.append(LegendEntry("", text, token="error"))

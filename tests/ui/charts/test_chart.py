@@ -23,6 +23,7 @@ STROKES = {
     "dash": Stroke("test", width=1.6, dashed=True),
     "dots": Stroke("test", width=1.6, dashed=True, dotted=True),
     "guest": Stroke("train", guest=True),
+    "faint": Stroke("train", opacity=0.2, faint=True),
     "other": Stroke("train", width=1.2, opacity=0.4),
 }
 
@@ -116,6 +117,40 @@ def test_a_guest_somewhat_above_the_lines_is_held_and_so_is_any_leap_of_theirs(
     none = np.empty(0), np.empty(0)
     chart.show_lines({"guest": soaring(1240, 900, 1e9), "smooth": none}, 0)
     assert chart.scale.high >= 1e9, "nothing else is there to be seen"
+
+
+def sinking(steps: int, dips: list[int], lowest: float) -> Line:
+    """Return a line that goes on as `line` does, but for steps at which it is far below."""
+    x, y = line(steps)
+    y[dips] = lowest
+    return x, y
+
+
+def test_a_faint_line_that_sinks_leaves_at_arrows_and_the_axis_stays(chart: Chart) -> None:
+    dips = [300, 310, 900]
+    faint = sinking(1240, dips, 1e-7)
+    chart.show_lines({"faint": faint, "smooth": line(1240)}, 1240)
+    assert 0.05 / 40 < chart.scale.low <= 0.05 / 10
+    assert chart.sinks == [pytest.approx(chart.scale.across(step)) for step in (301.0, 901.0)]
+    assert chart.lines["faint"] is faint, "nothing is lost to the table"
+    assert chart.sinking_at(901) == chart.sinking_at(311) == 1e-7
+    assert chart.sinking_at(600) is None
+    place = QPoint(round(chart.sinks[0]), chart._canvas.height() - 7)
+    painted = chart._canvas.grab().toImage()
+    at = place * painted.devicePixelRatio()
+    assert painted.pixelColor(at) == theme("dark").color("text2")
+    chart.set_log(False)
+    assert chart.scale.low == 0
+    assert chart.sinks == []
+
+
+def test_a_faint_line_somewhat_below_the_others_is_held_and_so_is_one_alone(chart: Chart) -> None:
+    chart.show_lines({"faint": line(1240, low=0.006), "smooth": line(1240)}, 1240)
+    assert chart.scale.low <= 0.006
+    assert chart.sinks == []
+    none = np.empty(0), np.empty(0)
+    chart.show_lines({"faint": sinking(1240, [900], 1e-7), "smooth": none}, 0)
+    assert chart.scale.low <= 1e-7, "nothing else is there to be seen"
 
 
 def test_the_axis_grows_in_leaps(chart: Chart) -> None:
