@@ -1,6 +1,7 @@
 from .builder import BuilderControls
 from .cards.guide import Guide
 from .control_keys import ControlKeys
+from .data_files import DataFiles
 from .dock_area import DockArea
 from .dock_moves import DockMoves
 from .getting_data import GetDataMenu, GettingData
@@ -36,6 +37,7 @@ __all__ = [
     "ActivationsPanel",
     "BuilderControls",
     "ControlKeys",
+    "DataFiles",
     "DockArea",
     "DockMoves",
     "FiltersPanel",

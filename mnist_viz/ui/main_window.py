@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mnist_viz import ui
 from mnist_viz.data import DIGIT_NAMES, DataSplits
@@ -36,8 +35,6 @@ if TYPE_CHECKING:
     from mnist_viz.ui.panel import Panel
 
 _SomePanel = TypeVar("_SomePanel", bound="Panel")
-
-MODEL_FILTER = "Models (*.safetensors);;All files (*)"
 
 FIRST_SIZE = (1280, 720)
 
@@ -176,6 +173,7 @@ class MainWindow(QWidget):
         yield
         self.teaching = ui.Teaching(session, self.drawing_panel, bar, controls, self)
         self.files = ui.SessionFiles(session, self)
+        self.data_files = ui.DataFiles(self, self.folder, controls)
         self.runs = ui.RunList(session, self)
         yield
         self.pictures = ui.PictureIntake(session, self)
@@ -387,36 +385,6 @@ class MainWindow(QWidget):
         """Fill the screen, or go back."""
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
-    @Slot()
-    def save_model(self) -> None:
-        """Ask for a file, and write the network as it is now."""
-        name, _ = QFileDialog.getSaveFileName(
-            self, "Save model", self.folder.suggest("model.safetensors"), MODEL_FILTER
-        )
-        if name:
-            self.folder.note(name)
-            self._session.save_model(Path(name))
-
-    @Slot()
-    def open_data(self) -> None:
-        """Ask for a folder of data, and go on with it or begin a run on it."""
-        self._choose_data(
-            QFileDialog.getExistingDirectory(self, "Open data folder", self.folder.suggest())
-        )
-
-    @Slot()
-    def open_data_file(self) -> None:
-        """Ask for a file of data, and go on with it or begin a run on it."""
-        name, _ = QFileDialog.getOpenFileName(
-            self, "Open data file", self.folder.suggest(), "NumPy archives (*.npz)"
-        )
-        self._choose_data(name)
-
-    def _choose_data(self, path: str) -> None:
-        if path:
-            self.folder.note(path)
-            self.controls.choose_data(path)
-
     def _lay_out(self) -> None:
         self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -462,11 +430,11 @@ class MainWindow(QWidget):
             "open": self.files.open,
             "save_session": self.files.save,
             "save_session_as": self.files.save_as,
-            "save_model": self.save_model,
+            "save_model": self.files.save_model,
             "runs": self.runs.open,
             "copy_command": self.runs.copy_current,
-            "open_data": self.open_data,
-            "open_data_file": self.open_data_file,
+            "open_data": self.data_files.open_folder,
+            "open_data_file": self.data_files.open_file,
             "open_picture": self.pictures.open,
             "paste_picture": self.pictures.paste,
             "copy_drawing": self.pictures.copy,

@@ -27,6 +27,7 @@ from mnist_viz.ui.recent_files import RecentFiles
 
 OPEN_FILTER = f"Sessions, models, set-ups (*{SUFFIX} *.safetensors *.json);;All files (*)"
 SAVE_FILTER = f"Sessions (*{SUFFIX});;All files (*)"
+MODEL_FILTER = "Models (*.safetensors);;All files (*)"
 
 _FIRST_NAME = f"session{SUFFIX}"
 _SAVING = "Saving the session…"
@@ -113,6 +114,16 @@ class SessionFiles(QObject):
         """Save the session to a file."""
         self._window.message_bar.show_message("info", _SAVING, str(path))
         self._session.storage.save(path)
+
+    @Slot()
+    def save_model(self) -> None:
+        """Ask for a file, and write the network as it is now."""
+        window = self._window
+        first = window.folder.suggest("model.safetensors")
+        name, _ = QFileDialog.getSaveFileName(window, "Save model", first, MODEL_FILTER)
+        if name:
+            window.folder.note(name)
+            self._session.save_model(Path(name))
 
     @Slot()
     def open(self) -> None:

@@ -256,17 +256,6 @@ def test_one_key_draws_from_wherever_the_focus_is(window: MainWindow, qtbot: QtB
     qtbot.waitUntil(lambda: bool(prediction(window)))
 
 
-def test_a_bad_data_folder_is_told_in_the_window_and_loses_nothing(
-    window: MainWindow, qtbot: QtBot
-) -> None:
-    begin_tiny(window, qtbot)
-    run = window._session.tree.current
-    with qtbot.waitSignal(window._session.data_failed):
-        window.controls.choose_data("/no/such/folder")
-    assert "/no/such/folder" in window.message_bar.text
-    assert window._session.tree.current is run
-
-
 def test_a_bad_model_file_is_told_in_the_window_and_loses_nothing(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:

@@ -21,6 +21,7 @@ from mnist_viz.training import (
     RunConfig,
     View,
     environment,
+    load_model,
     read_session,
     save_session,
 )
@@ -152,6 +153,20 @@ def test_ctrl_s_asks_for_a_file_once_and_then_saves_to_it(
     assert (tmp_path / "mine.mnistviz").exists()
     assert "saved" in window.message_bar.text
     assert window.files.recent.paths == (str(tmp_path / "mine.mnistviz"),)
+
+
+def test_a_model_is_saved_where_it_is_asked_for(
+    make_window: MakeWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, path = make_window(), tmp_path / "mine.safetensors"
+    last = train(window, qtbot, 5)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    with qtbot.waitSignal(window._session.model_saved):
+        window.files.save_model()
+    network, config = load_model(path)
+    assert np.array_equal(network.parameters, last.parameters)
+    assert config == CONFIG
+    assert window.folder.path == str(tmp_path)
 
 
 def ruin(window: MainWindow, qtbot: QtBot, rate: float, activation: str = "leaky_relu") -> Ruin:
