@@ -176,7 +176,7 @@ def test_class_names_follow_the_data_through_the_window(
     assert view.analysis.confusion.shape == (len(names), len(names))
     assert view.probe.labels.tolist() == list(range(len(names)))
     for label in (0, len(names) - 1):
-        window.borrow(label)
+        window.pad_images.borrow(label)
         qtbot.waitUntil(partial(_begins_with, prediction, names[label]))
     table = scores.as_table()
     assert table is not None

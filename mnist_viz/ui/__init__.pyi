@@ -11,6 +11,7 @@ from .key_list import KeyList
 from .live_display import LiveDisplay
 from .menu import WindowMenu
 from .messages import Messages
+from .pad_images import PadImages
 from .panel_keys import PanelKeys
 from .panels.activations_panel import ActivationsPanel
 from .panels.filters_panel import FiltersPanel
@@ -53,6 +54,7 @@ __all__ = [
     "Messages",
     "NetworkPanel",
     "NeuronPanel",
+    "PadImages",
     "PanelKeys",
     "PhaseStepper",
     "PictureIntake",

@@ -9,11 +9,9 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QPaintEvent, QSh
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mnist_viz import ui
-from mnist_viz.data import DIGIT_NAMES, DataSplits
 from mnist_viz.training import View
 from mnist_viz.ui import lost_focus
 from mnist_viz.ui.active_window import activate_window_of
-from mnist_viz.ui.borrowed import Borrowed
 from mnist_viz.ui.components.message_bar import MessageBar
 from mnist_viz.ui.confirmations import Confirmations
 from mnist_viz.ui.early_requests import EarlyRequests
@@ -75,7 +73,6 @@ class MainWindow(QWidget):
         self.setWindowTitle("MNIST Viz")
         self._follower = follower
         self._first_run = FirstRun.of() if first is None else first
-        self._borrowed: Borrowed | None = None
         self.is_furnished = self.is_closed = self._is_painted = False
         self.folder = LastFolder()
         self.transport = TransportBar()
@@ -165,6 +162,7 @@ class MainWindow(QWidget):
         strips = (self.drawing_panel.strip, self.why_panel.strip)
         self.course = ui.ScoreCourse(session, self.display, strips, self)
         self.rewinder = ui.Rewinder(session, self.display, self.timeline, self)
+        self.pad_images = ui.PadImages(self.drawing_panel, self.display, self._early)
 
     def _make_commands(self) -> Iterator[None]:
         session, bar, controls = self._session, self.message_bar, self.controls
@@ -246,7 +244,7 @@ class MainWindow(QWidget):
         elif command is None:
             super().keyPressEvent(event)
         elif command.startswith("borrow "):
-            self.borrow(int(command.removeprefix("borrow ")))
+            self.pad_images.borrow(int(command.removeprefix("borrow ")))
         else:
             {
                 "toggle": self.controls.toggle_training,
@@ -299,36 +297,11 @@ class MainWindow(QWidget):
             self.preview.close()
         super().closeEvent(event)
 
-    @Slot(int)
-    def borrow(self, label: int) -> None:
-        """Put a test image of a class into the pad, or of any for −1."""
-        if self._borrowed is None:
-            self._early.keep(partial(self.borrow, label))
-            return
-        taken = self._borrowed.take(label)
-        if taken is not None:
-            self.drawing_panel.show_borrowed(*taken)
-
     @Slot()
     def draw_by_keys(self) -> None:
         """Go to the pad, and let arrow keys draw on it."""
         self._bring_forward(DrawingPanel)
         self.drawing_panel.draw_by_keys()
-
-    @Slot(int)
-    def show_test_image(self, row: int) -> None:
-        """Put a test image into the pad, by its place."""
-        view = self.display.view
-        if view is not None and view.test is not None and row < len(view.test):
-            name = view.class_names[view.test.labels[row]]
-            self.drawing_panel.show_borrowed(view.test.images[row], name, row)
-
-    @Slot(int)
-    def write(self, digit: int) -> None:
-        """Have a digit written on the pad, if it is digits that the network reads."""
-        view = self.display.view
-        if view is not None and view.class_names == DIGIT_NAMES:
-            self.drawing_panel.write(digit)
 
     @Slot()
     def leave(self) -> None:
@@ -466,14 +439,14 @@ class MainWindow(QWidget):
         drawing.drawing_changed.connect(self._tell_of_sheet)
         drawing.drawing_changed.connect(self.course.follow)
         self.why_panel.raw_chosen.connect(drawing.set_raw)
-        drawing.borrow_requested.connect(self.borrow)
-        drawing.write_requested.connect(self.write)
+        drawing.borrow_requested.connect(self.pad_images.borrow)
+        drawing.write_requested.connect(self.pad_images.write)
         ui.PanelKeys(self, self.docks)
         ui.ControlKeys(self, self.transport, self.message_bar, self.docks)
         for digit in range(10):
             # Which character a digit gives with Shift differs from keyboard to keyboard.
             shortcut = QShortcut(QKeySequence(f"Shift+{digit}"), self)
-            shortcut.activated.connect(partial(self.write, digit))
+            shortcut.activated.connect(partial(self.pad_images.write, digit))
         for keys, way in (("Alt+Left", -1), ("Alt+Right", 1)):
             QShortcut(QKeySequence(keys), self).activated.connect(partial(self.inspector.go, way))
         for dock in self.docks:
@@ -484,7 +457,8 @@ class MainWindow(QWidget):
         self._join_panels()
         self.rewinder.shown.connect(self._on_shown)
         self._session.training_changed.connect(self._on_training_changed)
-        self._session.data_changed.connect(self._on_data_changed)
+        self._session.data_changed.connect(self._show_data)
+        self._session.data_changed.connect(self.pad_images.take_from)
         self._session.run_started.connect(self._show_data)
         self._session.run_started.connect(self._early.carry_out)
 
@@ -510,7 +484,7 @@ class MainWindow(QWidget):
             if hasattr(panel, "row_chosen"):
                 panel.row_chosen.connect(self.display.follow)
             if hasattr(panel, "image_chosen"):
-                panel.image_chosen.connect(self.show_test_image)
+                panel.image_chosen.connect(self.pad_images.show_test_image)
 
     @Slot()
     def _tell_of_sheet(self) -> None:
@@ -544,14 +518,6 @@ class MainWindow(QWidget):
             self.status.come_to_rest()
             if self.display.view is not None:
                 self._say_what_is_shown(self.display.view)
-
-    @Slot(object)
-    def _on_data_changed(self, data: DataSplits) -> None:
-        first = self._borrowed is None
-        self._borrowed = Borrowed(data)
-        self._show_data()
-        if first and self.drawing_panel.is_untouched and data.class_names != DIGIT_NAMES:
-            self.borrow(0)
 
     @Slot()
     def _show_data(self) -> None:

@@ -71,7 +71,7 @@ class Soak:
             lambda: controls.choose_preset(self._rng.choice(["intro", "two-layer", *PRESETS])),
             lambda: controls.choose_learning_rate(self._rng.choice([0.01, 0.05, 0.1, 0.3])),
             lambda: controls.choose_batch_size(self._rng.choice([16, 64, 256])),
-            lambda: window.borrow(self._rng.randrange(10)),
+            lambda: window.pad_images.borrow(self._rng.randrange(10)),
             lambda: window.resize(self._rng.randrange(700, 1900), self._rng.randrange(500, 1000)),
             lambda: follower.choose(self._rng.choice(THEME_CHOICES)),
             lambda: self._pen.draw(on=True),

@@ -27,7 +27,7 @@ def test_whatever_is_copied_is_said_at_the_foot_of_the_window(
         QTest.keyClick(focused, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
         return window.status.text
 
-    window.borrow(3)
+    window.pad_images.borrow(3)
     window.setFocus()
     assert said_for_copying() == "The drawing is copied as a picture."
     QTest.keyClick(window, Qt.Key.Key_N)

@@ -264,7 +264,7 @@ def test_what_was_clicked_early_is_done_once_there_is_a_run(program: Program, qt
     assert window.controls.preset == "intro"
     borrowed = window.drawing_panel.sheet.borrowed
     _button(window, "Clear").click()
-    window.borrow(3)
+    window.pad_images.borrow(3)
     assert window.drawing_panel.sheet.borrowed is not borrowed
 
 
@@ -312,10 +312,10 @@ def test_data_are_not_read_before_all_can_hear_of_them(program: Program, qtbot: 
     qtbot.waitUntil(lambda: program.window.is_furnished)
     qtbot.waitUntil(lambda: program.window.display.view is not None)
     assert "Built-in digits" in program.window.status._about.text()
-    program.window.borrow(3)
+    program.window.pad_images.borrow(3)
     drawn = program.window.drawing_panel.drawing
     assert drawn is not None
-    assert program.window._borrowed is not None
+    assert program.window.pad_images._borrowed is not None
 
 
 def test_no_stroke_is_torn_by_the_panels_that_come(

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
@@ -27,7 +26,6 @@ from mnist_viz.ui.application import Program, WindowOptions
 from mnist_viz.ui.components import Choice
 from mnist_viz.ui.main_window import MainWindow
 from mnist_viz.ui.panel import Panel
-from mnist_viz.ui.panels.scores_panel import ScoresPanel
 from mnist_viz.ui.style import ThemeFollower
 from tests.samples import tiny_data
 from tests.ui.strokes_of_digits import DIGITS, Points
@@ -115,11 +113,6 @@ def shown_step(window: MainWindow) -> int:
 
 def reached(window: MainWindow, step: int) -> bool:
     return shown_step(window) == step
-
-
-def shows_drawing(window: MainWindow, drawing: NDArray[np.uint8]) -> bool:
-    shown = view_of(window).drawing
-    return shown is not None and np.array_equal(shown, drawing)
 
 
 def read(window: MainWindow, qtbot: QtBot, digit: int) -> str:
@@ -230,16 +223,6 @@ def test_reset_gives_the_same_initial_weights_and_new_weights_others(
     with qtbot.waitSignal(window._session.run_started):
         QTest.keyClick(window, Qt.Key.Key_R, Qt.KeyboardModifier.ShiftModifier)
     assert not np.array_equal(view_of(window).frame.parameters, first)
-
-
-def test_digit_keys_borrow_test_images(window: MainWindow, qtbot: QtBot) -> None:
-    begin_tiny(window, qtbot)
-    QTest.keyClick(window, Qt.Key.Key_3)
-    test = tiny_data().test
-    threes = test.images[test.labels == 3]
-    qtbot.waitUntil(lambda: shows_drawing(window, threes[0]))
-    QTest.keyClick(window, Qt.Key.Key_3)
-    qtbot.waitUntil(lambda: shows_drawing(window, threes[1]))
 
 
 def test_one_key_draws_from_wherever_the_focus_is(window: MainWindow, qtbot: QtBot) -> None:
@@ -355,7 +338,7 @@ def test_a_worker_that_is_stuck_is_told_until_it_answers(
             window.controls.play()
         assert window.message_bar.text.startswith("Training has not answered")
         session.pause()
-        window.borrow(3)
+        window.pad_images.borrow(3)
         assert prediction(window), "drawings are still read"
         answers.set()
         with qtbot.waitSignal(session.watch.recovered):
@@ -425,7 +408,7 @@ def test_hammering_the_controls_leaves_one_run_that_trains(
         lambda: controls.choose_preset(rng.choice(["intro", "two-layer", "three-layer"])),
         lambda: controls.choose_learning_rate(rng.choice([0.01, 0.1, 0.5])),
         lambda: controls.choose_batch_size(rng.choice(sizes)),
-        lambda: window.borrow(rng.randrange(10)),
+        lambda: window.pad_images.borrow(rng.randrange(10)),
         QApplication.processEvents,
     ]
     for _ in range(300):
@@ -475,16 +458,6 @@ def test_on_a_large_screen_loss_and_scores_get_what_health_has_no_use_for(
     qtbot.waitUntil(lambda: health.height() < scores.height() / 2 < loss.height() / 2)
 
 
-def test_shift_and_a_digit_shows_how_it_is_written(window: MainWindow, qtbot: QtBot) -> None:
-    begin_tiny(window, qtbot)
-    pad = window.drawing_panel._pad
-    with qtbot.waitSignal(pad.writer.finished):
-        window.activateWindow()
-        QTest.keyClick(window, Qt.Key.Key_4, Qt.KeyboardModifier.ShiftModifier)
-    assert pad.strokes
-    assert view_of(window).drawing is not None
-
-
 def test_other_data_of_the_same_classes_go_on_with_the_run(
     window: MainWindow, qtbot: QtBot
 ) -> None:
@@ -513,20 +486,3 @@ def test_other_probe_images_are_drawn_at_random_and_stay_for_the_next_run(
     assert view_of(window).probe.indices == batch
     images.pick("each")
     assert view_of(window).probe.indices == firsts
-
-
-def test_a_misread_image_goes_from_the_confusions_into_the_pad(
-    window: MainWindow, qtbot: QtBot
-) -> None:
-    begin_tiny(window, qtbot)
-    qtbot.waitUntil(lambda: view_of(window).analysis is not None)
-    panel = next(panel for panel in window.panels if isinstance(panel, ScoresPanel))
-    analysis = view_of(window).analysis
-    assert analysis is not None
-    row = int(np.flatnonzero(analysis.predictions != analysis.labels)[0])
-    panel.open_cell((int(analysis.labels[row]), int(analysis.predictions[row])))
-    qtbot.waitUntil(lambda: len(panel.mistakes.gallery.images) > 0)
-    QTest.keyClick(panel.mistakes.gallery, Qt.Key.Key_Home)
-    QTest.keyClick(panel.mistakes.gallery, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: shows_drawing(window, tiny_data().test.images[row]))
-    assert prediction(window)[0] == str(analysis.predictions[row])

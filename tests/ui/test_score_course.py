@@ -78,7 +78,7 @@ def test_the_file_of_the_course_is_of_the_drawing_at_hand(window: MainWindow, qt
     panel.choose(COURSE)
     qtbot.waitUntil(lambda: is_whole(window, strip))
     before = strip.displayed[1]
-    window.borrow(3)
+    window.pad_images.borrow(3)
     qtbot.waitUntil(lambda: not np.array_equal(strip.displayed[1], before))
     qtbot.waitUntil(lambda: is_whole(window, strip))
     table, view = panel.as_table(), window.display.view
@@ -97,7 +97,7 @@ def test_another_drawing_has_another_course(window: MainWindow, qtbot: QtBot) ->
     strip = window.drawing_panel.strip
     qtbot.waitUntil(lambda: is_whole(window, strip))
     before = strip.displayed[1]
-    window.borrow(3)
+    window.pad_images.borrow(3)
     qtbot.waitUntil(lambda: not np.array_equal(strip.displayed[1], before))
     window.drawing_panel.clear()
     qtbot.waitUntil(lambda: not len(strip.displayed[0]))

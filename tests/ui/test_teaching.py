@@ -111,7 +111,7 @@ def test_a_picture_of_ones_own_can_be_taught(window: MainWindow, qtbot: QtBot) -
 
 
 def test_a_test_image_cannot_be_taught(window: MainWindow, qtbot: QtBot) -> None:
-    window.borrow(4)
+    window.pad_images.borrow(4)
     qtbot.waitUntil(lambda: bool(prediction(window)))
     assert find(window, "teach_button").isHidden()
     QTest.keyClick(window, Qt.Key.Key_T)

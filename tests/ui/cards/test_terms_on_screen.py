@@ -62,7 +62,7 @@ def painted(monkeypatch: pytest.MonkeyPatch, widget: QWidget) -> set[str]:
 def window(window: MainWindow, session: Session, qtbot: QtBot) -> MainWindow:
     window.resize(*SIZE)
     begin(window, qtbot, CONFIG, 2)
-    window.borrow(7)
+    window.pad_images.borrow(7)
     return window
 
 

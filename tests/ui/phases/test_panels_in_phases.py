@@ -126,7 +126,7 @@ def test_the_loss_panel_shows_the_batchs_loss_from_the_second_phase_on(
 
 
 def test_the_panels_follow_the_batchs_image_and_say_so(window: MainWindow, qtbot: QtBot) -> None:
-    window.borrow(3)
+    window.pad_images.borrow(3)
     assert view(window).drawing is not None
     heatmap, followed = panel(window, ActivationsPanel), account(window).image
     assert_subject(view(window), step(window), followed)
