@@ -26,6 +26,7 @@ from .picture_intake import PictureIntake
 from .presenter import Presenter
 from .preview import PreviewControls
 from .recovery import Recovery
+from .reporter import Reporter
 from .rewinder import Rewinder
 from .run_controls import RunControls
 from .runs import RunList
@@ -61,6 +62,7 @@ __all__ = [
     "Presenter",
     "PreviewControls",
     "Recovery",
+    "Reporter",
     "Rewinder",
     "RunControls",
     "RunList",

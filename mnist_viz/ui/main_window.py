@@ -162,6 +162,9 @@ class MainWindow(QWidget):
         strips = (self.drawing_panel.strip, self.why_panel.strip)
         self.course = ui.ScoreCourse(session, self.display, strips, self)
         self.rewinder = ui.Rewinder(session, self.display, self.timeline, self)
+        self.reporter = ui.Reporter(
+            session, self.display, self.controls, self.rewinder, self.status
+        )
         self.pad_images = ui.PadImages(self.drawing_panel, self.display, self._early)
 
     def _make_commands(self) -> Iterator[None]:
@@ -389,7 +392,7 @@ class MainWindow(QWidget):
         self.closing.connect(self.guide.close)
         self.closing.connect(self.stepper.close)
         self.stepper.told.connect(self.status.say)
-        self.stepper.ended.connect(self._on_told)
+        self.stepper.ended.connect(self.reporter.tell_again)
         self.stepper.card_wanted.connect(self.guide.show_card)
         self.dock_area.compact_changed.connect(self.status.setHidden)
         self.transport.help_requested.connect(self.guide.open_glossary)
@@ -456,10 +459,10 @@ class MainWindow(QWidget):
         self._join_confirmations()
         self._join_panels()
         self.rewinder.shown.connect(self._on_shown)
-        self._session.training_changed.connect(self._on_training_changed)
-        self._session.data_changed.connect(self._show_data)
+        self._session.training_changed.connect(self.reporter.follow_training)
+        self._session.data_changed.connect(self.reporter.show_data)
         self._session.data_changed.connect(self.pad_images.take_from)
-        self._session.run_started.connect(self._show_data)
+        self._session.run_started.connect(self.reporter.show_data)
         self._session.run_started.connect(self._early.carry_out)
 
     def _join_confirmations(self) -> None:
@@ -498,28 +501,4 @@ class MainWindow(QWidget):
             dock.refresh()
             # What is drawn is of no step; how it is read says so itself.
             dock.show_step(None if dock.panel is self.drawing_panel else step)
-        self._say_what_is_shown(view)
-
-    def _say_what_is_shown(self, view: View) -> None:
-        training, replaying = self._session.training, self.rewinder.replaying
-        comes_trained = self.controls.beginnings.model is not None
-        self.status.show_view(
-            view, training=training, replaying=replaying, comes_trained=comes_trained
-        )
-
-    @Slot()
-    def _on_told(self) -> None:
-        if self.display.view is not None:
-            self._say_what_is_shown(self.display.view)
-
-    @Slot(bool)
-    def _on_training_changed(self, training: bool) -> None:
-        if not training:
-            self.status.come_to_rest()
-            if self.display.view is not None:
-                self._say_what_is_shown(self.display.view)
-
-    @Slot()
-    def _show_data(self) -> None:
-        if self._session.data is not None:
-            self.status.show_data(self._session.data, self.controls.config)
+        self.reporter.tell(view)
