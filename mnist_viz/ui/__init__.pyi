@@ -1,10 +1,11 @@
 from .builder import BuilderControls
 from .cards.guide import Guide
+from .commands import Commands
 from .control_keys import ControlKeys
 from .data_files import DataFiles
 from .dock_area import DockArea
 from .dock_moves import DockMoves
-from .getting_data import GetDataMenu, GettingData
+from .getting_data import GettingData
 from .history_menu import HistoryMenu
 from .inspector import Inspector
 from .key_list import KeyList
@@ -38,12 +39,12 @@ from .teaching import Teaching
 __all__ = [
     "ActivationsPanel",
     "BuilderControls",
+    "Commands",
     "ControlKeys",
     "DataFiles",
     "DockArea",
     "DockMoves",
     "FiltersPanel",
-    "GetDataMenu",
     "GettingData",
     "Guide",
     "HealthPanel",

@@ -5,13 +5,11 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mnist_viz import ui
-from mnist_viz.training import View
 from mnist_viz.ui import lost_focus
-from mnist_viz.ui.active_window import activate_window_of
 from mnist_viz.ui.components.message_bar import MessageBar
 from mnist_viz.ui.confirmations import Confirmations
 from mnist_viz.ui.early_requests import EarlyRequests
@@ -30,6 +28,7 @@ from mnist_viz.ui.transport.transport_bar import TransportBar
 
 if TYPE_CHECKING:
     from mnist_viz.session import Session
+    from mnist_viz.training import View
     from mnist_viz.ui.panel import Panel
 
 _SomePanel = TypeVar("_SomePanel", bound="Panel")
@@ -97,6 +96,16 @@ class MainWindow(QWidget):
         self.drawing_panel.show_sample()
         if session is not None:
             self.furnish(session)
+
+    def _lay_out(self) -> None:
+        self._column = column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.transport)
+        column.addWidget(self.message_bar)
+        column.addWidget(self._first_place, 1)
+        column.addWidget(self.timeline)
+        column.addWidget(self.status)
 
     def furnish(self, session: "Session") -> None:
         """Put in all that is still missing."""
@@ -199,7 +208,101 @@ class MainWindow(QWidget):
             docks=self.docks,
             filters=self.filters,
         )
+        self.commands = ui.Commands(self)
         yield
+
+    def _join(self) -> None:
+        """Let what was made do what is asked for, and follow what happens."""
+        self._early.stop_listening()
+        self._join_steps()
+        self._join_bar()
+        self._join_pad()
+        ui.PanelKeys(self, self.docks)
+        ui.ControlKeys(self, self.transport, self.message_bar, self.docks)
+        self._join_docks()
+        self._join_confirmations()
+        self._join_panels()
+        self.rewinder.shown.connect(self._on_shown)
+        session = self._session
+        session.training_changed.connect(self.reporter.follow_training)
+        session.data_changed.connect(self.reporter.show_data)
+        session.data_changed.connect(self.pad_images.take_from)
+        session.run_started.connect(self.reporter.show_data)
+        session.run_started.connect(self._early.carry_out)
+
+    def _join_steps(self) -> None:
+        self.closing.connect(self.guide.close)
+        self.closing.connect(self.stepper.close)
+        self.stepper.told.connect(self.status.say)
+        self.stepper.ended.connect(self.reporter.tell_again)
+        self.stepper.card_wanted.connect(self.guide.show_card)
+
+    def _join_bar(self) -> None:
+        bar = self.transport
+        bar.help_requested.connect(self.guide.open_glossary)
+        bar.about_requested.connect(self.guide.open_first)
+        bar.builder_requested.connect(self.builder.open)
+        bar.preview_requested.connect(self.preview.open)
+        bar.step_requested.connect(self.commands.step)
+        bar.phases_requested.connect(self.stepper.toggle)
+        bar.back_requested.connect(self.commands.step_back)
+        bar.set_menu(ui.WindowMenu(self, self._follower))
+
+    def _join_pad(self) -> None:
+        drawing = self.drawing_panel
+        drawing.drawing_changed.connect(self.display.show_drawing)
+        drawing.drawing_changed.connect(self._tell_of_sheet)
+        drawing.drawing_changed.connect(self.course.follow)
+        self.why_panel.raw_chosen.connect(drawing.set_raw)
+        drawing.borrow_requested.connect(self.pad_images.borrow)
+        drawing.write_requested.connect(self.pad_images.write)
+
+    def _join_docks(self) -> None:
+        self.dock_area.compact_changed.connect(self.status.setHidden)
+        for dock in self.docks:
+            dock.exports.file_made.connect(self._session.write_file)
+            # Later, for Qt has yet to put it in its place.
+            dock.came_in_sight.connect(self.display.show_again, Qt.ConnectionType.QueuedConnection)
+
+    def _join_confirmations(self) -> None:
+        confirm = self.confirmations.confirm
+        self.message_bar.details_copied.connect(confirm)
+        self.stepper.copied.connect(confirm)
+        self.presenter.capped.connect(confirm)
+        for dock in self.docks:
+            dock.exports.copied.connect(confirm)
+
+    def _join_panels(self) -> None:
+        """Let what the person points at in a panel be shown in all."""
+        for panel in self.panels:
+            if hasattr(panel, "unit_selected"):
+                panel.unit_selected.connect(self.display.select)
+            if hasattr(panel, "connection_chosen"):
+                panel.connection_chosen.connect(self.display.select_connection)
+            if hasattr(panel, "probe_wanted"):
+                panel.probe_wanted.connect(self.display.choose_probe)
+            if hasattr(panel, "unit_opened") and panel is not self.neuron_panel:
+                panel.unit_opened.connect(self.inspector.open)
+            if hasattr(panel, "row_chosen"):
+                panel.row_chosen.connect(self.display.follow)
+            if hasattr(panel, "image_chosen"):
+                panel.image_chosen.connect(self.pad_images.show_test_image)
+
+    def _furnish_place(self) -> None:
+        """Put the docks where the drawing panel stood alone."""
+        focus = self.focusWidget()
+        if self.isVisible():
+            # In their places before they are seen: Qt crashes if docks are moved as they appear.
+            self.dock_area.resize(self._first_place.size())
+            self.dock_area.arrange()
+        self._column.replaceWidget(self._first_place, self.dock_area)
+        self._first_place.hide()
+        self._restyle_furniture(self._follower.theme)
+        self.dock_area.show()
+        if focus is not None:  # which Qt gives away as the dock goes
+            focus.setFocus()
+        if self.drawing_panel.drawing is not None:
+            self.display.show_drawing(self.drawing_panel.drawing)
 
     @Slot(object)
     def restyle(self, theme: Theme) -> None:
@@ -246,33 +349,8 @@ class MainWindow(QWidget):
             self._early.keep(partial(self.keyPressEvent, event.clone()))
         elif command is None:
             super().keyPressEvent(event)
-        elif command.startswith("borrow "):
-            self.pad_images.borrow(int(command.removeprefix("borrow ")))
         else:
-            {
-                "toggle": self.controls.toggle_training,
-                "step": self.step,
-                "back": self.step_back,
-                "first": self.rewinder.go_first,
-                "live": self.rewinder.go_live,
-                "reset": self.controls.reset,
-                "new_weights": self.controls.new_weights,
-                "clear": self.drawing_panel.clear,
-                "teach": self.teaching.ask,
-                "draw": self.draw_by_keys,
-                "builder": self.builder.open,
-                "phases": self.stepper.toggle,
-                "network": self.show_network,
-                "why": self.show_why,
-                "neuron": self.inspector.toggle,
-                "preview": self.preview.open,
-                "help": self.show_keys,
-                "tool": self.drawing_panel.switch_tool,
-                "replay": self.timeline.replay.click,
-                "loop": self.timeline.loop.click,
-                "go_on": self.timeline.go_on,
-                "leave": self.leave,
-            }[command]()
+            self.commands.carry_out(command)
 
     def _is_too_early(self, command: str) -> bool:
         """Whether a key can be heeded only once there are panels, or a run."""
@@ -301,201 +379,12 @@ class MainWindow(QWidget):
         super().closeEvent(event)
 
     @Slot()
-    def draw_by_keys(self) -> None:
-        """Go to the pad, and let arrow keys draw on it."""
-        self._bring_forward(DrawingPanel)
-        self.drawing_panel.draw_by_keys()
-
-    @Slot()
-    def leave(self) -> None:
-        """Leave off telling a step, or close the neuron view; else end a presentation."""
-        if self.stepper.is_open:
-            self.stepper.close()
-        elif self.inspector.is_open:
-            self.inspector.close()
-        else:
-            self.presenter.end()
-
-    @Slot()
-    def show_network(self) -> None:
-        """Bring the diagram to the front, and the keys into it."""
-        self._bring_forward(ui.NetworkPanel)
-
-    @Slot()
-    def show_why(self) -> None:
-        """Bring to the front why the drawing is read as it is, and the keys into it."""
-        self._bring_forward(ui.WhyPanel)
-
-    def _bring_forward(self, kind: type[QWidget]) -> None:
-        dock = next(dock for dock in self.docks if isinstance(dock.panel, kind))
-        dock.show()
-        dock.raise_()
-        activate_window_of(dock)
-        dock.widget().setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    @Slot()
-    def step(self) -> None:
-        """Train one step; in the past, show the next one that is recorded; or the next phase."""
-        if self.stepper.is_open:
-            self.stepper.go_on()
-        elif self.rewinder.is_past and not self.rewinder.is_way_out:
-            self.rewinder.step_forward()
-        else:
-            self.controls.step()
-
-    @Slot()
-    def step_back(self) -> None:
-        """Show the recorded step before, or the phase before."""
-        if self.stepper.is_open:
-            self.stepper.go_back()
-        else:
-            self.rewinder.step_back()
-
-    @Slot()
-    def show_keys(self) -> None:
-        """List the keys."""
-        ui.KeyList(self).exec()
-
-    @Slot()
-    def toggle_full_screen(self) -> None:
-        """Fill the screen, or go back."""
-        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
-
-    def _lay_out(self) -> None:
-        self._column = column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.transport)
-        column.addWidget(self.message_bar)
-        column.addWidget(self._first_place, 1)
-        column.addWidget(self.timeline)
-        column.addWidget(self.status)
-
-    def _furnish_place(self) -> None:
-        """Put the docks where the drawing panel stood alone."""
-        focus = self.focusWidget()
-        if self.isVisible():
-            # In their places before they are seen: Qt crashes if docks are moved as they appear.
-            self.dock_area.resize(self._first_place.size())
-            self.dock_area.arrange()
-        self._column.replaceWidget(self._first_place, self.dock_area)
-        self._first_place.hide()
-        self._restyle_furniture(self._follower.theme)
-        self.dock_area.show()
-        if focus is not None:  # which Qt gives away as the dock goes
-            focus.setFocus()
-        if self.drawing_panel.drawing is not None:
-            self.display.show_drawing(self.drawing_panel.drawing)
-
-    def _join(self) -> None:
-        self._early.stop_listening()
-        self.closing.connect(self.guide.close)
-        self.closing.connect(self.stepper.close)
-        self.stepper.told.connect(self.status.say)
-        self.stepper.ended.connect(self.reporter.tell_again)
-        self.stepper.card_wanted.connect(self.guide.show_card)
-        self.dock_area.compact_changed.connect(self.status.setHidden)
-        self.transport.help_requested.connect(self.guide.open_glossary)
-        self.transport.about_requested.connect(self.guide.open_first)
-        self.transport.builder_requested.connect(self.builder.open)
-        self.transport.preview_requested.connect(self.preview.open)
-        self.transport.step_requested.connect(self.step)
-        self.transport.phases_requested.connect(self.stepper.toggle)
-        self.transport.back_requested.connect(self.step_back)
-        commands = {
-            "open": self.files.open,
-            "save_session": self.files.save,
-            "save_session_as": self.files.save_as,
-            "save_model": self.files.save_model,
-            "runs": self.runs.open,
-            "copy_command": self.runs.copy_current,
-            "open_data": self.data_files.open_folder,
-            "open_data_file": self.data_files.open_file,
-            "open_picture": self.pictures.open,
-            "paste_picture": self.pictures.paste,
-            "copy_drawing": self.pictures.copy,
-            "preview": self.preview.open,
-            "use_pretrained": self.controls.use_pretrained,
-            "my_digits": self.teaching.show_my_digits,
-            "reset_layout": self.dock_area.reset,
-            "full_screen": self.toggle_full_screen,
-            "keys": self.show_keys,
-            "glossary": self.guide.open_glossary,
-            "whats_this": self.guide.ask,
-            "quit": self.close,
-        }
-        self.transport.set_menu(
-            ui.WindowMenu(
-                self,
-                self.docks,
-                self._follower,
-                presenter=self.presenter,
-                recent=self.files.recent,
-                past=self.history_menu,
-                moves=self.moves.menu,
-                get_data=ui.GetDataMenu(self.getting_data, self),
-                commands=commands,
-            )
-        )
-        drawing = self.drawing_panel
-        drawing.drawing_changed.connect(self.display.show_drawing)
-        drawing.drawing_changed.connect(self._tell_of_sheet)
-        drawing.drawing_changed.connect(self.course.follow)
-        self.why_panel.raw_chosen.connect(drawing.set_raw)
-        drawing.borrow_requested.connect(self.pad_images.borrow)
-        drawing.write_requested.connect(self.pad_images.write)
-        ui.PanelKeys(self, self.docks)
-        ui.ControlKeys(self, self.transport, self.message_bar, self.docks)
-        for digit in range(10):
-            # Which character a digit gives with Shift differs from keyboard to keyboard.
-            shortcut = QShortcut(QKeySequence(f"Shift+{digit}"), self)
-            shortcut.activated.connect(partial(self.pad_images.write, digit))
-        for keys, way in (("Alt+Left", -1), ("Alt+Right", 1)):
-            QShortcut(QKeySequence(keys), self).activated.connect(partial(self.inspector.go, way))
-        for dock in self.docks:
-            dock.exports.file_made.connect(self._session.write_file)
-            # Later, for Qt has yet to put it in its place.
-            dock.came_in_sight.connect(self.display.show_again, Qt.ConnectionType.QueuedConnection)
-        self._join_confirmations()
-        self._join_panels()
-        self.rewinder.shown.connect(self._on_shown)
-        self._session.training_changed.connect(self.reporter.follow_training)
-        self._session.data_changed.connect(self.reporter.show_data)
-        self._session.data_changed.connect(self.pad_images.take_from)
-        self._session.run_started.connect(self.reporter.show_data)
-        self._session.run_started.connect(self._early.carry_out)
-
-    def _join_confirmations(self) -> None:
-        confirm = self.confirmations.confirm
-        self.message_bar.details_copied.connect(confirm)
-        self.stepper.copied.connect(confirm)
-        self.presenter.capped.connect(confirm)
-        for dock in self.docks:
-            dock.exports.copied.connect(confirm)
-
-    def _join_panels(self) -> None:
-        """Let what the person points at in a panel be shown in all."""
-        for panel in self.panels:
-            if hasattr(panel, "unit_selected"):
-                panel.unit_selected.connect(self.display.select)
-            if hasattr(panel, "connection_chosen"):
-                panel.connection_chosen.connect(self.display.select_connection)
-            if hasattr(panel, "probe_wanted"):
-                panel.probe_wanted.connect(self.display.choose_probe)
-            if hasattr(panel, "unit_opened") and panel is not self.neuron_panel:
-                panel.unit_opened.connect(self.inspector.open)
-            if hasattr(panel, "row_chosen"):
-                panel.row_chosen.connect(self.display.follow)
-            if hasattr(panel, "image_chosen"):
-                panel.image_chosen.connect(self.pad_images.show_test_image)
-
-    @Slot()
     def _tell_of_sheet(self) -> None:
         drawing = self.drawing_panel
         self.why_panel.show_sheet(drawing.sheet, raw=drawing.raw)
 
     @Slot(object)
-    def _on_shown(self, view: View) -> None:
+    def _on_shown(self, view: "View") -> None:
         step = view.frame.step if view.is_past else None
         for dock in self.docks:
             dock.refresh()

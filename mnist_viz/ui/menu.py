@@ -1,13 +1,17 @@
 """The window's menu: files, views, themes."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QDockWidget, QMenu, QWidget
+from PySide6.QtWidgets import QMenu
 
+from mnist_viz.ui.getting_data import GetDataMenu
 from mnist_viz.ui.present_menu import PresentMenu
-from mnist_viz.ui.presenter import Presenter
 from mnist_viz.ui.style import ThemeFollower
+
+if TYPE_CHECKING:
+    from mnist_viz.ui.main_window import MainWindow
 
 _THEMES = (
     ("system", "As the system"),
@@ -22,89 +26,72 @@ class WindowMenu(QMenu):
 
     Parameters
     ----------
-    window : QWidget
-        Its shortcuts work in the whole window.
-    docks : sequence of QDockWidget
+    window : MainWindow
+        Its parts do what is chosen; the shortcuts work in all of it.
     follower : ThemeFollower
-    presenter : Presenter
-    recent : QMenu
-        Lists the files used last.
-    past : QMenu
-        Sets how much memory recorded steps may take.
-    moves : QMenu
-        Moves panels.
-    get_data : QMenu
-        Lists the data sets to be had.
-    commands : mapping of str to callable
-        What the entries do: ``open``, ``save_session``, ``save_session_as``, ``save_model``,
-        ``runs``, ``copy_command``, ``use_pretrained``, ``my_digits``, ``preview``,
-        ``open_data``, ``open_data_file``, ``open_picture``, ``paste_picture``, ``copy_drawing``,
-        ``reset_layout``, ``full_screen``, ``glossary``,
-        ``whats_this``, ``keys``, ``quit``.
     """
 
-    def __init__(
-        self,
-        window: QWidget,
-        docks: Sequence[QDockWidget],
-        follower: ThemeFollower,
-        *,
-        presenter: Presenter,
-        recent: QMenu,
-        past: QMenu,
-        moves: QMenu,
-        get_data: QMenu,
-        commands: Mapping[str, Callable[[], object]],
-    ) -> None:
+    def __init__(self, window: "MainWindow", follower: ThemeFollower) -> None:
         super().__init__(window)
         self._window = window
-        self._commands = commands
-        self._add(self, "open", "Open…", QKeySequence.StandardKey.Open)
-        self.addMenu(recent)
-        self._add(self, "save_session", "Save session", QKeySequence.StandardKey.Save)
-        self._add(self, "save_session_as", "Save session as…", "Ctrl+Shift+S")
-        self._add(self, "save_model", "Save model…")
-        self._add(self, "runs", "Runs…", "Ctrl+R")
-        self._add(self, "copy_command", "Copy as command")
-        self.addMenu(past)
+        self._add_session()
         self.addSeparator()
-        self._add(self, "use_pretrained", "Use the pretrained network")
-        self._add(self, "my_digits", "My digits…")
-        self._add(self, "preview", "Look at the data…")
-        self._add(self, "open_data", "Open data folder…")
-        self._add(self, "open_data_file", "Open data file…")
-        self.addMenu(get_data)
+        self._add_data()
         self.addSeparator()
-        self._add(self, "open_picture", "Open picture…", "Ctrl+Shift+O")
-        self._add(self, "paste_picture", "Paste picture", QKeySequence.StandardKey.Paste)
-        self._add(self, "copy_drawing", "Copy drawing", QKeySequence.StandardKey.Copy)
+        pictures = window.pictures
+        self._add(self, pictures.open, "Open picture…", "Ctrl+Shift+O")
+        self._add(self, pictures.paste, "Paste picture", QKeySequence.StandardKey.Paste)
+        self._add(self, pictures.copy, "Copy drawing", QKeySequence.StandardKey.Copy)
         self.addSeparator()
+        self._add_panels()
+        self._add_themes(follower)
+        self.addMenu(PresentMenu(window.presenter, window.docks, window))
+        self._add(self, window.commands.toggle_full_screen, "Full screen", "Shift+F11")
+        self.addSeparator()
+        self._add(self, window.guide.open_glossary, "Glossary")
+        self._add(self, window.guide.ask, "What's this?", "Shift+F1")
+        self._add(self, window.commands.show_keys, "Keyboard")
+        self._add(self, window.close, "Quit", "Ctrl+Q")
+
+    def _add_session(self) -> None:
+        files, runs = self._window.files, self._window.runs
+        self._add(self, files.open, "Open…", QKeySequence.StandardKey.Open)
+        self.addMenu(files.recent)
+        self._add(self, files.save, "Save session", QKeySequence.StandardKey.Save)
+        self._add(self, files.save_as, "Save session as…", "Ctrl+Shift+S")
+        self._add(self, files.save_model, "Save model…")
+        self._add(self, runs.open, "Runs…", "Ctrl+R")
+        self._add(self, runs.copy_current, "Copy as command")
+        self.addMenu(self._window.history_menu)
+
+    def _add_data(self) -> None:
+        window = self._window
+        self._add(self, window.controls.use_pretrained, "Use the pretrained network")
+        self._add(self, window.teaching.show_my_digits, "My digits…")
+        self._add(self, window.preview.open, "Look at the data…")
+        self._add(self, window.data_files.open_folder, "Open data folder…")
+        self._add(self, window.data_files.open_file, "Open data file…")
+        self.addMenu(GetDataMenu(window.getting_data, window))
+
+    def _add_panels(self) -> None:
         panels = self.addMenu("Panels")
-        for dock in docks:
+        for dock in self._window.docks:
             panels.addAction(dock.toggleViewAction())
         panels.addSeparator()
-        panels.addMenu(moves)
-        self._add(panels, "reset_layout", "Reset layout")
-        self._add_themes(follower)
-        self.addMenu(PresentMenu(presenter, docks, window))
-        self._add(self, "full_screen", "Full screen", "Shift+F11")
-        self.addSeparator()
-        self._add(self, "glossary", "Glossary")
-        self._add(self, "whats_this", "What's this?", "Shift+F1")
-        self._add(self, "keys", "Keyboard")
-        self._add(self, "quit", "Quit", "Ctrl+Q")
+        panels.addMenu(self._window.moves.menu)
+        self._add(panels, self._window.dock_area.reset, "Reset layout")
 
     def _add(
         self,
         menu: QMenu,
-        command: str,
+        does: Callable[[], object],
         text: str,
         keys: QKeySequence.StandardKey | str | None = None,
     ) -> None:
         action = QAction(text, self._window)
         if keys is not None:
             action.setShortcut(QKeySequence(keys))
-        action.triggered.connect(self._commands[command])
+        action.triggered.connect(does)
         self._window.addAction(action)
         menu.addAction(action)
 

@@ -13,7 +13,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -111,10 +110,6 @@ def shown_step(window: MainWindow) -> int:
     return -1 if window.display.view is None else window.display.view.frame.step
 
 
-def reached(window: MainWindow, step: int) -> bool:
-    return shown_step(window) == step
-
-
 def read(window: MainWindow, qtbot: QtBot, digit: int) -> str:
     window.drawing_panel.clear()
     qtbot.waitUntil(lambda: prediction(window) == "")
@@ -184,59 +179,6 @@ def test_an_empty_pad_has_no_prediction(window: MainWindow, qtbot: QtBot) -> Non
     qtbot.waitUntil(lambda: prediction(window) != "")
     QTest.keyClick(window, Qt.Key.Key_C)
     qtbot.waitUntil(lambda: prediction(window) == "")
-
-
-def test_space_plays_and_pauses(window: MainWindow, qtbot: QtBot) -> None:
-    begin_tiny(window, qtbot)
-    QTest.keyClick(window, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: shown_step(window) >= 2)
-    assert window._session.training
-    QTest.keyClick(window, Qt.Key.Key_Space)
-    assert not window._session.training
-
-
-def test_space_held_down_plays_no_more_than_once(window: MainWindow, qtbot: QtBot) -> None:
-    begin_tiny(window, qtbot)
-    key, none = Qt.Key.Key_Space, Qt.KeyboardModifier.NoModifier
-    QApplication.sendEvent(window, QKeyEvent(QEvent.Type.KeyPress, key, none, " ", autorep=True))
-    assert not window._session.training
-
-
-def test_the_right_arrow_trains_one_step(window: MainWindow, qtbot: QtBot) -> None:
-    begin_tiny(window, qtbot)
-    for step in (1, 2, 3):
-        QTest.keyClick(window, Qt.Key.Key_Right)
-        qtbot.waitUntil(partial(reached, window, step))
-
-
-def test_reset_gives_the_same_initial_weights_and_new_weights_others(
-    window: MainWindow, qtbot: QtBot
-) -> None:
-    begin_tiny(window, qtbot)
-    first = view_of(window).frame.parameters
-    with qtbot.waitSignal(window._session.frame_ready):
-        QTest.keyClick(window, Qt.Key.Key_Right)
-    with qtbot.waitSignal(window._session.run_started):
-        QTest.keyClick(window, Qt.Key.Key_R)
-    assert shown_step(window) == 0
-    assert np.array_equal(view_of(window).frame.parameters, first)
-    with qtbot.waitSignal(window._session.run_started):
-        QTest.keyClick(window, Qt.Key.Key_R, Qt.KeyboardModifier.ShiftModifier)
-    assert not np.array_equal(view_of(window).frame.parameters, first)
-
-
-def test_one_key_draws_from_wherever_the_focus_is(window: MainWindow, qtbot: QtBot) -> None:
-    begin_tiny(window, qtbot)
-    window.activateWindow()
-    find(window, "play_button").setFocus()
-    QTest.keyClick(window, Qt.Key.Key_X)
-    pad = find(window, "drawing_pad")
-    qtbot.waitUntil(pad.hasFocus)
-    QTest.keyClick(pad, Qt.Key.Key_X)
-    for _ in range(20):
-        QTest.keyClick(pad, Qt.Key.Key_Down)
-    assert len(window.drawing_panel.strokes) == 1
-    qtbot.waitUntil(lambda: bool(prediction(window)))
 
 
 def test_a_bad_model_file_is_told_in_the_window_and_loses_nothing(

@@ -199,7 +199,7 @@ def begun(window: MainWindow, session: Session, qtbot: QtBot) -> MainWindow:
 def test_the_open_neuron_view_and_the_tab_in_front_come_back(
     begun: MainWindow, qtbot: QtBot
 ) -> None:
-    begun.show_network()
+    begun.commands.show_network()
     begun.inspector.open(Selection(0, 3))
     qtbot.waitUntil(lambda: tabs_in_front(begun) == ["Network"])
     qtbot.waitUntil(lambda: begun.docks[8].width() > 400)

@@ -139,7 +139,7 @@ def test_the_panels_follow_the_batchs_image_and_say_so(window: MainWindow, qtbot
     assert reading.predicted == int(view(window).subject.activations[-1].argmax())
     right = int(step(window).labels[followed])
     assert reading.is_right == (reading.predicted == right)
-    window.show_network()
+    window.commands.show_network()
     window.inspector.open(Selection(0, 1))
     press(window, Qt.Key.Key_Down)
     following = (followed + 1) % 32
@@ -188,7 +188,7 @@ def test_what_was_followed_before_is_followed_again_afterwards(
 def test_a_click_on_a_wire_of_the_diagram_tells_of_its_weight(
     window: MainWindow, qtbot: QtBot
 ) -> None:
-    window.show_network()
+    window.commands.show_network()
     diagram = panel(window, NetworkPanel).diagram
     qtbot.waitUntil(lambda: diagram.places is not None and bool(diagram.bundles))
     assert diagram.places is not None
@@ -265,7 +265,7 @@ def test_another_unit_is_told_of_by_its_weight_that_moved_most(
 def test_keys_go_through_the_connections_of_the_chosen_unit_in_the_diagram(
     window: MainWindow, qtbot: QtBot
 ) -> None:
-    window.show_network()
+    window.commands.show_network()
     window.display.select(Selection(1, 5))
     diagram = panel(window, NetworkPanel).diagram
     qtbot.waitUntil(lambda: account(window).place.unit == 5)
@@ -307,7 +307,7 @@ def test_tab_goes_from_the_transport_bar_into_the_strip_and_on(window: MainWindo
 
 
 def test_in_front_the_diagram_is_lit_instead_of_the_heatmaps(window: MainWindow) -> None:
-    window.show_network()
+    window.commands.show_network()
     go_to(window, 1)
     go_to(window, 0)
     assert window.stepper.lit == {"network_panel_dock"}
@@ -318,7 +318,7 @@ def test_what_was_brought_to_the_front_stays_there_when_another_weight_is_told_o
     window: MainWindow, qtbot: QtBot
 ) -> None:
     go_to(window, 0)
-    window.show_why()
+    window.commands.show_why()
     why = next(dock for dock in window.docks if dock.panel is window.why_panel)
     qtbot.waitUntil(lambda: not why.visibleRegion().isEmpty())
     press(window, Qt.Key.Key_Period)
