@@ -17,13 +17,16 @@ from PySide6.QtWidgets import (
 from mnist_viz.ui.dock_moment import BeforeNeuron, BeforePresenting
 from mnist_viz.ui.dock_placing import bring_back, give_sizes, places_of, put
 from mnist_viz.ui.dock_tree import DockTree, Side, Tabs, beside, tabbed
+from mnist_viz.ui.panel_dock import LEAST_PANEL
 from mnist_viz.ui.spacing import GAP, UNIT, scaled
 from mnist_viz.ui.usual_places import has_room_for_neuron, is_compact, usual_tree
 from mnist_viz.ui.usual_sizes import share_out_columns, share_out_compact, stands
 
 _RIGHT = slice(3, 6)
 _NEURON = 8
-_LEAST = (320, 180)
+_LEAST = (2 * LEAST_PANEL[0] + 3 * GAP, 180)
+"""Two panels beside each other: in less, they would lie over each other and the edge."""
+
 _TIGHT_BELOW = 184
 """Height of the area in which a lowest panel in tabs and the usual gaps around it have no room."""
 

@@ -17,7 +17,7 @@ from mnist_viz.ui.theme import Theme, system_theme
 if TYPE_CHECKING:
     from mnist_viz.ui.panel import Panel
 
-_MINIMUM = (240, 140)
+LEAST_PANEL = (240, 140)
 
 
 class PanelDock(QDockWidget):
@@ -117,7 +117,7 @@ class PanelDock(QDockWidget):
         self.panel.restyle(theme)
         # After the panel's controls have their sizes: the header shows those that fit.
         self._header.restyle(theme)
-        width, height = _MINIMUM
+        width, height = LEAST_PANEL
         self._widget.setMinimumSize(scaled(width), scaled(height - HEADER))
         self.refresh()
         self.update()
