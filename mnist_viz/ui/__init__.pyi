@@ -35,6 +35,7 @@ from .score_course import ScoreCourse
 from .screenshot import Screenshot
 from .session_files import SessionFiles
 from .teaching import Teaching
+from .way_back import WayBack
 
 __all__ = [
     "ActivationsPanel",
@@ -72,6 +73,7 @@ __all__ = [
     "Screenshot",
     "SessionFiles",
     "Teaching",
+    "WayBack",
     "WhyPanel",
     "WindowMenu",
 ]

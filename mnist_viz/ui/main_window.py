@@ -218,6 +218,7 @@ class MainWindow(QWidget):
         self._join_bar()
         self._join_pad()
         ui.PanelKeys(self, self.docks)
+        ui.WayBack(self)
         ui.ControlKeys(self, self.transport, self.message_bar, self.docks)
         self._join_docks()
         self._join_confirmations()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QComboBox,
+    QDialog,
     QDockWidget,
     QMenu,
     QTabBar,
@@ -403,3 +404,34 @@ def test_the_keys_go_back_to_a_panel_that_floats(
     QTest.keyClick(focused(), Qt.Key.Key_N)
     qtbot.waitUntil(floating.isActiveWindow)
     assert focused() is chart
+
+
+def test_a_dialog_opened_out_of_a_panel_that_floats_leaves_the_keys_to_it(
+    floating: PanelDock, window: MainWindow, qtbot: QtBot
+) -> None:
+    chart = focused()
+    for key in (Qt.Key.Key_B, Qt.Key.Key_D):
+        QTest.keyClick(chart, key)
+        qtbot.waitUntil(lambda: isinstance(QApplication.activeWindow(), QDialog))
+        QTest.keyClick(focused(), Qt.Key.Key_Escape)
+        window.activateWindow()  # as desktops do
+        qtbot.waitUntil(floating.isActiveWindow)
+        assert focused() is chart
+
+
+@pytest.mark.usefixtures("floating")
+def test_who_goes_to_the_window_while_a_dialog_is_open_stays_there(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    QTest.keyClick(focused(), Qt.Key.Key_B)
+    dialog = window.builder.dialog
+    qtbot.waitUntil(dialog.isActiveWindow)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    QTest.keyClick(focused(), Qt.Key.Key_Escape)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    QApplication.processEvents()
+    assert window.isActiveWindow()

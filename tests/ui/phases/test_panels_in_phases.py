@@ -219,7 +219,7 @@ def test_a_term_of_the_neuron_view_is_told_of_by_pointer_and_by_keys(
 ) -> None:
     window.inspector.open(Selection(1, 3))
     terms = window.neuron_panel.body.terms
-    qtbot.waitUntil(lambda: len(terms.terms) > 3)
+    qtbot.waitUntil(lambda: window.neuron_panel.heading == "Layer 2, unit 3")
     second, third = terms.terms[1].source, terms.terms[2].source
     place = terms.rect().center()
     place.setY(terms.line + terms.line // 2)
