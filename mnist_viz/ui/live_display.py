@@ -29,9 +29,7 @@ from mnist_viz.training import (
 from mnist_viz.ui.frame_pace import FULL_SPEED_SHARE, SHORTEST_MS, WATCHING_SHARE, FramePace
 from mnist_viz.ui.panel import Panel
 from mnist_viz.ui.panel_turns import PanelTurns
-
-_OF_RUINS = -1
-"""The era of limits that hold weights which training has ruined."""
+from mnist_viz.ui.steady_limits import SteadyLimits
 
 
 class LiveDisplay(QObject):
@@ -59,8 +57,7 @@ class LiveDisplay(QObject):
         self._view: View | None = None
         self._drawing: NDArray[np.uint8] | None = None
         self._selection = Selection(0, 0)
-        self._limits = Limits()
-        self._limits_of_next: Limits | None = None
+        self._limits = SteadyLimits(session)
         self._probe_kind, self._batch = ONE_OF_EACH, 0
         self._followed: int | None = None
         self._followed_before: int | None = None
@@ -86,7 +83,7 @@ class LiveDisplay(QObject):
     @property
     def limits(self) -> Limits:
         """Where colours end, but for weights that training has ruined."""
-        return self._limits
+        return self._limits.held
 
     @property
     def newest(self) -> Frame | None:
@@ -107,7 +104,7 @@ class LiveDisplay(QObject):
         if self._view is not None and newest is not None:
             view = dataclasses.replace(self._untold(self._view), frame=frame, newest=newest)
             if anew:
-                self._limits = Limits(era=self._limits.era + 1).covering(view)
+                self._limits.begin_anew(view)
             self._show(view, now=True)
 
     @Slot()
@@ -221,7 +218,8 @@ class LiveDisplay(QObject):
 
     def expect(self, selection: Selection, limits: Limits) -> None:
         """Look at the next run that begins with this selection and these limits."""
-        self._selection, self._limits_of_next = selection, limits
+        self._selection = selection
+        self._limits.expect(limits)
 
     def _drawing_for(self, layout: Layout) -> NDArray[np.uint8] | None:
         """Return the drawing in the size that a network reads: not all data are 28 × 28."""
@@ -277,12 +275,7 @@ class LiveDisplay(QObject):
         layers, chosen = frame.layout.layers, self._selection
         if chosen.layer >= len(layers) or chosen.unit >= layers[chosen.layer].units:
             self._selection = Selection(0, 0)
-        limits, self._limits_of_next = self._limits_of_next, None
-        if limits is not None and len(limits.activations) not in (0, len(layers)):
-            limits = None
-        before = self._view
-        goes_on = before is not None and before.frame.layout == frame.layout and frame.step > 0
-        self._limits = limits or (self._limits if goes_on else Limits())
+        self._limits.begin_run(frame, self._view)
         self._show(
             View(
                 frame,
@@ -400,33 +393,8 @@ class LiveDisplay(QObject):
         view = dataclasses.replace(
             view, analyses=analyses, later_analyses=later if view.is_past else ()
         )
-        return _with_limits(view, self._limits_for(view))
-
-    def _limits_for(self, view: View) -> Limits:
-        """Return where a view's colours end: they hold still, so that brightness compares.
-
-        Weights that training has ruined get limits of their own, which end with them.
-        """
-        if self._is_ruined(view.frame):
-            return view.limits.in_era(_OF_RUINS).covering(view)
-        if view.newest is None:
-            self._limits = self._limits.covering(view)
-        return self._limits
-
-    def _is_ruined(self, frame: Frame) -> bool:
-        session = self._session
-        good = session.state.good_step if session.tree.runs else None
-        return good is not None and frame.step > good
+        return self._limits.put_on(view)
 
 
 def _place(frame: Frame) -> tuple[int, int]:
     return frame.run_id, frame.step
-
-
-def _with_limits(view: View, limits: Limits) -> View:
-    """Return the view with other colour limits; what was computed is kept."""
-    if limits == view.limits:
-        return view
-    other = dataclasses.replace(view, limits=limits)
-    other.__dict__["probe_activations"] = view.probe_activations
-    return other
