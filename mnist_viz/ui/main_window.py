@@ -174,7 +174,7 @@ class MainWindow(QWidget):
         self.reporter = ui.Reporter(
             session, self.display, self.controls, self.rewinder, self.status
         )
-        self.pad_images = ui.PadImages(self.drawing_panel, self.display, self._early)
+        self.pad_images = ui.PadImages(self.drawing_panel, self.display, self._early, self)
 
     def _make_commands(self) -> Iterator[None]:
         session, bar, controls = self._session, self.message_bar, self.controls

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Slot
 
 from mnist_viz.data import DIGIT_NAMES, DataSplits
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 ANY = -1
 
 
-class PadImages:
+class PadImages(QObject):
     """Puts it there.
 
     Parameters
@@ -29,13 +30,19 @@ class PadImages:
     """
 
     def __init__(
-        self, panel: "DrawingPanel", display: "LiveDisplay", early: "EarlyRequests"
+        self,
+        panel: "DrawingPanel",
+        display: "LiveDisplay",
+        early: "EarlyRequests",
+        parent: QObject,
     ) -> None:
+        super().__init__(parent)
         self._panel = panel
         self._display = display
         self._early = early
         self._borrowed: Borrowed | None = None
 
+    @Slot(object)
     def take_from(self, data: DataSplits) -> None:
         """Borrow from other data; where the first have no digits, show at once what they have."""
         first = self._borrowed is None
@@ -43,6 +50,7 @@ class PadImages:
         if first and self._panel.is_untouched and data.class_names != DIGIT_NAMES:
             self.borrow(0)
 
+    @Slot(int)
     def borrow(self, label: int) -> None:
         """Put a test image of a class into the pad, or of any for −1."""
         if self._borrowed is None:
@@ -52,6 +60,7 @@ class PadImages:
         if taken is not None:
             self._panel.show_borrowed(*taken)
 
+    @Slot(int)
     def show_test_image(self, row: int) -> None:
         """Put a test image into the pad, by its place."""
         view = self._display.view
@@ -59,6 +68,7 @@ class PadImages:
             name = view.class_names[view.test.labels[row]]
             self._panel.show_borrowed(view.test.images[row], name, row)
 
+    @Slot(int)
     def write(self, digit: int) -> None:
         """Have a digit written on the pad, if it is digits that the network reads."""
         view = self._display.view

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QObject, Slot
+
 if TYPE_CHECKING:
     from mnist_viz.session import Session
     from mnist_viz.training import View
@@ -11,7 +13,7 @@ if TYPE_CHECKING:
     from mnist_viz.ui.status import StatusLine
 
 
-class Reporter:
+class Reporter(QObject):
     """Asks the parts of the window for what the line does not know by itself.
 
     Parameters
@@ -21,6 +23,7 @@ class Reporter:
     controls : RunControls
     rewinder : Rewinder
     line : StatusLine
+        What it ends with.
     """
 
     def __init__(
@@ -31,6 +34,7 @@ class Reporter:
         rewinder: "Rewinder",
         line: "StatusLine",
     ) -> None:
+        super().__init__(line)
         self._session = session
         self._display = display
         self._controls = controls
@@ -45,17 +49,20 @@ class Reporter:
             view, training=training, replaying=replaying, comes_trained=comes_trained
         )
 
+    @Slot()
     def tell_again(self) -> None:
         """Say it of what is shown now, where something else was said."""
         if self._display.view is not None:
             self.tell(self._display.view)
 
+    @Slot(bool)
     def follow_training(self, training: bool) -> None:
         """Say it once training has come to rest."""
         if not training:
             self._line.come_to_rest()
             self.tell_again()
 
+    @Slot()
     def show_data(self) -> None:
         """Name the data of the run at hand."""
         if self._session.data is not None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import shiboken6
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
@@ -314,6 +315,20 @@ def test_a_closed_window_lets_everything_go(qtbot: QtBot, qapp: QApplication) ->
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
     assert [name for name, part in parts.items() if part() is not None] == []
+
+
+def test_what_happens_to_the_session_of_a_window_that_is_gone_is_no_fault(
+    session: Session, qtbot: QtBot, qapp: QApplication
+) -> None:
+    window = MainWindow(session, ThemeFollower(qapp))
+    begin_tiny(window, qtbot)
+    window.close()
+    shiboken6.delete(window)
+    with qtbot.captureExceptions() as caught:
+        session.data_changed.emit(tiny_data())
+        session.training_changed.emit(False)
+        session.run_started.emit(session.frame)
+    assert caught == []
 
 
 @pytest.mark.parametrize("seed", range(6))
