@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -118,6 +118,27 @@ def test_the_axis_holds_a_leap_and_broken_losses_are_left_out() -> None:
     assert np.isfinite(curve.loss).all()
     assert top >= curve.loss.max()
     assert bottom < curve.loss.min()
+
+
+def test_the_label_of_the_end_goes_with_the_playhead_though_the_picture_is_older(
+    timeline: Timeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    strip = timeline.strip
+    monkeypatch.setattr("mnist_viz.ui.timeline.strip.perf_counter", lambda: 0.0)
+    timeline.show_moment(live())
+    strip.grab()
+    picture = strip._picture
+    assert picture is not None
+    timeline.show_moment(Moment(sample_view(75), np.append(RECORDED, 75)))
+    meanwhile = strip.grab().toImage()
+    assert strip._picture is picture
+    strip.restyle(theme("dark"))
+    anew = strip.grab().toImage()
+    width = strip._caption_metrics.horizontalAdvance("75")
+    right, top = round(picture.scale.right), strip._bottom + 4
+    label = QRect(right - width, top, width, strip.height() - top)
+    assert meanwhile.copy(label) == anew.copy(label)
+    assert len({anew.pixel(x, y) for x in range(label.left(), right) for y in range(top, 80)}) > 5
 
 
 def test_the_chip_covers_no_half_of_a_label(timeline: Timeline) -> None:

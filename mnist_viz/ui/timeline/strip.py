@@ -118,7 +118,7 @@ class TimelineStrip(QWidget):
         """Take on another height."""
         self._rows, self._picture = rows, None
         self._top, self._bottom = scaled(rows.top), scaled(rows.bottom)
-        self._labels = scaled(rows.labels or 0)
+        self._labels, self._ticks = scaled(rows.labels or 0), scaled(rows.ticks)
         self._chip_size, self._chip_radius = (scaled(14), scaled(_CHIP_HEIGHT)), scaled(CHIP_RADIUS)
         self.setFixedHeight(scaled(rows.height) - 1)
         self.update()
@@ -132,6 +132,7 @@ class TimelineStrip(QWidget):
             picture = self._present_picture()
             painter.drawPixmap(0, 0, picture.pixels)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_end(painter, moment, picture)
             painter.setFont(self._strong)
             self._paint_range(painter, picture)
             self._paint_pointer(painter, picture)
@@ -287,6 +288,18 @@ class TimelineStrip(QWidget):
         painter.setPen(self._theme.color("border" if framed else "ground"))
         painter.setBrush(self._theme.color("ground"))
         painter.drawRoundedRect(strip, scaled(3), scaled(3))
+
+    def _paint_end(self, painter: QPainter, moment: "Moment", picture: StripPicture) -> None:
+        """Label the end, where the playhead of the newest step is, too: the picture is older."""
+        text = count(moment.end)
+        width, height = (
+            self._caption_metrics.horizontalAdvance(text),
+            self._caption_metrics.height(),
+        )
+        place = QRectF(picture.scale.right - width, self._ticks - height / 2, width + 2, height)
+        painter.setFont(self._caption)
+        painter.setPen(self._theme.color("text2"))
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, text)
 
     def _paint_range(self, painter: QPainter, picture: StripPicture) -> None:
         if self._range is not None:

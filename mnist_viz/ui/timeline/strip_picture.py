@@ -166,7 +166,7 @@ class _Painting:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def ticks(self) -> None:
-        """Label round steps."""
+        """Label round steps; the strip itself labels the end, which moves on meanwhile."""
         scale, middle = self._scale, self._ticks_at
         self._painter.setPen(self._theme.color("text2"))
         ends = count(scale.end)
@@ -176,9 +176,7 @@ class _Painting:
             text = count(step)
             width = self._metrics.horizontalAdvance(text)
             left = scale.x(step) - width / 2
-            if step == scale.end:
-                self._write(text, ends_at, middle)
-            elif left + width + gap < ends_at:
+            if step < scale.end and left + width + gap < ends_at:
                 self._write(text, left, middle)
 
     def marks(self, moment: "Moment") -> None:
