@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QSh
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QMenu, QWidget
 
 from mnist_viz.ui import lost_focus
+from mnist_viz.ui.active_window import activate_window_of
 from mnist_viz.ui.last_folder import LastFolder
 from mnist_viz.ui.numbers import count
 from mnist_viz.ui.panel_exports import PanelExports
@@ -80,11 +81,22 @@ class PanelDock(QDockWidget):
 
     @Slot()
     def toggle_floating(self) -> None:
-        """Float where it stands, or where it floated before; or go back into the window."""
+        """Float where it stands, or where it floated before; or go back into the window.
+
+        Keys that are in it stay there.
+        """
+        focus = QApplication.focusWidget()
         if self.isFloating():
             self._floated = self.geometry()
             self.setFloating(False)
-            return
+        else:
+            self._float_in_place()
+        if focus is not None and self.isAncestorOf(focus):
+            self.raise_()
+            activate_window_of(self)
+            focus.setFocus()
+
+    def _float_in_place(self) -> None:
         place = self._floated
         if place is None or QGuiApplication.screenAt(place.center()) is None:
             place = self._place()

@@ -435,3 +435,13 @@ def test_who_goes_to_the_window_while_a_dialog_is_open_stays_there(
     qtbot.waitUntil(window.isActiveWindow)
     QApplication.processEvents()
     assert window.isActiveWindow()
+
+
+def test_keys_stay_in_a_panel_that_is_floated_and_docked(
+    floating: PanelDock, window: MainWindow, qtbot: QtBot
+) -> None:
+    chart = focused()
+    for place in (window, floating):
+        floating.toggle_floating()
+        qtbot.waitUntil(place.isActiveWindow)
+        qtbot.waitUntil(lambda: focused() is chart)
