@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from mnist_viz.ui.active_window import activate_window_of
 from mnist_viz.ui.components import MessageBar
@@ -41,6 +42,7 @@ class ControlKeys(QObject):
         self._window = window
         self._message_bar = message_bar
         self._docks = tuple(docks)
+        self._before_message: QWidget | None = None
         for name, keys in FIELD_KEYS.items():
             self._bind(keys, partial(transport.go_to, name))
         self._bind(BAR_MENU_KEY, transport.open_menu)
@@ -52,8 +54,21 @@ class ControlKeys(QObject):
     def _bind(self, keys: str, does: Callable[[], object]) -> None:
         QShortcut(QKeySequence(keys), self._window).activated.connect(does)
 
+    def before_message(self) -> tuple[QWidget, ...]:
+        """Return what had the focus when the keys went to the message that now has it, if any."""
+        focused, before = QApplication.focusWidget(), self._before_message
+        if before is None or not isValid(before) or before.window() is not self._window:
+            return ()
+        return (before,) if self._holds_message(focused) else ()
+
+    def _holds_message(self, focused: QWidget | None) -> bool:
+        return focused is not None and self._message_bar.isAncestorOf(focused)
+
     @Slot()
     def _go_to_message(self) -> None:
+        focused = QApplication.focusWidget()
+        if not self._holds_message(focused):
+            self._before_message = focused
         self._go_to_first(self._message_bar)
 
     def _go_along_header(self, way: int) -> None:

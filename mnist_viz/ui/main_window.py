@@ -219,7 +219,7 @@ class MainWindow(QWidget):
         self._join_pad()
         ui.PanelKeys(self, self.docks)
         ui.WayBack(self)
-        ui.ControlKeys(self, self.transport, self.message_bar, self.docks)
+        self._control_keys = ui.ControlKeys(self, self.transport, self.message_bar, self.docks)
         self._join_docks()
         self._join_confirmations()
         self._join_panels()
@@ -328,9 +328,13 @@ class MainWindow(QWidget):
             dock.restyle(theme)
 
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802 - Qt's name
-        """Let Tab go through the window as it is read; to the pad if what had the keys goes."""
+        """Let Tab go through the window as it is read; to the pad if what had the keys goes.
+
+        A message that goes gives them back to what had them before.
+        """
         if lost_focus.is_lost():
-            if not lost_focus.take_over(self.drawing_panel):
+            before = self._control_keys.before_message() if self.is_furnished else ()
+            if not lost_focus.take_over(*before, self.drawing_panel):
                 self.setFocus()
             return True
         if not self.is_furnished:

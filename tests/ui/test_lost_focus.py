@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -118,3 +119,14 @@ def test_a_reset_that_leaves_no_change_of_the_filters_leaves_space_to_play(
     with qtbot.waitSignal(trained._session.run_started):
         QTest.keyClick(focused, Qt.Key.Key_R)
     assert_space_plays_and_pauses(trained, filters)
+
+
+def test_a_message_that_goes_gives_the_keys_back_to_what_had_them(trained: MainWindow) -> None:
+    strip = trained.timeline.strip
+    strip.setFocus()
+    QTest.keySequence(strip, QKeySequence("Alt+A"))
+    button = QApplication.focusWidget()
+    assert isinstance(button, QAbstractButton)
+    QTest.keyClick(button, Qt.Key.Key_Return)
+    assert trained.message_bar.isHidden()
+    assert QApplication.focusWidget() is strip
