@@ -19,9 +19,9 @@ from mnist_viz.data.idx import write_idx
 from mnist_viz.session import Session
 from mnist_viz.training import RunConfig, load_model
 from mnist_viz.ui.components import HintPill
+from mnist_viz.ui.look.style import ThemeFollower
 from mnist_viz.ui.main_window import MainWindow
 from mnist_viz.ui.panels.scores_panel import ScoresPanel
-from mnist_viz.ui.style import ThemeFollower
 
 Write = Callable[[Path], str]
 PER_CLASS = {"train": 12, "test": 3}

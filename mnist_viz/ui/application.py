@@ -15,17 +15,17 @@ from threadpoolctl import threadpool_limits
 
 from mnist_viz import __version__, training, ui
 from mnist_viz import session as sessions
-from mnist_viz.ui.closing_signals import ClosingSignals
-from mnist_viz.ui.crash_notices import CrashNotices
-from mnist_viz.ui.first_answer import FirstAnswer
+from mnist_viz.ui.display.first_answer import FirstAnswer
 from mnist_viz.ui.first_run import FirstRun
-from mnist_viz.ui.free_memory import return_large_blocks
-from mnist_viz.ui.garbage import GarbageCollector
-from mnist_viz.ui.logs import start_logs, take_crash_report
+from mnist_viz.ui.look.style import ThemeFollower, styled_application
 from mnist_viz.ui.main_window import MainWindow
-from mnist_viz.ui.qt_messages import listen_to_qt
+from mnist_viz.ui.process.closing_signals import ClosingSignals
+from mnist_viz.ui.process.crash_notices import CrashNotices
+from mnist_viz.ui.process.free_memory import return_large_blocks
+from mnist_viz.ui.process.garbage import GarbageCollector
+from mnist_viz.ui.process.logs import start_logs, take_crash_report
+from mnist_viz.ui.process.qt_messages import listen_to_qt
 from mnist_viz.ui.settings import SettingsFile, SettingsKeeper, settings_path
-from mnist_viz.ui.style import ThemeFollower, styled_application
 
 if TYPE_CHECKING:
     from mnist_viz.session import Session

@@ -6,12 +6,12 @@ from shiboken6 import isValid
 
 from mnist_viz.session import Session
 from mnist_viz.training import DriversRequest, Frame, Selection, View
-from mnist_viz.ui.active_window import activate_window_of
-from mnist_viz.ui.dock_area import DockArea
-from mnist_viz.ui.live_display import LiveDisplay
+from mnist_viz.ui.display.live_display import LiveDisplay
+from mnist_viz.ui.display.sight import is_in_sight
+from mnist_viz.ui.docks.active_window import activate_window_of
+from mnist_viz.ui.docks.area import DockArea
 from mnist_viz.ui.neuron.trail import Trail
 from mnist_viz.ui.panels.neuron_panel import NeuronPanel
-from mnist_viz.ui.sight import is_in_sight
 
 _TRAINING_MS, _AT_REST_MS = 1000, 150
 """From one look at the test images to the next; another unit is looked at without a wait."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Generic, Protocol, TypeVar
 
-from mnist_viz.ui.theme import Theme, system_theme
+from mnist_viz.ui.look.theme import Theme, system_theme
 
 
 class StyledDialog(Protocol):

@@ -9,20 +9,20 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mnist_viz import ui
-from mnist_viz.ui import lost_focus
 from mnist_viz.ui.components.message_bar import MessageBar
 from mnist_viz.ui.confirmations import Confirmations
+from mnist_viz.ui.docks.first_place import FirstPlace
+from mnist_viz.ui.docks.panel_dock import PanelDock
 from mnist_viz.ui.early_requests import EarlyRequests
-from mnist_viz.ui.first_place import FirstPlace
+from mnist_viz.ui.files.last_folder import LastFolder
 from mnist_viz.ui.first_run import FirstRun
-from mnist_viz.ui.keys import command_of
-from mnist_viz.ui.last_folder import LastFolder
-from mnist_viz.ui.panel_dock import PanelDock
+from mnist_viz.ui.keys import lost_focus
+from mnist_viz.ui.keys.single_keys import command_of
+from mnist_viz.ui.keys.tab_order import move_focus
+from mnist_viz.ui.look.style import ThemeFollower
+from mnist_viz.ui.look.theme import Theme
 from mnist_viz.ui.panels.drawing_panel import DrawingPanel
 from mnist_viz.ui.status import StatusLine
-from mnist_viz.ui.style import ThemeFollower
-from mnist_viz.ui.tab_order import move_focus
-from mnist_viz.ui.theme import Theme
 from mnist_viz.ui.timeline import Timeline
 from mnist_viz.ui.transport.transport_bar import TransportBar
 

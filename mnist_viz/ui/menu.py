@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu
 
-from mnist_viz.ui.getting_data import GetDataMenu
+from mnist_viz.ui.files.getting_data import GetDataMenu
+from mnist_viz.ui.look.style import ThemeFollower
 from mnist_viz.ui.present_menu import PresentMenu
-from mnist_viz.ui.style import ThemeFollower
 
 if TYPE_CHECKING:
     from mnist_viz.ui.main_window import MainWindow

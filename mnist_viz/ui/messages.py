@@ -5,8 +5,8 @@ from PySide6.QtCore import QObject, Slot
 from mnist_viz.data import DataError
 from mnist_viz.session import Session
 from mnist_viz.training import ConfigError, DivergenceError, Ruin
-from mnist_viz.ui import unkept
 from mnist_viz.ui.components.message_bar import MessageBar
+from mnist_viz.ui.files import unkept
 from mnist_viz.ui.numbers import count, setting
 from mnist_viz.ui.rewinder import Rewinder
 from mnist_viz.ui.run_controls import RunControls

@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, Slot
 from mnist_viz.data import DIGIT_NAMES, DataSplits
 
 if TYPE_CHECKING:
+    from mnist_viz.ui.display.live_display import LiveDisplay
     from mnist_viz.ui.early_requests import EarlyRequests
-    from mnist_viz.ui.live_display import LiveDisplay
     from mnist_viz.ui.panels.drawing_panel import DrawingPanel
 
 ANY = -1

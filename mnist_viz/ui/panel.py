@@ -5,8 +5,8 @@ from typing import ClassVar, Protocol
 from PySide6.QtWidgets import QWidget
 
 from mnist_viz.training import View
+from mnist_viz.ui.look.theme import Theme
 from mnist_viz.ui.table import Table
-from mnist_viz.ui.theme import Theme
 
 
 class Panel(Protocol):

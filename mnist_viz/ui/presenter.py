@@ -7,10 +7,10 @@ from PySide6.QtCore import QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QFontInfo
 from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
 
-from mnist_viz.ui.style import ThemeFollower
+from mnist_viz.ui.look.style import ThemeFollower
 
 if TYPE_CHECKING:
-    from mnist_viz.ui.dock_area import DockArea
+    from mnist_viz.ui.docks.area import DockArea
 
 TEXT_SIZES = (100, 125, 150, 175, 200)
 USUAL_TEXT = 150

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Slot
 if TYPE_CHECKING:
     from mnist_viz.session import Session
     from mnist_viz.training import View
-    from mnist_viz.ui.live_display import LiveDisplay
+    from mnist_viz.ui.display.live_display import LiveDisplay
     from mnist_viz.ui.rewinder import Rewinder
     from mnist_viz.ui.run_controls import RunControls
     from mnist_viz.ui.status import StatusLine

@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from mnist_viz.session import Session
 from mnist_viz.training import Checkpoint, ConfigError, Frame, History, View
-from mnist_viz.ui.live_display import LiveDisplay
+from mnist_viz.ui.display.live_display import LiveDisplay
 from mnist_viz.ui.timeline import Timeline
 from mnist_viz.ui.timeline.moment import Moment
 

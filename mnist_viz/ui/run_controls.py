@@ -20,7 +20,7 @@ from mnist_viz.training import (
     model_path,
     read_model,
 )
-from mnist_viz.ui.bar_display import BarDisplay
+from mnist_viz.ui.display.bar_display import BarDisplay
 from mnist_viz.ui.first_run import FirstRun
 from mnist_viz.ui.run_beginnings import RunBeginnings
 from mnist_viz.ui.transport.transport_bar import TransportBar

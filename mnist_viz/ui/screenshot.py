@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
 from mnist_viz.training import View
-from mnist_viz.ui.live_display import LiveDisplay
+from mnist_viz.ui.display.live_display import LiveDisplay
 
 
 class Screenshot(QObject):

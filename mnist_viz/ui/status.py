@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from mnist_viz.data import DataSplits
 from mnist_viz.training import Frame, RunConfig, View
+from mnist_viz.ui.display.rates import Rate
+from mnist_viz.ui.look.spacing import PADDING, STATUS, UNIT, font, scaled
 from mnist_viz.ui.numbers import count
-from mnist_viz.ui.rates import Rate
-from mnist_viz.ui.spacing import PADDING, STATUS, UNIT, font, scaled
 
 CONFIRMED_MS = 4000
 """How long it says that something is done."""

@@ -28,10 +28,10 @@ from mnist_viz.data import load_dataset
 from mnist_viz.training import PRESETS
 from mnist_viz.ui.charts.chart import Chart
 from mnist_viz.ui.components import Choice, SegmentedControl
-from mnist_viz.ui.crash_notices import CrashNotices
+from mnist_viz.ui.look.style import THEME_CHOICES, ThemeFollower
 from mnist_viz.ui.pictures.gallery import Gallery
 from mnist_viz.ui.pictures.image_canvas import ImageCanvas
-from mnist_viz.ui.style import THEME_CHOICES, ThemeFollower
+from mnist_viz.ui.process.crash_notices import CrashNotices
 from mnist_viz.ui.tables.confusion_matrix import ConfusionMatrix
 from mnist_viz.ui.timeline.strip import TimelineStrip
 from tests.benchmarks.machine import machine

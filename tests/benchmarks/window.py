@@ -25,12 +25,12 @@ from threadpoolctl import threadpool_limits
 from mnist_viz.data import DataSplits, load_dataset
 from mnist_viz.session import Session
 from mnist_viz.training import PRESETS, Frame, RunConfig, Trainer, View
-from mnist_viz.ui.free_memory import return_large_blocks
-from mnist_viz.ui.garbage import GarbageCollector
+from mnist_viz.ui.look.style import ThemeFollower
 from mnist_viz.ui.main_window import MainWindow
 from mnist_viz.ui.panel import Panel
-from mnist_viz.ui.qt_messages import listen_to_qt
-from mnist_viz.ui.style import ThemeFollower
+from mnist_viz.ui.process.free_memory import return_large_blocks
+from mnist_viz.ui.process.garbage import GarbageCollector
+from mnist_viz.ui.process.qt_messages import listen_to_qt
 from tests.benchmarks.machine import machine
 from tests.benchmarks.printing import print_result
 from tests.benchmarks.time_travel import recording_cost, rewind_times

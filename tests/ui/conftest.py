@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from mnist_viz.session import Session
 from mnist_viz.session.pacing import FIRST_SPEED
+from mnist_viz.ui.look.style import ThemeFollower
 from mnist_viz.ui.main_window import MainWindow
-from mnist_viz.ui.style import ThemeFollower
 
 
 @pytest.fixture

@@ -25,12 +25,12 @@ from mnist_viz.training import RunConfig
 from mnist_viz.ui.builder.dialog import NetworkBuilder
 from mnist_viz.ui.cards.glossary_window import GlossaryWindow
 from mnist_viz.ui.components.on_screen import resize_on_screen
-from mnist_viz.ui.key_list import KeyList
+from mnist_viz.ui.keys.key_list import KeyList
+from mnist_viz.ui.look.style import ThemeFollower
+from mnist_viz.ui.look.theme import theme
 from mnist_viz.ui.preview.dialog import DataPreview
 from mnist_viz.ui.runs.dialog import RunsDialog
-from mnist_viz.ui.style import ThemeFollower
 from mnist_viz.ui.teaching.dialog import MyDigitsDialog
-from mnist_viz.ui.theme import theme
 
 SCREEN = QSize(1280, 720)
 

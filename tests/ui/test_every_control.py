@@ -24,12 +24,12 @@ from pytestqt.qtbot import QtBot
 from mnist_viz.session import Session
 from mnist_viz.ui.charts.chart import Chart
 from mnist_viz.ui.components import Chip
-from mnist_viz.ui.keys import KEY_GROUPS, command_of
+from mnist_viz.ui.docks.panel_dock import PanelDock
+from mnist_viz.ui.docks.panel_header import PanelHeader
+from mnist_viz.ui.keys.single_keys import KEY_GROUPS, command_of
+from mnist_viz.ui.keys.tab_order import stops_of
 from mnist_viz.ui.main_window import MainWindow
-from mnist_viz.ui.panel_dock import PanelDock
-from mnist_viz.ui.panel_header import PanelHeader
 from mnist_viz.ui.pictures.image_canvas import ImageCanvas
-from mnist_viz.ui.tab_order import stops_of
 from tests.samples import tiny_data
 
 CONTROLS = (QAbstractButton, QComboBox, QAbstractSpinBox)

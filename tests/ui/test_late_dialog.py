@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from mnist_viz.ui.late_dialog import LateDialog
-from mnist_viz.ui.theme import Theme, theme
+from mnist_viz.ui.look.theme import Theme, theme
 
 
 class Styled(QDialog):

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from mnist_viz.session import Session
+from mnist_viz.ui.docks.panel_dock import PanelDock
+from mnist_viz.ui.look.spacing import BASE_FONT_PIXELS
+from mnist_viz.ui.look.style import ThemeFollower
 from mnist_viz.ui.main_window import MainWindow
-from mnist_viz.ui.panel_dock import PanelDock
-from mnist_viz.ui.spacing import BASE_FONT_PIXELS
-from mnist_viz.ui.style import ThemeFollower
 
 SMALL_SCREEN = QSize(1024, 600)
 

@@ -24,9 +24,9 @@ from mnist_viz.session.trained_run import TrainedRun
 from mnist_viz.training import Trainer, View
 from mnist_viz.ui.application import Program, WindowOptions
 from mnist_viz.ui.components import Choice
+from mnist_viz.ui.look.style import ThemeFollower
 from mnist_viz.ui.main_window import MainWindow
 from mnist_viz.ui.panel import Panel
-from mnist_viz.ui.style import ThemeFollower
 from tests.samples import tiny_data
 from tests.ui.strokes_of_digits import DIGITS, Points
 

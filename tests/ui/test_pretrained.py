@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 from mnist_viz.session import Session
 from mnist_viz.training import PRETRAINED, model_path, read_model
 from mnist_viz.ui.components import Choice
+from mnist_viz.ui.look.style import ThemeFollower
 from mnist_viz.ui.main_window import MainWindow
-from mnist_viz.ui.style import ThemeFollower
 from tests.samples import tiny_data
 from tests.ui.strokes_of_digits import DIGITS
 from tests.ui.test_main_window import begin_tiny, draw, find, prediction

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QRect, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from mnist_viz.ui.spacing import PADDING, scaled
+from mnist_viz.ui.look.spacing import PADDING, scaled
 
 _LEAST_GAP, _USUAL_GAP = 18, 3 * PADDING
 """Between columns."""

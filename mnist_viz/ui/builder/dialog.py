@@ -17,10 +17,10 @@ from mnist_viz.ui.components import Choice, PageScroll, PushButton, tooltip
 from mnist_viz.ui.components.dialog_keys import give_keys
 from mnist_viz.ui.components.field_focus import put_keys_into
 from mnist_viz.ui.components.on_screen import resize_on_screen
+from mnist_viz.ui.keys.tab_order import move_focus
+from mnist_viz.ui.look.spacing import PADDING, UNIT, font, scaled
+from mnist_viz.ui.look.theme import Theme, system_theme
 from mnist_viz.ui.numbers import count
-from mnist_viz.ui.spacing import PADDING, UNIT, font, scaled
-from mnist_viz.ui.tab_order import move_focus
-from mnist_viz.ui.theme import Theme, system_theme
 
 _PRESET_WIDTH = 150
 _SHARE_OF_SCREEN = 0.95

@@ -11,9 +11,9 @@ from mnist_viz.ui.cards.marks import explain
 from mnist_viz.ui.components import Choice, IconButton, PushButton, tooltip
 from mnist_viz.ui.components.field_focus import put_keys_into, scroll_into_sight
 from mnist_viz.ui.components.tooltips import name_key
-from mnist_viz.ui.lost_focus import take_over
-from mnist_viz.ui.spacing import UNIT, font, scaled
-from mnist_viz.ui.theme import Theme, system_theme
+from mnist_viz.ui.keys.lost_focus import take_over
+from mnist_viz.ui.look.spacing import UNIT, font, scaled
+from mnist_viz.ui.look.theme import Theme, system_theme
 
 MOST_LAYERS = 20
 _KEYLESS = 10

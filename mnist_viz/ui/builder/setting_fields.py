@@ -12,8 +12,8 @@ from mnist_viz.ui.builder.settings import CONSTANTS, Setting, unheeded
 from mnist_viz.ui.cards.marks import CARDS_OF_FIELDS, explain
 from mnist_viz.ui.components import Choice, tooltip
 from mnist_viz.ui.components.polish import polish_again
-from mnist_viz.ui.spacing import CONTROL, PADDING, UNIT, font, scaled
-from mnist_viz.ui.theme import Theme
+from mnist_viz.ui.look.spacing import CONTROL, PADDING, UNIT, font, scaled
+from mnist_viz.ui.look.theme import Theme
 
 _FIELD_WIDTH = 150
 

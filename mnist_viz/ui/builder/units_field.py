@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QSpinBox
 
 from mnist_viz.ui.components.field_habits import FieldHabits, fit_field
 from mnist_viz.ui.components.whole_number import whole_number
-from mnist_viz.ui.theme import Theme, system_theme
+from mnist_viz.ui.look.theme import Theme, system_theme
 
 MOST_UNITS = 10_000
 

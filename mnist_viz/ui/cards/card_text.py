@@ -7,8 +7,8 @@ from mnist_viz.ui.cards.glossary import CARDS
 from mnist_viz.ui.cards.live.live import Live
 from mnist_viz.ui.cards.marks import LINK
 from mnist_viz.ui.cards.typesetting import paragraph, plain, typeset
-from mnist_viz.ui.spacing import FONT_PIXELS, scaled
-from mnist_viz.ui.theme import Theme
+from mnist_viz.ui.look.spacing import FONT_PIXELS, scaled
+from mnist_viz.ui.look.theme import Theme
 
 PICTURE = "card:picture"
 """The address of the picture in the rich text."""

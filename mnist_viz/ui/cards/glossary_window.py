@@ -24,9 +24,9 @@ from mnist_viz.ui.cards.typesetting import plain
 from mnist_viz.ui.components import tooltip
 from mnist_viz.ui.components.dialog_keys import give_keys
 from mnist_viz.ui.components.on_screen import resize_on_screen
+from mnist_viz.ui.look.spacing import PADDING, UNIT, font, scaled
+from mnist_viz.ui.look.theme import Theme, system_theme
 from mnist_viz.ui.numbers import count
-from mnist_viz.ui.spacing import PADDING, UNIT, font, scaled
-from mnist_viz.ui.theme import Theme, system_theme
 
 _EVERY_MS = 250
 """The least time between two writings of the live numbers."""

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QApplication, QWhatsThis, QWidget
 from mnist_viz.session import Session
 from mnist_viz.training import StepPhases, View
 from mnist_viz.ui.cards.marks import explain_places
+from mnist_viz.ui.display.live_display import LiveDisplay
 from mnist_viz.ui.late_dialog import LateDialog
-from mnist_viz.ui.live_display import LiveDisplay
-from mnist_viz.ui.theme import Theme
+from mnist_viz.ui.look.theme import Theme
 
 if TYPE_CHECKING:
     from mnist_viz.ui.cards.glossary_window import GlossaryWindow

@@ -10,8 +10,8 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen, QPolygo
 
 from mnist_viz.ui.cards.picture import ABOVE_BARS, Bars, Curve, Mark, Picture
 from mnist_viz.ui.charts.ticks import linear_ticks, tick_text
-from mnist_viz.ui.spacing import font, scaled
-from mnist_viz.ui.theme import Theme
+from mnist_viz.ui.look.spacing import font, scaled
+from mnist_viz.ui.look.theme import Theme
 
 _WIDTH, _HEIGHT = 420, 168
 _IMAGE_ZOOM, _IMAGE_GAP = 1.5, 6

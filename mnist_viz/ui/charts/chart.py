@@ -13,8 +13,8 @@ from mnist_viz.ui.charts.chart_picture import ChartPicture, exits, sinks
 from mnist_viz.ui.charts.chart_pointer import ChartPointer
 from mnist_viz.ui.charts.chart_scale import LEAST_STEPS, ChartScale, followed_end
 from mnist_viz.ui.charts.stroke import Line, Stroke
-from mnist_viz.ui.spacing import scaled
-from mnist_viz.ui.theme import Theme, system_theme
+from mnist_viz.ui.look.spacing import scaled
+from mnist_viz.ui.look.theme import Theme, system_theme
 
 _ZOOM_PER_KEY = 1.5
 _ZOOM_PER_NOTCH = 1.25

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QWidget
 
 from mnist_viz.ui.charts.chart_scale import ChartScale
 from mnist_viz.ui.charts.ticks import narrow_tick_text, tick_text
+from mnist_viz.ui.look.spacing import font, scaled
+from mnist_viz.ui.look.theme import Theme
 from mnist_viz.ui.plotting import pg
-from mnist_viz.ui.spacing import font, scaled
-from mnist_viz.ui.theme import Theme
 
 _WIDTH = 34
 _TICK_GAP = 5

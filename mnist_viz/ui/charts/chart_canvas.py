@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QWidget
 from mnist_viz.ui.charts.chart_picture import ChartPicture, Pixels
 from mnist_viz.ui.charts.polylines import polylines
 from mnist_viz.ui.charts.stroke import Stroke
-from mnist_viz.ui.icons import icon_image
-from mnist_viz.ui.spacing import font, scaled
-from mnist_viz.ui.theme import Theme, system_theme
+from mnist_viz.ui.look.icons import icon_image
+from mnist_viz.ui.look.spacing import font, scaled
+from mnist_viz.ui.look.theme import Theme, system_theme
 
 _DOTS = (1.0, 2.0)
 _PLAYHEAD = 2

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mnist_viz.ui.charts.stroke import Stroke
 from mnist_viz.ui.components.descriptions import describe
-from mnist_viz.ui.spacing import font, scaled
-from mnist_viz.ui.theme import Theme, system_theme
+from mnist_viz.ui.look.spacing import font, scaled
+from mnist_viz.ui.look.theme import Theme, system_theme
 
 _SAMPLE = 21  # three dashes
 _GAP = 5

@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPen
 
-from mnist_viz.ui.spacing import scaled
-from mnist_viz.ui.theme import Theme
+from mnist_viz.ui.look.spacing import scaled
+from mnist_viz.ui.look.theme import Theme
 
 Line = tuple[NDArray[np.float64], NDArray[np.float64]]
 

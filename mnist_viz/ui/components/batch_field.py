@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QSpinBox, QWidget
 
 from mnist_viz.ui.components.field_habits import FieldHabits, fit_field
 from mnist_viz.ui.components.whole_number import whole_number
-from mnist_viz.ui.theme import Theme, system_theme
+from mnist_viz.ui.look.theme import Theme, system_theme
 
 FULL = "full"
 _LARGEST_STEP = 32_768

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy, QToolBu
 
 from mnist_viz.ui.components.polish import polish_again
 from mnist_viz.ui.components.tooltips import tooltip
-from mnist_viz.ui.icons import icon
-from mnist_viz.ui.spacing import HEADER_BUTTON, ICON, ICON_BUTTON, font, scaled
-from mnist_viz.ui.theme import Theme, system_theme
+from mnist_viz.ui.look.icons import icon
+from mnist_viz.ui.look.spacing import HEADER_BUTTON, ICON, ICON_BUTTON, font, scaled
+from mnist_viz.ui.look.theme import Theme, system_theme
 
 ButtonKind = Literal["primary", "secondary", "outline", "live", "past"]
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from mnist_viz.ui.spacing import CHIP_RADIUS, font, scaled
-from mnist_viz.ui.theme import Theme, system_theme
+from mnist_viz.ui.look.spacing import CHIP_RADIUS, font, scaled
+from mnist_viz.ui.look.theme import Theme, system_theme
 
 ChipKind = Literal["past", "live", "error"]
 

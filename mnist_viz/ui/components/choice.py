@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QSizePolicy, QWidget
 
-from mnist_viz.ui.spacing import CONTROL, font, scaled
-from mnist_viz.ui.theme import Theme, system_theme
+from mnist_viz.ui.look.spacing import CONTROL, font, scaled
+from mnist_viz.ui.look.theme import Theme, system_theme
 
 _GOING = frozenset(
     {

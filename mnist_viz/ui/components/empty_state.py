@@ -4,8 +4,8 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from mnist_viz.ui.spacing import PANEL_RADIUS, font, scaled
-from mnist_viz.ui.theme import Theme, system_theme
+from mnist_viz.ui.look.spacing import PANEL_RADIUS, font, scaled
+from mnist_viz.ui.look.theme import Theme, system_theme
 
 
 class EmptyState(QWidget):

@@ -8,8 +8,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSizePolicy, QSpinBox, QWidget
 
 from mnist_viz.ui.components.refusal import Refusal
-from mnist_viz.ui.spacing import CONTROL, font, scaled
-from mnist_viz.ui.theme import Theme
+from mnist_viz.ui.look.spacing import CONTROL, font, scaled
+from mnist_viz.ui.look.theme import Theme
 
 _ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 _KEYS = {QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride}

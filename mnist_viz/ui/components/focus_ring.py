@@ -9,8 +9,8 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
-from mnist_viz.ui.spacing import CONTROL_RADIUS, scaled
-from mnist_viz.ui.theme import Theme, system_theme
+from mnist_viz.ui.look.spacing import CONTROL_RADIUS, scaled
+from mnist_viz.ui.look.theme import Theme, system_theme
 
 _GAP = 2
 _WIDTH = 2

@@ -4,9 +4,9 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from mnist_viz.ui.icons import icon
-from mnist_viz.ui.spacing import ICON, scaled
-from mnist_viz.ui.theme import Theme, system_theme
+from mnist_viz.ui.look.icons import icon
+from mnist_viz.ui.look.spacing import ICON, scaled
+from mnist_viz.ui.look.theme import Theme, system_theme
 
 
 class IconLabel(QWidget):

@@ -25,9 +25,9 @@ from mnist_viz.ui.components.icon_label import IconLabel
 from mnist_viz.ui.components.message import Action, Message, MessageKind
 from mnist_viz.ui.components.polish import polish_again
 from mnist_viz.ui.components.tooltips import MESSAGE_KEY, tooltip
-from mnist_viz.ui.spacing import PADDING, font, scaled
-from mnist_viz.ui.theme import Theme, system_theme
-from mnist_viz.ui.usual_places import COMPACT_BELOW
+from mnist_viz.ui.docks.usual_places import COMPACT_BELOW
+from mnist_viz.ui.look.spacing import PADDING, font, scaled
+from mnist_viz.ui.look.theme import Theme, system_theme
 
 _HEIGHT, _LOW_HEIGHT = 56, 40
 _PROGRESS = 2

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QEvent, QObject, QSize
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
-from mnist_viz.ui.spacing import scaled
+from mnist_viz.ui.look.spacing import scaled
 
 _LEAST = (200, 120)
 _SHARES_OF_SCREEN = (0.9, 0.7)

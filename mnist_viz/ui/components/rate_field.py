@@ -7,7 +7,7 @@ from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QDoubleSpinBox, QWidget
 
 from mnist_viz.ui.components.field_habits import FieldHabits, fit_field
-from mnist_viz.ui.theme import Theme, system_theme
+from mnist_viz.ui.look.theme import Theme, system_theme
 
 _DECIMALS = 10
 

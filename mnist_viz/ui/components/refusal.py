@@ -9,8 +9,8 @@ from shiboken6 import isValid
 
 from mnist_viz.ui.components.chip import Chip
 from mnist_viz.ui.components.polish import polish_again
-from mnist_viz.ui.spacing import scaled
-from mnist_viz.ui.theme import Theme, system_theme
+from mnist_viz.ui.look.spacing import scaled
+from mnist_viz.ui.look.theme import Theme, system_theme
 
 _READ_MS = 8000
 """So long the line stays after the field has gone back to its value."""

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
 )
 
 from mnist_viz.ui.components.tooltips import tooltip
-from mnist_viz.ui.spacing import CONTROL, CONTROL_RADIUS, font, scaled
-from mnist_viz.ui.theme import Theme, system_theme
+from mnist_viz.ui.look.spacing import CONTROL, CONTROL_RADIUS, font, scaled
+from mnist_viz.ui.look.theme import Theme, system_theme
 
 
 class SegmentedControl(QFrame):

@@ -5,7 +5,7 @@ from html import escape
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QAbstractButton, QToolTip, QWidget
 
-from mnist_viz.ui.spacing import scaled
+from mnist_viz.ui.look.spacing import scaled
 
 HEADER_KEY, MENU_KEY, MESSAGE_KEY, BAR_MENU_KEY = "F6", "F10", "Alt+A", "Alt+M"
 """Go to a panel's switches, open its menu, go to a message's buttons, open the menu on top."""

@@ -10,8 +10,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from mnist_viz.ui.spacing import font, scaled
-from mnist_viz.ui.theme import Theme, system_theme
+from mnist_viz.ui.look.spacing import font, scaled
+from mnist_viz.ui.look.theme import Theme, system_theme
 
 _LEAST = 24
 """Width of words that may be cut."""
@@ -24,7 +24,7 @@ class Words(QWidget):
     ----------
     text : str
     role : str
-        Of the type scale, see `mnist_viz.ui.spacing.font`.
+        Of the type scale, see `mnist_viz.ui.look.spacing.font`.
     token : str
         Its colour.
     after : int

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
-from mnist_viz.ui.theme import Theme
+from mnist_viz.ui.look.theme import Theme
 
 
 def ink_colors(theme: Theme, ground: str) -> NDArray[np.uint32]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QRect, QSize
 
 from mnist_viz.ui.drawing.score_grid import HIGH_ROW
-from mnist_viz.ui.spacing import GAP, PADDING, UNIT, scaled
+from mnist_viz.ui.look.spacing import GAP, PADDING, UNIT, scaled
 
 LEAST_PAD = 72
 _LARGEST_PAD_SHARE = 0.6  # of the width, where something stands beside the pad

@@ -18,8 +18,8 @@ from mnist_viz.ui.drawing.pad_writer import PadWriter
 from mnist_viz.ui.drawing.sample import sample_digit
 from mnist_viz.ui.drawing.strokes import ERASER_RADIUS, WHOLE, Box, Point, united
 from mnist_viz.ui.drawing.what_to_draw import IN_SHORT, what_to_draw
-from mnist_viz.ui.spacing import CONTROL_RADIUS, GAP, UNIT, scaled
-from mnist_viz.ui.theme import Theme, system_theme
+from mnist_viz.ui.look.spacing import CONTROL_RADIUS, GAP, UNIT, scaled
+from mnist_viz.ui.look.theme import Theme, system_theme
 
 _HELP = (
     "Draw with the mouse, a pen or a finger; drag with the right button to erase. "

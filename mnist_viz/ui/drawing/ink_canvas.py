@@ -14,8 +14,8 @@ from mnist_viz.data.ink import smooth
 from mnist_viz.ui.drawing.digit_image import digit_image, ink_colors, zoomed
 from mnist_viz.ui.drawing.ink import BorrowedDigit, Sheet
 from mnist_viz.ui.drawing.strokes import Box, Float64Array, Stroke, grown, overlaps, runs
-from mnist_viz.ui.spacing import PADDING, scaled
-from mnist_viz.ui.theme import Theme
+from mnist_viz.ui.look.spacing import PADDING, scaled
+from mnist_viz.ui.look.theme import Theme
 
 PEN = 0.05
 """Width of the pen without pressure, as a share of the pad."""

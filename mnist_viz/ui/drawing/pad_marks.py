@@ -3,8 +3,8 @@
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
-from mnist_viz.ui.spacing import scaled
-from mnist_viz.ui.theme import Theme
+from mnist_viz.ui.look.spacing import scaled
+from mnist_viz.ui.look.theme import Theme
 
 
 def paint_frame(painter: QPainter, pad: QRectF, radius: float, theme: Theme) -> None:

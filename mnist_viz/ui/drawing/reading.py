@@ -11,8 +11,8 @@ from mnist_viz.ui import numbers
 from mnist_viz.ui.components import tooltip
 from mnist_viz.ui.drawing.ink import OWN_PICTURE, SAMPLE, BorrowedDigit
 from mnist_viz.ui.drawing.seen_picture import SeenPicture
-from mnist_viz.ui.spacing import UNIT, font, scaled, width_of
-from mnist_viz.ui.theme import Theme, system_theme
+from mnist_viz.ui.look.spacing import UNIT, font, scaled, width_of
+from mnist_viz.ui.look.theme import Theme, system_theme
 
 PICTURE_SHARE = 0.4
 """Of the width, at most, for the picture that the network sees."""

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from mnist_viz.ui import numbers
 from mnist_viz.ui.components import tooltip
 from mnist_viz.ui.drawing.score_grid import ROW, ScoreGrid, fit_grid, least_width
-from mnist_viz.ui.spacing import font, scaled
-from mnist_viz.ui.theme import Theme, system_theme
+from mnist_viz.ui.look.spacing import font, scaled
+from mnist_viz.ui.look.theme import Theme, system_theme
 
 _TICK, _RADIUS = 2, 2
 

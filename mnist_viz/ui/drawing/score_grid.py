@@ -7,7 +7,7 @@ from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QFontMetrics
 
 from mnist_viz.ui import numbers
-from mnist_viz.ui.spacing import PADDING, font, scaled
+from mnist_viz.ui.look.spacing import PADDING, font, scaled
 
 ROW, LOW_ROW, HIGH_ROW = 16, 13, 20
 """Distance of rows: usual, least and largest."""

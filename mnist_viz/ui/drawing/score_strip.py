@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QWidget
 
 from mnist_viz.ui import numbers
 from mnist_viz.ui.components import tooltip
+from mnist_viz.ui.look.spacing import GAP, UNIT, font, scaled
+from mnist_viz.ui.look.theme import Theme, system_theme
 from mnist_viz.ui.pictures.frames import draw_frame
-from mnist_viz.ui.spacing import GAP, UNIT, font, scaled
 from mnist_viz.ui.table import Table
-from mnist_viz.ui.theme import Theme, system_theme
 from mnist_viz.ui.timeline.time_scale import TimeScale
 
 _TITLE = "How it was read while training"

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mnist_viz.ui.components import tooltip
 from mnist_viz.ui.drawing.digit_image import digit_image, ink_colors, zoomed
-from mnist_viz.ui.theme import Theme, system_theme
+from mnist_viz.ui.look.theme import Theme, system_theme
 
 SIDE = 28
 _FRAME = 1

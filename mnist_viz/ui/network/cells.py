@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 from mnist_viz.nn import activation
 from mnist_viz.training import View
 from mnist_viz.ui.drawing.digit_image import ink_colors
+from mnist_viz.ui.look.theme import Theme
 from mnist_viz.ui.network.places import GridPlace
 from mnist_viz.ui.network.raster import Raster
 from mnist_viz.ui.pictures.cell_colors import GAP, NOTHING, Quantizer, color_table
 from mnist_viz.ui.pictures.color_limits import GrowingLimit
-from mnist_viz.ui.theme import Theme
 
 _BESIDE = np.array([GAP, NOTHING], dtype=np.uint8)
 

@@ -6,6 +6,7 @@ from PySide6.QtGui import QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from mnist_viz.training import Connection, Selection, View
+from mnist_viz.ui.look.theme import Theme
 from mnist_viz.ui.network.cells import Cells, LitUnits, signs
 from mnist_viz.ui.network.lettering import Lettering
 from mnist_viz.ui.network.places import DiagramPlaces, GridPlace, arrange
@@ -14,7 +15,6 @@ from mnist_viz.ui.network.wires import Wires
 from mnist_viz.ui.network.wiring import Bundle, into_chosen, wiring
 from mnist_viz.ui.pictures.frames import draw_frame
 from mnist_viz.ui.pictures.image_canvas import ImageCanvas
-from mnist_viz.ui.theme import Theme
 
 Pointed = Selection | Connection | None
 

@@ -9,14 +9,14 @@ from mnist_viz.nn import activation
 from mnist_viz.training import View
 from mnist_viz.ui import numbers
 from mnist_viz.ui.class_names import short_names
+from mnist_viz.ui.look.spacing import font, scaled
+from mnist_viz.ui.look.theme import Theme
 from mnist_viz.ui.network.cells import LitUnits
 from mnist_viz.ui.network.places import DiagramPlaces
 from mnist_viz.ui.network.wires import Wires
 from mnist_viz.ui.network.wiring import SIGNALS, Bundle
 from mnist_viz.ui.pictures.readings import image_words
 from mnist_viz.ui.pictures.row_text import LEAST_FONT_PIXELS, least_row_height, row_font_pixels
-from mnist_viz.ui.spacing import font, scaled
-from mnist_viz.ui.theme import Theme
 
 _BAR = 7
 _SAMPLE = 22

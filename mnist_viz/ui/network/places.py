@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QRect
 
 from mnist_viz.nn import LayerLayout, Layout
-from mnist_viz.ui.spacing import PADDING, scaled
+from mnist_viz.ui.look.spacing import PADDING, scaled
 
 _LARGEST_CELL = 32
 _LARGEST_ZOOM = 12

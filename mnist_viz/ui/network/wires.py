@@ -8,11 +8,11 @@ from PySide6.QtCore import QLineF, QPoint, Qt
 from PySide6.QtGui import QPen
 
 from mnist_viz.training import Connection, Connections
+from mnist_viz.ui.look.spacing import scaled
+from mnist_viz.ui.look.theme import Theme
 from mnist_viz.ui.network.places import GridPlace
 from mnist_viz.ui.network.raster import Lines, Raster
 from mnist_viz.ui.network.wiring import Bundle
-from mnist_viz.ui.spacing import scaled
-from mnist_viz.ui.theme import Theme
 
 _WIDTHS = (0.8, 1.4, 2.1, 2.9)
 """In pixels: from the weakest quarter of strengths to the strongest."""

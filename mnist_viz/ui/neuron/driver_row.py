@@ -10,9 +10,9 @@ from mnist_viz.ui import numbers
 from mnist_viz.ui.components import tooltip
 from mnist_viz.ui.components.cursor import ACROSS, Cursor
 from mnist_viz.ui.drawing.digit_image import digit_image, ink_colors
+from mnist_viz.ui.look.spacing import font, scaled
+from mnist_viz.ui.look.theme import Theme, system_theme
 from mnist_viz.ui.pictures.frames import draw_frame
-from mnist_viz.ui.spacing import font, scaled
-from mnist_viz.ui.theme import Theme, system_theme
 
 _MOST = 10
 _LARGEST = 56

@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QWidget
 
 from mnist_viz.ui.cards.marks import explain
 from mnist_viz.ui.components import PushButton, Words, tooltip
+from mnist_viz.ui.look.spacing import font, scaled
+from mnist_viz.ui.look.theme import Theme, system_theme
 from mnist_viz.ui.neuron.facts import MOST_LINKS, Link
-from mnist_viz.ui.spacing import font, scaled
-from mnist_viz.ui.theme import Theme, system_theme
 
 _BETWEEN = 6
 _AROUND = 14  # padding and outline, as the style sheet has them

@@ -8,6 +8,8 @@ from mnist_viz.training import View
 from mnist_viz.ui import numbers
 from mnist_viz.ui.cards.marks import explain, function_card
 from mnist_viz.ui.components import Choice, Words, tooltip
+from mnist_viz.ui.look.spacing import PADDING, font, scaled
+from mnist_viz.ui.look.theme import Theme
 from mnist_viz.ui.neuron.driver_row import DriverRow
 from mnist_viz.ui.neuron.facts import MOST_TERMS, NeuronFacts, neuron_facts
 from mnist_viz.ui.neuron.figures import Figure, Figures
@@ -16,8 +18,6 @@ from mnist_viz.ui.neuron.neuron_layout import NeuronRoom
 from mnist_viz.ui.neuron.operands import Operands
 from mnist_viz.ui.neuron.term_list import TermList
 from mnist_viz.ui.pictures.readings import image_words
-from mnist_viz.ui.spacing import PADDING, font, scaled
-from mnist_viz.ui.theme import Theme
 
 _DRAWING = "drawing"
 _CARDS = {

@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QRect, QSize
 
+from mnist_viz.ui.look.spacing import PADDING, scaled
 from mnist_viz.ui.neuron.facts import MOST_TERMS
-from mnist_viz.ui.spacing import PADDING, scaled
 
 _GAP = 9
 _ROWS, _LEAST_ROWS = 4, 2

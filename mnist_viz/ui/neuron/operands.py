@@ -11,12 +11,12 @@ from mnist_viz.training import View
 from mnist_viz.ui import numbers
 from mnist_viz.ui.cards.marks import function_card
 from mnist_viz.ui.drawing.digit_image import digit_image, ink_colors
+from mnist_viz.ui.look.spacing import font, scaled
+from mnist_viz.ui.look.theme import Theme, system_theme
 from mnist_viz.ui.network.cells import packed
 from mnist_viz.ui.neuron.facts import NeuronFacts
 from mnist_viz.ui.pictures.cell_colors import NOTHING, Quantizer, color_table
 from mnist_viz.ui.pictures.color_limits import GrowingLimit
-from mnist_viz.ui.spacing import font, scaled
-from mnist_viz.ui.theme import Theme, system_theme
 
 _OPERATORS = ("×", "=", "")
 _BETWEEN = 20

@@ -5,10 +5,10 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from mnist_viz.ui.components.cursor import DOWN, Cursor
+from mnist_viz.ui.look.spacing import font, scaled
+from mnist_viz.ui.look.theme import Theme, system_theme
 from mnist_viz.ui.neuron.facts import Term
 from mnist_viz.ui.pictures.frames import draw_frame
-from mnist_viz.ui.spacing import font, scaled
-from mnist_viz.ui.theme import Theme, system_theme
 
 _BAR = 7
 _WITH_PRODUCTS = 320

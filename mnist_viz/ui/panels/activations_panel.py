@@ -12,6 +12,9 @@ from mnist_viz.ui import numbers
 from mnist_viz.ui.cards.marks import explain, function_card
 from mnist_viz.ui.class_names import short_names
 from mnist_viz.ui.components import ColorBar, tooltip
+from mnist_viz.ui.display.sight import is_in_sight
+from mnist_viz.ui.look.spacing import scaled
+from mnist_viz.ui.look.theme import Theme, system_theme
 from mnist_viz.ui.pictures.activations_controls import UNIT, ActivationsControls
 from mnist_viz.ui.pictures.activations_layout import ActivationsLayout, ActivationsRoom
 from mnist_viz.ui.pictures.heatmap import DisplayedLayer, Heatmap
@@ -24,10 +27,7 @@ from mnist_viz.ui.pictures.image_canvas import ImageCanvas
 from mnist_viz.ui.pictures.legends import show_limit, show_unit_limit
 from mnist_viz.ui.pictures.readings import Reading, image_words, readings, spot_texts
 from mnist_viz.ui.pictures.shown_tables import activations_table
-from mnist_viz.ui.sight import is_in_sight
-from mnist_viz.ui.spacing import scaled
 from mnist_viz.ui.table import Table
-from mnist_viz.ui.theme import Theme, system_theme
 
 _ROWS = "each row is one image, read left to right"
 

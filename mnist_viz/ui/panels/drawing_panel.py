@@ -20,9 +20,9 @@ from mnist_viz.ui.drawing.score_bars import ScoreBars
 from mnist_viz.ui.drawing.score_grid import least_height, least_width
 from mnist_viz.ui.drawing.score_strip import ScoreStrip
 from mnist_viz.ui.drawing.teach_button import TeachButton
-from mnist_viz.ui.spacing import PADDING, scaled
+from mnist_viz.ui.look.spacing import PADDING, scaled
+from mnist_viz.ui.look.theme import Theme, system_theme
 from mnist_viz.ui.table import Table
-from mnist_viz.ui.theme import Theme, system_theme
 
 if TYPE_CHECKING:
     from mnist_viz.data import PictureSteps

@@ -13,7 +13,9 @@ from mnist_viz.training import Selection, View
 from mnist_viz.training.stuck_units import stuck_units, stuck_word
 from mnist_viz.ui import numbers
 from mnist_viz.ui.components import ColorBar, EmptyState
-from mnist_viz.ui.drawn_in_sight import DrawnInSight
+from mnist_viz.ui.display.drawn_in_sight import DrawnInSight
+from mnist_viz.ui.look.spacing import PADDING, scaled
+from mnist_viz.ui.look.theme import Theme, system_theme
 from mnist_viz.ui.pictures.cell_colors import Quantizer, color_table
 from mnist_viz.ui.pictures.color_limits import GrowingLimit
 from mnist_viz.ui.pictures.filter_values import (
@@ -31,9 +33,7 @@ from mnist_viz.ui.pictures.legends import show_limit
 from mnist_viz.ui.pictures.shown_tables import filters_table
 from mnist_viz.ui.pictures.unit_facts import UnitFacts, UnitFactsLabel
 from mnist_viz.ui.pictures.wall import block_extremes
-from mnist_viz.ui.spacing import PADDING, scaled
 from mnist_viz.ui.table import Table
-from mnist_viz.ui.theme import Theme, system_theme
 
 
 class DisplayedFilters(NamedTuple):

@@ -16,8 +16,9 @@ from mnist_viz.training.health_record import (
 )
 from mnist_viz.ui import numbers
 from mnist_viz.ui.components import EmptyState, SegmentedControl, tooltip
-from mnist_viz.ui.sight import is_in_sight
-from mnist_viz.ui.spacing import PADDING, scaled
+from mnist_viz.ui.display.sight import is_in_sight
+from mnist_viz.ui.look.spacing import PADDING, scaled
+from mnist_viz.ui.look.theme import Theme, system_theme
 from mnist_viz.ui.table import Table
 from mnist_viz.ui.tables.health_columns import GRADIENT, UNUSABLE, UPDATE, HealthRow
 from mnist_viz.ui.tables.health_curves import HealthCurves
@@ -28,7 +29,6 @@ from mnist_viz.ui.tables.layer_health import (
     recorded_health,
     update_ratios,
 )
-from mnist_viz.ui.theme import Theme, system_theme
 
 _RECORDED = {GRADIENT: GRADIENT_NORM, UPDATE: UPDATE_RATIO, UNUSABLE: STUCK}
 

@@ -20,10 +20,10 @@ from mnist_viz.ui.charts.lines_table import Means, Spread, lines_table
 from mnist_viz.ui.charts.stroke import Line, Stroke
 from mnist_viz.ui.components import EmptyState, IconButton, Toggle, tooltip
 from mnist_viz.ui.components.descriptions import describe
-from mnist_viz.ui.sight import is_in_sight
-from mnist_viz.ui.spacing import PADDING, scaled
+from mnist_viz.ui.display.sight import is_in_sight
+from mnist_viz.ui.look.spacing import PADDING, scaled
+from mnist_viz.ui.look.theme import Theme, system_theme
 from mnist_viz.ui.table import Table
-from mnist_viz.ui.theme import Theme, system_theme
 
 if TYPE_CHECKING:
     from mnist_viz.ui.charts.chart import Chart

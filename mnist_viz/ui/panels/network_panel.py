@@ -8,14 +8,14 @@ from PySide6.QtWidgets import QWidget
 from mnist_viz.training import Connection, Selection, View
 from mnist_viz.ui import numbers
 from mnist_viz.ui.components import EmptyState, SegmentedControl
-from mnist_viz.ui.drawn_in_sight import DrawnInSight
+from mnist_viz.ui.display.drawn_in_sight import DrawnInSight
+from mnist_viz.ui.look.spacing import PADDING, PANEL_RADIUS, scaled
+from mnist_viz.ui.look.theme import Theme, system_theme
 from mnist_viz.ui.network.wiring import SIGNALS, WEIGHTS, wiring_table
 from mnist_viz.ui.pictures.hover_card import HoverCard
 from mnist_viz.ui.pictures.readings import activation_text, image_words, unit_words
 from mnist_viz.ui.pictures.unit_facts import signed_text
-from mnist_viz.ui.spacing import PADDING, PANEL_RADIUS, scaled
 from mnist_viz.ui.table import Table
-from mnist_viz.ui.theme import Theme, system_theme
 
 if TYPE_CHECKING:
     from mnist_viz.ui.network.diagram import Diagram

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QWidget
 
 from mnist_viz.training import Connection, Selection, View
 from mnist_viz.ui.components import EmptyState, IconButton, PushButton
-from mnist_viz.ui.drawn_in_sight import DrawnInSight
-from mnist_viz.ui.spacing import PADDING, scaled
+from mnist_viz.ui.display.drawn_in_sight import DrawnInSight
+from mnist_viz.ui.look.spacing import PADDING, scaled
+from mnist_viz.ui.look.theme import Theme, system_theme
 from mnist_viz.ui.table import Table
-from mnist_viz.ui.theme import Theme, system_theme
 
 if TYPE_CHECKING:
     from mnist_viz.ui.neuron.facts import NeuronFacts

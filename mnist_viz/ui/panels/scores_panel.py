@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QWidget
 from mnist_viz.training import TEST_IMAGES, UNREADABLE, Analysis, View
 from mnist_viz.ui import numbers
 from mnist_viz.ui.components import ColorBar, EmptyState, tooltip
+from mnist_viz.ui.display.sight import is_in_sight
+from mnist_viz.ui.look.spacing import GAP, PADDING, scaled
+from mnist_viz.ui.look.theme import Theme, system_theme
 from mnist_viz.ui.pictures.hover_card import HoverCard
-from mnist_viz.ui.sight import is_in_sight
-from mnist_viz.ui.spacing import GAP, PADDING, scaled
 from mnist_viz.ui.table import Table
 from mnist_viz.ui.tables.confusion_matrix import ConfusionMatrix
 from mnist_viz.ui.tables.score_facts import ScoreFacts
-from mnist_viz.ui.theme import Theme, system_theme
 
 if TYPE_CHECKING:
     from mnist_viz.ui.tables.mistakes_view import MistakesView

@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 from mnist_viz.training import View
 from mnist_viz.ui.components import EmptyState, SegmentedControl, Toggle
+from mnist_viz.ui.display.sight import is_in_sight
 from mnist_viz.ui.drawing.ink import Sheet
 from mnist_viz.ui.drawing.score_strip import ScoreStrip
-from mnist_viz.ui.sight import is_in_sight
-from mnist_viz.ui.spacing import PADDING, UNIT, scaled
+from mnist_viz.ui.look.spacing import PADDING, UNIT, scaled
+from mnist_viz.ui.look.theme import Theme, system_theme
 from mnist_viz.ui.table import Table, table_of_pixels
-from mnist_viz.ui.theme import Theme, system_theme
 
 if TYPE_CHECKING:
     from mnist_viz.ui.why.change_view import ChangeView

@@ -8,9 +8,9 @@ from typing import Protocol
 
 from PySide6.QtWidgets import QDockWidget
 
-from mnist_viz.ui.dock_area import DockArea
+from mnist_viz.ui.docks.area import DockArea
+from mnist_viz.ui.look.theme import Theme
 from mnist_viz.ui.phases.lit_frame import LitFrame
-from mnist_viz.ui.theme import Theme
 
 _LIT = (
     ("activations_panel_dock",),

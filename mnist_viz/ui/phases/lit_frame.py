@@ -4,8 +4,8 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from mnist_viz.ui.spacing import PANEL_RADIUS, scaled
-from mnist_viz.ui.theme import Theme, system_theme
+from mnist_viz.ui.look.spacing import PANEL_RADIUS, scaled
+from mnist_viz.ui.look.theme import Theme, system_theme
 
 _WIDTH = 2
 

@@ -4,9 +4,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
-from mnist_viz.ui.icons import icon
-from mnist_viz.ui.spacing import CONTROL_RADIUS, PADDING, font, scaled
-from mnist_viz.ui.theme import Theme, system_theme
+from mnist_viz.ui.look.icons import icon
+from mnist_viz.ui.look.spacing import CONTROL_RADIUS, PADDING, font, scaled
+from mnist_viz.ui.look.theme import Theme, system_theme
 
 _HEIGHT, _LOW_HEIGHT = 44, 26
 _CHECK = 12

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from mnist_viz.ui.cards.marks import LINK
 from mnist_viz.ui.cards.typesetting import plain, typeset
-from mnist_viz.ui.spacing import FONT_PIXELS, scaled
-from mnist_viz.ui.theme import Theme
+from mnist_viz.ui.look.spacing import FONT_PIXELS, scaled
+from mnist_viz.ui.look.theme import Theme
 
 _NO_BREAK = "\u00a0"
 

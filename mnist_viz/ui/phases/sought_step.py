@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from mnist_viz.session import Session
 from mnist_viz.training import StepPhases
-from mnist_viz.ui.live_display import LiveDisplay
+from mnist_viz.ui.display.live_display import LiveDisplay
 
 
 class _Wish(NamedTuple):

@@ -21,13 +21,13 @@ from mnist_viz.training import (
     View,
     moved_most,
 )
-from mnist_viz.ui.active_window import activate_window_of
-from mnist_viz.ui.dock_area import DockArea
-from mnist_viz.ui.live_display import LiveDisplay
+from mnist_viz.ui.display.live_display import LiveDisplay
+from mnist_viz.ui.docks.active_window import activate_window_of
+from mnist_viz.ui.docks.area import DockArea
+from mnist_viz.ui.look.theme import Theme, system_theme
 from mnist_viz.ui.numbers import count
 from mnist_viz.ui.phases.followed import Followed
 from mnist_viz.ui.phases.sought_step import SoughtStep
-from mnist_viz.ui.theme import Theme, system_theme
 
 if TYPE_CHECKING:
     from mnist_viz.ui.phases.lights import PhaseLights, WallOfFilters

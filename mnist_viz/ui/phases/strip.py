@@ -27,16 +27,16 @@ from PySide6.QtWidgets import (
 
 from mnist_viz.ui.cards.marks import LINK, explain
 from mnist_viz.ui.components import IconButton, PushButton, tooltip
+from mnist_viz.ui.docks.usual_places import COMPACT_BELOW
 from mnist_viz.ui.drawing.seen_picture import SeenPicture
+from mnist_viz.ui.look.spacing import PADDING, UNIT, font, scaled
+from mnist_viz.ui.look.theme import Theme, system_theme
 from mnist_viz.ui.numbers import count
 from mnist_viz.ui.phases.account import PHASES, Account
 from mnist_viz.ui.phases.layer_choice import LayerChoice
 from mnist_viz.ui.phases.phase_button import PhaseButton
 from mnist_viz.ui.phases.phase_text import PhaseText
 from mnist_viz.ui.phases.room import NO_LIMIT, room_for
-from mnist_viz.ui.spacing import PADDING, UNIT, font, scaled
-from mnist_viz.ui.theme import Theme, system_theme
-from mnist_viz.ui.usual_places import COMPACT_BELOW
 
 _PICTURE = 56
 _DETAIL_LINES = 2

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from mnist_viz.training import ONE_OF_EACH, RANDOM_BATCH
 from mnist_viz.ui.components import Choice, IconButton, SegmentedControl, tooltip
-from mnist_viz.ui.theme import Theme
+from mnist_viz.ui.look.theme import Theme
 
 DRAWING_ALONE = "drawing"
 UNIT, LAYER, NETWORK = "unit", "layer", "network"

@@ -5,10 +5,10 @@ from typing import NamedTuple
 from PySide6.QtCore import QRect, QSize
 
 from mnist_viz.nn import Layout
+from mnist_viz.ui.look.spacing import PADDING, scaled
 from mnist_viz.ui.pictures.heatmap_columns import share_width
 from mnist_viz.ui.pictures.heatmap_layout import HeatmapLayout
 from mnist_viz.ui.pictures.row_text import LEAST_FONT_PIXELS, row_font_pixels
-from mnist_viz.ui.spacing import PADDING, scaled
 
 _MARGIN = 3  # of the canvas: the frame of a cell at the edge
 _LEAST_WITH_PICTURES = 13

@@ -8,7 +8,7 @@ last three are for what lies between and around the cells, and for broken values
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_viz.ui.theme import Theme
+from mnist_viz.ui.look.theme import Theme
 
 STEPS = 253
 NOTHING = 253

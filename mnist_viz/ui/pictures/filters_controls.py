@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QWidget
 
 from mnist_viz.training import View
 from mnist_viz.ui.components import SegmentedControl, Toggle
+from mnist_viz.ui.look.theme import Theme
 from mnist_viz.ui.pictures.filter_values import CHANGE, GRADIENT, WEIGHTS
-from mnist_viz.ui.theme import Theme
 
 KIND_HINTS = {
     WEIGHTS: "The weights from the pixels into each unit: orange above zero, blue below.",

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from PySide6.QtCore import QRect, QSize
 
 from mnist_viz.nn import LayerLayout
+from mnist_viz.ui.look.spacing import PADDING, UNIT, scaled
 from mnist_viz.ui.pictures.wall import WallGrid, fit_wall
-from mnist_viz.ui.spacing import PADDING, UNIT, scaled
 
 WALL_MARGIN = 2  # around the tiles: the frame of one at the edge
 _LARGEST_UNIT = 14 * 28

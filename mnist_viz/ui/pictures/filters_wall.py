@@ -6,13 +6,13 @@ from PySide6.QtCore import QLineF, QPoint, QRect, QSize, Signal, Slot
 from PySide6.QtGui import QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from mnist_viz.ui.look.spacing import scaled
+from mnist_viz.ui.look.theme import Theme
 from mnist_viz.ui.pictures.filters_layout import WALL_MARGIN
 from mnist_viz.ui.pictures.frames import draw_frame
 from mnist_viz.ui.pictures.image_canvas import ImageCanvas
 from mnist_viz.ui.pictures.unit_facts import UnitFacts
 from mnist_viz.ui.pictures.wall import WallGrid, WallPicture
-from mnist_viz.ui.spacing import scaled
-from mnist_viz.ui.theme import Theme
 
 
 class FiltersWall(QWidget):

@@ -14,9 +14,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from mnist_viz.ui.drawing.digit_image import digit_image, ink_colors
+from mnist_viz.ui.look.spacing import UNIT, scaled
+from mnist_viz.ui.look.theme import Theme, system_theme
 from mnist_viz.ui.pictures.frames import draw_frame
-from mnist_viz.ui.spacing import UNIT, scaled
-from mnist_viz.ui.theme import Theme, system_theme
 
 _LARGEST_ZOOM = 4
 _MARGIN = 3  # around all pictures: the frame of one at the edge

@@ -6,12 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_viz.training import View
+from mnist_viz.ui.look.theme import Theme
 from mnist_viz.ui.pictures.activation_scales import ActivationScales, shares
 from mnist_viz.ui.pictures.activations_controls import LAYER
 from mnist_viz.ui.pictures.cell_colors import GROUND, Quantizer, color_table
 from mnist_viz.ui.pictures.heatmap_layout import DRAWING, HeatmapLayout
 from mnist_viz.ui.pictures.image_canvas import ImageCanvas
-from mnist_viz.ui.theme import Theme
 
 
 class DisplayedLayer(NamedTuple):

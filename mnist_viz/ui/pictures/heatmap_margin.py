@@ -12,12 +12,12 @@ from mnist_viz.training import View
 from mnist_viz.ui import numbers
 from mnist_viz.ui.class_names import short_names
 from mnist_viz.ui.drawing.digit_image import digit_image, ink_colors
-from mnist_viz.ui.icons import icon_image
+from mnist_viz.ui.look.icons import icon_image
+from mnist_viz.ui.look.spacing import font, scaled
+from mnist_viz.ui.look.theme import Theme
 from mnist_viz.ui.pictures.activations_layout import ActivationsLayout
 from mnist_viz.ui.pictures.heatmap_layout import DRAWING
 from mnist_viz.ui.pictures.row_text import LEAST_FONT_PIXELS, row_font_pixels
-from mnist_viz.ui.spacing import font, scaled
-from mnist_viz.ui.theme import Theme
 
 
 class HeatmapMargin:

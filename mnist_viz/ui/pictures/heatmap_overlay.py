@@ -5,13 +5,13 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QStaticText, QTransform
 
-from mnist_viz.ui.icons import icon_image
+from mnist_viz.ui.look.icons import icon_image
+from mnist_viz.ui.look.spacing import font, scaled
+from mnist_viz.ui.look.theme import Theme, legible
 from mnist_viz.ui.pictures.frames import draw_frame
 from mnist_viz.ui.pictures.heatmap_layout import DRAWING, HeatmapLayout, Spot
 from mnist_viz.ui.pictures.readings import Reading
 from mnist_viz.ui.pictures.row_text import LEAST_FONT_PIXELS, row_font_pixels
-from mnist_viz.ui.spacing import font, scaled
-from mnist_viz.ui.theme import Theme, legible
 
 _MARKS = {True: ("check", "train"), False: ("cross", "error")}
 

@@ -4,8 +4,8 @@ from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from mnist_viz.ui.spacing import CONTROL_RADIUS, font, scaled
-from mnist_viz.ui.theme import Theme, system_theme
+from mnist_viz.ui.look.spacing import CONTROL_RADIUS, font, scaled
+from mnist_viz.ui.look.theme import Theme, system_theme
 
 
 class HoverCard(QWidget):

@@ -2,7 +2,7 @@
 
 from math import ceil
 
-from mnist_viz.ui.spacing import FONT_PIXELS, scaled
+from mnist_viz.ui.look.spacing import FONT_PIXELS, scaled
 
 LEAST_FONT_PIXELS = 10
 """Smaller text is not written."""

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QWidget
 
 from mnist_viz.ui import numbers
 from mnist_viz.ui.components import tooltip
-from mnist_viz.ui.spacing import font, scaled
-from mnist_viz.ui.theme import Theme, system_theme
+from mnist_viz.ui.look.spacing import font, scaled
+from mnist_viz.ui.look.theme import Theme, system_theme
 
 _LINES = 8
 

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from mnist_viz.session import Preview
 from mnist_viz.ui import numbers
 from mnist_viz.ui.drawing.digit_image import digit_image, ink_colors
-from mnist_viz.ui.icons import icon_image
+from mnist_viz.ui.look.icons import icon_image
+from mnist_viz.ui.look.spacing import PADDING, UNIT, font, scaled
+from mnist_viz.ui.look.theme import Theme, system_theme
 from mnist_viz.ui.preview.sheet_layout import SheetLayout, SheetMeasures, sheet_layout
-from mnist_viz.ui.spacing import PADDING, UNIT, font, scaled
-from mnist_viz.ui.theme import Theme, system_theme
 
 _PICTURE = 28
 _BAR_WIDTH = 120

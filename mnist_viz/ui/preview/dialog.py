@@ -23,10 +23,10 @@ from mnist_viz.ui.builder.settings import DATA_SETTINGS
 from mnist_viz.ui.components import Choice, EmptyState, PushButton, tooltip
 from mnist_viz.ui.components.dialog_keys import give_keys
 from mnist_viz.ui.components.on_screen import resize_on_screen
+from mnist_viz.ui.look.spacing import PADDING, font, scaled
+from mnist_viz.ui.look.theme import Theme, system_theme
 from mnist_viz.ui.preview.class_sheet import ClassSheet
 from mnist_viz.ui.preview.fact_line import FactLine
-from mnist_viz.ui.spacing import PADDING, font, scaled
-from mnist_viz.ui.theme import Theme, system_theme
 
 _SIZE = (860, 600)
 _SCREEN_SHARE = 0.92

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from mnist_viz.ui.components import tooltip
 from mnist_viz.ui.components.dialog_keys import KEY
-from mnist_viz.ui.spacing import PADDING, font, scaled
+from mnist_viz.ui.look.spacing import PADDING, font, scaled
 
 
 class FactLine(QLineEdit):

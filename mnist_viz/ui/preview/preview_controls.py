@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QWidget
 from mnist_viz.session import PreviewRequest, Session
 from mnist_viz.training import RunConfig
 from mnist_viz.ui.late_dialog import LateDialog
+from mnist_viz.ui.look.theme import Theme
 from mnist_viz.ui.run_controls import RunControls
-from mnist_viz.ui.theme import Theme
 
 if TYPE_CHECKING:
     from mnist_viz.ui.preview.dialog import DataPreview

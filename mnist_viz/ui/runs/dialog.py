@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
 from mnist_viz.ui.components import PushButton, tooltip
 from mnist_viz.ui.components.dialog_keys import give_keys
 from mnist_viz.ui.components.on_screen import resize_on_screen
+from mnist_viz.ui.look.spacing import PADDING, UNIT, font, scaled
+from mnist_viz.ui.look.theme import Theme, system_theme
 from mnist_viz.ui.runs.run_rows import RunRow
-from mnist_viz.ui.spacing import PADDING, UNIT, font, scaled
-from mnist_viz.ui.theme import Theme, system_theme
 
 _COLUMNS = ("Run", "Steps", "Recorded", "Best test accuracy", "Branched off", "Recipe")
 _LIST_SIZE = (960, 240)

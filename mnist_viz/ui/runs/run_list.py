@@ -11,9 +11,9 @@ from mnist_viz.session import Session
 from mnist_viz.training import Frame, Run
 from mnist_viz.training.run_command import RunCommand, run_command
 from mnist_viz.ui.late_dialog import LateDialog
+from mnist_viz.ui.look.theme import Theme
 from mnist_viz.ui.main_window import MainWindow
 from mnist_viz.ui.runs.run_rows import run_rows
-from mnist_viz.ui.theme import Theme
 
 if TYPE_CHECKING:
     from mnist_viz.ui.runs.dialog import RunsDialog

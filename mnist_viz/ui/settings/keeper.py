@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QRect, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
 
+from mnist_viz.ui.look.style import ThemeFollower
 from mnist_viz.ui.main_window import MainWindow
 from mnist_viz.ui.settings.panel_choices import choice_signals, choose_in, chosen_in
 from mnist_viz.ui.settings.settings import Settings
 from mnist_viz.ui.settings.settings_file import SETTINGS, SettingsFile
 from mnist_viz.ui.settings.window_place import place_on_screens
-from mnist_viz.ui.style import ThemeFollower
 
 if TYPE_CHECKING:
     from mnist_viz.session import Session

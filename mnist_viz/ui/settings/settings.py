@@ -13,8 +13,8 @@ from typing import TypeGuard
 
 from mnist_viz.session import SPEEDS
 from mnist_viz.ui.history_menu import LIMITS_MB, USUAL_LIMIT_MB
+from mnist_viz.ui.look.style import THEME_CHOICES
 from mnist_viz.ui.presenter import TEXT_SIZES, USUAL_TEXT
-from mnist_viz.ui.style import THEME_CHOICES
 
 LAYOUT_NAMES = ("wide", "compact")
 

@@ -20,10 +20,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mnist_viz.ui.class_names import short_names
+from mnist_viz.ui.look.spacing import FONT_PIXELS, font, scaled
+from mnist_viz.ui.look.theme import Theme, system_theme
 from mnist_viz.ui.pictures.frames import draw_frame
-from mnist_viz.ui.spacing import FONT_PIXELS, font, scaled
 from mnist_viz.ui.tables.confusion_layout import ConfusionLayout, LabelRoom, every
-from mnist_viz.ui.theme import Theme, system_theme
 
 _ARROWS = {
     Qt.Key.Key_Up: (-1, 0),

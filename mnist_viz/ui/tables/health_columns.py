@@ -6,7 +6,7 @@ from typing import NamedTuple
 from PySide6.QtGui import QFontMetrics
 
 from mnist_viz.ui import numbers
-from mnist_viz.ui.spacing import scaled
+from mnist_viz.ui.look.spacing import scaled
 
 GRADIENT, UPDATE, UNUSABLE = "gradient", "update ratio", "unusable"
 """What the curves can be of; the first two are sizes, as the headings call them."""

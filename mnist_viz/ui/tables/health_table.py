@@ -22,8 +22,9 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from mnist_viz.ui import numbers
 from mnist_viz.ui.components.descriptions import describe
-from mnist_viz.ui.icons import icon_image
-from mnist_viz.ui.spacing import font, scaled
+from mnist_viz.ui.look.icons import icon_image
+from mnist_viz.ui.look.spacing import font, scaled
+from mnist_viz.ui.look.theme import Theme, system_theme
 from mnist_viz.ui.tables.health_columns import (
     GRADIENT,
     UNUSABLE,
@@ -33,7 +34,6 @@ from mnist_viz.ui.tables.health_columns import (
     arranged,
 )
 from mnist_viz.ui.tables.health_curves import HealthCurves
-from mnist_viz.ui.theme import Theme, system_theme
 
 _ROOMY, _TIGHT = 10, 2
 _HIGHEST_ROW = 40

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from mnist_viz.training import View
 from mnist_viz.ui import numbers
 from mnist_viz.ui.components import IconButton, Words
+from mnist_viz.ui.look.spacing import UNIT, scaled
+from mnist_viz.ui.look.theme import Theme, system_theme
 from mnist_viz.ui.pictures.gallery import Gallery
-from mnist_viz.ui.spacing import UNIT, scaled
-from mnist_viz.ui.theme import Theme, system_theme
 
 
 class MistakesView(QWidget):

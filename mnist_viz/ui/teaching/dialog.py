@@ -19,9 +19,9 @@ from mnist_viz.ui.components import EmptyState, PushButton, tooltip
 from mnist_viz.ui.components.dialog_keys import KEY, give_keys
 from mnist_viz.ui.components.on_screen import resize_on_screen
 from mnist_viz.ui.drawing.digit_image import digit_image, ink_colors, zoomed
+from mnist_viz.ui.look.spacing import PADDING, UNIT, font, scaled
+from mnist_viz.ui.look.theme import Theme, system_theme
 from mnist_viz.ui.numbers import count
-from mnist_viz.ui.spacing import PADDING, UNIT, font, scaled
-from mnist_viz.ui.theme import Theme, system_theme
 
 _PICTURE = 56
 _CELL = (72, 88)

@@ -14,10 +14,10 @@ from mnist_viz.training.lessons import share_of_batch
 from mnist_viz.ui.components.message_bar import MessageBar
 from mnist_viz.ui.drawing.teach_button import with_article
 from mnist_viz.ui.late_dialog import LateDialog
+from mnist_viz.ui.look.theme import Theme
 from mnist_viz.ui.numbers import count
 from mnist_viz.ui.panels.drawing_panel import DrawingPanel
 from mnist_viz.ui.run_controls import RunControls
-from mnist_viz.ui.theme import Theme
 
 if TYPE_CHECKING:
     from mnist_viz.ui.teaching.dialog import MyDigitsDialog

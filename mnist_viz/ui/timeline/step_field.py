@@ -11,9 +11,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from mnist_viz.ui.components import tooltip
+from mnist_viz.ui.look.spacing import font, scaled
+from mnist_viz.ui.look.theme import Theme, system_theme
 from mnist_viz.ui.numbers import count
-from mnist_viz.ui.spacing import font, scaled
-from mnist_viz.ui.theme import Theme, system_theme
 
 _MOST_DIGITS = 12
 

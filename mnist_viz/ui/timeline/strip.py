@@ -16,9 +16,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mnist_viz.ui.components import tooltip
+from mnist_viz.ui.look.spacing import CHIP_RADIUS, font, scaled
+from mnist_viz.ui.look.theme import Theme, system_theme
 from mnist_viz.ui.numbers import count
-from mnist_viz.ui.spacing import CHIP_RADIUS, font, scaled
-from mnist_viz.ui.theme import Theme, system_theme
 from mnist_viz.ui.timeline.strip_picture import StripPicture, left_above, newest_text, strip_picture
 from mnist_viz.ui.timeline.strip_rows import MARGIN, NORMAL, StripRows
 

@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
-from mnist_viz.ui.icons import icon_image
+from mnist_viz.ui.look.icons import icon_image
+from mnist_viz.ui.look.spacing import font, scaled
+from mnist_viz.ui.look.theme import Theme
 from mnist_viz.ui.numbers import count
-from mnist_viz.ui.spacing import font, scaled
-from mnist_viz.ui.theme import Theme
 from mnist_viz.ui.timeline.loss_curve import LossCurve, limits
 from mnist_viz.ui.timeline.strip_rows import StripRows
 from mnist_viz.ui.timeline.time_scale import TimeScale

@@ -13,16 +13,16 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from mnist_viz.ui.components import HintPill, IconButton, PushButton, tooltip
+from mnist_viz.ui.docks.usual_places import COMPACT_BELOW
+from mnist_viz.ui.look.spacing import font, scaled
+from mnist_viz.ui.look.theme import Theme, system_theme
 from mnist_viz.ui.numbers import count
-from mnist_viz.ui.spacing import font, scaled
-from mnist_viz.ui.theme import Theme, system_theme
 from mnist_viz.ui.timeline.playback import Playback
 from mnist_viz.ui.timeline.playback_menu import PlaybackMenu
 from mnist_viz.ui.timeline.step_field import StepField
 from mnist_viz.ui.timeline.strip import TimelineStrip
 from mnist_viz.ui.timeline.strip_rows import COMPACT, NORMAL
 from mnist_viz.ui.timeline.timeline_layout import arrange
-from mnist_viz.ui.usual_places import COMPACT_BELOW
 
 if TYPE_CHECKING:
     from mnist_viz.ui.timeline.moment import Moment

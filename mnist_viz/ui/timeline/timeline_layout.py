@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QWidget
 
-from mnist_viz.ui.spacing import PADDING, font, scaled
+from mnist_viz.ui.look.spacing import PADDING, font, scaled
 from mnist_viz.ui.timeline.strip_rows import MARGIN, StripRows
 
 if TYPE_CHECKING:

@@ -17,17 +17,17 @@ from PySide6.QtWidgets import (
 from mnist_viz.nn import Layout
 from mnist_viz.training import RunConfig
 from mnist_viz.ui import numbers
-from mnist_viz.ui.active_window import activate_window_of
 from mnist_viz.ui.components import HintPill
 from mnist_viz.ui.components.field_focus import put_keys_into
-from mnist_viz.ui.spacing import PADDING, TRANSPORT, font, scaled
-from mnist_viz.ui.tab_order import stops_of
-from mnist_viz.ui.theme import Theme, system_theme
+from mnist_viz.ui.docks.active_window import activate_window_of
+from mnist_viz.ui.docks.usual_places import COMPACT_BELOW
+from mnist_viz.ui.keys.tab_order import stops_of
+from mnist_viz.ui.look.spacing import PADDING, TRANSPORT, font, scaled
+from mnist_viz.ui.look.theme import Theme, system_theme
 from mnist_viz.ui.transport.overflow import Overflow, Request, Selection
 from mnist_viz.ui.transport.row_fit import RowFit
 from mnist_viz.ui.transport.transport_buttons import TransportButtons
 from mnist_viz.ui.transport.transport_settings import TransportSettings
-from mnist_viz.ui.usual_places import COMPACT_BELOW
 
 _COMPACT_HEIGHT = 40
 _GAP = 6

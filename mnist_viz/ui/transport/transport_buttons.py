@@ -4,8 +4,8 @@ from PySide6.QtWidgets import QToolButton
 
 from mnist_viz.ui.components import IconButton, PushButton, tooltip
 from mnist_viz.ui.components.tooltips import BAR_MENU_KEY
-from mnist_viz.ui.spacing import scaled
-from mnist_viz.ui.theme import Theme
+from mnist_viz.ui.look.spacing import scaled
+from mnist_viz.ui.look.theme import Theme
 
 _PLAY_WIDTH, _PLAY_HEIGHT = 92, 32
 

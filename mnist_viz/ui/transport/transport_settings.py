@@ -14,7 +14,7 @@ from mnist_viz.ui.components import (
     SegmentedControl,
     tooltip,
 )
-from mnist_viz.ui.theme import Theme
+from mnist_viz.ui.look.theme import Theme
 from mnist_viz.ui.transport.overflow import Selection
 
 SPEEDS = (("slow", "Slow"), ("watch", "Watch"), ("full", "Full speed"))
@@ -39,7 +39,7 @@ FIELD_KEYS = {
     "batch_size": "Alt+B",
     "data": "Alt+D",
 }
-"""Go to a field, by objectName; see `mnist_viz.ui.control_keys`."""
+"""Go to a field, by objectName; see `mnist_viz.ui.keys.control_keys`."""
 
 _PRETRAINED_HINT = "Comes with the program and reads pens at once; it can be trained on."
 _RATES = ("0.001", "0.003", "0.01", "0.03", "0.1", "0.3", "1")

@@ -11,10 +11,10 @@ from mnist_viz.training import Evidence, View, evidence, grown_limit
 from mnist_viz.ui import numbers
 from mnist_viz.ui.components import ColorBar
 from mnist_viz.ui.drawing.digit_image import digit_image, ink_colors
+from mnist_viz.ui.look.spacing import GAP, PADDING, UNIT, font, scaled
+from mnist_viz.ui.look.theme import Theme, system_theme
 from mnist_viz.ui.pictures.legends import show_limit
-from mnist_viz.ui.spacing import GAP, PADDING, UNIT, font, scaled
 from mnist_viz.ui.table import Table, table_of_pixels
-from mnist_viz.ui.theme import Theme, system_theme
 from mnist_viz.ui.why.paragraphs import Paragraphs
 from mnist_viz.ui.why.signed_image import SignedColors
 from mnist_viz.ui.why.tile import Tile, Words

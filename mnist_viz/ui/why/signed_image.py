@@ -5,8 +5,8 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
 from mnist_viz.ui.drawing.digit_image import digit_image
+from mnist_viz.ui.look.theme import Theme
 from mnist_viz.ui.pictures.cell_colors import Quantizer, color_table
-from mnist_viz.ui.theme import Theme
 
 
 class SignedColors:

@@ -14,8 +14,8 @@ from mnist_viz.ui.drawing.ink import Sheet
 from mnist_viz.ui.drawing.ink_canvas import InkCanvas
 from mnist_viz.ui.drawing.reading import RAW_NOTE
 from mnist_viz.ui.drawing.strokes import WHOLE, Stroke
-from mnist_viz.ui.spacing import GAP, font, scaled
-from mnist_viz.ui.theme import Theme, system_theme
+from mnist_viz.ui.look.spacing import GAP, font, scaled
+from mnist_viz.ui.look.theme import Theme, system_theme
 from mnist_viz.ui.why.tile import GRID, Marks, Tile
 from mnist_viz.ui.why.tile_row import place_in_row
 

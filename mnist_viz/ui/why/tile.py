@@ -8,8 +8,8 @@ from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPaintEvent, QPen, QPi
 from PySide6.QtWidgets import QWidget
 
 from mnist_viz.ui.components import tooltip
-from mnist_viz.ui.spacing import GAP, UNIT, font, scaled
-from mnist_viz.ui.theme import Theme, system_theme
+from mnist_viz.ui.look.spacing import GAP, UNIT, font, scaled
+from mnist_viz.ui.look.theme import Theme, system_theme
 
 GRID = 28
 """Pixels of most pictures: a tile is so many whole device pixels wide, or a multiple."""

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QFontMetrics
 
-from mnist_viz.ui.spacing import GAP, UNIT, scaled
+from mnist_viz.ui.look.spacing import GAP, UNIT, scaled
 from mnist_viz.ui.why.tile import GRID, Tile, Words
 
 LEGIBLE = 2 * GRID

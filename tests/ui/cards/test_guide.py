@@ -16,9 +16,9 @@ from mnist_viz.ui.cards.finding import card_of, write_whats_this
 from mnist_viz.ui.cards.glossary import CARDS, FIRST_CARDS
 from mnist_viz.ui.cards.glossary_window import GlossaryWindow
 from mnist_viz.ui.cards.marks import PLACES
+from mnist_viz.ui.look.theme import THEME_NAMES, theme
 from mnist_viz.ui.main_window import MainWindow
 from mnist_viz.ui.panels.activations_panel import ActivationsPanel
-from mnist_viz.ui.theme import THEME_NAMES, theme
 from tests.samples import sample_view, tiny_data
 
 

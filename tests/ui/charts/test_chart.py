@@ -14,8 +14,8 @@ from mnist_viz.ui.charts.chart_legend import ChartLegend, LegendEntry
 from mnist_viz.ui.charts.polylines import polylines
 from mnist_viz.ui.charts.stroke import Line, Stroke
 from mnist_viz.ui.charts.ticks import narrow_tick_text
-from mnist_viz.ui.spacing import font
-from mnist_viz.ui.theme import THEME_NAMES, contrast, theme
+from mnist_viz.ui.look.spacing import font
+from mnist_viz.ui.look.theme import THEME_NAMES, contrast, theme
 
 STROKES = {
     "raw": Stroke("train", opacity=0.2, sparse_opacity=0.4),

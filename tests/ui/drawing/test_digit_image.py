@@ -4,7 +4,7 @@ from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
 from mnist_viz.ui.drawing.digit_image import digit_image, ink_colors, zoomed
-from mnist_viz.ui.theme import THEME_NAMES, theme
+from mnist_viz.ui.look.theme import THEME_NAMES, theme
 
 
 @pytest.mark.parametrize("width", range(1, 41))

@@ -13,8 +13,8 @@ from mnist_viz.training import View
 from mnist_viz.ui.drawing.drawing_pad import DrawingPad
 from mnist_viz.ui.drawing.score_bars import ScoreBars
 from mnist_viz.ui.drawing.seen_picture import SeenPicture
+from mnist_viz.ui.look.theme import theme
 from mnist_viz.ui.panels.drawing_panel import DrawingPanel
-from mnist_viz.ui.theme import theme
 from tests.samples import sample_view
 from tests.ui.panel_driver import show_panel
 

@@ -15,7 +15,7 @@ from mnist_viz.ui.components import HintPill
 from mnist_viz.ui.drawing.drawing_pad import DrawingPad
 from mnist_viz.ui.drawing.ink import Sheet
 from mnist_viz.ui.drawing.pad_hand import Tool
-from mnist_viz.ui.theme import theme
+from mnist_viz.ui.look.theme import theme
 from tests.ui.pad_driver import (
     LEFT,
     NONE,

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from mnist_viz.ui.drawing.reading import Reading
-from mnist_viz.ui.spacing import scaled
+from mnist_viz.ui.look.spacing import scaled
 from tests.samples import sample_view
 
 

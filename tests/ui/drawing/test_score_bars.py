@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from mnist_viz.ui.drawing.score_bars import ScoreBars
 from mnist_viz.ui.drawing.score_grid import LOW_ROW, fit_grid, least_height, least_width
-from mnist_viz.ui.theme import THEME_NAMES, theme
+from mnist_viz.ui.look.theme import THEME_NAMES, theme
 
 DIGITS = tuple("0123456789")
 LETTERS = tuple(string.ascii_uppercase)

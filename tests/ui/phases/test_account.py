@@ -22,11 +22,11 @@ from mnist_viz.training import (
     telling_image,
 )
 from mnist_viz.ui.cards.glossary import CARDS
+from mnist_viz.ui.look.theme import theme
 from mnist_viz.ui.phases.account import PHASES, Account
 from mnist_viz.ui.phases.phase_text import PhaseText
 from mnist_viz.ui.phases.places import place_name
 from mnist_viz.ui.phases.reasons import reason, why
-from mnist_viz.ui.theme import theme
 from tests.samples import next_step_in_phases, phases_of, tiny_data
 
 STEP = 30

@@ -14,11 +14,11 @@ from pytestqt.qtbot import QtBot
 from mnist_viz.session import Session
 from mnist_viz.session.replayer import ReplayTooLongError
 from mnist_viz.training import Frame, Run, RunConfig
+from mnist_viz.ui.look.spacing import BASE_FONT_PIXELS
+from mnist_viz.ui.look.style import ThemeFollower
+from mnist_viz.ui.look.theme import THEME_NAMES, theme
 from mnist_viz.ui.main_window import MainWindow
 from mnist_viz.ui.phases.account import Account
-from mnist_viz.ui.spacing import BASE_FONT_PIXELS
-from mnist_viz.ui.style import ThemeFollower
-from mnist_viz.ui.theme import THEME_NAMES, theme
 from tests.samples import tiny_data
 from tests.ui import window_runs
 from tests.ui.window_runs import trained_headless, view

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from mnist_viz.ui.look.theme import THEME_NAMES, theme
 from mnist_viz.ui.pictures.cell_colors import GAP, GROUND, NOTHING, STEPS, Quantizer, color_table
-from mnist_viz.ui.theme import THEME_NAMES, theme
 
 
 def entries(values: list[float], limit: float, *, signed: bool) -> list[int]:

@@ -18,9 +18,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from mnist_viz.ui.look.theme import theme
 from mnist_viz.ui.pictures.cell_colors import color_table
 from mnist_viz.ui.pictures.image_canvas import CanvasImage, ImageCanvas
-from mnist_viz.ui.theme import theme
 
 TABLE = color_table(theme("dark"), signed=True)
 PICTURE = np.random.default_rng(0).integers(0, 253, (5, 7)).astype(np.uint8)

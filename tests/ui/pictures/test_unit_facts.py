@@ -5,8 +5,8 @@ import pytest
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
+from mnist_viz.ui.look.theme import theme
 from mnist_viz.ui.pictures.unit_facts import UnitFacts, UnitFactsLabel, signed_text
-from mnist_viz.ui.theme import theme
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from mnist_viz.session import Preview, PreviewRequest
 from mnist_viz.session.previews import preview
 from mnist_viz.training import RunConfig
 from mnist_viz.ui.drawing.digit_image import ink_colors
+from mnist_viz.ui.look.theme import theme
 from mnist_viz.ui.preview.class_sheet import ClassSheet
-from mnist_viz.ui.theme import theme
 from tests.samples import tiny_data
 
 

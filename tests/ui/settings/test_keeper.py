@@ -17,10 +17,10 @@ from pytestqt.qtbot import QtBot
 
 from mnist_viz.session import Session
 from mnist_viz.ui.components import SegmentedControl, Toggle
+from mnist_viz.ui.docks.panel_dock import PanelDock
+from mnist_viz.ui.look.style import ThemeFollower
 from mnist_viz.ui.main_window import MainWindow
-from mnist_viz.ui.panel_dock import PanelDock
 from mnist_viz.ui.settings import Settings, SettingsFile, SettingsKeeper, settings_path
-from mnist_viz.ui.style import ThemeFollower
 
 ROOT = Path(__file__).resolve().parents[3]
 

@@ -10,10 +10,10 @@ from PySide6.QtCore import QRect, QSize
 
 from mnist_viz.session import SPEEDS
 from mnist_viz.ui.history_menu import LIMITS_MB
+from mnist_viz.ui.look.style import THEME_CHOICES
 from mnist_viz.ui.presenter import TEXT_SIZES
 from mnist_viz.ui.settings.settings import Settings, settings_from
 from mnist_viz.ui.settings.window_place import place_on_screens
-from mnist_viz.ui.style import THEME_CHOICES
 
 OWN = Settings(
     theme="light",

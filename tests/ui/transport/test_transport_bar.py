@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from mnist_viz.training import PRESETS, RunConfig
 from mnist_viz.ui.components import BatchField, Choice, IconButton, PushButton, RateField
 from mnist_viz.ui.components.segments import SegmentedControl
-from mnist_viz.ui.style import apply_theme
-from mnist_viz.ui.theme import theme
+from mnist_viz.ui.look.style import apply_theme
+from mnist_viz.ui.look.theme import theme
 from mnist_viz.ui.transport.transport_bar import TransportBar
 
 

@@ -1,0 +1,1 @@
+"""What the panels show: Views of what the session reports, drawn at the screen's pace."""

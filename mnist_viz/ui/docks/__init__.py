@@ -1,0 +1,1 @@
+"""Panels as docks: where they stand, how they move, what frames them."""

@@ -1,0 +1,1 @@
+"""Files and data sets: opened, saved, dropped, fetched and recovered."""

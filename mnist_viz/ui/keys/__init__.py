@@ -1,0 +1,1 @@
+"""The keyboard: what each key does, and where the keys go."""
