@@ -13,6 +13,7 @@ from mnist_viz.nn import predict
 from mnist_viz.training import Frame, RunConfig
 from mnist_viz.ui.main_window import MainWindow
 from mnist_viz.ui.numbers import count
+from mnist_viz.ui.panels.health_panel import HealthPanel
 from mnist_viz.ui.panels.loss_panel import LossPanel
 from tests.samples import tiny_data
 from tests.ui.window_runs import begin, go_on, newest, trained_headless, view
@@ -53,6 +54,30 @@ def test_a_rewound_window_shows_the_frame_of_that_step(window: MainWindow, qtbot
     assert window.status.text.startswith(
         f"Showing step 60. The newest step is {count(last.step)}; training is paused."
     )
+
+
+def test_curves_grow_while_the_past_is_shown_and_training_goes_on(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    left = train(window, qtbot, 100)
+    window.rewinder.go_to(60)
+    loss, health = window.findChild(LossPanel), window.findChild(HealthPanel)
+    assert loss is not None
+    assert health is not None
+    window._session.play()
+    qtbot.waitUntil(lambda: last_drawn(loss) > 2 * left.step)
+    window._session.pause()
+    qtbot.waitUntil(lambda: last_drawn(loss) == newest(window).step)
+    table = health.as_table()
+    assert table is not None
+    assert table.columns[0][-1] == str(newest(window).metrics.health.steps[-1])
+    assert (view(window).frame.step, view(window).is_past) == (60, True)
+    assert np.array_equal(view(window).frame.parameters, headless(60).parameters)
+
+
+def last_drawn(panel: LossPanel) -> float:
+    """Return the last step to which the loss of batches is drawn."""
+    return float(panel.displayed.lines["train"][0][-1])
 
 
 def test_every_panel_bears_the_number_of_the_step(window: MainWindow, qtbot: QtBot) -> None:

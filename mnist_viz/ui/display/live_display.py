@@ -31,6 +31,9 @@ from mnist_viz.ui.display.panel_turns import PanelTurns
 from mnist_viz.ui.display.steady_limits import SteadyLimits
 from mnist_viz.ui.panel import Panel
 
+_FURTHER = 1.02
+"""How far the newest step has come, when the panels that show the past draw it too."""
+
 
 class LiveDisplay(QObject):
     """Keeps panels up to date; lives on the GUI thread.
@@ -63,6 +66,7 @@ class LiveDisplay(QObject):
         self._followed_before: int | None = None
         self._holds = False
         self._owes_analysis = False
+        self._newest_drawn = 0
         self._pace = FramePace()
         self._clock = QTimer(self)
         self._clock.setTimerType(Qt.TimerType.PreciseTimer)
@@ -252,7 +256,9 @@ class LiveDisplay(QObject):
         """Show scores that were to come with a frame, where none comes."""
         view = self._view
         # A run that begins ends the training of the one before it, whose scores are put away.
-        if self._owes_analysis and view is not None and self._is_of_current_run(view):
+        if view is None or not self._is_of_current_run(view):
+            return
+        if self._owes_analysis or (view.newest or view.frame).step > self._newest_drawn:
             self._show(view)
 
     def _is_of_current_run(self, view: View) -> bool:
@@ -316,9 +322,16 @@ class LiveDisplay(QObject):
             else:  # frames come no faster than all panels can follow
                 self._show(newer, now=True)
         else:
-            # The panels show the past, and stay; only what tells of the newest step moves.
-            self._view = view.as_of(frame)
-            self.view_changed.emit(self._view)
+            self._show_newest_of_past(view.as_of(frame))
+
+    def _show_newest_of_past(self, view: View) -> None:
+        """Let what tells of the newest step move at once, and the ends of curves now and then."""
+        newest = view.newest or view.frame
+        if newest.step >= _FURTHER * self._newest_drawn or not self._session.training:
+            self._show(view)
+        else:
+            self._view = view
+            self._tell_view()
 
     @Slot()
     def _on_frame_shown(self) -> None:
@@ -384,6 +397,7 @@ class LiveDisplay(QObject):
     def _completed(self, view: View) -> View:
         """Return a view with the scores that are known of its step, and limits that hold it."""
         self._owes_analysis = False
+        self._newest_drawn = (view.newest or view.frame).step
         step = view.frame.step
         analyses = self._session.analyses
         later: tuple[Analysis, ...] = ()

@@ -168,8 +168,9 @@ class HealthPanel(QWidget):
 
     def _is_drawn(self, view: View) -> bool:
         drawn = self._drawn
-        return drawn is not None and (
-            drawn.frame is view.frame and drawn.probe is view.probe and drawn.told is view.told
+        return drawn is not None and all(
+            getattr(drawn, name) is getattr(view, name)
+            for name in ("frame", "newest", "probe", "told")
         )
 
     def _draw(self, view: View) -> None:
