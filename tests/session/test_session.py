@@ -124,8 +124,10 @@ def test_only_one_frame_is_on_its_way(session: Session, qtbot: QtBot) -> None:
     for _ in range(100):
         session.request_frame()
     qtbot.waitUntil(lambda: bool(frames))
-    session.request_frame()
-    qtbot.waitUntil(lambda: len(frames) == 2)
+    # The worker answers in turn: were there more to come, they would come before that of the step.
+    session.step()
+    qtbot.waitUntil(lambda: frames[-1].step == 1)
+    assert [frame.step for frame in frames] == [0, 1]
 
 
 def test_frames_are_private_and_cannot_be_written(session: Session, qtbot: QtBot) -> None:
