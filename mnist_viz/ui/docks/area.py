@@ -83,6 +83,7 @@ class DockArea(QMainWindow):
         self._before: BeforePresenting | None = None
         self._replaced: BeforeNeuron | None = None
         self._own: dict[str, bytes] = {}
+        self._at_press: dict[Tabs, QRect] = {}
         self._version = zlib.crc32("".join(dock.objectName() for dock in docks).encode()) >> 1
         self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self._fit)
@@ -378,9 +379,14 @@ class DockArea(QMainWindow):
         return "compact" if self._compact else "wide"
 
     def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.MouseButtonPress:
+            self._at_press = self.places()
         taken = super().event(event)
-        if event.type() == QEvent.Type.MouseButtonRelease and taken:
-            self._note_own()  # it was a line between panels that was dragged
+        if event.type() == QEvent.Type.MouseButtonRelease:
+            # Clicks that nothing in a panel has a use for come here, too.
+            before, self._at_press = self._at_press, {}
+            if before and before != self.places():
+                self._note_own()  # it was a line between panels that was dragged
         return taken
 
     @Slot(bool)

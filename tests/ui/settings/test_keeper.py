@@ -235,6 +235,19 @@ def test_a_line_that_was_dragged_stays_where_it_was_put(opened: Opened) -> None:
         second.close()
 
 
+def test_a_click_that_moves_nothing_leaves_the_panels_in_their_usual_places(
+    opened: Opened,
+) -> None:
+    area, docks = opened.window.dock_area, usual_docks(opened)
+    line = QPoint(docks[3].geometry().center().x(), docks[3].geometry().bottom() + 4)
+    QTest.mouseClick(area, Qt.MouseButton.LeftButton, pos=line)
+    for dock in docks:
+        if not dock.visibleRegion().isEmpty():
+            panel = dock.widget()
+            QTest.mouseClick(panel, Qt.MouseButton.LeftButton, pos=panel.rect().bottomLeft())
+    assert area.layouts == {}
+
+
 def test_with_every_panel_closed_it_starts_and_the_menu_brings_them_back(opened: Opened) -> None:
     for dock in usual_docks(opened):
         dock.toggleViewAction().trigger()
