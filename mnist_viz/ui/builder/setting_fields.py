@@ -11,6 +11,7 @@ from mnist_viz.training import ConfigError, RunConfig
 from mnist_viz.ui.builder.settings import CONSTANTS, Setting, unheeded
 from mnist_viz.ui.cards.marks import CARDS_OF_FIELDS, explain
 from mnist_viz.ui.components import Choice, tooltip
+from mnist_viz.ui.components.field_focus import kept_selected
 from mnist_viz.ui.components.polish import polish_again
 from mnist_viz.ui.look.spacing import CONTROL, PADDING, UNIT, font, scaled
 from mnist_viz.ui.look.theme import Theme
@@ -111,7 +112,8 @@ class SettingFields(QWidget):
 
     def _write(self, line: QLineEdit, name: str, config: RunConfig) -> None:
         text = _text(getattr(config, name))
-        line.setText(self._settings[name].zero if text == "0" else text)
+        with kept_selected(line):
+            line.setText(self._settings[name].zero if text == "0" else text)
 
     def _can_be(self, name: str) -> bool:
         try:

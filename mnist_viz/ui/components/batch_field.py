@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QSpinBox, QWidget
 
+from mnist_viz.ui.components.field_focus import kept_selected
 from mnist_viz.ui.components.field_habits import FieldHabits, fit_field
 from mnist_viz.ui.components.whole_number import whole_number
 from mnist_viz.ui.look.theme import Theme, system_theme
@@ -47,7 +48,8 @@ class BatchField(QSpinBox):
     def show_value(self, size: int | str) -> None:
         """Show a size, or ``"full"``, without a signal."""
         self._shown = size
-        self.setValue(self._full if isinstance(size, str) else size)
+        with kept_selected(self):
+            self.setValue(self._full if isinstance(size, str) else size)
 
     @property
     def refused(self) -> str:
@@ -63,7 +65,8 @@ class BatchField(QSpinBox):
         value = self.value()
         for _ in range(abs(steps)):
             value = self._above(value) if steps > 0 else _below(value)
-        self.setValue(value)
+        with kept_selected(self):
+            self.setValue(value)
 
     def textFromValue(self, value: int) -> str:  # noqa: N802 - Qt's name
         return FULL if value == self._full else str(value)

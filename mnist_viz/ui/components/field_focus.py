@@ -1,4 +1,7 @@
-"""Keys go to a control: what is typed next takes the place of what a field holds."""
+"""Keys are in a control: what is typed next takes the place of all that a field holds."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractSpinBox, QLineEdit, QScrollArea, QWidget
@@ -14,6 +17,20 @@ def put_keys_into(control: QWidget) -> None:
     if isinstance(control, QLineEdit | QAbstractSpinBox):
         control.selectAll()
     scroll_into_sight(control)
+
+
+@contextmanager
+def kept_selected(field: QLineEdit | QAbstractSpinBox) -> Iterator[None]:
+    """Keep all of a field selected, if any of it is, while it gets another text.
+
+    Qt keeps as many characters selected as were, or none: the rest of a longer text would stay
+    beside what is typed next.
+    """
+    line = field.lineEdit() if isinstance(field, QAbstractSpinBox) else field
+    was_selected = line.hasSelectedText()
+    yield
+    if was_selected:
+        field.selectAll()
 
 
 def scroll_into_sight(control: QWidget) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QDoubleSpinBox, QWidget
 
+from mnist_viz.ui.components.field_focus import kept_selected
 from mnist_viz.ui.components.field_habits import FieldHabits, fit_field
 from mnist_viz.ui.look.theme import Theme, system_theme
 
@@ -43,8 +44,9 @@ class RateField(QDoubleSpinBox):
     def show_value(self, value: float) -> None:
         """Show a value without a signal, even one beyond what can be set here."""
         self._shown = round(value, _DECIMALS)
-        self.setRange(min(self._low, value), max(self._high, value))
-        self.setValue(value)
+        with kept_selected(self):
+            self.setRange(min(self._low, value), max(self._high, value))
+            self.setValue(value)
 
     @property
     def refused(self) -> str:
@@ -60,7 +62,8 @@ class RateField(QDoubleSpinBox):
         value = self.value()
         for _ in range(abs(steps)):
             value = _above(value) if steps > 0 else 1.0 / _above(1.0 / value)
-        self.setValue(value)
+        with kept_selected(self):
+            self.setValue(value)
 
     def textFromValue(self, value: float) -> str:  # noqa: N802 - Qt's name
         needed = len(f"{value:.{_DECIMALS}f}".rstrip("0").partition(".")[2])

@@ -11,6 +11,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from mnist_viz.ui.components import tooltip
+from mnist_viz.ui.components.field_focus import kept_selected
 from mnist_viz.ui.look.spacing import font, scaled
 from mnist_viz.ui.look.theme import Theme, system_theme
 from mnist_viz.ui.numbers import count
@@ -50,7 +51,8 @@ class StepField(QLineEdit):
         if not (self.hasFocus() and self.isModified()):
             text = count(step)
             if text != self.text():
-                self.setText(text)
+                with kept_selected(self):
+                    self.setText(text)
 
     def begin(self, digit: str) -> None:
         """Let a number be typed that begins with this digit."""
