@@ -392,7 +392,6 @@ class MainWindow(QWidget):
     def _on_shown(self, view: "View") -> None:
         step = view.frame.step if view.is_past else None
         for dock in self.docks:
-            dock.refresh()
             # What is drawn is of no step; how it is read says so itself.
             dock.show_step(None if dock.panel is self.drawing_panel else step)
         self.reporter.tell(view)

@@ -2,6 +2,7 @@
 
 from typing import ClassVar, Protocol
 
+from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import QWidget
 
 from mnist_viz.training import View
@@ -21,7 +22,7 @@ class Panel(Protocol):
     title : str
         Of its header.
     subtitle : str
-        Beside the title, quietly; may change at any `show_view`.
+        Beside the title, quietly. A panel that changes it has a signal `heading_changed`.
     follows_drawing : bool
         Whether what is drawn makes a difference on it.
     """
@@ -41,3 +42,20 @@ class Panel(Protocol):
 
     def as_table(self) -> Table | None:
         """Return what is drawn, as numbers; None if nothing is."""
+
+
+class HeadedPanel(Protocol):
+    """A panel whose header does not always say the same."""
+
+    subtitle: str
+
+    @property
+    def heading_changed(self) -> SignalInstance:
+        """What stands in the header has changed."""
+
+
+def show_subtitle(panel: HeadedPanel, text: str) -> None:
+    """Say something beside a panel's title; its header hears of it if that is new."""
+    if text != panel.subtitle:
+        panel.subtitle = text
+        panel.heading_changed.emit()

@@ -15,6 +15,7 @@ from mnist_viz.ui.components import ColorBar, tooltip
 from mnist_viz.ui.display.sight import is_in_sight
 from mnist_viz.ui.look.spacing import scaled
 from mnist_viz.ui.look.theme import Theme, system_theme
+from mnist_viz.ui.panel import show_subtitle
 from mnist_viz.ui.pictures.activations_controls import UNIT, ActivationsControls
 from mnist_viz.ui.pictures.activations_layout import ActivationsLayout, ActivationsRoom
 from mnist_viz.ui.pictures.heatmap import DisplayedLayer, Heatmap
@@ -60,6 +61,8 @@ class ActivationsPanel(QWidget):
         The image of the probe whose row that was in, an int; None for the drawing.
     probe_wanted : Signal(str)
         ``each`` or ``random``: the person chose other images.
+    heading_changed : Signal
+        `subtitle` has.
     """
 
     title: ClassVar[str] = "Activations"
@@ -69,6 +72,7 @@ class ActivationsPanel(QWidget):
     unit_opened = Signal(object)  # Selection
     row_chosen = Signal(object)  # int or None
     probe_wanted = Signal(str)
+    heading_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -125,7 +129,8 @@ class ActivationsPanel(QWidget):
             self._pointer.forget()
             self._laid_out = None
         self._view = view
-        self.subtitle = _ROWS if view.told is None else f"first row: {image_words(view, None)}"
+        told = view.told is not None
+        show_subtitle(self, f"first row: {image_words(view, None)}" if told else _ROWS)
         self._draw()
 
     def restyle(self, theme: Theme) -> None:

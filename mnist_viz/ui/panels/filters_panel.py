@@ -16,6 +16,7 @@ from mnist_viz.ui.components import ColorBar, EmptyState
 from mnist_viz.ui.display.drawn_in_sight import DrawnInSight
 from mnist_viz.ui.look.spacing import PADDING, scaled
 from mnist_viz.ui.look.theme import Theme, system_theme
+from mnist_viz.ui.panel import show_subtitle
 from mnist_viz.ui.pictures.cell_colors import Quantizer, color_table
 from mnist_viz.ui.pictures.color_limits import GrowingLimit
 from mnist_viz.ui.pictures.filter_values import (
@@ -77,6 +78,8 @@ class FiltersPanel(QWidget):
     ----------
     unit_selected, unit_opened : Signal(object)
         A Selection: the person chose a unit, or wants to see all of it.
+    heading_changed : Signal
+        `subtitle` has.
     """
 
     title: ClassVar[str] = "First-layer filters"
@@ -84,6 +87,7 @@ class FiltersPanel(QWidget):
 
     unit_selected = Signal(object)  # Selection
     unit_opened = Signal(object)  # Selection
+    heading_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -162,7 +166,6 @@ class FiltersPanel(QWidget):
         else:
             self._wall.unmark()
         self._seen.show(view)
-        self.subtitle = self._describe(view)
 
     def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
@@ -200,6 +203,7 @@ class FiltersPanel(QWidget):
             self._draw_values(view, values)
         if arranged or missing == self._empty.isHidden():
             self._show_parts(missing=missing)
+        show_subtitle(self, self._describe(view))
 
     def _arrange(self, view: View) -> bool:
         """Lay out the parts; return False if neither their room nor their number has changed."""

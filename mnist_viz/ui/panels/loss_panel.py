@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 import numpy as np
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
@@ -23,6 +23,7 @@ from mnist_viz.ui.components.descriptions import describe
 from mnist_viz.ui.display.sight import is_in_sight
 from mnist_viz.ui.look.spacing import PADDING, scaled
 from mnist_viz.ui.look.theme import Theme, system_theme
+from mnist_viz.ui.panel import show_subtitle
 from mnist_viz.ui.table import Table
 
 if TYPE_CHECKING:
@@ -79,10 +80,18 @@ class DisplayedLoss(NamedTuple):
 
 
 class LossPanel(QWidget):
-    """A chart of the loss; its legend is the read-out."""
+    """A chart of the loss; its legend is the read-out.
+
+    Attributes
+    ----------
+    heading_changed : Signal
+        `subtitle` has.
+    """
 
     title: ClassVar[str] = "Loss"
     follows_drawing: ClassVar[bool] = False
+
+    heading_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -173,10 +182,7 @@ class LossPanel(QWidget):
 
     def show_view(self, view: View) -> None:
         self._view = view
-        title = TEST_IMAGES if view.analysis is None else view.analysis.images_title
-        self.subtitle = "by step" if title == TEST_IMAGES else f"by step; test: {title}"
-        if view.told is not None:
-            self.subtitle = f"batch of step {numbers.count(view.loss_step)}"
+        show_subtitle(self, _what_is_shown(view))
         if is_in_sight(self) and not self._is_drawn(view):
             self._draw(view)
             if self._chart is None and view.analysis is not None:
@@ -374,3 +380,10 @@ class LossPanel(QWidget):
         if self._view is not None and self._newest:
             self._draw_lines(self._view)
             self._write()
+
+
+def _what_is_shown(view: View) -> str:
+    if view.told is not None:
+        return f"batch of step {numbers.count(view.loss_step)}"
+    title = TEST_IMAGES if view.analysis is None else view.analysis.images_title
+    return "by step" if title == TEST_IMAGES else f"by step; test: {title}"

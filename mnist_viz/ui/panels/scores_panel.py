@@ -14,6 +14,7 @@ from mnist_viz.ui.components import ColorBar, EmptyState, tooltip
 from mnist_viz.ui.display.sight import is_in_sight
 from mnist_viz.ui.look.spacing import GAP, PADDING, scaled
 from mnist_viz.ui.look.theme import Theme, system_theme
+from mnist_viz.ui.panel import show_subtitle
 from mnist_viz.ui.pictures.hover_card import HoverCard
 from mnist_viz.ui.table import Table
 from mnist_viz.ui.tables.confusion_matrix import ConfusionMatrix
@@ -61,12 +62,15 @@ class ScoresPanel(QWidget):
     ----------
     image_chosen : Signal(int)
         The place in the test set of an image that the person wants in the pad.
+    heading_changed : Signal
+        `subtitle` has.
     """
 
     title: ClassVar[str] = "Test scores"
     follows_drawing: ClassVar[bool] = False
 
     image_chosen = Signal(int)
+    heading_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -165,7 +169,7 @@ class ScoresPanel(QWidget):
     def show_view(self, view: View) -> None:
         self._view = view
         analysis = view.analysis
-        self.subtitle = "" if analysis is None else _what_is_scored(analysis)
+        show_subtitle(self, "" if analysis is None else _what_is_scored(analysis))
         if is_in_sight(self) and analysis is not self._drawn:
             self._draw(view)
 

@@ -13,6 +13,7 @@ from mnist_viz.ui.drawing.ink import Sheet
 from mnist_viz.ui.drawing.score_strip import ScoreStrip
 from mnist_viz.ui.look.spacing import PADDING, UNIT, scaled
 from mnist_viz.ui.look.theme import Theme, system_theme
+from mnist_viz.ui.panel import show_subtitle
 from mnist_viz.ui.table import Table, table_of_pixels
 
 if TYPE_CHECKING:
@@ -178,9 +179,7 @@ class WhyPanel(QWidget):
 
     @Slot()
     def _draw(self) -> None:
-        if self.subtitle != _SUBTITLES[self.kind]:
-            self.subtitle = _SUBTITLES[self.kind]
-            self.heading_changed.emit()
+        show_subtitle(self, _SUBTITLES[self.kind])
         view = self._view
         if view is None or not is_in_sight(self) or self.size().isEmpty():
             return

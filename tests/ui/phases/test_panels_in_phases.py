@@ -132,6 +132,8 @@ def test_the_panels_follow_the_batchs_image_and_say_so(window: MainWindow, qtbot
     assert_subject(view(window), step(window), followed)
     qtbot.waitUntil(lambda: heatmap._view is view(window))
     assert f"batch image {followed + 1} (" in heatmap.subtitle
+    dock = next(dock for dock in window.docks if dock.panel is heatmap)
+    assert dock._header._subtitle.text == heatmap.subtitle
     drawn = heatmap.displayed
     assert drawn is not None
     reading = drawn.readings[0]
