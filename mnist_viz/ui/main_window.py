@@ -153,7 +153,9 @@ class MainWindow(QWidget):
             self.why_panel,
             self.neuron_panel,
         )
-        self.dock_area = ui.DockArea(self.docks, self, lender=self.status)
+        bar = self.message_bar
+        self.dock_area = ui.DockArea(self.docks, self, lender=self.status, guests=[bar])
+        bar.coming.connect(self.dock_area.hold_places)
         self.moves = ui.DockMoves(self, self.dock_area, self.docks)
 
     def _docked(self, panel: _SomePanel) -> _SomePanel:

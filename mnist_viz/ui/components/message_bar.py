@@ -40,6 +40,8 @@ class MessageBar(QFrame):
 
     Attributes
     ----------
+    coming : Signal
+        The bar is about to be shown, and has no room yet.
     action_chosen : Signal
         The primary button was pressed; the bar is hidden already.
     closed : Signal
@@ -48,6 +50,7 @@ class MessageBar(QFrame):
         A sentence that says so.
     """
 
+    coming = Signal()
     action_chosen = Signal()
     closed = Signal()
     details_copied = Signal(str)
@@ -231,6 +234,8 @@ class MessageBar(QFrame):
         self._copy.setVisible(bool(message.details))
         self._show_kind()
         self._arrange()
+        if self.isHidden():
+            self.coming.emit()
         self.show()
         if new:
             self._announce(f"{message.what} {message.why}")

@@ -14,16 +14,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mnist_viz.ui.docks.moment import BeforeNeuron, BeforePresenting
+from mnist_viz.ui.docks.heights import give_heights
+from mnist_viz.ui.docks.moment import BeforeNeuron, BeforePresenting, Moment
 from mnist_viz.ui.docks.panel_dock import LEAST_PANEL
 from mnist_viz.ui.docks.placing import bring_back, give_sizes, places_of, put
-from mnist_viz.ui.docks.tree import DockTree, Side, Tabs, beside, tabbed
+from mnist_viz.ui.docks.tree import DockTree, Side, Tabs, beside, tabbed, tree_of
 from mnist_viz.ui.docks.usual_places import has_room_for_neuron, is_compact, usual_tree
 from mnist_viz.ui.docks.usual_sizes import share_out_columns, share_out_compact, stands
 from mnist_viz.ui.look.spacing import GAP, UNIT, scaled
 
 _RIGHT = slice(3, 6)
-_NEURON = 8
+_WALL, _NEURON = 1, 8
 _LEAST = (2 * LEAST_PANEL[0] + 3 * GAP, 180)
 """Two panels beside each other: in less, they would lie over each other and the edge."""
 
@@ -51,6 +52,8 @@ class DockArea(QMainWindow):
     lender : QWidget, optional
         Hidden by whoever hears `compact_changed` while there are no columns, so that the area
         gets its height.
+    guests : sequence of QWidget
+        Take height from the area for a time; `hold_places` is called before they do.
 
     Attributes
     ----------
@@ -67,9 +70,11 @@ class DockArea(QMainWindow):
         docks: Sequence[QDockWidget],
         parent: QWidget | None = None,
         lender: QWidget | None = None,
+        guests: Sequence[QWidget] = (),
     ) -> None:
         super().__init__(parent)
         self._lender = lender
+        self._guests = list(guests)
         self.setWindowFlags(Qt.WindowType.Widget)
         self.setDockNestingEnabled(True)
         self.setObjectName("dock_area")
@@ -82,6 +87,7 @@ class DockArea(QMainWindow):
         self._presented: frozenset[str] | None = None
         self._before: BeforePresenting | None = None
         self._replaced: BeforeNeuron | None = None
+        self._held: Moment | None = None
         self._own: dict[str, bytes] = {}
         self._at_press: dict[Tabs, QRect] = {}
         self._version = zlib.crc32("".join(dock.objectName() for dock in docks).encode()) >> 1
@@ -110,17 +116,21 @@ class DockArea(QMainWindow):
 
     @property
     def layouts(self) -> dict[str, bytes]:
-        """Where the person has put the panels: Qt's state, by ``wide`` and ``compact``."""
+        """Where the person has put the panels: Qt's state, by ``wide`` and ``compact``.
+
+        As they stand without guests.
+        """
         if not self._is_own:
             return dict(self._own)
         # The neuron view is not there at the next start, and what it replaced is.
         replaced = self._replaced
-        return self._own | {self._mode: self._state() if replaced is None else replaced.state}
+        moment = self._moment() if replaced is None else replaced.moment
+        return self._own | {self._mode: moment.state}
 
     def take_layouts(self, layouts: Mapping[str, bytes]) -> None:
         """Put the panels where the person had them; what is not of these panels is passed over."""
         self._own = dict(layouts)
-        self._before = None
+        self._before = self._held = None
         self._is_own = False
         self._compact = None
         if self.isVisible():
@@ -154,8 +164,8 @@ class DockArea(QMainWindow):
     def present(self, names: Collection[str]) -> None:
         """Show only the docks of these names, in their usual places, until `end_presenting`."""
         if self._presented is None:
-            state, size, compact = self._state(), self.size(), self.compact
-            before = BeforePresenting(state, size, compact, self._is_own, self._replaced)
+            moment = self._moment()
+            before = BeforePresenting(moment, self.compact, self._is_own, self._replaced)
             self._own = self.layouts
             self._before = before
         self._presented = frozenset(names)
@@ -173,6 +183,20 @@ class DockArea(QMainWindow):
         self.take_layouts(self._own)
         self._before = before
         self._go_back()
+
+    def add_guest(self, guest: QWidget) -> None:
+        """Let a widget take height from the area for a time."""
+        self._guests.append(guest)
+
+    @Slot()
+    def hold_places(self) -> None:
+        """Note where the person has put the panels, before a guest takes height from them.
+
+        They are there again once it has gone, unless the person moves one meanwhile.
+        """
+        is_settled = self._is_own and self._presented is None and not self._has_guest
+        if is_settled and self._held is None:
+            self._held = self._moment()
 
     @property
     def is_inspecting(self) -> bool:
@@ -194,14 +218,15 @@ class DockArea(QMainWindow):
         if self.is_inspecting:
             neuron.raise_()
             return
-        state, right = self._state(), self.in_place_of_neuron
+        moment, right = self._moment(), self.in_place_of_neuron
         self._arranging = True
         for dock in right:
             dock.hide()
         neuron.show()
         neuron.raise_()
         self._arranging = False
-        self._replaced = BeforeNeuron(state, right, stands_beside=self._has_room_for_neuron)
+        self._held = None
+        self._replaced = BeforeNeuron(moment, right, stands_beside=self._has_room_for_neuron)
         self._share_out()
 
     @Slot()
@@ -214,7 +239,7 @@ class DockArea(QMainWindow):
             for dock in replaced.docks:
                 dock.show()
             if self._is_own:
-                bring_back(self, self._docks, replaced.state, self._version)
+                self._return_to(replaced.moment)
         self._arranging = False
         if not self._is_own:
             self._share_out()
@@ -246,6 +271,7 @@ class DockArea(QMainWindow):
         """Put every panel in its usual place."""
         self._compact = self.compact
         self._is_own = False
+        self._held = None
         # Moving docks resizes the area before all of them stand in it.
         self._arranging = True
         for dock, title in zip(self._docks, self._titles, strict=True):
@@ -288,13 +314,7 @@ class DockArea(QMainWindow):
             return
         self._keep_distance()
         if self.compact == self._compact:
-            if self._is_to_go_back:
-                self._go_back()
-            elif self._neuron_is_misplaced:
-                self.end_inspecting()
-                self.inspect()
-            elif not self._is_own:
-                self._share_out()
+            self._fit_as_before()
             return
         if self._presented is not None:
             self.arrange()
@@ -316,10 +336,24 @@ class DockArea(QMainWindow):
         elif inspecting:
             self.inspect()
 
+    def _fit_as_before(self) -> None:
+        """Fit the panels in the columns or tabs that they are in."""
+        if self._is_to_go_back:
+            self._go_back()
+        elif self._neuron_is_misplaced:
+            self.end_inspecting()
+            self.inspect()
+        elif not self._is_own:
+            self._share_out()
+        elif self._held is not None:
+            self._fit_held(self._held)
+
     @property
     def _is_to_move(self) -> bool:
         """Whether docks have to be moved for a new size of the area, not only resized."""
-        return self._is_to_go_back or self._neuron_is_misplaced
+        held = self._held
+        is_to_come_back = held is not None and held.tree is None and not self._has_guest
+        return is_to_come_back or self._is_to_go_back or self._neuron_is_misplaced
 
     @property
     def _is_to_go_back(self) -> bool:
@@ -327,7 +361,7 @@ class DockArea(QMainWindow):
         before = self._before
         if before is None or self._presented is not None:
             return False
-        return before.size == self.size() and before.compact == self._compact
+        return before.moment.size == self.size() and before.compact == self._compact
 
     def _go_back(self) -> None:
         """Put the panels where they were before a presentation, if they have room for it."""
@@ -335,10 +369,10 @@ class DockArea(QMainWindow):
         if before is None or before.compact != self._compact:
             return
         self._arranging = True
-        bring_back(self, self._docks, before.state, self._version)
-        self._arranging = False
         self._is_own, self._replaced = before.is_own, before.replaced
-        if before.size == self.size():
+        self._return_to(before.moment)
+        self._arranging = False
+        if before.moment.size == self.size():
             self._before = None
         elif not self._is_own:
             self._share_out()
@@ -354,8 +388,36 @@ class DockArea(QMainWindow):
         replaced = self._replaced
         return replaced is not None and replaced.stands_beside != self._has_room_for_neuron
 
-    def _state(self) -> bytes:
-        return bytes(self.saveState(self._version).data())
+    @property
+    def _has_guest(self) -> bool:
+        return not all(guest.isHidden() for guest in self._guests)
+
+    def _moment(self) -> Moment:
+        """Return where the panels stand, or would without guests."""
+        if self._held is not None:
+            return self._held
+        places = self.places()
+        tree = tree_of(places) if places else None
+        return Moment(bytes(self.saveState(self._version).data()), self.size(), tree)
+
+    def _return_to(self, moment: Moment) -> bool:
+        """Put the panels where they were; return whether they can have been there."""
+        was_there = bring_back(self, self._docks, moment.state, self._version)
+        self._held = moment if was_there and self._is_own and self._has_guest else None
+        if self._held is not None:
+            self._fit_held(self._held)
+        return was_there
+
+    def _fit_held(self, held: Moment) -> None:
+        """Give the panels their heights from before a guest came, less what it takes."""
+        if held.tree is not None:
+            by, wall = self.height() - held.size.height(), self._docks[_WALL].objectName()
+            give_heights(self, self._by_name, held.tree, by, wall)
+        if self._has_guest:
+            return
+        self._held = None
+        if held.tree is None:
+            self._bring_back(held.state)
 
     def _close(self, docks: Iterable[QDockWidget]) -> None:
         """Hide docks, and share their room among the others."""
@@ -367,8 +429,8 @@ class DockArea(QMainWindow):
         """Put the panels where they were; return False if they cannot have been there."""
         if not state:
             return False
-        self._arranging = True
-        self._is_own = bring_back(self, self._docks, state, self._version)
+        self._arranging = self._is_own = True
+        self._is_own = self._return_to(Moment(state))
         self._arranging = False
         if not self._is_own:
             self.arrange()
@@ -402,7 +464,7 @@ class DockArea(QMainWindow):
     def _note_own(self) -> None:
         if not self._arranging and self._compact is not None and self._presented is None:
             self._is_own = True
-            self._before = None
+            self._before = self._held = None
             self.rearranged.emit()
 
     def _keep_distance(self) -> None:

@@ -5,21 +5,40 @@ from typing import NamedTuple
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QDockWidget
 
+from mnist_viz.ui.docks.tree import DockTree
+
+
+class Moment(NamedTuple):
+    """Where all docks stood.
+
+    Attributes
+    ----------
+    state : bytes
+        Qt's: it tells the open neuron view and the tabs in front, too.
+    size : QSize
+        Of the area; null if that is not known.
+    tree : DockTree or None
+        With the height of each; None if that is not known.
+    """
+
+    state: bytes
+    size: QSize = QSize()
+    tree: DockTree | None = None
+
 
 class BeforeNeuron(NamedTuple):
     """What the neuron view was opened in.
 
     Attributes
     ----------
-    state : bytes
-        Qt's.
+    moment : Moment
     docks : tuple of QDockWidget
         It stands in the place of these.
     stands_beside : bool
         Whether there was room for it beside all others.
     """
 
-    state: bytes
+    moment: Moment
     docks: tuple[QDockWidget, ...]
     stands_beside: bool
 
@@ -29,10 +48,7 @@ class BeforePresenting(NamedTuple):
 
     Attributes
     ----------
-    state : bytes
-        Qt's: it tells the open neuron view and the tabs in front, too.
-    size : QSize
-        Of the area.
+    moment : Moment
     compact : bool
     is_own : bool
         Whether the person had put the panels there.
@@ -40,8 +56,7 @@ class BeforePresenting(NamedTuple):
         If the neuron view was open.
     """
 
-    state: bytes
-    size: QSize
+    moment: Moment
     compact: bool
     is_own: bool
     replaced: BeforeNeuron | None

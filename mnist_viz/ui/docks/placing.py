@@ -3,14 +3,14 @@
 from collections.abc import Container, Iterable, Mapping
 from itertools import pairwise
 
-from PySide6.QtCore import QByteArray, QRect, Qt
-from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QWidget
+from PySide6.QtCore import QByteArray, QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QTabBar, QWidget
 
 from mnist_viz.ui.docks.tree import DockTree, Split, Tabs
 
 
 def places_of(area: QMainWindow, docks: Iterable[QDockWidget]) -> dict[Tabs, QRect]:
-    """Return the tab groups that stand in a main window, and where each does."""
+    """Return the tab groups that stand in a main window, and where each does, below its tabs."""
     places: dict[Tabs, QRect] = {}
     seen: set[QDockWidget] = set()
     for dock in docks:
@@ -22,8 +22,16 @@ def places_of(area: QMainWindow, docks: Iterable[QDockWidget]) -> dict[Tabs, QRe
         front = next((one for one in group if area.rect().intersects(one.geometry())), dock)
         place = front.geometry()
         names = tuple(one.objectName() for one in group)
-        places[Tabs(names, front.objectName(), place.size())] = place
+        size = place.size() + QSize(0, _tabs_above(area, place))
+        places[Tabs(names, front.objectName(), size)] = place
     return places
+
+
+def _tabs_above(area: QMainWindow, place: QRect) -> int:
+    """Return the height of the tabs of what stands in a place."""
+    bars = area.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    above = place.topLeft() - QPoint(0, 1)
+    return sum(bar.height() for bar in bars if bar.isVisible() and bar.geometry().contains(above))
 
 
 def put(

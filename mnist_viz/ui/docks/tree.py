@@ -45,7 +45,7 @@ class Tabs:
     current : str
         The one that is seen.
     size : QSize
-        Null where it is still open.
+        With the tabs; null where it is still open.
     """
 
     names: tuple[str, ...]

@@ -118,6 +118,7 @@ class PhaseStepper(QObject):
             column = self._window.layout()
             assert isinstance(column, QVBoxLayout), "the window's parts stand in a column"
             column.insertWidget(1, strip)
+            self._dock_area.add_guest(strip)
             strip.phase_wanted.connect(self.go_to)
             strip.image_wanted.connect(self._move_image)
             strip.layer_wanted.connect(self._look_in)
@@ -295,6 +296,7 @@ class PhaseStepper(QObject):
         self._showing = False
         strip.show_phase(account, phase)
         if strip.isHidden():
+            self._dock_area.hold_places()
             self._timeline.hide()
             strip.resize(self._window.width(), strip.height())
             strip.show()

@@ -235,6 +235,51 @@ def test_a_line_that_was_dragged_stays_where_it_was_put(opened: Opened) -> None:
         second.close()
 
 
+def test_a_line_that_was_dragged_stays_though_a_message_is_shown_as_the_window_closes(
+    opened: Opened,
+) -> None:
+    area, loss = opened.window.dock_area, opened.window.docks[3]
+    drag_down(opened, loss, 30)
+    before = heights(opened)
+    opened.window.message_bar.show_message("info", "A new run begins.", "The old run is kept.")
+    opened.qtbot.waitUntil(lambda: loss.height() < before[3])
+    assert area.layouts == opened.keeper.settings().layouts
+    second = again(opened)
+    try:
+        second.qtbot.waitUntil(lambda: heights(second) == before)
+    finally:
+        second.close()
+
+
+def test_a_message_at_the_start_only_borrows_the_height_that_panels_had(opened: Opened) -> None:
+    drag_down(opened, opened.window.docks[3], 30)
+    before, layouts = heights(opened), opened.window.dock_area.layouts
+    window = opened.window
+    window.dock_area.reset()
+    window.message_bar.show_message("info", "The last session was found.", "It can be opened.")
+    opened.qtbot.waitUntil(lambda: heights(opened)[0] < before[0])
+    window.dock_area.take_layouts(layouts)
+    assert window.dock_area.layouts == layouts
+    window.message_bar.take_back("The last session was found.")
+    opened.qtbot.waitUntil(lambda: heights(opened) == before)
+    assert window.dock_area.layouts.keys() == layouts.keys()
+
+
+def drag_down(opened: Opened, dock: PanelDock, by: int) -> None:
+    """Drag the line below a panel."""
+    area, usual = opened.window.dock_area, dock.height()
+    line = QPoint(dock.geometry().center().x(), dock.geometry().bottom() + 4)
+    QTest.mousePress(area, Qt.MouseButton.LeftButton, pos=line)
+    QTest.mouseMove(area, line + QPoint(0, by))
+    opened.qtbot.waitUntil(lambda: dock.height() == usual + by)
+    QTest.mouseRelease(area, Qt.MouseButton.LeftButton, pos=line + QPoint(0, by))
+
+
+def heights(opened: Opened) -> list[int]:
+    """Return the heights of the panels that are seen, in columns."""
+    return [dock.height() for dock in opened.window.docks[:6]]
+
+
 def test_a_click_that_moves_nothing_leaves_the_panels_in_their_usual_places(
     opened: Opened,
 ) -> None:
