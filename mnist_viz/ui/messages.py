@@ -1,5 +1,7 @@
 """What went wrong or needs saying, in the bar inside the window: what, why, what to do."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject, Slot
 
 from mnist_viz.data import DataError
@@ -15,6 +17,7 @@ from mnist_viz.ui.settings import SETTINGS
 _MODEL_NOT_SAVED = "The model could not be saved."
 _ENDED = "The schedule of the learning rate has come to its end."
 _STALLED = "Training has not answered for some seconds."
+_NAMED_CHANGES = 2
 
 
 class Messages(QObject):
@@ -109,10 +112,10 @@ class Messages(QObject):
         rate, asked = ruin.learning_rate, self._controls.config.learning_rate
         self._rewinder.show_good(ruin.good_step)
         self._rewinder.warn(ruin.step, "collapsed" if ruin.is_collapse else "not finite")
-        before = self._rate_before(ruin.good_step)
-        slower = before if before < rate else rate / 10
+        before, *later = rates = self._rates_since_good(ruin)
+        slower = before if before < max(later, default=rate) else rate / 10
         self._slower_rate = asked if asked < rate else slower  # it may have been lowered since
-        self._failure, why = _what_and_why(ruin, before)
+        self._failure, why = _what_and_why(ruin, rates)
         action = f"Rewind and use rate {setting(self._slower_rate)}"
         why += f" {action}, then press Space."  # training rests until then
         self._bar.show_message("error", self._failure, why, action, self._go_on_slower)
@@ -155,9 +158,15 @@ class Messages(QObject):
         if good is not None:
             self._rewinder.continue_from(good, learning_rate=self._slower_rate)
 
-    def _rate_before(self, step: int) -> float:
-        """Return the learning rate that a step was reached with."""
-        return self._session.tree.current.config_at(step - 1).learning_rate
+    def _rates_since_good(self, ruin: Ruin) -> list[float]:
+        """Return the learning rate that the last good step was reached with, and all after it."""
+        run, good = self._session.tree.current, ruin.good_step
+        rates = [run.config_at(good - 1).learning_rate]
+        for change in run.changes:
+            if change.field == "learning_rate" and good <= change.step < ruin.step:
+                rates.append(float(change.value))
+        # The frame that tells of the last change may have yet to come.
+        return rates if rates[-1] == ruin.learning_rate else [*rates, ruin.learning_rate]
 
     @Slot(int, int)
     def _on_replaced(self, run_id: int, step: int) -> None:
@@ -257,13 +266,11 @@ def _not_saved(what: str) -> str:
     return f"{what} could not be saved."
 
 
-def _what_and_why(ruin: Ruin, before: float) -> tuple[str, str]:
-    """Say what became of training, and why; `before` is the rate of the last good step."""
-    rate = ruin.learning_rate
-    why = f"The learning rate {setting(rate)} is too large: the weights overshot. "
-    if before < rate:
-        went = f"went from {setting(before)} to {setting(rate)}"
-        why = f"The learning rate {went}, and the weights overshot. "
+def _what_and_why(ruin: Ruin, rates: Sequence[float]) -> tuple[str, str]:
+    """Say what became of training, and why; `rates` are that of the last good step, and on."""
+    why = f"The learning rate {setting(rates[-1])} is too large: the weights overshot. "
+    if rates[0] < max(rates):
+        why = f"The learning rate {_way_of(rates)}, and the weights overshot. "
     good = count(ruin.good_step)
     why += f"Step {good}, which was still good, is shown."
     if ruin.is_collapse:
@@ -271,3 +278,11 @@ def _what_and_why(ruin: Ruin, before: float) -> tuple[str, str]:
         return f"{what}{ruin.layer} answers every image alike.", why
     where = "loss" if ruin.quantity == "loss" else f"{ruin.quantity} of {ruin.layer}"
     return f"The {where} is not finite at step {count(ruin.step)}.", why
+
+
+def _way_of(rates: Sequence[float]) -> str:
+    """Say how the learning rate changed; all of that is undone as one goes back."""
+    first, *later = map(setting, rates)
+    if len(later) <= _NAMED_CHANGES:
+        return f"went from {first} to {', then to '.join(later)}"
+    return f"went from {first}, in several changes, to {later[-1]}"

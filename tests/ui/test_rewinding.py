@@ -295,6 +295,34 @@ def test_a_reset_leaves_a_ghost_and_can_be_undone(window: MainWindow, qtbot: QtB
     assert window._session.config == CONFIG
 
 
+@pytest.mark.parametrize(
+    ("rates", "way"),
+    [
+        ((1e6,), "went from 0.1 to 1e6"),
+        ((5.0, 1e6), "went from 0.1 to 5, then to 1e6"),
+        ((50.0, 0.05), "went from 0.1 to 50, then to 0.05"),
+        ((5.0, 20.0, 1e6), "went from 0.1, in several changes, to 1e6"),
+    ],
+    ids=["once", "twice", "up and down", "often"],
+)
+def test_a_run_that_went_wrong_names_the_changes_that_are_undone_by_going_back(
+    rates: tuple[float, ...], way: str, window: MainWindow, qtbot: QtBot
+) -> None:
+    config = dataclasses.replace(CONFIG, optimizer="sgd", activation=("relu",), learning_rate=0.1)
+    begin(window, qtbot, config, 60)
+    for rate in rates[:-1]:
+        window.controls.choose_learning_rate(rate)
+        for _ in range(3):
+            with qtbot.waitSignal(window._session.frame_ready):
+                window._session.step()
+    window.controls.choose_learning_rate(rates[-1])
+    with qtbot.waitSignal(window._session.failed):
+        window._session.play()
+    said = f"The learning rate {way}, and the weights overshot. Step 60, which was still good"
+    assert said in window.message_bar.text
+    assert window.message_bar._primary.text() == "Rewind and use rate 0.1"
+
+
 def test_after_a_divergence_one_goes_on_from_the_last_good_step(
     window: MainWindow, qtbot: QtBot
 ) -> None:
