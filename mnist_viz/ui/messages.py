@@ -161,10 +161,9 @@ class Messages(QObject):
     def _rates_since_good(self, ruin: Ruin) -> list[float]:
         """Return the learning rate that the last good step was reached with, and all after it."""
         run, good = self._session.tree.current, ruin.good_step
+        later = (change for change in run.changes if good <= change.step < ruin.step)
         rates = [run.config_at(good - 1).learning_rate]
-        for change in run.changes:
-            if change.field == "learning_rate" and good <= change.step < ruin.step:
-                rates.append(float(change.value))
+        rates += [float(change.value) for change in later if change.field == "learning_rate"]
         # The frame that tells of the last change may have yet to come.
         return rates if rates[-1] == ruin.learning_rate else [*rates, ruin.learning_rate]
 
