@@ -38,8 +38,8 @@ _EXPLANATION = (
     "thousandth is usual. unusable: units through which none of the images under Activations can "
     "teach: a ReLU that is 0 for all of them, a tanh or sigmoid at one of its ends for all. The "
     "curves hold the first 20 steps, then some a seventh apart, and some that follow a change, "
-    "for the first test image of each class; point at one, or press \u2190 and \u2192, to read a "
-    "step's numbers."
+    "for the first test image of each class, on a scale that holds the shown step's numbers, too; "
+    "point at one, or press \u2190 and \u2192, to read a step's numbers."
 )
 
 
@@ -197,14 +197,16 @@ class HealthPanel(QWidget):
         record, what = _record(view), self._choice.value()
         shown = view.gradient_step if view.is_past else None
         last = int(record.steps[-1]) if len(record) else 0
-        state = (view.frame.run_id, len(record), last, what, shown)
+        state = (view.frame.run_id, what, len(record), last, shown)
         if state != self._curves_state:
+            reach = self._curves.reach if state[:2] == self._curves_state[:2] else None
             self._curves_state = state
             values = record.values[:, _RECORDED[what]].astype(np.float64)
             if what == UNUSABLE and len(record):
                 values /= [layer.units for layer in view.frame.layout.layers]
             steps = record.steps.astype(np.float64)
-            self._curves = HealthCurves(steps, values, what == UNUSABLE, shown)
+            self._curves = HealthCurves(steps, values, what == UNUSABLE, shown, reach)
+        self._curves = self._curves.holding([_size(layer, what) for layer in self._displayed])
         return self._curves
 
     @Slot()
@@ -238,6 +240,13 @@ def _row(layer: LayerHealth) -> HealthRow:
         _unusable_text(layer),
         alarming=layer.unusable is not None and 2 * layer.unusable > layer.units,
     )
+
+
+def _size(layer: LayerHealth, what: str) -> float | None:
+    """Return the number of a layer that the curves are of."""
+    if what == UNUSABLE:
+        return None if layer.unusable is None else layer.unusable / layer.units
+    return layer.gradient if what == GRADIENT else layer.update
 
 
 def _unusable_text(layer: LayerHealth) -> str:

@@ -1,6 +1,8 @@
 """How a number of each layer went over the steps: small curves that share one scale."""
 
-from dataclasses import dataclass
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -8,12 +10,16 @@ from numpy.typing import NDArray
 
 from mnist_viz.ui import numbers
 from mnist_viz.ui.charts.curves import thinned
+from mnist_viz.ui.charts.ticks import log_limits
 
 Floats = NDArray[np.float64]
 
 _SHARE_TOPS = (0.1, 0.25, 0.5, 1.0)
 _LEAST_SPAN = 10.0
 """A curve that hardly moves is not blown up: the axis spans this factor at least."""
+
+_SAME = 1e-3
+"""A size that is next to an end of the axis stands at it: recorded ones are of fewer digits."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,23 +37,48 @@ class HealthCurves:
         logarithmic one: equal heights are equal factors.
     shown : int or None
         The past step that is looked at.
+    reach : (float, float) or None
+        What the axis holds besides the curves.
     """
 
     steps: Floats
     values: Floats
     is_share: bool = False
     shown: int | None = None
+    reach: tuple[float, float] | None = None
 
     @cached_property
     def limits(self) -> tuple[float, float]:
         """Where the axis begins and ends, for all layers alike."""
         known = self.values[np.isfinite(self.values) & (self.values > 0.0)]
-        most = float(known.max(initial=0.0))
+        lowest, highest = self.reach or (math.inf, 0.0)
+        least, most = float(known.min(initial=lowest)), float(known.max(initial=highest))
         if self.is_share:
             return 0.0, next(top for top in _SHARE_TOPS if most <= top or top == _SHARE_TOPS[-1])
         if not most:
             return 1.0 / _LEAST_SPAN, 1.0
-        return min(float(known.min()), most / _LEAST_SPAN), most
+        return min(least, most / _LEAST_SPAN), most
+
+    def holding(self, sizes: Sequence[float | None]) -> "HealthCurves":
+        """Return these curves on an axis that holds some sizes, too; themselves if it does.
+
+        An end that has to give way goes to a round number, so that it moves seldom.
+        """
+        low, high = self.limits
+        least, most = low * (1 - _SAME), high * (1 + _SAME)
+        beyond = [
+            size
+            for size in sizes
+            if size is not None and not least <= size <= most and 0.0 < size < math.inf
+        ]
+        if not beyond:
+            return self
+        smallest, largest = min(beyond), max(beyond)
+        if smallest < low:
+            low = min(smallest, log_limits(smallest, smallest)[0])
+        if largest > high:
+            high = largest if self.is_share else log_limits(largest, largest)[1]
+        return replace(self, reach=(low, high))
 
     @property
     def captions(self) -> tuple[str, ...]:

@@ -259,6 +259,66 @@ def test_sizes_have_a_logarithmic_axis_that_leaves_none_out() -> None:
     assert shares.heights.ravel().tolist() == pytest.approx([0.0, 0.8])
 
 
+def test_an_axis_gives_way_to_a_size_beyond_its_ends_by_round_numbers() -> None:
+    curves = HealthCurves(np.array([1.0, 2.0]), np.array([[0.02], [2.0]]))
+    assert curves.holding([0.02, None, 2.0001, 0.0, np.nan, np.inf]) is curves
+    lower = curves.holding([0.0025, 1.0])
+    assert (lower.limits, lower.captions[0]) == ((1e-3, 2.0), "1.0e−3 – 2.00, log")
+    assert lower.heights.ravel().tolist() == pytest.approx([np.log10(20) / np.log10(2000), 1.0])
+    assert lower.holding([0.0011]) is lower
+    assert lower.holding([2.1]).limits == (1e-3, 3.0)
+    assert curves.holding([4e-12]).limits == (4e-12, 2.0)
+    shares = HealthCurves(np.array([1.0]), np.array([[0.0]]), is_share=True)
+    assert shares.holding([0.0, 0.31]).captions == ("0 – 50 %",)
+
+
+@pytest.mark.parametrize("factor", [0.1, 1e3])
+@pytest.mark.parametrize("what", [GRADIENT, UPDATE])
+def test_the_axis_of_the_curves_holds_the_numbers_beside_them_and_holds_still(
+    panel: HealthPanel, what: str, factor: float
+) -> None:
+    choose(panel, what)
+    usual, gradients = sample_view(60), sample_view(60).frame.gradients
+    assert gradients is not None
+    unusual = at_step(usual, 61, gradients=np.float32(factor) * gradients)
+    panel.show_view(usual)
+    before = panel.table.curves
+    panel.show_view(unusual)
+    low, high = panel.table.curves.limits
+    assert low < before.limits[0] or high > before.limits[1]
+    for layer in panel.displayed:
+        size = layer.gradient if what == GRADIENT else layer.update
+        assert size is not None
+        assert low <= size <= high
+    held = panel.table.curves
+    panel.show_view(at_step(usual, 62))
+    assert panel.table.curves is held, "else they are painted again"
+    panel.show_view(dataclasses.replace(sample_view(20), newest=usual.frame))
+    assert panel.table.curves.limits == (low, high), "it holds still while one goes through steps"
+    panel.show_view(at_step(usual, 60, run_id=usual.frame.run_id + 1))
+    assert panel.table.curves.limits == before.limits
+
+
+def test_the_axis_of_the_curves_of_units_holds_the_share_that_is_shown(panel: HealthPanel) -> None:
+    choose(panel, UNUSABLE)
+    view = sample_view(60)
+    panel.show_view(view)
+    assert panel.table.curves.limits[1] < 1.0
+    parameters = view.frame.parameters.copy()
+    view.frame.layout.layers[1].bias.of(parameters)[:] = -100.0
+    panel.show_view(at_step(view, 61, parameters=parameters))
+    assert panel.displayed[1].unusable == 32
+    assert panel.table.curves.captions == ("0 – 100 %",)
+
+
+def test_numbers_of_recorded_steps_leave_the_axis_to_the_curves(panel: HealthPanel) -> None:
+    for step in range(1, 21):
+        panel.show_view(sample_view(step))
+        curves = panel.table.curves
+        known = curves.values[np.isfinite(curves.values)]
+        assert curves.limits[1] == known.max()
+
+
 def test_many_single_steps_are_thinned_and_keep_their_peaks() -> None:
     steps = np.arange(1.0, 5001.0)
     values = np.full((5000, 1), 0.1)
