@@ -379,11 +379,18 @@ class MainWindow(QWidget):
         self.is_closed = True
         if self.is_furnished:
             self._session.pause()
+            self._give_back_height()
         self.closing.emit()
         if self.is_furnished:
             self.builder.close()
             self.preview.close()
         super().closeEvent(event)
+
+    def _give_back_height(self) -> None:
+        """Let panels that were moved under a message be kept as they stand without it."""
+        if self.dock_area.was_moved_under_guest:
+            self.message_bar.hide()
+            self._column.activate()
 
     @Slot()
     def _tell_of_sheet(self) -> None:

@@ -199,6 +199,11 @@ class DockArea(QMainWindow):
             self._held = self._moment()
 
     @property
+    def was_moved_under_guest(self) -> bool:
+        """Whether `layouts` tells of a lower area, in which the person has moved a line."""
+        return self._held is not None and self._held.lent > 0
+
+    @property
     def is_inspecting(self) -> bool:
         """Whether the neuron view is open."""
         return not self._docks[_NEURON].isHidden()
@@ -398,7 +403,8 @@ class DockArea(QMainWindow):
             return self._held
         places = self.places()
         tree = tree_of(places) if places else None
-        return Moment(bytes(self.saveState(self._version).data()), self.size(), tree)
+        lent = sum(guest.height() for guest in self._guests if not guest.isHidden())
+        return Moment(bytes(self.saveState(self._version).data()), self.size(), tree, lent)
 
     def _return_to(self, moment: Moment) -> bool:
         """Put the panels where they were; return whether they can have been there."""
@@ -411,8 +417,9 @@ class DockArea(QMainWindow):
     def _fit_held(self, held: Moment) -> None:
         """Give the panels their heights from before a guest came, less what it takes."""
         if held.tree is not None:
-            by, wall = self.height() - held.size.height(), self._docks[_WALL].objectName()
-            give_heights(self, self._by_name, held.tree, by, wall)
+            by = self.height() - held.size.height()
+            firm = self._docks[_WALL].objectName() if by <= held.lent else ""
+            give_heights(self, self._by_name, held.tree, by, firm)
         if self._has_guest:
             return
         self._held = None
@@ -449,6 +456,8 @@ class DockArea(QMainWindow):
             before, self._at_press = self._at_press, {}
             if before and before != self.places():
                 self._note_own()  # it was a line between panels that was dragged
+                if self._is_own and self._has_guest:
+                    self._held = self._moment()
         return taken
 
     @Slot(bool)

@@ -23,7 +23,8 @@ def give_heights(
     by : int
         How much higher the area is than it was for the tree, in pixels.
     firm : str
-        The dock of which a lower area takes nothing while those above and below have some.
+        The dock that keeps its height while those above and below have some to give; it gets
+        nothing back then, either. May be none of them.
     """
     if isinstance(tree, Tabs):
         return
@@ -47,18 +48,19 @@ def shared_out(by: int, heights: Sequence[int], firm: Sequence[bool]) -> list[in
         Negative for a lower one.
     heights : sequence of int
     firm : sequence of bool
-        Which get lower only once the others have no more to give.
+        Which get lower only once the others have no more to give, and none higher then.
 
     Returns
     -------
     list of int
         Their sum is `by`.
     """
-    if by >= 0:
-        return _in_proportion(by, heights)
     least = scaled(LEAST_PANEL[1])
     spare = [max(0, height - least) for height in heights]
     soft = [0 if one else share for share, one in zip(spare, firm, strict=True)]
+    if by > 0:
+        # What they give when it gets lower again: so they are then as they were.
+        return _in_proportion(by, next(filter(any, (soft, spare)), list(heights)))
     first = max(by, -sum(soft))
     rest = by - first
     others = spare if soft == spare else [a - b for a, b in zip(spare, soft, strict=True)]

@@ -19,11 +19,14 @@ class Moment(NamedTuple):
         Of the area; null if that is not known.
     tree : DockTree or None
         With the height of each; None if that is not known.
+    lent : int
+        How much higher the area would be, at the most, had nothing been lent of its height.
     """
 
     state: bytes
     size: QSize = QSize()
     tree: DockTree | None = None
+    lent: int = 0
 
 
 class BeforeNeuron(NamedTuple):

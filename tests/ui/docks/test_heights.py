@@ -22,5 +22,16 @@ def test_a_firm_panel_gives_only_what_the_others_have_not() -> None:
     assert shared_out(-130, [280, 252], firm) == [-18, -112]
 
 
+def test_what_a_higher_column_gives_it_takes_back() -> None:
+    firm, heights = [True, False, False], [280, 230, 170]
+    higher = [a + b for a, b in zip(heights, shared_out(56, heights, firm), strict=True)]
+    assert higher[0] == 280
+    assert [a + b for a, b in zip(higher, shared_out(-56, higher, firm), strict=True)] == heights
+
+
+def test_where_no_panel_has_any_to_spare_all_get_higher() -> None:
+    assert shared_out(30, [140, 140], [True, False]) == [15, 15]
+
+
 def test_no_panel_gives_more_than_leaves_it_legible_while_others_can() -> None:
     assert shared_out(-40, [180, 160, 140], [False] * 3) == [-27, -13, 0]

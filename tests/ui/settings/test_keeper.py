@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from mnist_viz.session import Session
 from mnist_viz.ui.components import SegmentedControl, Toggle
 from mnist_viz.ui.docks.panel_dock import PanelDock
+from mnist_viz.ui.look.spacing import GAP, scaled
 from mnist_viz.ui.look.style import ThemeFollower
 from mnist_viz.ui.main_window import MainWindow
 from mnist_viz.ui.settings import Settings, SettingsFile, SettingsKeeper, settings_path
@@ -249,6 +250,31 @@ def test_a_line_that_was_dragged_stays_though_a_message_is_shown_as_the_window_c
         second.qtbot.waitUntil(lambda: heights(second) == before)
     finally:
         second.close()
+
+
+def test_a_line_that_was_dragged_under_a_message_is_there_again_under_the_next_one(
+    opened: Opened,
+) -> None:
+    tell(opened)
+    drag_down(opened, opened.window.docks[3], 12)
+    before = heights(opened)
+    second = again(opened)
+    try:
+        assert heights(second)[0] > before[0]
+        assert heights(second)[1] == before[1]
+        tell(second)
+        second.qtbot.waitUntil(lambda: heights(second) == before)
+    finally:
+        second.close()
+
+
+def tell(opened: Opened) -> None:
+    """Let a message take its height from the panels."""
+    bar, area = opened.window.message_bar, opened.window.dock_area
+    without = area.height()
+    bar.show_message("info", "MNIST is not on this computer.", "The built-in digits are.")
+    opened.qtbot.waitUntil(lambda: 56 <= bar.height() == without - area.height())
+    opened.qtbot.waitUntil(lambda: sum(heights(opened)[3:]) == area.height() - 4 * scaled(GAP))
 
 
 def test_a_message_at_the_start_only_borrows_the_height_that_panels_had(opened: Opened) -> None:
