@@ -34,12 +34,22 @@ class Table(NamedTuple):
         return file.getvalue().encode()
 
 
-def table_of_pixels(pictures: Mapping[str, NDArray[np.generic]]) -> Table:
-    """Return pictures of the same size as columns under their names, a row a pixel."""
+def table_of_pixels(pictures: Mapping[str, NDArray[np.generic]], step: int | None = None) -> Table:
+    """Return pictures of the same size as columns under their names, a row a pixel.
+
+    Parameters
+    ----------
+    pictures : mapping of str to array
+    step : int, optional
+        Of the network that they depend on; it stands first in each row.
+    """
     first = next(iter(pictures.values()))
     rows, columns = (axis.ravel() for axis in np.indices(first.shape))
     flat = (picture.ravel() for picture in pictures.values())
-    return Table(("row", "column", *pictures), (rows, columns, *flat))
+    table = Table(("row", "column", *pictures), (rows, columns, *flat))
+    if step is None:
+        return table
+    return Table(("step", *table.header), ([str(step)] * first.size, *table.columns))
 
 
 def _texts(column: Column) -> list[Sequence[str]]:

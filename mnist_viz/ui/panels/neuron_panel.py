@@ -61,6 +61,7 @@ class NeuronPanel(QWidget):
         self.subtitle = ""
         self._seen = DrawnInSight(self, self._draw, self._place_parts)
         self._facts: NeuronFacts | None = None
+        self._drawn: View | None = None
         self._body: NeuronBody | None = None
         self._empty = EmptyState("No network yet", "It comes with the first run.", self)
         self._make_controls()
@@ -115,16 +116,13 @@ class NeuronPanel(QWidget):
 
     def as_table(self) -> Table | None:
         """Return a row for each input: its value, its weight, their product and the gradient."""
-        if self._facts is None:
+        if self._facts is None or self._drawn is None:
             return None
-        one, count = self._facts.neuron, len(self._facts.neuron.terms)
-        header = ["unit", "input", "value", "weight", "term"]
-        columns = [[self._facts.heading] * count, [str(n) for n in range(count)]]
-        numbers_ = [one.inputs, one.weights, one.terms]
-        if one.weight_gradients is not None:
-            header.append("gradient")
-            numbers_.append(one.weight_gradients)
-        return Table(tuple(header), (*columns, *numbers_))
+        from mnist_viz.ui.pictures.shown_tables import (  # noqa: PLC0415 - not at every start
+            neuron_table,
+        )
+
+        return neuron_table(self._drawn, self._facts.heading, self._facts.neuron)
 
     def show_ways(self, *, back: bool, forward: bool) -> None:
         """Tell whether there are units to go back and forward to."""
@@ -186,6 +184,7 @@ class NeuronPanel(QWidget):
 
     def _draw(self, view: View) -> None:
         facts = self._facts = self.body.show_view(view)
+        self._drawn = view
         if (facts.heading, facts.detail) != (self.heading, self.subtitle):
             self.heading, self.subtitle = facts.heading, facts.detail
             self.heading_changed.emit()

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_viz.training import View
+from mnist_viz.training import Neuron, View
 from mnist_viz.ui.pictures.filter_values import FilterValues
-from mnist_viz.ui.table import Table
+from mnist_viz.ui.table import Column, Table
 
 
 def filters_table(shape: tuple[int, int], kind: str, values: FilterValues) -> Table:
@@ -49,6 +49,26 @@ def activations_table(view: View, *, with_probe: bool) -> Table | None:
     )
 
 
+def neuron_table(view: View, unit: str, neuron: Neuron) -> Table:
+    """Return a row for each input of a view's neuron, then the bias: the weight of a constant 1.
+
+    The terms add up to z. Gradients stand beside the step that they are of; without any there is
+    no column for them.
+    """
+    count, (image, label) = len(neuron.terms) + 1, _subject_names(view)
+    header = ["step", "image", "label", "unit", "input", "value", "weight", "term"]
+    texts = [[text] * count for text in (str(view.frame.step), image, label, unit)]
+    inputs = [*map(str, range(count - 1)), "bias"]
+    values, weights = np.append(neuron.inputs, 1.0), np.append(neuron.weights, neuron.bias)
+    numbers = [values, weights, np.append(neuron.terms, neuron.bias)]
+    columns: list[Column] = [*texts, inputs, *numbers]
+    if neuron.weight_gradients is not None and neuron.gradient is not None:
+        header += ["gradient", "gradient at step"]
+        gradients = np.append(neuron.weight_gradients, neuron.gradient)
+        columns += [gradients, [str(view.gradient_step)] * count]
+    return Table(tuple(header), tuple(columns))
+
+
 def _activations_by_image(
     view: View, *, with_probe: bool
 ) -> Iterator[tuple[str, str, str, NDArray[np.float32]]]:
@@ -61,6 +81,14 @@ def _activations_by_image(
         images = zip(view.probe.indices, labels, view.probe_activations[number], strict=True)
         for index, label, values in images if with_probe else ():
             yield layer.title, f"test image {index}", label, values
+
+
+def _subject_names(view: View) -> tuple[str, str]:
+    """Return what the followed image is, and its label, if it is known."""
+    row, probe = view.subject.row, view.probe
+    if row is None:
+        return _lead_names(view)
+    return f"test image {probe.indices[row]}", view.class_names[int(probe.labels[row])]
 
 
 def _lead_names(view: View) -> tuple[str, str]:

@@ -91,11 +91,12 @@ class ChangeView(QWidget):
     def as_table(self) -> Table | None:
         """Return the pictures of the iteration that is shown; None while it is looked for."""
         shown = self.displayed
-        if shown is None or self.search.running:
+        if shown is None or self._searched is None or self.search.running:
             return None
         drawing = self.search.found[0].image
         return table_of_pixels(
-            {"drawing": drawing, "change": shown.image - drawing, "changed drawing": shown.image}
+            {"drawing": drawing, "change": shown.image - drawing, "changed drawing": shown.image},
+            self._searched.frame.step,
         )
 
     def show_view(self, view: View) -> bool:

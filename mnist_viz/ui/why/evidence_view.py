@@ -81,7 +81,8 @@ class EvidenceView(QWidget):
             {
                 "for the reading": alone.contributions,
                 "rather than the runner-up": rather.contributions,
-            }
+            },
+            view.frame.step,
         )
 
     def show_view(self, view: View) -> bool:

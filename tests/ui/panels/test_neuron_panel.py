@@ -1,6 +1,8 @@
 """The neuron view: what is painted is what is computed; ways to other units and images."""
 
+import csv
 import dataclasses
+import io
 import itertools
 
 import numpy as np
@@ -214,16 +216,51 @@ def test_escape_asks_to_close_it(panel: NeuronPanel, qtbot: QtBot) -> None:
         QTest.keyClick(panel.body.terms, Qt.Key.Key_Escape)
 
 
-def test_its_table_holds_every_input(panel: NeuronPanel) -> None:
-    panel.show_view(view_of(Selection(1, 4)))
+def rows_of(panel: NeuronPanel) -> list[dict[str, str]]:
+    """Return what the panel's file holds, read back as another program would."""
     table = panel.as_table()
     assert table is not None
-    rows = table.encoded().decode().splitlines()
-    assert rows[0] == "unit,input,value,weight,term,gradient"
-    assert len(rows) == 1 + 64
-    assert sum(float(row.split(",")[-2]) for row in rows[1:]) == pytest.approx(
-        panel.facts.neuron.total if panel.facts else None
-    )
+    return list(csv.DictReader(io.StringIO(table.encoded().decode(), newline="")))
+
+
+def test_its_table_holds_every_input_and_the_bias(panel: NeuronPanel) -> None:
+    panel.show_view(view_of(Selection(1, 4)))
+    rows, facts = rows_of(panel), panel.facts
+    assert facts is not None
+    one = facts.neuron
+    assert [row["input"] for row in rows] == [*map(str, range(64)), "bias"]
+    assert sum(float(row["term"]) for row in rows[:-1]) == pytest.approx(one.total)
+    assert sum(float(row["term"]) for row in rows) == pytest.approx(one.z)
+    assert float(rows[-1]["weight"]) == one.bias
+    assert float(rows[-1]["gradient"]) == one.gradient
+    for row in rows:
+        assert float(row["term"]) == float(row["value"]) * float(row["weight"])
+
+
+def test_its_table_tells_the_step_and_the_image(panel: NeuronPanel) -> None:
+    view = view_of(Selection(1, 4))
+    panel.show_view(view)
+    assert {(row["step"], row["image"], row["label"]) for row in rows_of(panel)} == {
+        ("60", "drawing", "")
+    }
+    assert {row["gradient at step"] for row in rows_of(panel)} == {"60"}
+    panel.show_view(dataclasses.replace(view, followed=3))
+    name = f"test image {view.probe.indices[3]}"
+    assert {(row["image"], row["label"]) for row in rows_of(panel)} == {(name, "3")}
+
+
+def test_its_table_is_of_what_is_drawn_while_it_is_behind_another_tab(panel: NeuronPanel) -> None:
+    panel.show_view(view_of(Selection(1, 4)))
+    panel.hide()
+    panel.show_view(view_of(Selection(1, 4), 20))
+    assert {row["step"] for row in rows_of(panel)} == {"60"}
+
+
+def test_before_any_step_its_table_has_no_gradients(panel: NeuronPanel) -> None:
+    panel.show_view(view_of(Selection(1, 4), 0))
+    rows = rows_of(panel)
+    assert {row["step"] for row in rows} == {"0"}
+    assert "gradient" not in rows[0]
 
 
 @pytest.mark.parametrize("unit", [Selection(0, 3), Selection(1, 4)])

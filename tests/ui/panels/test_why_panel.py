@@ -133,7 +133,7 @@ def test_the_table_holds_what_each_pixel_adds(panel: WhyPanel, view: View) -> No
     table, shown = panel.as_table(), panel.evidence.displayed
     assert table is not None
     assert shown is not None
-    assert np.array_equal(table.columns[3], shown.rather.contributions.ravel())
+    assert np.array_equal(table.columns[4], shown.rather.contributions.ravel())
     assert len(table.encoded().splitlines()) == 1 + 784
 
 
@@ -164,6 +164,15 @@ def test_the_file_of_the_evidence_is_of_what_the_panel_was_told_last(
     assert columns["for the reading"].sum() == pytest.approx(rise[chosen], abs=1e-3)
     lead = rise[chosen] - rise[second]
     assert columns["rather than the runner-up"].sum() == pytest.approx(lead, abs=1e-3)
+
+
+def test_the_files_of_the_evidence_and_of_a_change_tell_the_step(
+    qtbot: QtBot, panel: WhyPanel, view: View
+) -> None:
+    panel.show_view(view)
+    assert set(columns_of(panel)["step"]) == {60}
+    search(qtbot, panel, view)
+    assert set(columns_of(panel)["step"]) == {60}
 
 
 def test_the_file_of_a_change_is_of_the_iteration_that_is_shown(
