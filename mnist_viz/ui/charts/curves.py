@@ -228,7 +228,7 @@ def thinned(x: Floats, y: Floats, first: float, last: float, most: int) -> tuple
         Of the line, x finite and ascending; NaN in y is a gap, and with it all of its bin.
     first, last : float
     most : int
-        If there are more, each of half as many bins keeps its smallest and largest y.
+        If there are more, each of half as many bins keeps its smallest and largest y, in order.
     """
     begin = max(0, int(np.searchsorted(x, first)) - 1)
     end = int(np.searchsorted(x, last, side="right")) + 1
@@ -237,7 +237,7 @@ def thinned(x: Floats, y: Floats, first: float, last: float, most: int) -> tuple
         return x, y
     bins = np.floor((x - first) * (most // 2) / (last - first))
     starts = np.flatnonzero(np.diff(bins, prepend=-np.inf))
-    return _up_and_down(x[starts], np.minimum.reduceat(y, starts), np.maximum.reduceat(y, starts))
+    return _ends_in_order(x, y, starts)
 
 
 def _window(step: int) -> int:
@@ -260,6 +260,19 @@ def _windows(values: NDArray[Any], padding: int) -> NDArray[Any]:
     width, stride = SMOOTHING_STEPS, values.strides[0]
     shape = (len(values) - width + 1, width)
     return np.ndarray(shape, values.dtype, values, strides=(stride, stride))
+
+
+def _ends_in_order(x: Floats, y: Floats, starts: NDArray[np.int64]) -> tuple[Floats, Floats]:
+    """Return the smallest and the largest y of each bin, each where it first is."""
+    low, high = np.minimum.reduceat(y, starts), np.maximum.reduceat(y, starts)
+    lengths = np.diff(starts, append=len(y))
+    # So compared, any place will do in a bin that has a gap.
+    x_low = np.minimum.reduceat(np.where(y > np.repeat(low, lengths), np.inf, x), starts)
+    x_high = np.minimum.reduceat(np.where(y < np.repeat(high, lengths), np.inf, x), starts)
+    high_first = x_high < x_low
+    ends = np.stack([low, high], axis=1)
+    ends[high_first] = ends[high_first, ::-1]
+    return np.sort(np.stack([x_low, x_high], axis=1)).ravel(), ends.ravel()
 
 
 def _up_and_down(x: Floats, low: Floats, high: Floats) -> tuple[Floats, Floats]:

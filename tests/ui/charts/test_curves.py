@@ -199,6 +199,33 @@ def test_a_thinned_line_keeps_its_extremes() -> None:
     assert values.min() == y.min()
 
 
+def test_a_thinned_line_passes_its_points_in_their_order() -> None:
+    x = np.sort(np.random.default_rng(1).choice(100_000, 3000, replace=False)).astype(np.float64)
+    y = np.random.default_rng(0).random(3000)
+    steps, values = thinned(x, y, 0, 100_000, 200)
+    assert len(steps) <= 200
+    assert (np.diff(steps) > 0).all()
+    np.testing.assert_array_equal(values, y[np.searchsorted(x, steps)])
+
+
+def test_a_thinned_line_stays_low_up_to_a_peak_after_a_long_rest() -> None:
+    x = np.array([0.0, 10, 20, 30, 40, 44_325, 88_380, 88_400, 100_000])
+    y = np.array([0.3, 0.2, 0.3, 0.2, 0.23, 0.23, 0.23, 650.0, 0.2])
+    steps, values = thinned(x, y, 0, 100_000, 8)
+    before = int(values.argmax()) - 1
+    assert (steps[before], values[before]) == (88_380, 0.23)
+    assert steps[before + 1] == 88_400
+
+
+def test_a_gap_in_a_thinned_line_takes_all_of_its_bin() -> None:
+    x, y = np.arange(100.0), np.arange(100.0)
+    y[57] = np.nan
+    steps, values = thinned(x, y, 0, 100, 20)
+    assert np.isnan(values[10:12]).all()
+    assert np.isfinite(np.delete(values, [10, 11])).all()
+    assert (np.diff(steps) >= 0).all()
+
+
 def test_a_short_line_is_not_thinned() -> None:
     x = np.array([0.0, 10.0, 30.0, 70.0])
     y = np.array([4.0, 3.0, 2.0, 1.0])
