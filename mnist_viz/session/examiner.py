@@ -19,10 +19,10 @@ from mnist_viz.training import (
 TIME_SHARE = 0.02
 """Of the worker's time, while it trains."""
 
-HEAD_START_SECONDS = 0.05
+MOST_SAVED_SECONDS = 0.05
 """What may be saved up, and spent at once."""
 
-OPENING_SECONDS = 0.15
+OPENING_SECONDS = 0.2
 """What may be spent beyond that on the first steps, so that the quick fall at the start is seen."""
 
 _OPENING_GROWTH = 2
@@ -49,7 +49,8 @@ class Examiner:
         self._data = data
         self._held_out = held_out
         self._pieces: Generator[None, None, Analysis | Drivers] | None = None
-        self._credit = HEAD_START_SECONDS + OPENING_SECONDS
+        self._saved, self._opening = 0.0, OPENING_SECONDS
+        self._opens = False
         self._seen = math.inf
         self._first = self._examined = -1
         self._asked: Frame | None = None
@@ -79,7 +80,7 @@ class Examiner:
         """
         if self.at_work:
             return False
-        self._training = training
+        self._training, self._opens = training, False
         if self.is_waited_for:
             return True
         if step == self._examined and self._drivers_asked is None:
@@ -87,11 +88,13 @@ class Examiner:
         if not training:
             return True
         earned = TIME_SHARE * max(0.0, now - self._seen)
-        self._credit = min(max(HEAD_START_SECONDS, self._credit), self._credit + earned)
+        self._saved = min(MOST_SAVED_SECONDS, self._saved + earned)
         self._seen = now
-        if self._credit <= 0.0:
-            return False
-        return self._drivers_asked is not None or self._is_far_enough(step)
+        gap = min(_GAP_SHARE * self._examined, _WIDEST_GAP)
+        opening_gap = (_OPENING_GROWTH - 1) * (self._examined - self._first)
+        is_affordable = self._saved > 0.0 and self._is_past(gap, step)
+        self._opens = not is_affordable
+        return is_affordable or (self._opening > 0.0 and self._is_past(opening_gap, step))
 
     def ask(self, frame: Frame) -> None:
         """Have a past frame examined next; of several, the last."""
@@ -113,11 +116,8 @@ class Examiner:
         asked = self._drivers_asked
         return self._asked is not None or (asked is not None and asked.at_once)
 
-    def _is_far_enough(self, step: int) -> bool:
-        gap = min(_GAP_SHARE * self._examined, _WIDEST_GAP)
-        if self._credit > HEAD_START_SECONDS:
-            gap = (_OPENING_GROWTH - 1) * (self._examined - self._first)
-        return step > self._examined + gap
+    def _is_past(self, gap: float, step: int) -> bool:
+        return self._drivers_asked is not None or step > self._examined + gap
 
     def begin(self, frame: Frame) -> None:
         """Begin with what was asked for, or else to examine the parameters of a frame."""
@@ -166,5 +166,11 @@ class Examiner:
             return result
         finally:
             if self._training:  # what an idle worker does costs training nothing
-                self._credit -= thread_time() - began
+                self._pay(thread_time() - began)
         return None
+
+    def _pay(self, seconds: float) -> None:
+        if self._opens:
+            self._opening -= seconds
+        else:
+            self._saved -= seconds

@@ -66,13 +66,13 @@ def finish(one: Examiner) -> object:
 
 def test_what_a_person_waits_for_is_done_at_once_and_the_rest_within_the_share_of_time() -> None:
     one, now = Examiner(tiny_data()), 0.0
-    one._credit = 0.0
+    one._saved = one._opening = 0.0
     assert not one.is_due(1, now, training=True)
     one.ask_drivers(DriversRequest(frame(), 0, 3))
     assert one.is_due(1, now, training=True)
     one.begin(frame())
     assert isinstance(finish(one), Drivers)
-    one._credit = 0.0
+    one._saved = one._opening = 0.0
     one.ask_drivers(DriversRequest(frame(), 0, 3, at_once=False))
     assert not one.is_due(1, now, training=True)
     assert one.is_due(1, now + 1.0, training=True)

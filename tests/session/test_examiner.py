@@ -2,12 +2,13 @@
 
 import dataclasses
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 
 from mnist_viz.session import examiner
 from mnist_viz.session.examiner import (
-    HEAD_START_SECONDS,
+    MOST_SAVED_SECONDS,
     OPENING_SECONDS,
     TIME_SHARE,
     Examiner,
@@ -26,12 +27,15 @@ def frame() -> Frame:
 @pytest.fixture
 def slow_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let each piece take `PIECE_SECONDS` by the examiner's clock."""
+    let_pieces_take(PIECE_SECONDS, monkeypatch)
 
+
+def let_pieces_take(seconds: float, monkeypatch: pytest.MonkeyPatch) -> None:
     def ticks() -> Iterator[float]:
         now = 0.0
         while True:
             yield now
-            now += PIECE_SECONDS
+            now += seconds
 
     clock = ticks()
     monkeypatch.setattr(examiner, "thread_time", lambda: next(clock))
@@ -63,7 +67,7 @@ def test_a_training_worker_spends_its_share_and_a_head_start(frame: Frame) -> No
         if one.is_due(step, now, training=True):
             spent += PIECE_SECONDS * examine(one, frame)
         now += 0.01
-    longest, ahead = 10 * PIECE_SECONDS, HEAD_START_SECONDS + OPENING_SECONDS
+    longest, ahead = 10 * PIECE_SECONDS, MOST_SAVED_SECONDS + OPENING_SECONDS
     assert TIME_SHARE * seconds <= spent <= ahead + TIME_SHARE * seconds + longest
 
 
@@ -81,8 +85,23 @@ def test_the_opening_is_spread_over_steps_that_lie_ever_further_apart(
     assert len(examined) < 10
 
 
+@pytest.mark.parametrize("seconds", [0.002, 0.01, 0.05])
+def test_scores_are_never_older_than_their_share_of_the_time_allows(
+    seconds: float, frame: Frame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let_pieces_take(seconds, monkeypatch)
+    one, examined = Examiner(tiny_data()), [0.0]
+    for tick in range(6000):
+        now, step = 0.01 * tick, 100 * tick
+        if one.is_due(step, now, training=tick > 0):
+            pieces = examine(one, dataclasses.replace(frame, step=step))
+            examined.append(now)
+    longest = max(late - early for early, late in pairwise([*examined, 60.0]))
+    assert longest <= 1.1 * seconds * pieces / TIME_SHARE + 0.05
+
+
 @pytest.mark.usefixtures("slow_pieces")
-def test_a_long_rest_earns_no_more_than_the_head_start(frame: Frame) -> None:
+def test_a_long_rest_earns_no_more_than_can_be_saved(frame: Frame) -> None:
     one = Examiner(tiny_data())
     assert one.is_due(1, 0.0, training=True)
     examined = 0
@@ -90,7 +109,7 @@ def test_a_long_rest_earns_no_more_than_the_head_start(frame: Frame) -> None:
         if one.is_due(step, 3600.0, training=True):
             examine(one, frame)
             examined += 1
-    assert examined <= (HEAD_START_SECONDS + OPENING_SECONDS) / PIECE_SECONDS
+    assert examined <= (MOST_SAVED_SECONDS + OPENING_SECONDS) / PIECE_SECONDS
 
 
 def test_what_an_idle_worker_does_is_not_charged(frame: Frame) -> None:
