@@ -71,7 +71,13 @@ class Inspector(QObject):
         self._display.select(unit)
         self._dock_area.inspect()
         self._show_ways()
-        self._on_view_changed(self._display.view or view)
+        self.follow()
+
+    @Slot()
+    def follow(self) -> None:
+        """Have the driving images looked for, if the neuron view is in sight and lacks them."""
+        if self._display.view is not None:
+            self._on_view_changed(self._display.view)
 
     @Slot()
     def toggle(self) -> None:

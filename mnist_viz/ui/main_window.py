@@ -266,6 +266,10 @@ class MainWindow(QWidget):
             dock.exports.file_made.connect(self._session.write_file)
             # Later, for Qt has yet to put it in its place.
             dock.came_in_sight.connect(self.display.show_again, Qt.ConnectionType.QueuedConnection)
+            if dock.panel is self.neuron_panel:
+                dock.came_in_sight.connect(
+                    self.inspector.follow, Qt.ConnectionType.QueuedConnection
+                )
 
     def _join_confirmations(self) -> None:
         confirm = self.confirmations.confirm

@@ -178,6 +178,16 @@ def test_driving_images_come_from_the_worker_and_are_those_of_the_frame(
     assert drivers.step == frame.step
 
 
+def test_driving_images_come_to_a_view_that_a_menu_shows_at_rest(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    dock(window, "neuron").toggleViewAction().trigger()
+    qtbot.waitUntil(lambda: len(window.neuron_panel.body.drivers.texts) == 10)
+    drivers, view = view_of(window).drivers, view_of(window)
+    assert drivers is not None
+    assert (drivers.layer, drivers.unit) == (view.chosen.layer, view.chosen.unit)
+
+
 def test_driving_images_follow_the_training(window: MainWindow, qtbot: QtBot) -> None:
     window.inspector.open(Selection(1, 7))
     for _ in range(3):
