@@ -25,6 +25,9 @@ class Panel(Protocol):
         Beside the title, quietly. A panel that changes it has a signal `heading_changed`.
     follows_drawing : bool
         Whether what is drawn makes a difference on it.
+
+    Where the person chooses what is seen by a control of the header, and `subtitle` does not tell
+    it, a panel has a str `chosen_view` that does: a picture of it is without its header.
     """
 
     title: ClassVar[str]

@@ -5,12 +5,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QBuffer, QIODevice, QObject, QPoint, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QBuffer, QIODevice, QObject, QPoint, QSize, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QImage, QImageWriter, QPainter, QPixmap
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
+from mnist_viz.ui.docks.picture_heading import PictureHeading
 from mnist_viz.ui.files.last_folder import LastFolder
-from mnist_viz.ui.look.spacing import GAP, HEADER, PADDING, font, scaled
 from mnist_viz.ui.look.theme import Theme
 from mnist_viz.ui.numbers import count
 
@@ -68,46 +68,37 @@ class PanelExports(QObject):
         menu.aboutToShow.connect(self._look_for_table)
 
     def picture(self) -> QPixmap:
-        """Return the panel as it looks, on its ground, under its title and the past step shown."""
-        ratio, head = self._widget.devicePixelRatioF(), scaled(HEADER)
-        size = self._widget.size() + QSize(0, head)
-        pixels = QPixmap(size * ratio)
+        """Return the panel as it looks, on its ground, under what tells what it shows."""
+        ratio, width, heading = self._widget.devicePixelRatioF(), self._widget.width(), self.heading
+        head = heading.height(width)
+        pixels = QPixmap((self._widget.size() + QSize(0, head)) * ratio)
         pixels.setDevicePixelRatio(ratio)
         pixels.fill(self._theme.color("panel"))
         with QPainter(pixels) as painter:
-            self._paint_heading(painter, QRect(0, 0, size.width(), head))
+            heading.paint(painter, width, self._theme)
             below = QPoint(0, head)
             self._widget.render(painter, below, renderFlags=QWidget.RenderFlag.DrawChildren)
         return pixels
 
-    def _paint_heading(self, painter: QPainter, place: QRect) -> None:
-        """Write what a picture that has left the window is of."""
-        place = place.adjusted(scaled(PADDING), 0, -scaled(PADDING), 0)
-        vertical, gap = Qt.AlignmentFlag.AlignVCenter, scaled(GAP)
-        if self._step is not None:
-            text = f"step {count(self._step)}"
-            painter.setFont(font("body"))
-            painter.setPen(self._theme.color("text2"))
-            painter.drawText(place, Qt.AlignmentFlag.AlignRight | vertical, text)
-            place.setRight(place.right() - painter.fontMetrics().horizontalAdvance(text) - gap)
-        painter.setFont(font("title"))
-        painter.setPen(self._theme.color("text"))
-        metrics, right = painter.fontMetrics(), Qt.TextElideMode.ElideRight
-        elided = metrics.elidedText(self._heading, right, place.width())
-        painter.drawText(place, vertical, elided)
+    @property
+    def heading(self) -> PictureHeading:
+        """What is written over a picture: the title, what was chosen to be seen, the past step."""
+        words = getattr(self._panel, "chosen_view", ""), self._panel.subtitle
+        step = "" if self._step is None else f"step {count(self._step)}"
+        return PictureHeading(self._title, " · ".join(filter(None, words)), step)
 
     @Slot()
     def copy_picture(self) -> None:
         """Put the panel's picture on the clipboard."""
         QGuiApplication.clipboard().setPixmap(self.picture())
-        self.copied.emit(f"The picture of “{self._heading}” is copied.")
+        self.copied.emit(f"The picture of “{self._title}” is copied.")
 
     @Slot()
     def _on_text_copied(self) -> None:
-        self.copied.emit(f"“{self._heading}” is copied as text.")
+        self.copied.emit(f"“{self._title}” is copied as text.")
 
     @property
-    def _heading(self) -> str:
+    def _title(self) -> str:
         return str(getattr(self._panel, "heading", self._panel.title))
 
     @Slot()

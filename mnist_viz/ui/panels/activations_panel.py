@@ -113,6 +113,11 @@ class ActivationsPanel(QWidget):
         card = self._card.text if self._card.isVisibleTo(self) else ""
         return DisplayedActivations(self._heatmap.displayed, self._overlay.readings, card)
 
+    @property
+    def chosen_view(self) -> str:
+        """What the colours end at, for a picture without the control that tells it."""
+        return f"scale by {self._controls.scale}"
+
     def header_controls(self) -> list[QWidget]:
         """Return the choices of images and of the scale."""
         return self._controls.widgets

@@ -143,6 +143,11 @@ class FiltersPanel(QWidget):
         """What is shown: ``weights``, ``change`` or ``gradient``."""
         return self._controls.kind
 
+    @property
+    def chosen_view(self) -> str:
+        """What is shown and in which order, for a picture without the controls that tell it."""
+        return self._controls.words
+
     def show_kind(self, kind: str) -> None:
         """Show another kind."""
         self._controls.pick(kind)

@@ -42,6 +42,12 @@ _EXPLANATION = (
     "point at one, or press \u2190 and \u2192, to read a step's numbers."
 )
 
+_CURVES = {
+    GRADIENT: "curves of the gradient",
+    UPDATE: "curves of the update",
+    UNUSABLE: "curves of unusable units",
+}
+
 
 class HealthPanel(QWidget):
     """A row for each layer."""
@@ -90,6 +96,11 @@ class HealthPanel(QWidget):
     @property
     def table(self) -> HealthTable:
         return self._table
+
+    @property
+    def chosen_view(self) -> str:
+        """What the curves are of, for a picture without the control that tells it."""
+        return _CURVES[self._choice.value()]
 
     def header_controls(self) -> list[QWidget]:
         return [self._choice]

@@ -90,6 +90,11 @@ class NetworkPanel(QWidget):
     def card(self) -> HoverCard:
         return self._card
 
+    @property
+    def chosen_view(self) -> str:
+        """Which connections are drawn, for a picture without the controls that tell it."""
+        return f"the {self._counts.value()} strongest {self._kinds.value()} into each layer"
+
     def header_controls(self) -> list[QWidget]:
         """Return how many connections are drawn, and by what they are strong."""
         return [self._counts, self._kinds]

@@ -15,6 +15,11 @@ KIND_HINTS = {
     CHANGE: "What training has added to each weight since the start.",
     GRADIENT: "The gradient of the last step; each weight then moved against it.",
 }
+_KIND_WORDS = {
+    WEIGHTS: "weights",
+    CHANGE: "change since the start",
+    GRADIENT: "gradient",
+}
 _ORDER_HINT = (
     "Sort the units by the norm of their weights, the largest first; else they stand by number, "
     "as everywhere."
@@ -48,6 +53,12 @@ class FiltersControls(QObject):
     def kind(self) -> str:
         """One of ``weights``, ``change`` and ``gradient``."""
         return self._kinds.value()
+
+    @property
+    def words(self) -> str:
+        """What is chosen, in words."""
+        kind = _KIND_WORDS[self.kind]
+        return f"{kind}, sorted by norm" if self._by_norm.isChecked() else kind
 
     def pick(self, kind: str) -> None:
         """Choose what is shown, as the person does."""
