@@ -11,6 +11,7 @@ from mnist_viz.ui.components import EmptyState, IconButton, PushButton
 from mnist_viz.ui.display.drawn_in_sight import DrawnInSight
 from mnist_viz.ui.look.spacing import PADDING, scaled
 from mnist_viz.ui.look.theme import Theme, system_theme
+from mnist_viz.ui.pictures.shown_tables import neuron_table
 from mnist_viz.ui.table import Table
 
 if TYPE_CHECKING:
@@ -118,10 +119,6 @@ class NeuronPanel(QWidget):
         """Return a row for each input: its value, its weight, their product and the gradient."""
         if self._facts is None or self._drawn is None:
             return None
-        from mnist_viz.ui.pictures.shown_tables import (  # noqa: PLC0415 - not at every start
-            neuron_table,
-        )
-
         return neuron_table(self._drawn, self._facts.heading, self._facts.neuron)
 
     def show_ways(self, *, back: bool, forward: bool) -> None:

@@ -1,13 +1,17 @@
 """The numbers behind the pictures of units, as tables."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_viz.training import Neuron, View
+from mnist_viz.training import View
 from mnist_viz.ui.pictures.filter_values import FilterValues
 from mnist_viz.ui.table import Column, Table
+
+if TYPE_CHECKING:
+    from mnist_viz.training import Neuron
 
 
 def filters_table(shape: tuple[int, int], kind: str, values: FilterValues) -> Table:
@@ -49,7 +53,7 @@ def activations_table(view: View, *, with_probe: bool) -> Table | None:
     )
 
 
-def neuron_table(view: View, unit: str, neuron: Neuron) -> Table:
+def neuron_table(view: View, unit: str, neuron: "Neuron") -> Table:
     """Return a row for each input of a view's neuron, then the bias: the weight of a constant 1.
 
     The terms add up to z. Gradients stand beside the step that they are of; without any there is

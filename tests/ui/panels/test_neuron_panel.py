@@ -4,6 +4,8 @@ import csv
 import dataclasses
 import io
 import itertools
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -254,6 +256,23 @@ def test_its_table_is_of_what_is_drawn_while_it_is_behind_another_tab(panel: Neu
     panel.hide()
     panel.show_view(view_of(Selection(1, 4), 20))
     assert {row["step"] for row in rows_of(panel)} == {"60"}
+
+
+LATER = """
+import sys
+import mnist_viz.ui.panels.activations_panel
+import mnist_viz.ui.panels.filters_panel
+import mnist_viz.ui.panels.neuron_panel
+later = ("mnist_viz.training.neuron", "mnist_viz.ui.neuron.facts")
+print([name for name in later if name in sys.modules])
+"""
+
+
+def test_what_it_computes_with_is_not_imported_before_it_is_opened() -> None:
+    result = subprocess.run(
+        [sys.executable, "-c", LATER], capture_output=True, text=True, check=True, timeout=50
+    )
+    assert result.stdout.strip() == "[]"
 
 
 def test_before_any_step_its_table_has_no_gradients(panel: NeuronPanel) -> None:
