@@ -9,7 +9,7 @@ from mnist_viz.session import Session
 from mnist_viz.training import ConfigError, DivergenceError, Ruin
 from mnist_viz.ui.components.message_bar import MessageBar
 from mnist_viz.ui.files import unkept
-from mnist_viz.ui.numbers import count, setting
+from mnist_viz.ui.numbers import count, counted, setting
 from mnist_viz.ui.rewinder import Rewinder
 from mnist_viz.ui.run_controls import RunControls
 from mnist_viz.ui.settings import SETTINGS
@@ -133,9 +133,10 @@ class Messages(QObject):
             return
         self._rest = -1
         if frame.is_last:
-            epochs = count(frame.config.epochs)
+            epochs = frame.config.epochs
+            done = "Its only epoch is" if epochs == 1 else f"All its {count(epochs)} epochs are"
             why = (
-                f"All its {epochs} epochs are trained. Reset begins again; "
+                f"{done} trained. Reset begins again; "
                 "in the builder, it gets more epochs or a constant rate."
             )
             self._bar.show_message("info", _ENDED, why, "Reset", self._controls.reset)
@@ -169,7 +170,7 @@ class Messages(QObject):
 
     @Slot(int, int)
     def _on_replaced(self, run_id: int, step: int) -> None:
-        self._offer_return(run_id, f"A new run begins; the one before had {count(step)} steps.")
+        self._offer_return(run_id, f"A new run begins; the one before had {counted(step, 'step')}.")
 
     @Slot(int)
     def _on_pretrained_used(self, replaced: int) -> None:

@@ -13,6 +13,11 @@ def count(value: int) -> str:
     return f"{value:,}".replace("-", _MINUS)
 
 
+def counted(value: int, one: str, many: str = "") -> str:
+    """``1 epoch``, ``2 epochs``; a plural that takes more than an s is to be given."""
+    return f"{count(value)} {one if value == 1 else many or one + 's'}"
+
+
 def percent(share: float | None) -> str:
     """``97.8 %`` of a share from 0 to 1."""
     return ABSENT if share is None else f"{100 * share:.1f} %"

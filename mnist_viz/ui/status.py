@@ -10,7 +10,7 @@ from mnist_viz.data import DataSplits
 from mnist_viz.training import Frame, RunConfig, View
 from mnist_viz.ui.display.rates import Rate
 from mnist_viz.ui.look.spacing import PADDING, STATUS, UNIT, font, scaled
-from mnist_viz.ui.numbers import count
+from mnist_viz.ui.numbers import count, counted
 
 CONFIRMED_MS = 4000
 """How long it says that something is done."""
@@ -171,6 +171,6 @@ def _sentence(view: View, *, training: bool, comes_trained: bool) -> str:
     epoch, step = frame.place
     place = f"Epoch {count(epoch)}, step {count(step)} of {count(frame.steps_per_epoch)}."
     if frame.is_last and not training:
-        epochs = count(frame.config.epochs)
-        return f"Done at step {count(frame.step)}: the schedule ends after {epochs} epochs."
+        epochs = counted(frame.config.epochs, "epoch")
+        return f"Done at step {count(frame.step)}: the schedule ends after {epochs}."
     return f"Training. {place}" if training else f"Paused at step {count(frame.step)}. {place}"

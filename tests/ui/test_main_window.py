@@ -230,22 +230,29 @@ def test_divergence_is_told_and_offers_a_way_out(window: MainWindow, qtbot: QtBo
     assert window._session.config.learning_rate == pytest.approx(1e5)
 
 
+@pytest.mark.parametrize(
+    ("epochs", "trained", "after"),
+    [
+        (1, "Its only epoch is trained.", "1 epoch"),
+        (2, "All its 2 epochs are trained.", "2 epochs"),
+    ],
+)
 def test_the_end_of_a_schedule_is_told_whenever_one_plays_on(
-    window: MainWindow, qtbot: QtBot
+    epochs: int, trained: str, after: str, window: MainWindow, qtbot: QtBot
 ) -> None:
     begin_tiny(window, qtbot)
     window._session.set_speed("full")
     bar = window.message_bar
     with qtbot.waitSignal(window._session.run_started):
         window.controls.choose_config(
-            dataclasses.replace(window.controls.config, schedule="cosine", epochs=2)
+            dataclasses.replace(window.controls.config, schedule="cosine", epochs=epochs)
         )
     for go_on in (window.controls.play, window.controls.play, window.controls.step):
         go_on()
         qtbot.waitUntil(lambda: "schedule of the learning rate has come to its end" in bar.text)
-        assert "All its 2 epochs are trained." in bar.text
+        assert trained in bar.text
         assert window._session.frame is not None
-        last = f"Done at step {window._session.frame.step}: the schedule ends after 2 epochs."
+        last = f"Done at step {window._session.frame.step}: the schedule ends after {after}."
         assert window.status.text == last
         bar._close.click()
     window.controls.play()

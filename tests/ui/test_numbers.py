@@ -14,6 +14,14 @@ def test_counts_have_thousands_separators(value: int, text: str) -> None:
     assert numbers.count(value) == text
 
 
+def test_one_of_a_kind_has_no_plural() -> None:
+    assert numbers.counted(1, "epoch") == "1 epoch"
+    assert numbers.counted(0, "epoch") == "0 epochs"
+    assert numbers.counted(1240, "step") == "1,240 steps"
+    assert numbers.counted(1, "bias", "biases") == "1 bias"
+    assert numbers.counted(2, "bias", "biases") == "2 biases"
+
+
 @pytest.mark.parametrize(("share", "text"), [(0.978, "97.8 %"), (1.0, "100.0 %"), (None, "–")])
 def test_shares_are_written_as_percent(share: float | None, text: str) -> None:
     assert numbers.percent(share) == text

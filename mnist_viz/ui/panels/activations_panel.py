@@ -281,7 +281,7 @@ def _first_row(view: View) -> object:
 
 def _explain(layer: LayerLayout, layout: ActivationsLayout, number: int) -> str:
     """Return the tooltip of a layer's title."""
-    units = f"{numbers.count(layer.units)} {'unit' if layer.units == 1 else 'units'}"
+    units = numbers.counted(layer.units, "unit")
     if layout.cells.columns[number].is_folded:
         units += ", several a pixel: the value farthest from zero is shown"
     return tooltip(layer.title, f"{units}.")

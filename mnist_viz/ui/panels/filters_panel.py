@@ -300,7 +300,7 @@ class FiltersPanel(QWidget):
     def _describe(self, view: View) -> str:
         """Return what the header says beside the title."""
         layer = view.frame.layout.layers[0]
-        text = f"{numbers.count(layer.units)} {'unit' if layer.units == 1 else 'units'}"
+        text = numbers.counted(layer.units, "unit")
         stuck = int(np.count_nonzero(self._wall.stuck))
         if stuck:
             text += f", {numbers.count(stuck)} {stuck_word(layer.activation)}"

@@ -18,7 +18,7 @@ from mnist_viz.training import (
 )
 from mnist_viz.training.layer_health import gradient_norm
 from mnist_viz.ui.cards.marks import function_card
-from mnist_viz.ui.numbers import count, loss, percent, plain
+from mnist_viz.ui.numbers import count, counted, loss, percent, plain
 from mnist_viz.ui.phases.phase_text import Part, PhaseText
 from mnist_viz.ui.phases.places import path_name, place_name, source_name, target_name
 from mnist_viz.ui.phases.reasons import why
@@ -113,7 +113,7 @@ class Account:
                 Part("×", number(kept, 4), "dropout", "dropout"),
                 Part("=", number(kept * a, 4), "handed on", "dropout"),
             ]
-        images = count(len(phases.rows))
+        images = counted(len(phases.rows), "image")
         sentence = (
             f"I{self.image_name[1:]}, goes through the network with the weights of step "
             f"{count(phases.before.step)}: each unit weighs its inputs, adds its bias, and hands "
@@ -121,7 +121,7 @@ class Account:
             f"{self._unit_name()}:"
         )
         return PhaseText(
-            "Forward", f"{images} images → scores", sentence, tuple(formula), self._readings()
+            "Forward", f"{images} → scores", sentence, tuple(formula), self._readings()
         )
 
     def _unit_name(self) -> str:
@@ -140,7 +140,8 @@ class Account:
             told += f"; {self.label} gets {number(float(scores[right]), 3)}"
         images = len(phases.rows)
         details = [
-            f"{told}. {count(phases.right)} of the batch's {count(images)} images are read right: "
+            f"{told}. {count(phases.right)} of the batch's {counted(images, 'image')} "
+            f"{'is' if phases.right == 1 else 'are'} read right: "
             f"batch accuracy {percent(phases.right / images)}."
         ]
         silenced = sum(
@@ -149,7 +150,7 @@ class Account:
             if passed.keep is not None
         )
         if phases.config.dropout:
-            details.append(f"Dropout silenced {count(silenced)} hidden units for this image.")
+            details.append(f"Dropout silenced {counted(silenced, 'hidden unit')} for this image.")
         return tuple(details)
 
     def _loss(self) -> PhaseText:
@@ -182,12 +183,12 @@ class Account:
         what += targets
         formula += [
             Part("|", number(phases.loss, 4), "batch", "loss"),
-            Part("=", number(total, 5), f"sum of {count(images)} losses", "loss"),
+            Part("=", number(total, 5), f"sum of {counted(images, 'loss', 'losses')}", "loss"),
             Part("/", count(images), "images", "batch"),
         ]
         sentence = (
             f"The loss of this image is {what}. The batch's loss is the mean of the losses of its "
-            f"{count(images)} images; that is what the step makes smaller."
+            f"{counted(images, 'image')}; that is what the step makes smaller."
         )
         summary = f"{loss(phases.loss)}, {count(phases.right)} of {count(images)} right"
         return PhaseText("Loss", summary, sentence, tuple(formula), (self._dearer(),))
@@ -240,15 +241,20 @@ class Account:
         """Return how the images' shares make the gradient, as far as they are known."""
         phases = self.phases
         known, rest = phases.followable, len(phases.rows) - phases.followable
+        if not rest and known == 1:
+            return f"It is the batch's only image: the gradient is {number(gradient)}."
         if not rest:
             return (
                 f"The shares of all {count(known)} images add up to the gradient "
                 f"{number(gradient)}."
             )
+        others = f"those of the other {count(rest)} images, which are"
+        if rest == 1:
+            others = "that of the other image, which is"
         theirs = float(shares(phases, self.place).sum(dtype=np.float64))
         return (
             f"The shares of the batch's first {count(known)} images add up to "
-            f"{number(theirs)}; with those of the other {count(rest)} images, which are not kept, "
+            f"{number(theirs)}; with {others} not kept, "
             f"the gradient is {number(gradient)}."
         )
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from mnist_viz.training import ParameterPlace, StepPhases, shares
-from mnist_viz.ui.numbers import count
+from mnist_viz.ui.numbers import count, counted
 from mnist_viz.ui.phases.places import source_name
 from mnist_viz.ui.sums import number
 
@@ -62,12 +62,12 @@ def why(phases: StepPhases, place: ParameterPlace, class_names: tuple[str, ...])
     """Return the reason in sentences."""
     one = reason(phases, place)
     known = len(phases.rows) == one.images
-    images = f"{count(one.images)} images" if known else f"the first {count(one.images)} images"
+    images = ("" if known else "the first ") + counted(one.images, "image")
     layout = phases.before.layout
     if place.source is None:
         awake = ""
     elif place.layer == 0:
-        awake = f"{count(one.awake)} of {images} have ink there; "
+        awake = f"{count(one.awake)} of {images} {'has' if one.awake == 1 else 'have'} ink there; "
     else:
         source = source_name(layout, place)
         awake = f"{source} is not 0 in {count(one.awake)} of {images}; "
@@ -88,8 +88,9 @@ def why(phases: StepPhases, place: ParameterPlace, class_names: tuple[str, ...])
             gradient = number(float(phases.gradient[place.index]), 4)
             theirs += f"; with those of images that are not kept, the gradient is {gradient}"
         sentences = [
-            f"Why: {awake}{count(for_it)} ask it to {rises}, {count(against)} the opposite"
-            f"{weakly}. Most of all the {class_names[one.label]}s: {theirs}."
+            f"Why: {awake}{count(for_it)} {'asks' if for_it == 1 else 'ask'} it to {rises}, "
+            f"{count(against)} the opposite{weakly}. "
+            f"Most of all the {class_names[one.label]}s: {theirs}."
         ]
     remembered = _remembered(phases, place)
     if remembered:

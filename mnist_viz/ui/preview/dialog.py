@@ -218,9 +218,10 @@ class DataPreview(QDialog):
 
 def _described(preview: Preview) -> str:
     config = preview.config
-    parts = [f"An epoch trains on {numbers.count(preview.count)} images."]
+    parts = [f"An epoch trains on {numbers.counted(preview.count, 'image')}."]
     if config.validation:
-        parts.append(f"{numbers.count(config.validation)} are held out and never trained on.")
+        verb = "is" if config.validation == 1 else "are"
+        parts.append(f"{numbers.count(config.validation)} {verb} held out and never trained on.")
     if config.label_noise:
         parts.append(
             f"{numbers.count(preview.wrong)} of {numbers.count(preview.shown)} labels here are "

@@ -27,6 +27,7 @@ from mnist_viz.ui.cards.live.registry import LIVE, live
 from tests.samples import phases_of, sample_view
 
 STEPS = 40
+FALSE_PLURAL = re.compile(r"(?<![\d.,])1 (hidden )?(epoch|step|image|unit|input|weight|biase)s\b")
 
 
 def subject(config: RunConfig | None = None, **settings: object) -> Subject:
@@ -51,6 +52,25 @@ def pass_of(view: View) -> tuple[np.ndarray, tuple[np.ndarray, ...]]:
     assert view.drawing is not None
     x = view.drawing.reshape(1, -1) / np.float32(255)
     return logits_and_activations(view.frame.layout, view.frame.parameters, x)
+
+
+def test_what_is_there_once_is_told_in_the_singular() -> None:
+    config = RunConfig(
+        hidden=(1,),
+        activation=("relu",),
+        batch_size=1,
+        epochs=1,
+        schedule="cosine",
+        momentum=0.0,
+        dropout=0.5,
+        validation=1,
+    )
+    one = Subject(sample_view(1, config), phases_of(config, 1))
+    for key in LIVE:
+        said = live(key, one)
+        if said is not None:
+            text = " ".join((said.formula, *said.facts))
+            assert not FALSE_PLURAL.search(text), (key, text)
 
 
 def test_every_card_tells_its_numbers_at_any_step_of_any_run() -> None:

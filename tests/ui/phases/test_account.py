@@ -59,6 +59,15 @@ def floats(text: str) -> list[float]:
     return [float(one) for one in re.findall(r"-?\d+(?:\.\d+)?(?:e-?\d+)?", text)]
 
 
+def test_a_batch_of_one_image_is_told_in_the_singular() -> None:
+    config = RunConfig(batch_size=1, hidden=(1,), activation=("relu",), dropout=0.5)
+    one = account(config, image=0)
+    for text in one.texts:
+        words = (text.summary, text.sentence, *text.details, *(part.name for part in text.formula))
+        told = " ".join(words)
+        assert not re.search(r"\b1 (hidden )?(image|unit|losse)s|all 1 |\b1 (are|ask|have) ", told)
+
+
 @pytest.mark.parametrize("name", RECIPES)
 @pytest.mark.parametrize("layer", [None, 0, 2])
 def test_the_sums_on_the_screen_come_out(name: str, layer: int | None) -> None:

@@ -103,9 +103,9 @@ def _spread(subject: Subject, kind: Activation, layer: int) -> str:
     flat = float((np.abs(slope) < _FLAT).mean())
     low, high = numbers.fixed(float(z.min()), 3), numbers.fixed(float(z.max()), 3)
     return (
-        f"{subject.view.frame.layout.layers[layer].title}, {numbers.count(z.shape[1])} units on "
-        f"{len(z)} images: z from {low} to {high}; the slope is below "
-        f"{_FLAT} in {numbers.percent(flat)} of them."
+        f"{subject.view.frame.layout.layers[layer].title}, "
+        f"{numbers.counted(z.shape[1], 'unit')} on {len(z)} images: z from {low} to {high}; "
+        f"the slope is below {_FLAT} in {numbers.percent(flat)} of them."
     )
 
 

@@ -124,7 +124,7 @@ def confusion_matrix(subject: Subject) -> Live:
     np.fill_diagonal(mistakes, 0)
     label, read = (int(n) for n in np.unravel_index(mistakes.argmax(), mistakes.shape))
     names, most = subject.view.class_names, int(mistakes[label, read])
-    facts = [f"{numbers.count(int(mistakes.sum()))} mistakes among {_scored(analysis)}."]
+    facts = [f"{numbers.counted(int(mistakes.sum()), 'mistake')} among {_scored(analysis)}."]
     if most:
         facts.append(
             f"The most frequent: {names[label]} read as {names[read]}, {numbers.count(most)} times."
@@ -174,8 +174,8 @@ def _batch_fact(subject: Subject) -> list[str]:
     known = frame.loss if view.told is None else view.told.loss
     if known is None:
         return []
-    step, images = numbers.count(view.loss_step), numbers.count(frame.batch_size)
-    return [f"Batch of step {step} ({images} images): loss {numbers.loss(known)}."]
+    step, images = numbers.count(view.loss_step), numbers.counted(frame.batch_size, "image")
+    return [f"Batch of step {step} ({images}): loss {numbers.loss(known)}."]
 
 
 def _recent(subject: Subject) -> float | None:
@@ -188,7 +188,8 @@ def _recent_facts(subject: Subject) -> list[str]:
     facts = []
     if recent is not None:
         count = min(RECENT, len(subject.view.frame.metrics))
-        facts.append(f"Mean of the last {count} batches: {numbers.loss(recent)}.")
+        batches = "batch" if count == 1 else f"{count} batches"
+        facts.append(f"Mean of the last {batches}: {numbers.loss(recent)}.")
     if analysis is not None:
         word = analysis.loss_word(subject.view.frame.config.loss)
         facts.append(f"Test {word}: {numbers.loss(analysis.loss)}, of {_scored(analysis)}.")

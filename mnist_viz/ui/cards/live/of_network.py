@@ -30,8 +30,10 @@ def layer(subject: Subject) -> Live:
     """Tell inputs, units and activation function of each layer."""
     layers = subject.view.frame.layout.layers
     facts = tuple(
-        f"{one.title}: {numbers.count(one.inputs)} inputs, {numbers.count(one.units)} units, "
-        f"{numbers.count(one.inputs * one.units)} weights, {numbers.count(one.units)} biases."
+        f"{one.title}: {numbers.counted(one.inputs, 'input')}, "
+        f"{numbers.counted(one.units, 'unit')}, "
+        f"{numbers.counted(one.inputs * one.units, 'weight')}, "
+        f"{numbers.counted(one.units, 'bias', 'biases')}."
         for one in layers
     )
     return Live(facts=facts)
@@ -51,10 +53,11 @@ def unit(subject: Subject) -> Live:
         f"z = {numbers.fixed(total, 4)} {_plus(bias)} = {numbers.fixed(z, 3)},   "
         f"a = {numbers.fixed(a, 3)}"
     )
-    largest = int(np.abs(products).argmax())
+    largest, present = int(np.abs(products).argmax()), int(np.count_nonzero(products))
+    are = "product that is" if present == 1 else "products that are"
     facts = (
         f"{one.title}, unit {chosen.unit}, {subject.example.name}: the sum of "
-        f"{numbers.count(int(np.count_nonzero(products)))} products that are not 0, and the bias.",
+        f"{numbers.count(present)} {are} not 0, and the bias.",
         f"The largest product is that of {_input_name(view, chosen.layer, largest)}: "
         f"{numbers.fixed(float(products[largest]), 3)}.",
     )
@@ -68,9 +71,9 @@ def weights(subject: Subject) -> Live:
     for one in frame.layout.layers:
         values = one.weight.of(frame.parameters)
         facts.append(
-            f"{one.title}: {numbers.count(values.size)} weights from "
+            f"{one.title}: {numbers.counted(values.size, 'weight')} from "
             f"{numbers.fixed(float(values.min()), 3)} to {numbers.fixed(float(values.max()), 3)}; "
-            f"{numbers.count(one.units)} biases."
+            f"{numbers.counted(one.units, 'bias', 'biases')}."
         )
     return Live(unit(subject).formula, tuple(facts))
 
@@ -97,7 +100,7 @@ def forward(subject: Subject) -> Live:
     facts = [f"For {subject.example.name}:"]
     for one, z, a in zip(layers, subject.example.sums, subject.example.activations, strict=True):
         facts.append(
-            f"{one.title}: {numbers.count(one.inputs)} inputs; z from "
+            f"{one.title}: {numbers.counted(one.inputs, 'input')}; z from "
             f"{numbers.fixed(float(z.min()), 2)} to {numbers.fixed(float(z.max()), 2)}, a from "
             f"{numbers.fixed(float(a.min()), 2)} to {numbers.fixed(float(a.max()), 2)}."
         )
@@ -117,7 +120,7 @@ def logit(subject: Subject) -> Live:
 def unusable_units(subject: Subject) -> Live:
     """Tell how many units of each layer no shown image gets through."""
     facts = tuple(
-        f"{one.title}: {numbers.count(one.unusable)} of {numbers.count(one.units)} units."
+        f"{one.title}: {numbers.count(one.unusable)} of {numbers.counted(one.units, 'unit')}."
         for one in layer_health(subject.view)
         if one.unusable is not None
     )

@@ -35,7 +35,7 @@ def schedule(name: str, subject: Subject) -> Live:
     curve = Curve("η", t * config.epochs, rates, "accent" if used else "text2", dashed=not used)
     picture = Picture(caption, x_range, (0.0, top), "epochs", (curve,), marks=(here,))
     place = (
-        f"Now: {numbers.fixed(passes, 2)} of {numbers.count(config.epochs)} epochs, "
+        f"Now: {numbers.fixed(passes, 2)} of {numbers.counted(config.epochs, 'epoch')}, "
         f"t = {numbers.fixed(progress, 3)}"
     )
     if used:
@@ -118,17 +118,19 @@ def any_augmentation(subject: Subject) -> Live:
 def memory(field: str, symbol: str, subject: Subject) -> Live:
     """Tell over how many steps a running mean remembers."""
     value = float(getattr(subject.view.frame.config, field))
-    steps = numbers.count(round(1 / (1 - value)))
-    return Live(f"1 / (1 − {value:g}) = {steps} steps", (f"{symbol} = {value:g}.",))
+    steps = numbers.counted(round(1 / (1 - value)), "step")
+    return Live(f"1 / (1 − {value:g}) = {steps}", (f"{symbol} = {value:g}.",))
 
 
 def dropout(subject: Subject) -> Live:
     """Tell the share, and the factor on the units that stay."""
     rate = subject.view.frame.config.dropout
     hidden = sum(layer.units for layer in subject.view.frame.layout.layers[:-1])
+    silenced = round(rate * hidden)
     fact = (
-        f"r = {rate:g}: of {numbers.count(hidden)} hidden units, "
-        f"{numbers.count(round(rate * hidden))} are silenced for each image, on average."
+        f"r = {rate:g}: of {numbers.counted(hidden, 'hidden unit')}, "
+        f"{numbers.count(silenced)} {'is' if silenced == 1 else 'are'} silenced for each image, "
+        "on average."
     )
     return Live(f"1 / (1 − {rate:g}) = {numbers.plain(1 / (1 - rate))}", (fact,))
 
@@ -173,7 +175,7 @@ def epoch(subject: Subject) -> Live:
     frame = subject.view.frame
     formula = (
         f"⌈{numbers.count(frame.images_per_epoch)} / {numbers.count(frame.batch_size)}⌉ = "
-        f"{numbers.count(frame.steps_per_epoch)} steps"
+        f"{numbers.counted(frame.steps_per_epoch, 'step')}"
     )
     return Live(formula, (_place(subject),))
 
@@ -194,14 +196,14 @@ def epochs(subject: Subject) -> Live:
 
 def train_size(subject: Subject) -> Live:
     """Tell how many images are trained on."""
-    count = numbers.count(subject.view.frame.images_per_epoch)
-    return Live(facts=(f"This run trains on {count} images.",))
+    images = numbers.counted(subject.view.frame.images_per_epoch, "image")
+    return Live(facts=(f"This run trains on {images}.",))
 
 
 def held_out(subject: Subject) -> Live:
     """Tell how many images are held out."""
-    count = numbers.count(subject.view.frame.config.validation)
-    return Live(facts=(f"This run holds {count} images out.",))
+    images = numbers.counted(subject.view.frame.config.validation, "image")
+    return Live(facts=(f"This run holds {images} out.",))
 
 
 def run(subject: Subject) -> Live:
