@@ -19,7 +19,7 @@ from .chain import (
 )
 from .checkpoint import Checkpoint
 from .collapse import CollapseError
-from .config import AUGMENTATIONS, LIVE_FIELDS, ConfigError, RunConfig
+from .config import AUGMENTATIONS, BOUNDS, LIVE_FIELDS, MAX_PARAMETERS, ConfigError, RunConfig
 from .connections import (
     Connections,
     strongest_connections,
@@ -106,6 +106,7 @@ from .view import (
 __all__ = [
     "AUGMENTATIONS",
     "BACKWARD",
+    "BOUNDS",
     "DATA_FIELD",
     "DEFAULT_LIMIT_BYTES",
     "DEFAULT_PRESET",
@@ -113,6 +114,7 @@ __all__ = [
     "HELD_OUT_IMAGES",
     "LIVE_FIELDS",
     "LOSS",
+    "MAX_PARAMETERS",
     "ONE_OF_EACH",
     "PRESETS",
     "PRETRAINED",

@@ -15,7 +15,7 @@ from mnist_viz.nn import (
 )
 from mnist_viz.training import augmentation
 from mnist_viz.training.config_checks import (
-    MAX_BATCH,
+    BOUNDS,
     MAX_PARAMETERS,
     MAX_WIDTH,
     ConfigError,
@@ -25,7 +25,15 @@ from mnist_viz.training.config_checks import (
     check_type,
 )
 
-__all__ = ["AUGMENTATIONS", "LIVE_FIELDS", "MAX_WIDTH", "ConfigError", "RunConfig"]
+__all__ = [
+    "AUGMENTATIONS",
+    "BOUNDS",
+    "LIVE_FIELDS",
+    "MAX_PARAMETERS",
+    "MAX_WIDTH",
+    "ConfigError",
+    "RunConfig",
+]
 
 AUGMENTATIONS = ("none", *augmentation.AUGMENTATIONS)
 
@@ -187,16 +195,10 @@ def _check_choices(config: RunConfig) -> None:
 
 
 def _check_numbers(config: RunConfig) -> None:
-    check_range("learning_rate", config.learning_rate, 0, 1e6, above=True)
-    for field in ("momentum", "beta2", "dropout", "label_smoothing"):
-        check_range(field, getattr(config, field), 0, 1, below=True)
-    check_range("weight_decay", config.weight_decay, 0, 1e3)
-    check_range("label_noise", config.label_noise, 0, 1)
-    if config.batch_size != "full":
-        check_range("batch_size", config.batch_size, 1, MAX_BATCH)
-    check_range("epochs", config.epochs, 1, 1_000_000)
-    for field in ("seed", "validation", "train_size"):
-        check_range(field, getattr(config, field), 0, 2**63 - 1)
+    for field in BOUNDS:
+        value = getattr(config, field)
+        if value != "full":
+            check_range(field, value)
 
 
 def _parse(name: str, text: str) -> Any:  # noqa: ANN401 - as many types as fields
@@ -216,8 +218,8 @@ def _parse(name: str, text: str) -> Any:  # noqa: ANN401 - as many types as fiel
             return text if text == "full" else int(text)
         return type(defaults[name])(text)
     except ValueError:
-        kind = "whole numbers" if name == "hidden" else "a number"
-        kind = "a whole number or 'full'" if name == "batch_size" else kind
+        kind = "a whole number" if isinstance(defaults[name], int) else "a number"
+        kind = {"hidden": "whole numbers", "batch_size": "a whole number or 'full'"}.get(name, kind)
         raise ConfigError(f"{name} is {kind}, not {text!r}.") from None
 
 

@@ -1,7 +1,7 @@
 """What each setting of a run may be."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 MAX_WIDTH = 10_000
 MAX_LAYERS = 20
@@ -11,6 +11,40 @@ MAX_PARAMETERS = 50_000_000
 
 class ConfigError(ValueError):
     """A setting has a value that it cannot have; the message says what it can."""
+
+
+class Bounds(NamedTuple):
+    """What a number may be: low..high; `above` and `below` leave the ends out."""
+
+    low: float
+    high: float
+    above: bool = False
+    below: bool = False
+
+    def hold(self, value: float) -> bool:
+        """Return whether a number is within."""
+        is_at_end = (self.above and value == self.low) or (self.below and value == self.high)
+        return self.low <= value <= self.high and not is_at_end
+
+
+_SHARE = Bounds(0, 1, below=True)
+_ANY_COUNT = Bounds(0, 2**63 - 1)
+
+BOUNDS = {
+    "learning_rate": Bounds(0, 1_000_000, above=True),
+    "momentum": _SHARE,
+    "beta2": _SHARE,
+    "dropout": _SHARE,
+    "label_smoothing": _SHARE,
+    "weight_decay": Bounds(0, 1000),
+    "label_noise": Bounds(0, 1),
+    "batch_size": Bounds(1, MAX_BATCH),
+    "epochs": Bounds(1, 1_000_000),
+    "seed": _ANY_COUNT,
+    "validation": _ANY_COUNT,
+    "train_size": _ANY_COUNT,
+}
+"""Of each setting that is a number."""
 
 
 def check_type(field: str, value: Any, default: Any) -> None:  # noqa: ANN401 - any setting
@@ -46,24 +80,18 @@ def check_choice(field: str, value: str, choices: Iterable[str]) -> None:
         raise ConfigError(f"{field} is one of {', '.join(choices)}, not {value!r}.")
 
 
-def check_range(
-    field: str,
-    value: float,
-    low: float,
-    high: float,
-    *,
-    above: bool = False,
-    below: bool = False,
-) -> None:
-    """Refuse a number outside of low..high; `above` and `below` leave the ends out.
+def check_range(field: str, value: float) -> None:
+    """Refuse a number outside of a setting's bounds.
 
     Raises
     ------
     ConfigError
     """
-    if not low <= value <= high or (above and value == low) or (below and value == high):
-        bounds = f"{'above' if above else 'from'} {low:,} {'to below' if below else 'to'} {high:,}"
-        raise ConfigError(f"{field} is a number {bounds}, not {value}.")
+    bounds = BOUNDS[field]
+    if not bounds.hold(value):
+        low, high, above, below = bounds
+        ends = f"{'above' if above else 'from'} {low:,} {'to below' if below else 'to'} {high:,}"
+        raise ConfigError(f"{field} is a number {ends}, not {value}.")
 
 
 def check_layers(hidden: tuple[int, ...], activation: tuple[str, ...]) -> None:

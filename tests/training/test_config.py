@@ -110,7 +110,9 @@ def test_a_network_without_hidden_layers_gets_relu_when_it_is_given_some() -> No
     ("name", "text", "message"),
     [
         ("hidden", "64,x", "hidden is whole numbers, not '64,x'"),
-        ("epochs", "ten", "epochs is a number, not 'ten'"),
+        ("epochs", "ten", "epochs is a whole number, not 'ten'"),
+        ("train_size", "1e3", "train_size is a whole number, not '1e3'"),
+        ("dropout", "half", "dropout is a number, not 'half'"),
         ("batch_size", "half", "batch_size is a whole number or 'full', not 'half'"),
         ("learning_rate", "nan", "learning_rate is a number above 0 to 1,000,000"),
         ("optimizer", "sdg", "optimizer is one of sgd, momentum"),

@@ -10,6 +10,7 @@ from mnist_viz.nn import Layout
 from mnist_viz.training import PRESETS, ConfigError, RunConfig
 from mnist_viz.ui.builder.columns import Columns
 from mnist_viz.ui.builder.layer_list import LayerList
+from mnist_viz.ui.builder.refusals import TOO_LARGE
 from mnist_viz.ui.builder.setting_fields import SettingFields
 from mnist_viz.ui.builder.settings import GROUPS
 from mnist_viz.ui.cards.marks import explain
@@ -86,6 +87,22 @@ class NetworkBuilder(QDialog):
             settings["activation"] = "relu"
         return self._base.with_settings(settings)
 
+    @property
+    def _refused(self) -> str:
+        """What is said of the first setting that cannot be; empty else."""
+        fields = (group.refused for group in self._groups.values())
+        said = next(filter(None, fields), self._layers.refused)
+        if said:
+            return said
+        try:
+            self._layout()
+        except ConfigError:
+            return TOO_LARGE
+        return ""
+
+    def _layout(self) -> Layout:
+        return self.config.layout(self._image_shape, self._classes)
+
     def show_data(self, image_shape: tuple[int, int], classes: int) -> None:
         """Note what the network is to read, for the count of its parameters."""
         self._image_shape, self._classes = image_shape, classes
@@ -104,12 +121,9 @@ class NetworkBuilder(QDialog):
     @Slot()
     def accept(self) -> None:
         """Hand out the config, and close."""
-        try:
-            config = self.config
-        except ConfigError:
+        if self._refused:
             return
-        if self._layers.refused:
-            return
+        config = self.config
         super().accept()
         self.chosen.emit(config)
 
@@ -163,18 +177,12 @@ class NetworkBuilder(QDialog):
         for fields in self._groups.values():
             fields.review()
         palette = self._verdict.palette()
-        try:
-            layout = self.config.layout(self._image_shape, self._classes)
-        except ConfigError as error:
-            refused = str(error)
-        else:
-            refused = self._layers.refused
-        if refused:
+        if refused := self._refused:
             self._verdict.setText(refused)
             palette.setColor(QPalette.ColorRole.WindowText, self._error_color)
             self._train.setEnabled(False)
         else:
-            self._verdict.setText(_described(layout))
+            self._verdict.setText(_described(self._layout()))
             palette.setColor(QPalette.ColorRole.WindowText, self._text_color)
             self._train.setEnabled(True)
         self._verdict.setPalette(palette)

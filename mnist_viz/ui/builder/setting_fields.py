@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
 from mnist_viz.nn import OPTIMIZERS, Optimizer
 from mnist_viz.training import ConfigError, RunConfig
+from mnist_viz.ui.builder.refusals import refusal
 from mnist_viz.ui.builder.settings import CONSTANTS, Setting, unheeded
 from mnist_viz.ui.cards.marks import CARDS_OF_FIELDS, explain
 from mnist_viz.ui.components import Choice, tooltip
@@ -70,6 +71,12 @@ class SettingFields(QWidget):
         """What is set, as `RunConfig.with_settings` takes it."""
         values = {name: self._number(name) for name in self.numbers}
         return values | {name: choice.value() or "" for name, choice in self.choices.items()}
+
+    @property
+    def refused(self) -> str:
+        """What is said of the first number that cannot be; empty else."""
+        wrong = (name for name in self.numbers if not self._can_be(name))
+        return next((refusal(self._settings[n], self._number(n)) for n in wrong), "")
 
     def show_config(self, config: RunConfig) -> None:
         """Show a config's values, without a signal."""

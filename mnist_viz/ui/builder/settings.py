@@ -20,6 +20,8 @@ class Setting(NamedTuple):
         Key and title of each value it can have; empty for a number.
     zero : str
         What 0 is called, where it is no number of anything.
+    word : str
+        What else it can be than a number.
     """
 
     field: str
@@ -27,6 +29,7 @@ class Setting(NamedTuple):
     hint: str
     choices: tuple[tuple[str, str], ...] = ()
     zero: str = "0"
+    word: str = ""
 
 
 ACTIVATION_CHOICES = tuple((name, kind.title) for name, kind in ACTIVATIONS.items())
@@ -63,7 +66,7 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
             Setting("beta2", "β₂", "Memory of squared gradients (Adam, RMSprop)."),
             Setting("schedule", "Schedule", "How the rate changes over the epochs.", _SCHEDULES),
             Setting("epochs", "Epochs", "Length of the schedule, in passes over the data."),
-            Setting("batch_size", "Batch", "Images per step: a number, or full."),
+            Setting("batch_size", "Batch", "Images per step: a number, or full.", word="full"),
         ),
     ),
     (

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from mnist_viz.session import Preview
-from mnist_viz.training import ConfigError, RunConfig
+from mnist_viz.training import RunConfig
 from mnist_viz.ui import numbers
 from mnist_viz.ui.builder.setting_fields import SettingFields
 from mnist_viz.ui.builder.settings import DATA_SETTINGS
@@ -200,12 +200,10 @@ class DataPreview(QDialog):
         """Ask for what is set, or say why it cannot be."""
         self._train.setEnabled(False)
         self._fields.review()
-        try:
-            config = self.config
-        except ConfigError as error:
-            self._say(str(error), fits=False)
+        if refused := self._fields.refused:
+            self._say(refused, fits=False)
         else:
-            self.asked.emit(self._data.value() or "", config)
+            self.asked.emit(self._data.value() or "", self.config)
 
     def _say(self, text: str, *, fits: bool) -> None:
         self._train.setEnabled(fits)

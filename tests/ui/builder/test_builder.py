@@ -90,7 +90,7 @@ def test_the_number_of_parameters_is_shown(builder: NetworkBuilder) -> None:
 
 def test_what_does_not_fit_is_said_and_cannot_be_trained(builder: NetworkBuilder) -> None:
     write(builder, "learning_rate", "-1")
-    assert "learning_rate" in builder._verdict.text()
+    assert "Learning rate" in builder._verdict.text()
     assert not builder._train.isEnabled()
     assert outlined(builder) == ["learning_rate"]
     write(builder, "dropout", "a half")
@@ -99,6 +99,41 @@ def test_what_does_not_fit_is_said_and_cannot_be_trained(builder: NetworkBuilder
     write(builder, "learning_rate", "0.1")
     assert builder._train.isEnabled()
     assert outlined(builder) == []
+
+
+@pytest.mark.parametrize(
+    ("field", "texts", "said"),
+    [
+        (
+            "learning_rate",
+            ("0", "1000000000", "x"),
+            "Learning rate: A number above 0 to 1,000,000.",
+        ),
+        ("weight_decay", ("-1", "1e4"), "Weight decay, L2: A number from 0 to 1,000."),
+        ("dropout", ("1", "a half"), "Dropout: A number from 0 to below 1."),
+        ("epochs", ("1.5", "1e3", "0"), "Epochs: A whole number from 1 to 1,000,000."),
+        ("batch_size", ("0", "some"), "Batch: A whole number from 1 to 1,000,000, or full."),
+        ("train_size", ("abc", "-1"), "Training images: A whole number from 1, or all."),
+        ("validation", ("-1", "1.5", ""), "Held out: A whole number from 0."),
+        ("seed", ("9" * 30, "9" * 5000), "Seed: A smaller whole number."),
+    ],
+)
+def test_what_can_be_is_said_by_the_caption_on_screen(
+    builder: NetworkBuilder, field: str, texts: tuple[str, ...], said: str
+) -> None:
+    for text in texts:
+        line = next(f.numbers[field] for f in builder._groups.values() if field in f.numbers)
+        line.setText(text)
+        line.textEdited.emit(text)
+        assert builder._verdict.text() == said
+        assert not builder._train.isEnabled()
+        assert outlined(builder) == [field]
+
+
+def test_a_network_that_would_not_fit_into_memory_is_refused(builder: NetworkBuilder) -> None:
+    builder.show_config(RunConfig(hidden=(10_000, 10_000), activation=("relu",)), None)
+    assert builder._verdict.text() == "Hidden layers: A network of at most 50,000,000 parameters."
+    assert not builder._train.isEnabled()
 
 
 def test_what_the_optimizer_does_not_heed_is_disabled_and_says_why(

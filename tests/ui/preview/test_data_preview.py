@@ -82,7 +82,8 @@ def test_what_is_set_is_shown_and_trained_on(window: MainWindow, qtbot: QtBot) -
 
 @pytest.mark.parametrize(
     ("field", "text", "said"),
-    [("train_size", "-3", "train_size"), ("label_noise", "2", "label_noise"),
+    [("train_size", "-3", "Training images: A whole number from 1, or all."),
+     ("label_noise", "2", "Label noise: A number from 0 to 1."),
      ("validation", "600", "has 600 training images")],
 )  # fmt: skip
 def test_what_cannot_be_is_said_and_not_trained(

@@ -1,0 +1,30 @@
+"""What is said of a setting that cannot be, by its caption."""
+
+from mnist_viz.training import BOUNDS, MAX_PARAMETERS, RunConfig
+from mnist_viz.ui.builder.settings import Setting
+from mnist_viz.ui.numbers import count
+
+TOO_LARGE = f"Hidden layers: A network of at most {count(MAX_PARAMETERS)} parameters."
+
+_LARGEST_TOLD = 1_000_000_000
+"""A limit beyond is none that anybody means to reach."""
+
+
+def refusal(setting: Setting, text: str) -> str:
+    """Return what a number can be, where a text is none that can."""
+    return f"{setting.caption}: {_allowed(setting, text)}."
+
+
+def _allowed(setting: Setting, text: str) -> str:
+    low, high, above, below = BOUNDS[setting.field]
+    is_real = isinstance(getattr(RunConfig(), setting.field), float)
+    kind = "A number" if is_real else "A whole number"
+    if high > _LARGEST_TOLD and text.isdecimal():
+        return "A smaller whole number"
+    word = setting.word
+    if setting.zero != "0":
+        low, word = 1, setting.zero
+    parts = [f"{kind} {'above' if above else 'from'} {count(int(low))}"]
+    if high <= _LARGEST_TOLD:
+        parts.append(f"{'to below' if below else 'to'} {count(int(high))}")
+    return " ".join(parts) + (f", or {word}" if word else "")
