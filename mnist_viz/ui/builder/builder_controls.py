@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
+from mnist_viz.data import DataSplits
 from mnist_viz.session import Session
 from mnist_viz.training import PRESETS
 from mnist_viz.ui.late_dialog import LateDialog
@@ -13,6 +14,7 @@ from mnist_viz.ui.run_controls import RunControls
 
 if TYPE_CHECKING:
     from mnist_viz.ui.builder.dialog import NetworkBuilder
+    from mnist_viz.ui.builder.refusals import Supply
 
 
 class BuilderControls(QObject):
@@ -43,7 +45,7 @@ class BuilderControls(QObject):
         """Compose a network, starting from the one at hand."""
         data, preset = self._session.data, self._controls.preset
         if data is not None:
-            self.dialog.show_data(data.image_shape, len(data.class_names))
+            self.dialog.show_data(data.image_shape, len(data.class_names), self._supply(data))
         self.dialog.show_config(self._controls.config, preset if preset in PRESETS else None)
         self._late.show()
 
@@ -54,6 +56,13 @@ class BuilderControls(QObject):
     def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
         self._late.restyle(theme)
+
+    def _supply(self, data: DataSplits) -> "Supply | None":
+        """Return what there is to train on; a run that lacks its data leaves that open."""
+        from mnist_viz.ui.builder.refusals import Supply  # noqa: PLC0415 - not at every start
+
+        is_known = self._session.can_train or not self._session.tree.runs
+        return Supply(data.title, len(data.train)) if is_known else None
 
     def _make(self) -> "NetworkBuilder":
         from mnist_viz.ui.builder.dialog import NetworkBuilder  # noqa: PLC0415 - not at every start

@@ -10,7 +10,7 @@ from mnist_viz.nn import Layout
 from mnist_viz.training import PRESETS, ConfigError, RunConfig
 from mnist_viz.ui.builder.columns import Columns
 from mnist_viz.ui.builder.layer_list import LayerList
-from mnist_viz.ui.builder.refusals import TOO_LARGE
+from mnist_viz.ui.builder.refusals import ENOUGH, TOO_LARGE, Shortage, Supply, shortage
 from mnist_viz.ui.builder.setting_fields import SettingFields
 from mnist_viz.ui.builder.settings import GROUPS
 from mnist_viz.ui.cards.marks import explain
@@ -44,6 +44,7 @@ class NetworkBuilder(QDialog):
         self.setWindowTitle("Network builder")
         self._base = RunConfig()
         self._image_shape, self._classes = (28, 28), 10
+        self._supply: Supply | None = None
         self._titles: list[QLabel] = []
         self._text_size = 0
         self._groups = {title: SettingFields(settings) for title, settings in GROUPS}
@@ -98,14 +99,30 @@ class NetworkBuilder(QDialog):
             self._layout()
         except ConfigError:
             return TOO_LARGE
-        return ""
+        return self._shortage.text
+
+    @property
+    def _shortage(self) -> Shortage:
+        if self._supply is None or any(group.refused for group in self._groups.values()):
+            return ENOUGH
+        return shortage(self.config, self._supply)
 
     def _layout(self) -> Layout:
         return self.config.layout(self._image_shape, self._classes)
 
-    def show_data(self, image_shape: tuple[int, int], classes: int) -> None:
-        """Note what the network is to read, for the count of its parameters."""
-        self._image_shape, self._classes = image_shape, classes
+    def show_data(
+        self, image_shape: tuple[int, int], classes: int, supply: Supply | None = None
+    ) -> None:
+        """Note what the network is to read, for the count of its parameters.
+
+        Parameters
+        ----------
+        image_shape : tuple of int
+        classes : int
+        supply : Supply or None
+            What it will be trained on, where that is known.
+        """
+        self._image_shape, self._classes, self._supply = image_shape, classes, supply
         self._check()
 
     def show_config(self, config: RunConfig, preset: str | None) -> None:
@@ -175,7 +192,7 @@ class NetworkBuilder(QDialog):
     def _check(self) -> None:
         """Say what the network comes to, or what is wrong with it."""
         for fields in self._groups.values():
-            fields.review()
+            fields.review(self._shortage.fields)
         palette = self._verdict.palette()
         if refused := self._refused:
             self._verdict.setText(refused)

@@ -1,6 +1,6 @@
 """Fields for settings of a run, each with its caption, in a grid."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
@@ -85,15 +85,20 @@ class SettingFields(QWidget):
         for name, line in self.numbers.items():
             self._write(line, name, config)
 
-    def review(self) -> None:
+    def review(self, too_large: Collection[str] = ()) -> None:
         """Disable each number that has no effect, and outline each that cannot be.
 
         What can be is said elsewhere, in a line.
+
+        Parameters
+        ----------
+        too_large : collection of str
+            Fields that ask for more than there is.
         """
         if "optimizer" in self.choices:
             self._disable_idle(OPTIMIZERS[self.choices["optimizer"].value() or "sgd"])
         for name, line in self.numbers.items():
-            invalid = not self._can_be(name)
+            invalid = name in too_large or not self._can_be(name)
             if invalid != bool(line.property("invalid")):
                 line.setProperty("invalid", invalid)
                 polish_again(line)

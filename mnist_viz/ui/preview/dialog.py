@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from mnist_viz.session import Preview
 from mnist_viz.training import RunConfig
 from mnist_viz.ui import numbers
+from mnist_viz.ui.builder.refusals import ENOUGH, Shortage, Supply, shortage
 from mnist_viz.ui.builder.setting_fields import SettingFields
 from mnist_viz.ui.builder.settings import DATA_SETTINGS
 from mnist_viz.ui.components import Choice, EmptyState, PushButton, tooltip
@@ -117,7 +118,8 @@ class DataPreview(QDialog):
         self._sheet.show_preview(preview)
         self._scroll.setVisible(True)
         self._empty.setVisible(False)
-        self._say(_described(preview), fits=True)
+        refused = self._refused  # what is set by now
+        self._say(refused or _described(preview), fits=not refused)
 
     @Slot(object)
     def show_failure(self, error: Exception) -> None:
@@ -199,11 +201,25 @@ class DataPreview(QDialog):
     def _ask(self) -> None:
         """Ask for what is set, or say why it cannot be."""
         self._train.setEnabled(False)
-        self._fields.review()
-        if refused := self._fields.refused:
+        self._fields.review(self._shortage.fields)
+        if refused := self._refused:
             self._say(refused, fits=False)
         else:
             self.asked.emit(self._data.value() or "", self.config)
+
+    @property
+    def _refused(self) -> str:
+        """What is said of the first setting that cannot be; empty else."""
+        return self._fields.refused or self._shortage.text
+
+    @property
+    def _shortage(self) -> Shortage:
+        """What is wrong with how many images are asked for, once the data have been seen."""
+        preview = self._preview
+        is_seen = preview is not None and preview.data.name == self._data.value()
+        if preview is None or not is_seen or self._fields.refused:
+            return ENOUGH
+        return shortage(self.config, Supply(preview.data.title, len(preview.data.train)))
 
     def _say(self, text: str, *, fits: bool) -> None:
         self._train.setEnabled(fits)

@@ -18,6 +18,8 @@ from mnist_viz.ui.builder.settings import GROUPS
 from mnist_viz.ui.builder.units_field import UnitsField
 from mnist_viz.ui.components.dialog_keys import KEY
 from mnist_viz.ui.look.theme import THEME_NAMES, theme
+from mnist_viz.ui.main_window import MainWindow
+from tests.samples import tiny_data
 
 
 @pytest.fixture
@@ -384,3 +386,40 @@ def test_what_it_comes_to_can_be_read_in_every_theme(builder: NetworkBuilder) ->
     for name in THEME_NAMES:
         builder.restyle(theme(name))
         assert builder._verdict.palette().windowText().color() == theme(name).color("text")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said", "wrong"),
+    [
+        ({"validation": "600"}, "Held out: At most 599; Tiny has 600 training images.",
+         ["validation"]),
+        ({"train_size": "601"}, "Training images: At most 600; Tiny has 600 training images.",
+         ["train_size"]),
+        ({"train_size": "500", "validation": "101"},
+         "Training images, Held out: Together at most 600; Tiny has 600 training images.",
+         ["train_size", "validation"]),
+    ],
+)  # fmt: skip
+def test_more_images_than_there_are_are_refused_before_anything_is_lost(
+    window: MainWindow, qtbot: QtBot, wanted: dict[str, str], said: str, wrong: list[str]
+) -> None:
+    session = window._session
+    with qtbot.waitSignal(session.run_started):
+        session.begin(RunConfig(hidden=(5,), activation=("tanh",)), tiny_data())
+    QTest.keyClick(window, Qt.Key.Key_B)
+    builder = window.builder.dialog
+    write(builder, "seed", "7")
+    for field, text in wanted.items():
+        write(builder, field, text)
+    assert builder._verdict.text() == said
+    assert sorted(outlined(builder)) == wrong
+    assert not builder._train.isEnabled()
+    builder.accept()
+    assert builder.isVisible()
+    write(builder, "validation", "100")
+    write(builder, "train_size", "500")
+    assert outlined(builder) == []
+    with qtbot.waitSignal(session.run_started):
+        builder._train.click()
+    config = session.config
+    assert (config.seed, config.train_size, config.validation) == (7, 500, 100)

@@ -84,7 +84,8 @@ def test_what_is_set_is_shown_and_trained_on(window: MainWindow, qtbot: QtBot) -
     ("field", "text", "said"),
     [("train_size", "-3", "Training images: A whole number from 1, or all."),
      ("label_noise", "2", "Label noise: A number from 0 to 1."),
-     ("validation", "600", "has 600 training images")],
+     ("validation", "600", "Held out: At most 599; Tiny has 600 training images."),
+     ("train_size", "601", "Training images: At most 600; Tiny has 600 training images.")],
 )  # fmt: skip
 def test_what_cannot_be_is_said_and_not_trained(
     window: MainWindow, qtbot: QtBot, field: str, text: str, said: str
@@ -93,10 +94,23 @@ def test_what_cannot_be_is_said_and_not_trained(
     _write(dialog, field, text)
     qtbot.waitUntil(lambda: said in dialog._verdict.text())
     assert not dialog._train.isEnabled()
+    assert dialog._fields.numbers[field].property("invalid")
     dialog.accept()
     assert dialog.isVisible()
     _write(dialog, field, "0")
     qtbot.waitUntil(dialog._train.isEnabled)
+
+
+def test_images_that_were_asked_for_before_do_not_hide_what_is_refused(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    dialog = _looked_at(window, qtbot)
+    seen = dialog._preview
+    assert seen is not None
+    _write(dialog, "validation", "600")
+    dialog.show_preview(seen)
+    assert dialog._verdict.text().startswith("Held out: At most 599")
+    assert not dialog._train.isEnabled()
 
 
 def test_other_data_can_be_looked_at_before_they_are_trained_on(
