@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from mnist_viz.training import Connection, Selection, View
 from mnist_viz.ui.components import EmptyState, IconButton, PushButton
 from mnist_viz.ui.display.drawn_in_sight import DrawnInSight
+from mnist_viz.ui.keys.copy_key import keeps_copy_key
 from mnist_viz.ui.look.spacing import PADDING, scaled
 from mnist_viz.ui.look.theme import Theme, system_theme
 from mnist_viz.ui.pictures.shown_tables import neuron_table
@@ -146,15 +147,7 @@ class NeuronPanel(QWidget):
         return QSize(scaled(444), scaled(504))
 
     def event(self, event: QEvent) -> bool:
-        """Keep the key that copies: in the window it copies the drawing."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.matches(QKeySequence.StandardKey.Copy)
-        ):
-            event.accept()
-            return True
-        return super().event(event)
+        return keeps_copy_key(event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

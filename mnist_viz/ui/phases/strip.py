@@ -29,6 +29,7 @@ from mnist_viz.ui.cards.marks import LINK, explain
 from mnist_viz.ui.components import IconButton, PushButton, tooltip
 from mnist_viz.ui.docks.usual_places import COMPACT_BELOW
 from mnist_viz.ui.drawing.seen_picture import SeenPicture
+from mnist_viz.ui.keys.copy_key import keeps_copy_key
 from mnist_viz.ui.look.spacing import PADDING, UNIT, font, scaled
 from mnist_viz.ui.look.theme import Theme, system_theme
 from mnist_viz.ui.numbers import count
@@ -163,15 +164,7 @@ class PhasesStrip(QWidget):
         self.update()
 
     def event(self, event: QEvent) -> bool:
-        """Keep the key that copies: in the window it copies the drawing."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.matches(QKeySequence.StandardKey.Copy)
-        ):
-            event.accept()
-            return True
-        return super().event(event)
+        return keeps_copy_key(event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())

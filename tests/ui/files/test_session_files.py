@@ -247,14 +247,22 @@ def test_another_computer_is_told_of(
     assert f"NumPy {np.__version__} then, 9.9 now" in other.message_bar.text
 
 
+def opened_without_data(
+    make_window: MakeWindow, qtbot: QtBot, path: Path
+) -> tuple[Frame, MainWindow]:
+    """Save a session, and open it where its data are not; return its last frame, and where."""
+    window, other = make_window(), make_window()
+    left = train(window, qtbot, 30)
+    save(window, qtbot, path)
+    with qtbot.waitSignal(other._session.run_started):
+        other.files.open_path(path)
+    return left, other
+
+
 def test_a_session_whose_data_are_missing_is_looked_at(
     make_window: MakeWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    window, other = make_window(), make_window()
-    left = train(window, qtbot, 30)
-    save(window, qtbot, tmp_path / "s.mnistviz")
-    with qtbot.waitSignal(other._session.run_started):
-        other.files.open_path(tmp_path / "s.mnistviz")
+    left, other = opened_without_data(make_window, qtbot, tmp_path / "s.mnistviz")
     bar = other.message_bar
     assert "to be looked at" in bar.text
     assert f"takes Tiny (--data tiny, SHA-256 {tiny_data().checksum[:12]}…)" in bar.text
@@ -281,11 +289,7 @@ def test_a_session_whose_data_are_missing_is_looked_at(
 def test_what_a_session_lacked_is_used_once_it_comes(
     make_window: MakeWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    window, other = make_window(), make_window()
-    left = train(window, qtbot, 30)
-    save(window, qtbot, tmp_path / "s.mnistviz")
-    with qtbot.waitSignal(other._session.run_started):
-        other.files.open_path(tmp_path / "s.mnistviz")
+    left, other = opened_without_data(make_window, qtbot, tmp_path / "s.mnistviz")
     with qtbot.waitSignal(other._session.run_started):
         other._session.data_loaded.emit(tiny_data())
     assert other._session.can_train
