@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
-from mnist_viz.data import DataSplits
 from mnist_viz.session import Session
 from mnist_viz.training import PRESETS
 from mnist_viz.ui.late_dialog import LateDialog
@@ -14,7 +13,6 @@ from mnist_viz.ui.run_controls import RunControls
 
 if TYPE_CHECKING:
     from mnist_viz.ui.builder.dialog import NetworkBuilder
-    from mnist_viz.ui.builder.refusals import Supply
 
 
 class BuilderControls(QObject):
@@ -45,7 +43,10 @@ class BuilderControls(QObject):
         """Compose a network, starting from the one at hand."""
         data, preset = self._session.data, self._controls.preset
         if data is not None:
-            self.dialog.show_data(data.image_shape, len(data.class_names), self._supply(data))
+            # A run that lacks its data leaves open what there will be to train on.
+            is_here = self._session.can_train or not self._session.tree.runs
+            supply = data if is_here else None
+            self.dialog.show_data(data.image_shape, len(data.class_names), supply)
         self.dialog.show_config(self._controls.config, preset if preset in PRESETS else None)
         self._late.show()
 
@@ -56,13 +57,6 @@ class BuilderControls(QObject):
     def restyle(self, theme: Theme) -> None:
         """Take on the colours of a theme and the size of the person's font."""
         self._late.restyle(theme)
-
-    def _supply(self, data: DataSplits) -> "Supply | None":
-        """Return what there is to train on; a run that lacks its data leaves that open."""
-        from mnist_viz.ui.builder.refusals import Supply  # noqa: PLC0415 - not at every start
-
-        is_known = self._session.can_train or not self._session.tree.runs
-        return Supply(data.title, len(data.train)) if is_known else None
 
     def _make(self) -> "NetworkBuilder":
         from mnist_viz.ui.builder.dialog import NetworkBuilder  # noqa: PLC0415 - not at every start

@@ -6,11 +6,12 @@ from PySide6.QtCore import QCoreApplication, QEvent, QTimer, Signal, Slot
 from PySide6.QtGui import QPalette, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from mnist_viz.data import DataSplits
 from mnist_viz.nn import Layout
 from mnist_viz.training import PRESETS, ConfigError, RunConfig
 from mnist_viz.ui.builder.columns import Columns
 from mnist_viz.ui.builder.layer_list import LayerList
-from mnist_viz.ui.builder.refusals import ENOUGH, TOO_LARGE, Shortage, Supply, shortage
+from mnist_viz.ui.builder.refusals import ENOUGH, TOO_LARGE, Shortage, shortage
 from mnist_viz.ui.builder.setting_fields import SettingFields
 from mnist_viz.ui.builder.settings import GROUPS
 from mnist_viz.ui.cards.marks import explain
@@ -44,7 +45,7 @@ class NetworkBuilder(QDialog):
         self.setWindowTitle("Network builder")
         self._base = RunConfig()
         self._image_shape, self._classes = (28, 28), 10
-        self._supply: Supply | None = None
+        self._data: DataSplits | None = None
         self._titles: list[QLabel] = []
         self._text_size = 0
         self._groups = {title: SettingFields(settings) for title, settings in GROUPS}
@@ -103,15 +104,15 @@ class NetworkBuilder(QDialog):
 
     @property
     def _shortage(self) -> Shortage:
-        if self._supply is None or any(group.refused for group in self._groups.values()):
+        if self._data is None or any(group.refused for group in self._groups.values()):
             return ENOUGH
-        return shortage(self.config, self._supply)
+        return shortage(self.config, self._data)
 
     def _layout(self) -> Layout:
         return self.config.layout(self._image_shape, self._classes)
 
     def show_data(
-        self, image_shape: tuple[int, int], classes: int, supply: Supply | None = None
+        self, image_shape: tuple[int, int], classes: int, data: DataSplits | None = None
     ) -> None:
         """Note what the network is to read, for the count of its parameters.
 
@@ -119,10 +120,10 @@ class NetworkBuilder(QDialog):
         ----------
         image_shape : tuple of int
         classes : int
-        supply : Supply or None
+        data : DataSplits or None
             What it will be trained on, where that is known.
         """
-        self._image_shape, self._classes, self._supply = image_shape, classes, supply
+        self._image_shape, self._classes, self._data = image_shape, classes, data
         self._check()
 
     def show_config(self, config: RunConfig, preset: str | None) -> None:
@@ -169,6 +170,10 @@ class NetworkBuilder(QDialog):
             put_keys_into(self._preset)
         self._text_size = font("body").pixelSize()
         QTimer.singleShot(0, self, self._take_room)  # once its parts have their sizes
+
+    def done(self, result: int) -> None:
+        super().done(result)
+        self._data = None  # which would else be held in memory when others are used
 
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802 - Qt's name
         """Go on as the builder is read; layers come and go, which Qt's own order does not heed."""

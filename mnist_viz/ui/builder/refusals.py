@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from mnist_viz.training import BOUNDS, MAX_PARAMETERS, RunConfig
+from mnist_viz.data import DataSplits
+from mnist_viz.training import BOUNDS, MAX_PARAMETERS, RunConfig, has_enough
 from mnist_viz.ui.builder.settings import Setting
 from mnist_viz.ui.numbers import count
 
@@ -10,13 +11,6 @@ TOO_LARGE = f"Hidden layers: A network of at most {count(MAX_PARAMETERS)} parame
 
 _LARGEST_TOLD = 1_000_000_000
 """A limit beyond is none that anybody means to reach."""
-
-
-class Supply(NamedTuple):
-    """What a run can train on: the title of a data set, and how many training images it has."""
-
-    title: str
-    images: int
 
 
 class Shortage(NamedTuple):
@@ -29,18 +23,18 @@ class Shortage(NamedTuple):
 ENOUGH = Shortage("", ())
 
 
-def shortage(config: RunConfig, supply: Supply) -> Shortage:
-    """Return what is wrong with how many images a config uses and holds out."""
-    title, images = supply
-    has = f"{title} has {count(images)} training images"
+def shortage(config: RunConfig, data: DataSplits) -> Shortage:
+    """Return what is wrong with how many images of a data set a config uses and holds out."""
+    if has_enough(data, config):
+        return ENOUGH
+    images = len(data.train)
+    has = f"{data.title} has {count(images)} training images"
     if config.train_size > images:
         return Shortage(f"Training images: At most {count(images)}; {has}.", ("train_size",))
     if config.validation >= images:
         return Shortage(f"Held out: At most {count(images - 1)}; {has}.", ("validation",))
-    if config.train_size + config.validation > images:
-        text = f"Training images, Held out: Together at most {count(images)}; {has}."
-        return Shortage(text, ("train_size", "validation"))
-    return ENOUGH
+    text = f"Training images, Held out: Together at most {count(images)}; {has}."
+    return Shortage(text, ("train_size", "validation"))
 
 
 def refusal(setting: Setting, text: str) -> str:

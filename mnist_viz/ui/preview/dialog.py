@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from mnist_viz.session import Preview
 from mnist_viz.training import RunConfig
 from mnist_viz.ui import numbers
-from mnist_viz.ui.builder.refusals import ENOUGH, Shortage, Supply, shortage
+from mnist_viz.ui.builder.refusals import ENOUGH, Shortage, shortage
 from mnist_viz.ui.builder.setting_fields import SettingFields
 from mnist_viz.ui.builder.settings import DATA_SETTINGS
 from mnist_viz.ui.components import Choice, EmptyState, PushButton, tooltip
@@ -219,7 +219,7 @@ class DataPreview(QDialog):
         is_seen = preview is not None and preview.data.name == self._data.value()
         if preview is None or not is_seen or self._fields.refused:
             return ENOUGH
-        return shortage(self.config, Supply(preview.data.title, len(preview.data.train)))
+        return shortage(self.config, preview.data)
 
     def _say(self, text: str, *, fits: bool) -> None:
         self._train.setEnabled(fits)
